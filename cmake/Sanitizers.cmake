@@ -1,0 +1,12 @@
+# Sanitizers apply to everything built here; mixing instrumented and plain C++ objects gives false reports.
+if(INKLING_SANITIZE)
+  string(REPLACE "," ";" _inkling_sanitizers "${INKLING_SANITIZE}")
+  foreach(_sanitizer IN LISTS _inkling_sanitizers)
+    add_compile_options(-fsanitize=${_sanitizer})
+    add_link_options(-fsanitize=${_sanitizer})
+  endforeach()
+  add_compile_options(-fno-omit-frame-pointer -fno-sanitize-recover=all)
+endif()
+if(INKLING_STDLIB_ASSERTIONS)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
+endif()

@@ -1,0 +1,16 @@
+// The type checker: from the untyped tree to Expr.
+#pragma once
+
+#include "syntax.hpp"
+
+namespace inkling::dsl {
+
+// Errors type (or parse, for unknown names), with a span. `inputs` null: the sorts of x0, x1, ...
+// are inferred; what remains open becomes an integer.
+Result<ExprPtr> check(const Catalogue& catalogue, const syntax::Program& program,
+                      const std::vector<Sort>* inputs);
+
+// The catalogue's first dialect, or the plain one when it has none.
+const Dialect& default_dialect(const Catalogue& catalogue);
+
+}  // namespace inkling::dsl

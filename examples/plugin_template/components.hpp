@@ -1,0 +1,15 @@
+// The components of this plugin, each made by one function.
+#pragma once
+
+#include <inkling/domain.hpp>
+#include <inkling/interpreter.hpp>
+#include <inkling/searcher.hpp>
+#include <memory>
+
+namespace grid {
+
+std::unique_ptr<inkling::Domain> make_domain();
+std::unique_ptr<inkling::Interpreter> make_interpreter();
+std::unique_ptr<inkling::Searcher> make_searcher();
+
+}  // namespace grid

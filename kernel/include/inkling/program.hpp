@@ -1,0 +1,51 @@
+// Program: what a solver finds. Symbolic (source text in a language) or latent (codes of a language
+// that a network invented, meaningless without the interpreter that they belong to).
+#pragma once
+
+#include <inkling/export.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace inkling {
+
+// T program positions over K codes. `relaxed` is row-major [positions x codes], each row on the
+// simplex, or empty when the program is discrete; `tokens` is the argmax of each row.
+struct LatentCode {
+  std::size_t positions = 0;
+  std::size_t codes = 0;
+  std::vector<int> tokens;
+  std::vector<float> relaxed{};
+};
+
+// Immutable and cheap to copy. `handle` is the owner's compiled form (an AST); only the owner reads
+// it. A plugin's handle keeps code of that plugin alive only because plugins are never unloaded.
+class INKLING_API Program {
+ public:
+  enum class Kind { symbolic, latent };
+
+  Program();  // the empty program: empty text, no owner
+  static Program symbolic(std::string language, std::string text, std::size_t size,
+                          std::shared_ptr<const void> handle);
+  // Text form of the tokens: "<14 14 0 14>".
+  static Program latent(std::string interpreter, LatentCode code);
+
+  Kind kind() const { return kind_; }
+  // Id of the language (symbolic) or of the interpreter (latent).
+  const std::string& owner() const { return owner_; }
+  const std::string& text() const { return text_; }  // canonical, parses back
+  std::size_t size() const { return size_; }         // AST nodes, or tokens
+  const std::shared_ptr<const void>& handle() const { return handle_; }
+  // Precondition: kind() == latent.
+  const LatentCode& code() const { return *code_; }
+
+ private:
+  Kind kind_ = Kind::symbolic;
+  std::string owner_;
+  std::string text_;
+  std::size_t size_ = 0;
+  std::shared_ptr<const void> handle_;
+  std::shared_ptr<const LatentCode> code_;
+};
+
+}  // namespace inkling

@@ -1,0 +1,80 @@
+// Session: what a REPL drives and tests call. Current domain, examples, solvers, budget; no
+// terminal. Every call returns; nothing already entered or computed is lost on an error.
+#pragma once
+
+#include <deque>
+#include <inkling/crosscheck.hpp>
+#include <inkling/registry.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace inkling {
+
+// What one solver said about the session's task.
+struct Answer {
+  std::string solver;
+  Result<Outcome> outcome;
+  const Interpreter* interpreter = nullptr;  // that runs the programs of the outcome; null on error
+};
+
+struct SessionSettings {
+  BudgetLimits budget{};
+  std::uint64_t seed = 0;
+  std::size_t check_inputs = 1000;  // generated inputs for :compare, :crosscheck, :ask
+};
+
+class INKLING_API Session {
+ public:
+  explicit Session(Registry& registry);
+
+  Registry& registry() { return registry_; }
+  SessionSettings& settings() { return settings_; }
+  const Domain* domain() const { return domain_; }  // null until set
+  // Examples stay when they fit the new domain and are dropped (and counted) when not.
+  Result<std::size_t> set_domain(std::string_view id);
+  const Task& task() const { return task_; }
+  const std::vector<std::string>& solvers() const { return solvers_; }
+  // Texts like "enumerate(threads=2)"; all or nothing.
+  Result<void> set_solvers(const std::vector<std::string>& solvers);
+
+  // Errors: bad_input (wrong arity or type; names both examples when it contradicts one).
+  Result<void> add_example(Example example);
+  Result<void> drop_example(std::size_t index);  // 0-based
+  void clear();
+  void load_task(Task task);
+
+  // One answer per active solver for these query inputs. Reuses the last search when the examples
+  // and settings have not changed: then only the interpreter runs. Stop with the token: best so
+  // far.
+  Result<std::vector<Answer>> predict(std::vector<std::vector<Value>> queries, std::stop_token stop,
+                                      ProgressSink* progress = nullptr);
+  // The answers of the last predict(), or empty.
+  const std::vector<Answer>& answers() const { return answers_; }
+
+  // A program of the domain's language, checked against the types of the examples.
+  Result<CheckedProgram> parse_program(std::string_view text) const;
+  // A solver's best program of the last answers ("enumerate", or "enumerate#2" for the second), or
+  // a program's text.
+  Result<CheckedProgram> find_program(std::string_view name_or_text) const;
+  Result<CrossCheckReport> crosscheck(const CheckedProgram& left, const CheckedProgram& right,
+                                      std::stop_token stop) const;
+  // The generated input on which the leading candidates disagree most. nullopt: they all agree.
+  Result<std::optional<Disagreement>> ask(std::stop_token stop,
+                                          std::vector<CheckedProgram>* programs = nullptr) const;
+  // `count` generated inputs like those of the task; the same for the same seed.
+  Result<std::vector<std::vector<Value>>> sample_inputs(std::size_t count) const;
+
+ private:
+  Result<void> check(const Task& task) const;
+  Registry& registry_;
+  SessionSettings settings_;
+  const Domain* domain_ = nullptr;
+  Task task_;
+  std::vector<std::string> solvers_;
+  std::vector<Answer> answers_;
+  std::string answered_key_;  // examples + solvers + settings that `answers_` belongs to
+};
+
+}  // namespace inkling

@@ -1,0 +1,35 @@
+#include <algorithm>
+#include <inkling/budget.hpp>
+#include <limits>
+
+namespace inkling {
+
+Budget::Budget(BudgetLimits limits, std::stop_token stop)
+    : limits_(limits), stop_(std::move(stop)), start_(std::chrono::steady_clock::now()) {}
+
+double Budget::elapsed_seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+double Budget::remaining_seconds() const {
+  if (limits_.time.count() <= 0) return std::numeric_limits<double>::infinity();
+  const double limit = std::chrono::duration<double>(limits_.time).count();
+  return std::max(0.0, limit - elapsed_seconds());
+}
+
+// Counts come before the clock, so that two runs stopped by their evaluations agree on the reason.
+bool Budget::exhausted(std::uint64_t evaluations, std::size_t bytes, StopReason& reason) const {
+  const auto stop = [&](StopReason why) {
+    reason = why;
+    return true;
+  };
+  if (stop_.stop_requested()) return stop(StopReason::cancelled);
+  if (limits_.evaluations != 0 && evaluations >= limits_.evaluations)
+    return stop(StopReason::evaluations);
+  if (limits_.bytes != 0 && bytes > limits_.bytes) return stop(StopReason::memory);
+  if (limits_.time.count() > 0 && std::chrono::steady_clock::now() - start_ >= limits_.time)
+    return stop(StopReason::deadline);
+  return false;
+}
+
+}  // namespace inkling

@@ -1,0 +1,113 @@
+#include "candidates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <unordered_set>
+
+#include "guarded.hpp"
+
+namespace inkling::detail {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Rows = std::vector<std::vector<Value>>;
+
+Value run_row(const Interpreter& interpreter, const Program& program, const std::vector<Value>& row,
+              std::string_view plugin, std::string* failure) {
+  Result<Value> value = guarded(plugin, [&] { return interpreter.run(program, row); });
+  if (value) return *std::move(value);
+  if (failure != nullptr && failure->empty()) *failure = to_text(value.error());
+  return {};
+}
+
+double rank_score(const Candidate& candidate) {
+  return std::isnan(candidate.score) ? std::numeric_limits<double>::infinity() : candidate.score;
+}
+
+bool ranks_before(const Candidate& a, const Candidate& b) {
+  if (a.fits != b.fits) return a.fits > b.fits;
+  if (rank_score(a) != rank_score(b)) return rank_score(a) < rank_score(b);
+  if (a.program.size() != b.program.size()) return a.program.size() < b.program.size();
+  return a.program.text() < b.program.text();
+}
+
+void rank(std::vector<Candidate>& candidates) {
+  std::stable_sort(candidates.begin(), candidates.end(), ranks_before);
+  std::unordered_set<std::string> seen;
+  std::erase_if(candidates,
+                [&](const Candidate& c) { return !seen.insert(c.program.text()).second; });
+}
+
+std::size_t count_fits(const std::vector<Value>& outputs, const Task& task) {
+  std::size_t fits = 0;
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    if (outputs[i] == task.examples[i].output) ++fits;
+  return fits;
+}
+
+// How long running candidates may go on after the end of the budget.
+std::chrono::nanoseconds grace(const Budget& budget) {
+  return std::chrono::milliseconds(100) + budget.limits().time / 10;
+}
+
+}  // namespace
+
+std::vector<Value> run_rows(const Interpreter& interpreter, const Program& program,
+                            std::span<const std::vector<Value>> rows, std::string_view plugin,
+                            std::string* failure) {
+  Result<std::vector<Value>> batch =
+      guarded(plugin, [&] { return interpreter.run_batch(program, rows); });
+  if (batch && batch->size() == rows.size()) return *std::move(batch);
+  // One row's error spoils a batch; row by row, the others keep their values.
+  std::vector<Value> values;
+  values.reserve(rows.size());
+  for (const std::vector<Value>& row : rows)
+    values.push_back(run_row(interpreter, program, row, plugin, failure));
+  return values;
+}
+
+void run_candidates(Outcome& outcome, const Task& task, const Interpreter& interpreter,
+                    std::string_view plugin, const Budget& budget) {
+  Rows examples;
+  examples.reserve(task.examples.size());
+  for (const Example& example : task.examples) examples.push_back(example.inputs);
+  Rows queries;
+  for (const Query& query : task.queries) queries.push_back(query.inputs);
+
+  const Clock::time_point start = Clock::now();
+  std::size_t unchecked = 0;
+  std::string failure;
+  for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
+    Candidate& candidate = outcome.candidates[i];
+    StopReason reason{};
+    candidate.fits = 0;
+    if (i > 0 && Clock::now() - start > grace(budget) && budget.exhausted(0, 0, reason)) {
+      candidate.note = "not run on the examples: out of time";
+      ++unchecked;
+      continue;
+    }
+    candidate.outputs = run_rows(interpreter, candidate.program, examples, plugin, &failure);
+    candidate.fits = count_fits(candidate.outputs, task);
+    candidate.predictions = run_rows(interpreter, candidate.program, queries, plugin, &failure);
+  }
+  if (unchecked > 0)
+    outcome.warnings.push_back(
+        fmt::format("{} candidates were not run on the examples: out of time", unchecked));
+  if (!failure.empty())
+    outcome.warnings.push_back(
+        fmt::format("a program failed and counts as undefined: {}", failure));
+  rank(outcome.candidates);
+}
+
+void predict_again(Outcome& outcome, std::span<const std::vector<Value>> queries,
+                   const Interpreter& interpreter, std::string_view plugin) {
+  for (Candidate& candidate : outcome.candidates)
+    candidate.predictions = run_rows(interpreter, candidate.program, queries, plugin);
+}
+
+}  // namespace inkling::detail

@@ -1,0 +1,341 @@
+#include <algorithm>
+#include <cmath>
+#include <inkling/inductor.hpp>
+#include <limits>
+#include <set>
+#include <thread>
+
+#include "checks.hpp"
+
+namespace inkling::conformance {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// A solver on one domain, and tasks of that domain.
+struct Bench {
+  Solver solver;
+  std::vector<Task> tasks;
+  Task hard;
+};
+
+// Solves, and tells a solver that does not take this kind of task (skip) from one that fails.
+Outcome solve(const Solver& solver, const Task& task, std::uint64_t seed, const Budget& budget) {
+  Result<Outcome> outcome = solver.solve(task, seed, budget);
+  if (outcome) return *std::move(outcome);
+  const ErrorCode code = outcome.error().code;
+  if (code == ErrorCode::unsupported || code == ErrorCode::bad_input)
+    throw Skip{to_text(outcome.error())};
+  throw Exception(outcome.error());
+}
+
+BudgetLimits timed(std::chrono::nanoseconds time) {
+  BudgetLimits limits;
+  limits.time = time;
+  return limits;
+}
+
+// The time limit is only there so that a search that ignores the evaluation limit comes back.
+BudgetLimits counted(std::uint64_t evaluations, unsigned threads) {
+  BudgetLimits limits = timed(std::chrono::seconds(20));
+  limits.evaluations = evaluations;
+  limits.threads = threads;
+  return limits;
+}
+
+std::string describe(const Candidate& candidate) {
+  return fmt::format("'{}' (fits {}, score {})", candidate.program.text(), candidate.fits,
+                     candidate.score);
+}
+
+Finding check_candidate(const Solver& solver, const Task& task, const Candidate& candidate) {
+  const std::size_t examples = task.examples.size();
+  if (candidate.program.text().empty()) return "a candidate's program has no text";
+  if (candidate.outputs.size() != examples || candidate.predictions.size() != task.queries.size())
+    return describe(candidate) + " has not one output per example and prediction per query";
+  std::size_t fits = 0;
+  for (std::size_t i = 0; i < examples; ++i) {
+    const auto result = solver.interpreter().run(candidate.program, task.examples[i].inputs);
+    const Value value = result ? *result : Value();
+    if (value != candidate.outputs[i])
+      return fmt::format("{} claims {} for example {}, and running it gives {}",
+                         describe(candidate), to_text(candidate.outputs[i]), i + 1, to_text(value));
+    if (value == task.examples[i].output) ++fits;
+  }
+  if (fits == candidate.fits) return {};
+  return fmt::format("{} reproduces {} of {} examples", describe(candidate), fits, examples);
+}
+
+// Best first, none twice.
+Finding check_ranking(const Outcome& outcome) {
+  std::set<std::string_view> texts;
+  std::size_t fits = std::numeric_limits<std::size_t>::max();
+  for (const Candidate& candidate : outcome.candidates) {
+    if (!texts.insert(candidate.program.text()).second)
+      return describe(candidate) + " is listed twice";
+    if (candidate.fits > fits) return describe(candidate) + " stands behind a worse one";
+    fits = candidate.fits;
+  }
+  return {};
+}
+
+Finding check_answers(const Bench& bench, const ConformanceOptions& options) {
+  for (const Task& task : bench.tasks) {
+    const Outcome outcome = solve(bench.solver, task, options.seed, Budget(timed(options.time)));
+    if (outcome.candidates.empty()) return "it came back without any program for " + to_json(task);
+    if (Finding wrong = check_ranking(outcome)) return wrong;
+    for (const Candidate& candidate : outcome.candidates)
+      if (Finding wrong = check_candidate(bench.solver, task, candidate))
+        return fmt::format("{} on {}", *wrong, to_json(task));
+  }
+  return {};
+}
+
+// Repeats a measurement that a busy machine can spoil; the first good one counts.
+template <class F>
+Finding best_of_three(F&& measure) {
+  Finding wrong;
+  for (int i = 0; i < 3; ++i) {
+    wrong = measure();
+    if (!wrong) break;
+  }
+  return wrong;
+}
+
+milliseconds since(Clock::time_point start) {
+  return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+}
+
+Finding check_time(const Bench& bench, const ConformanceOptions& options) {
+  for (const milliseconds time : {milliseconds(1), options.time}) {
+    const milliseconds allowed = 2 * time + options.slack;
+    Finding wrong = best_of_three([&]() -> Finding {
+      const Clock::time_point start = Clock::now();
+      (void)solve(bench.solver, bench.hard, options.seed, Budget(timed(time)));
+      const milliseconds took = since(start);
+      if (took <= allowed) return {};
+      return fmt::format("given {} ms it took {} ms; at most {} ms are allowed", time.count(),
+                         took.count(), allowed.count());
+    });
+    if (wrong) return wrong;
+  }
+  return {};
+}
+
+Finding check_cancel(const Bench& bench, const ConformanceOptions& options) {
+  const milliseconds allowed = milliseconds(100) + options.slack;
+  return best_of_three([&]() -> Finding {
+    std::stop_source stop;
+    Clock::time_point told;
+    std::jthread stopper([&] {
+      std::this_thread::sleep_for(milliseconds(50));
+      told = Clock::now();
+      stop.request_stop();
+    });
+    const Budget budget(timed(10 * options.time), stop.get_token());
+    (void)solve(bench.solver, bench.hard, options.seed, budget);
+    const Clock::time_point returned = Clock::now();
+    stopper.join();
+    // Negative when it had finished by itself before.
+    const auto late = std::chrono::duration_cast<milliseconds>(returned - told);
+    if (late <= allowed) return {};
+    return fmt::format("it went on for {} ms after it was told to stop; at most {} ms are allowed",
+                       late.count(), allowed.count());
+  });
+}
+
+Finding check_memory(const Bench& bench, const ConformanceOptions& options) {
+  BudgetLimits limits = timed(options.time);
+  limits.bytes = std::size_t{32} << 20;
+  const Outcome outcome = solve(bench.solver, bench.hard, options.seed, Budget(limits));
+  if (outcome.bytes <= 2 * limits.bytes) return {};
+  return fmt::format("given {} bytes it used {}", limits.bytes, outcome.bytes);
+}
+
+Finding check_evaluations(const Bench& bench, const ConformanceOptions& options) {
+  const std::uint64_t limit = options.evaluations;
+  const Outcome outcome = solve(bench.solver, bench.hard, options.seed, Budget(counted(limit, 1)));
+  if (outcome.reason == StopReason::deadline)
+    return fmt::format("a limit of {} evaluations did not stop it", limit);
+  if (outcome.evaluations > 2 * limit + 10'000)
+    return fmt::format("given {} evaluations it made {}", limit, outcome.evaluations);
+  return {};
+}
+
+// Where two outcomes differ in anything but time and memory.
+Finding difference(const Outcome& a, const Outcome& b) {
+  if (a.reason != b.reason) return "it stopped for another reason";
+  if (a.evaluations != b.evaluations)
+    return fmt::format("{} and {} evaluations", a.evaluations, b.evaluations);
+  if (a.candidates.size() != b.candidates.size())
+    return fmt::format("{} and {} candidates", a.candidates.size(), b.candidates.size());
+  for (std::size_t i = 0; i < a.candidates.size(); ++i) {
+    const Candidate& left = a.candidates[i];
+    const Candidate& right = b.candidates[i];
+    if (left.program.text() != right.program.text() || left.score != right.score ||
+        left.fits != right.fits || left.outputs != right.outputs ||
+        left.predictions != right.predictions)
+      return fmt::format("candidate {}: {} and {}", i + 1, describe(left), describe(right));
+  }
+  return {};
+}
+
+Finding check_determinism(const Bench& bench, const ConformanceOptions& options) {
+  std::vector<Task> tasks = bench.tasks;
+  tasks.push_back(bench.hard);
+  for (const Task& task : tasks) {
+    const auto run = [&](unsigned threads) {
+      return solve(bench.solver, task, options.seed, Budget(counted(options.evaluations, threads)));
+    };
+    const Outcome first = run(1);
+    for (unsigned threads : {1U, 2U})
+      if (Finding wrong = difference(first, run(threads)))
+        return fmt::format("with {} thread(s) another outcome than with one: {}, on {}", threads,
+                           *wrong, to_json(task));
+  }
+  return {};
+}
+
+Finding check_parameter_text(const Bench& bench, Registry& registry, const Domain& domain) {
+  const Result<Solver> again = Solver::make(registry, bench.solver.text(), domain);
+  if (!again) return fmt::format("'{}': {}", bench.solver.text(), to_text(again.error()));
+  if (again->params() == bench.solver.params()) return {};
+  return fmt::format("'{}' gives other parameters", bench.solver.text());
+}
+
+void check_on_domain(Checks& checks, const Domain& domain, Solver solver) {
+  const ConformanceOptions& options = checks.options();
+  const auto name = [&](std::string_view what) {
+    return fmt::format("on {}: {}", domain.info().id, what);
+  };
+  Bench bench{std::move(solver), {}, {}};
+  checks.run(name("its text form parses back"),
+             [&] { return check_parameter_text(bench, checks.registry(), domain); });
+  checks.run(name("there are tasks to try"), [&]() -> Finding {
+    for (GeneratedTask& it : generated_tasks(domain, options, options.searches))
+      bench.tasks.push_back(std::move(it.task));
+    bench.hard = hard_task(domain, options);
+    return {};
+  });
+  if (bench.hard.examples.empty()) return;
+  const auto run = [&](std::string_view what,
+                       Finding (*check)(const Bench&, const ConformanceOptions&)) {
+    checks.run(name(what), [&] { return check(bench, options); });
+  };
+  run("it answers, and its fits are true", check_answers);
+  run("it keeps to its time", check_time);
+  run("it stops when told to", check_cancel);
+  run("it keeps to its memory", check_memory);
+  run("it keeps to its evaluations", check_evaluations);
+  run("same seed and evaluations, same outcome", check_determinism);
+}
+
+// Every registered domain that can be loaded.
+std::vector<const Domain*> domains(Registry& registry) {
+  std::vector<const Domain*> all;
+  for (const std::string& id : registry.ids("domain"))
+    if (Result<const Domain*> domain = registry.domain(id)) all.push_back(*domain);
+  return all;
+}
+
+Finding check_proposals(const Inductor& inductor, const Task& task,
+                        const ConformanceOptions& options) {
+  constexpr std::size_t kCount = 4;
+  const Params params(inductor.info().params);
+  Rng rng = task_rng(options, 0);
+  Rng same = task_rng(options, 0);
+  const auto programs = inductor.propose(task, kCount, params, rng);
+  const auto again = inductor.propose(task, kCount, params, same);
+  if (!programs) {
+    if (programs.error().code == ErrorCode::bad_input) throw Skip{to_text(programs.error())};
+    return to_text(programs.error());
+  }
+  if (!again || again->size() != programs->size()) return "it proposed another number of programs";
+  if (programs->size() > kCount)
+    return fmt::format("asked for {} programs it gave {}", kCount, programs->size());
+  double before = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < programs->size(); ++i) {
+    const ScoredProgram& it = (*programs)[i];
+    if (!std::isfinite(it.log_probability) || it.log_probability > before)
+      return fmt::format("log probability {} of '{}' is not in order", it.log_probability,
+                         it.program.text());
+    before = it.log_probability;
+    if ((*again)[i].program.text() != it.program.text())
+      return fmt::format("'{}' came out as '{}' the second time", it.program.text(),
+                         (*again)[i].program.text());
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::pair<Task, Program>> programs_of(Checks& checks, const SolverPreset& preset) {
+  const ConformanceOptions& options = checks.options();
+  std::vector<std::pair<Task, Program>> found;
+  for (const Domain* domain : domains(checks.registry())) {
+    const Result<Solver> solver = Solver::make(checks.registry(), preset.id, *domain);
+    if (!solver) continue;
+    for (const GeneratedTask& it : generated_tasks(*domain, options, options.searches)) {
+      const auto outcome =
+          solver->solve(it.task, options.seed, Budget(counted(options.evaluations, 1)));
+      if (outcome && !outcome->candidates.empty())
+        found.emplace_back(it.task, outcome->candidates.front().program);
+    }
+  }
+  return found;
+}
+
+void check_solver(Checks& checks, std::string_view id, const SolverPreset& preset) {
+  checks.run("its texts are complete", [&] { return check_texts(id, preset.id, preset.summary); });
+  std::size_t usable = 0;
+  for (const Domain* domain : domains(checks.registry())) {
+    Result<Solver> solver = Solver::make(checks.registry(), id, *domain);
+    if (!solver && solver.error().code == ErrorCode::unsupported) continue;
+    if (solver) {
+      ++usable;
+      check_on_domain(checks, *domain, *std::move(solver));
+      continue;
+    }
+    checks.run(fmt::format("it can be made for {}", domain->info().id),
+               [&]() -> Finding { return to_text(solver.error()); });
+  }
+  checks.run("it works on some registered domain", [&]() -> Finding {
+    if (usable == 0) return "there is none";
+    return {};
+  });
+}
+
+void check_searcher(Checks& checks, std::string_view id, const Searcher& searcher) {
+  const SearcherInfo& info = searcher.info();
+  checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
+  check_params(checks, info.params);
+  // What it does is checked on the solvers; without one nobody could use it.
+  checks.run("some solver uses it", [&]() -> Finding {
+    for (const std::string& name : checks.registry().ids("solver")) {
+      const Result<SolverPreset> preset = checks.registry().solver(name);
+      if (preset && preset->searcher == id) return {};
+    }
+    return "no registered solver names it as its searcher";
+  });
+}
+
+void check_inductor(Checks& checks, std::string_view id, const Inductor& inductor) {
+  const InductorInfo& info = inductor.info();
+  const ConformanceOptions& options = checks.options();
+  checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
+  check_params(checks, info.params);
+  for (const Domain* domain : domains(checks.registry())) {
+    if (!info.domain.empty() && info.domain != domain->info().id) continue;
+    checks.run(fmt::format("on {}: proposals are ranked and repeatable", domain->info().id),
+               [&]() -> Finding {
+                 for (const GeneratedTask& it : generated_tasks(*domain, options, options.searches))
+                   if (Finding wrong = check_proposals(inductor, without_answers(it.task), options))
+                     return wrong;
+                 return {};
+               });
+  }
+}
+
+}  // namespace inkling::conformance

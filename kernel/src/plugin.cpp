@@ -1,0 +1,7 @@
+#include <inkling/plugin.hpp>
+
+namespace inkling {
+
+Registrar::~Registrar() = default;
+
+}  // namespace inkling

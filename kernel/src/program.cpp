@@ -1,0 +1,30 @@
+#include <fmt/format.h>
+
+#include <inkling/program.hpp>
+
+namespace inkling {
+
+Program::Program() = default;
+
+Program Program::symbolic(std::string language, std::string text, std::size_t size,
+                          std::shared_ptr<const void> handle) {
+  Program program;
+  program.kind_ = Kind::symbolic;
+  program.owner_ = std::move(language);
+  program.text_ = std::move(text);
+  program.size_ = size;
+  program.handle_ = std::move(handle);
+  return program;
+}
+
+Program Program::latent(std::string interpreter, LatentCode code) {
+  Program program;
+  program.kind_ = Kind::latent;
+  program.owner_ = std::move(interpreter);
+  program.text_ = fmt::format("<{}>", fmt::join(code.tokens, " "));
+  program.size_ = code.tokens.size();
+  program.code_ = std::make_shared<const LatentCode>(std::move(code));
+  return program;
+}
+
+}  // namespace inkling

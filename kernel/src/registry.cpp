@@ -1,0 +1,510 @@
+#include <fmt/format.h>
+#include <stdlib.h>  // secure_getenv
+
+#include <algorithm>
+#include <boost/dll/runtime_symbol_info.hpp>
+#include <boost/dll/shared_library.hpp>
+#include <inkling/registry.hpp>
+#include <map>
+#include <set>
+
+#include "plugin_loader.hpp"
+
+namespace inkling {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Where a plugin file was found; decides how loudly its problems are reported.
+enum class Source { named, option_dir, environment, default_dir };
+
+// What the registry knows of a plugin beyond PluginInfo. Parallel to Impl::infos.
+struct Slot {
+  bool provides_known = false;  // the manifest lists them, or the plugin is loaded
+  bool has_manifest = false;
+};
+
+// A factory and the one object it makes, at first use. The object dies before the factory.
+template <class T>
+struct Component {
+  std::string plugin;
+  std::function<std::unique_ptr<T>()> factory;
+  std::unique_ptr<const T> object{};
+};
+template <class T>
+using Components = std::map<std::string, Component<T>, std::less<>>;
+
+struct Preset {
+  std::string plugin;
+  SolverPreset preset;
+};
+
+std::vector<fs::path> environment_dirs() {
+  // Null under AT_SECURE (set-user-id programs), where the environment is not to be trusted.
+  const char* value = secure_getenv("INKLING_PLUGIN_PATH");
+  std::vector<fs::path> dirs;
+  std::string_view rest = value ? value : "";
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(':'), rest.size());
+    if (end > 0) dirs.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return dirs;
+}
+
+// Sorted, because the order decides who shadows whom and directory order is arbitrary.
+std::vector<fs::path> shared_objects_in(const fs::path& dir) {
+  std::vector<fs::path> files;
+  std::error_code ec;
+  for (fs::directory_iterator it(dir, ec), end; !ec && it != end; it.increment(ec))
+    if (it->path().extension() == ".so") files.push_back(it->path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+bool contains(const std::vector<Provided>& list, std::string_view kind, std::string_view id) {
+  return std::any_of(list.begin(), list.end(),
+                     [&](const Provided& p) { return p.kind == kind && p.id == id; });
+}
+
+void append_reason(PluginInfo& info, const std::string& reason) {
+  info.reason += (info.reason.empty() ? "" : "; ") + reason;
+}
+
+// What the manifest promised and the plugin does not register, and the other way round.
+std::string manifest_lies(const std::vector<Provided>& promised,
+                          const std::vector<Provided>& registered) {
+  std::string text;
+  const auto add = [&](const Provided& p, std::string_view what) {
+    text += fmt::format("{}{} {} '{}'", text.empty() ? "" : ", ", what, p.kind, p.id);
+  };
+  for (const auto& p : promised)
+    if (!contains(registered, p.kind, p.id)) add(p, "does not register the listed");
+  for (const auto& p : registered)
+    if (!contains(promised, p.kind, p.id)) add(p, "registers the unlisted");
+  if (text.empty()) return text;
+  return "its manifest is wrong: the plugin " + text + " (correct PROVIDES in inkling_add_plugin)";
+}
+
+}  // namespace
+
+std::string_view to_text(PluginState state) {
+  switch (state) {
+    case PluginState::available:
+      return "available";
+    case PluginState::loaded:
+      return "loaded";
+    case PluginState::refused:
+      return "refused";
+    case PluginState::shadowed:
+      return "shadowed";
+  }
+  return "unknown";
+}
+
+struct Registry::Impl {
+  std::vector<PluginInfo> infos;
+  std::vector<Slot> slots;
+  std::set<fs::path> seen;  // canonical paths, so that no file counts twice
+  std::vector<fs::path> searched;
+
+  // Declared before the components: libraries are closed after everything that holds their code.
+  std::vector<std::shared_ptr<boost::dll::shared_library>> libraries;
+  Components<Domain> domains;
+  Components<Inductor> inductors;
+  Components<Interpreter> interpreters;
+  Components<Searcher> searchers;
+  std::map<std::string, Preset, std::less<>> solvers;
+
+  // ---- finding plugins
+  void find_all(const RegistryOptions& options);
+  void scan(const fs::path& dir, Source source);
+  void discover(const fs::path& file, Source source);
+  void refuse_dir(const fs::path& dir, Source source);
+  void apply_manifest(std::size_t index);
+  void inspect(std::size_t index);
+
+  // ---- loading them
+  void load(std::size_t index);
+  Result<void> load_file(std::size_t index);
+  Result<void> commit(std::size_t index, StagedComponents& staged);
+  void load_provider(std::string_view kind, std::string_view id);
+
+  // ---- asking
+  const PluginInfo* named_before(std::string_view name, std::size_t index) const;
+  std::string owner_before(std::string_view kind, std::string_view id, std::size_t index) const;
+  std::string committed_owner(std::string_view kind, std::string_view id) const;
+  std::vector<std::string> ids(std::string_view kind) const;
+  Error not_found(std::string_view kind, std::string_view id) const;
+
+  template <class T>
+  Result<const T*> find(Components<T>& components, std::string_view kind, std::string_view id);
+};
+
+void Registry::Impl::find_all(const RegistryOptions& options) {
+  for (const auto& file : options.plugins) discover(file, Source::named);
+  for (const auto& dir : options.plugin_dirs) scan(dir, Source::option_dir);
+  if (options.use_environment)
+    for (const auto& dir : environment_dirs()) scan(dir, Source::environment);
+  if (options.use_default_dir) scan(default_plugin_dir(), Source::default_dir);
+  // A refusal of what the person asked for by name must be known at once.
+  for (std::size_t i = 0; i < infos.size(); ++i)
+    if (infos[i].named) load(i);
+}
+
+void Registry::Impl::scan(const fs::path& dir, Source source) {
+  std::error_code ec;
+  const fs::path absolute = fs::absolute(dir, ec);
+  searched.push_back(absolute);
+  if (!fs::is_directory(absolute, ec) && source != Source::default_dir)
+    return refuse_dir(absolute, source);
+  for (const auto& file : shared_objects_in(absolute)) discover(file, source);
+}
+
+void Registry::Impl::refuse_dir(const fs::path& dir, Source source) {
+  PluginInfo info{dir.filename().string()};
+  info.path = dir;
+  info.state = PluginState::refused;
+  info.named = source == Source::option_dir;
+  info.reason = source == Source::option_dir
+                    ? "no such folder: check --plugin-dir (single files are given with --plugin)"
+                    : "no such folder: check INKLING_PLUGIN_PATH";
+  infos.push_back(std::move(info));
+  slots.push_back({});
+}
+
+void Registry::Impl::discover(const fs::path& file, Source source) {
+  std::error_code ec;
+  const fs::path absolute = fs::absolute(file, ec);
+  if (!seen.insert(fs::weakly_canonical(absolute, ec)).second) return;
+  const std::size_t index = infos.size();
+  PluginInfo info{absolute.stem().string()};
+  info.path = absolute;
+  info.named = source == Source::named;
+  infos.push_back(std::move(info));
+  slots.push_back({});
+  apply_manifest(index);
+  if (!slots[index].has_manifest) inspect(index);
+  if (infos[index].state == PluginState::available && slots[index].has_manifest)
+    if (const PluginInfo* first = named_before(infos[index].name, index)) {
+      infos[index].state = infos[index].named ? PluginState::refused : PluginState::shadowed;
+      append_reason(infos[index], fmt::format("a plugin named '{}' was found first at {}",
+                                              infos[index].name, first->path.string()));
+    }
+}
+
+void Registry::Impl::apply_manifest(std::size_t index) {
+  PluginInfo& info = infos[index];
+  fs::path file = info.path;
+  file.replace_extension(".json");
+  std::error_code ec;
+  if (!fs::exists(file, ec)) return;
+  auto manifest = read_manifest(file);
+  if (!manifest) return append_reason(info, manifest.error().message + " (ignored)");
+  info.name = manifest->name;
+  info.version = manifest->version;
+  info.summary = manifest->summary;
+  info.abi_tag = manifest->abi_tag;
+  info.provides = manifest->provides;
+  info.needs = manifest->needs;
+  slots[index] = {manifest->provides_known, true};
+}
+
+// Without a manifest the file itself must be looked at (never run) to tell a plugin from any other
+// shared object.
+void Registry::Impl::inspect(std::size_t index) {
+  const auto looks_right = inspect_plugin(infos[index].path);
+  if (looks_right) return;
+  infos[index].state = PluginState::refused;
+  append_reason(infos[index], looks_right.error().message);
+}
+
+void Registry::Impl::load(std::size_t index) {
+  if (infos[index].state != PluginState::available) return;
+  const auto result = load_file(index);
+  PluginInfo& info = infos[index];
+  if (result || info.state == PluginState::shadowed) return;
+  info.state = PluginState::refused;
+  append_reason(info, result.error().message);
+}
+
+Result<void> Registry::Impl::load_file(std::size_t index) {
+  PluginInfo& info = infos[index];
+  auto plugin = open_plugin(info.path);
+  if (!plugin) return plugin.error();
+  const PluginDescriptor& descriptor = *plugin->descriptor;
+  if (slots[index].has_manifest && info.name != descriptor.name)
+    append_reason(info, fmt::format("its manifest is wrong: the plugin is named '{}', not '{}'",
+                                    descriptor.name, info.name));
+  info.name = descriptor.name;
+  info.version = descriptor.version;
+  info.summary = descriptor.summary;
+  info.abi_tag = descriptor.abi_tag;
+  if (const PluginInfo* first = named_before(info.name, index)) {
+    if (!info.named) info.state = PluginState::shadowed;
+    Error error{ErrorCode::plugin, fmt::format("a plugin named '{}' was found first at {}",
+                                               info.name, first->path.string())};
+    if (!info.named) append_reason(info, error.message);
+    return error;
+  }
+  StagedComponents staged;
+  if (auto ok = stage(info.name, plugin->register_components, staged); !ok) return ok.error();
+  if (auto ok = commit(index, staged); !ok) return ok.error();
+  // Programs and outcomes hold code of the plugin and may outlive this registry: keep it mapped.
+  if (auto ok = pin_plugin(info.path); !ok) append_reason(info, ok.error().message);
+  libraries.push_back(std::move(plugin->library));
+  return {};
+}
+
+// All or nothing: every id is checked before the first one is added.
+Result<void> Registry::Impl::commit(std::size_t index, StagedComponents& staged) {
+  PluginInfo& info = infos[index];
+  for (const auto& p : staged.provides())
+    if (const std::string owner = owner_before(p.kind, p.id, index); !owner.empty())
+      return Error{
+          ErrorCode::plugin,
+          fmt::format("{} '{}' exists already, from plugin '{}': rename one of them, or keep "
+                      "only one of the plugins",
+                      p.kind, p.id, owner)};
+  const auto add = [&](auto& components, auto& items) {
+    for (auto& item : items)
+      components.try_emplace(std::move(item.id)).first->second = {info.name,
+                                                                  std::move(item.factory)};
+  };
+  add(domains, staged.domains);
+  add(inductors, staged.inductors);
+  add(interpreters, staged.interpreters);
+  add(searchers, staged.searchers);
+  for (auto& preset : staged.solvers) {
+    std::string id = preset.id;
+    solvers.try_emplace(std::move(id), Preset{info.name, std::move(preset)});
+  }
+  if (slots[index].provides_known)
+    if (const std::string lies = manifest_lies(info.provides, staged.provides()); !lies.empty())
+      append_reason(info, lies);
+  info.provides = staged.provides();
+  info.state = PluginState::loaded;
+  slots[index].provides_known = true;
+  return {};
+}
+
+// Loads what may provide the id: first the plugin whose manifest says so, then, one after the
+// other, those that can only be asked by loading them.
+void Registry::Impl::load_provider(std::string_view kind, std::string_view id) {
+  for (const bool listed : {true, false})
+    for (std::size_t i = 0; i < infos.size(); ++i) {
+      if (infos[i].state != PluginState::available) continue;
+      const bool candidate =
+          listed ? contains(infos[i].provides, kind, id) : !slots[i].provides_known;
+      if (!candidate) continue;
+      load(i);
+      if (!committed_owner(kind, id).empty()) return;
+    }
+}
+
+const PluginInfo* Registry::Impl::named_before(std::string_view name, std::size_t index) const {
+  for (std::size_t i = 0; i < infos.size(); ++i) {
+    const bool taken = infos[i].state == PluginState::loaded ||
+                       (infos[i].state == PluginState::available && i < index);
+    if (i != index && taken && infos[i].name == name) return &infos[i];
+  }
+  return nullptr;
+}
+
+// A loaded plugin's id is taken; so is one that a plugin found earlier lists in its manifest. Else
+// the order of look-ups would decide who is refused.
+std::string Registry::Impl::owner_before(std::string_view kind, std::string_view id,
+                                         std::size_t index) const {
+  if (std::string owner = committed_owner(kind, id); !owner.empty()) return owner;
+  for (std::size_t i = 0; i < index; ++i)
+    if (infos[i].state == PluginState::available && contains(infos[i].provides, kind, id))
+      return infos[i].name;
+  return {};
+}
+
+std::string Registry::Impl::committed_owner(std::string_view kind, std::string_view id) const {
+  for (const auto& info : infos)
+    if (info.state == PluginState::loaded && contains(info.provides, kind, id)) return info.name;
+  return {};
+}
+
+std::vector<std::string> Registry::Impl::ids(std::string_view kind) const {
+  std::set<std::string> found;
+  for (const auto& info : infos)
+    if (info.state == PluginState::loaded || info.state == PluginState::available)
+      for (const auto& p : info.provides)
+        if (p.kind == kind) found.insert(p.id);
+  return {found.begin(), found.end()};
+}
+
+Error Registry::Impl::not_found(std::string_view kind, std::string_view id) const {
+  // A plugin that should have had it says more than "not found".
+  for (const auto& info : infos)
+    if (info.state == PluginState::refused && contains(info.provides, kind, id))
+      return Error{ErrorCode::plugin,
+                   fmt::format("{} '{}' is in plugin '{}', which was refused: {}", kind, id,
+                               info.name, info.reason),
+                   {fmt::format("file: {}", info.path.string())},
+                   {},
+                   info.name};
+  const auto known = ids(kind);
+  Error error{ErrorCode::not_found, fmt::format("no {} '{}'", kind, id)};
+  if (const std::string near = nearest(id, known); !near.empty())
+    error.message += fmt::format("; did you mean '{}'?", near);
+  if (!known.empty()) {
+    error.notes.push_back(fmt::format("known {}s: {}", kind, join(known)));
+    return error;
+  }
+  std::vector<std::string> folders;
+  for (const auto& dir : searched) folders.push_back(dir.string());
+  error.notes.push_back(
+      fmt::format("no plugin provides any {}; searched: {}", kind,
+                  folders.empty() ? "no folder (use --plugin-dir)" : join(folders)));
+  return error;
+}
+
+template <class T>
+Result<const T*> Registry::Impl::find(Components<T>& components, std::string_view kind,
+                                      std::string_view id) {
+  if (components.find(id) == components.end()) load_provider(kind, id);
+  const auto it = components.find(id);
+  if (it == components.end()) return not_found(kind, id);
+  Component<T>& component = it->second;
+  if (component.object) return component.object.get();
+  const std::string doing =
+      fmt::format("plugin '{}' cannot make {} '{}'", component.plugin, kind, id);
+  try {
+    std::unique_ptr<const T> object = component.factory();
+    if (!object)
+      return Error{
+          ErrorCode::plugin, doing + ": its factory returned null", {}, {}, component.plugin};
+    if (object->info().id != id)
+      return Error{ErrorCode::plugin,
+                   fmt::format("{}: it was registered under that id but calls itself '{}'", doing,
+                               object->info().id),
+                   {},
+                   {},
+                   component.plugin};
+    component.object = std::move(object);
+  } catch (...) {
+    return error_in_flight(component.plugin, doing);
+  }
+  return component.object.get();
+}
+
+Registry::Registry(RegistryOptions options) : impl_(std::make_unique<Impl>()) {
+  impl_->find_all(options);
+}
+
+Registry::~Registry() = default;
+
+Result<const Domain*> Registry::domain(std::string_view id) {
+  return impl_->find(impl_->domains, "domain", id);
+}
+
+Result<const Inductor*> Registry::inductor(std::string_view id) {
+  return impl_->find(impl_->inductors, "inductor", id);
+}
+
+Result<const Interpreter*> Registry::interpreter(std::string_view id) {
+  return impl_->find(impl_->interpreters, "interpreter", id);
+}
+
+Result<const Searcher*> Registry::searcher(std::string_view id) {
+  return impl_->find(impl_->searchers, "searcher", id);
+}
+
+Result<SolverPreset> Registry::solver(std::string_view id) {
+  if (impl_->solvers.find(id) == impl_->solvers.end()) impl_->load_provider("solver", id);
+  const auto it = impl_->solvers.find(id);
+  if (it == impl_->solvers.end()) return impl_->not_found("solver", id);
+  return it->second.preset;
+}
+
+std::vector<std::string> Registry::ids(std::string_view kind) const {
+  return impl_->ids(kind);
+}
+
+std::string Registry::provider(std::string_view kind, std::string_view id) const {
+  return impl_->owner_before(kind, id, impl_->infos.size());
+}
+
+const std::vector<PluginInfo>& Registry::plugins() const {
+  return impl_->infos;
+}
+
+void Registry::load_all() {
+  for (std::size_t i = 0; i < impl_->infos.size(); ++i) impl_->load(i);
+}
+
+Result<void> Registry::check_named() const {
+  for (const auto& info : impl_->infos)
+    if (info.named && info.state == PluginState::refused)
+      return Error{ErrorCode::plugin,
+                   fmt::format("plugin {} was refused: {}", info.path.string(), info.reason),
+                   {},
+                   {},
+                   info.name};
+  return {};
+}
+
+Result<void> Registry::add(std::string name,
+                           const std::function<void(Registrar&)>& register_components) {
+  const std::size_t index = impl_->infos.size();
+  if (const PluginInfo* first = impl_->named_before(name, index))
+    return Error{ErrorCode::plugin,
+                 fmt::format("a plugin named '{}' exists already{}{}", name,
+                             first->path.empty() ? "" : ", at ", first->path.string())};
+  StagedComponents staged;
+  if (auto ok = stage(name, register_components, staged); !ok) return ok.error();
+  PluginInfo info{name, std::string(kernel_version()), "built into this program",
+                  std::string(kernel_abi_tag())};
+  impl_->infos.push_back(std::move(info));
+  impl_->slots.push_back({});
+  auto committed = impl_->commit(index, staged);
+  if (!committed) {
+    impl_->infos.pop_back();
+    impl_->slots.pop_back();
+  }
+  return committed;
+}
+
+std::string_view kernel_abi_tag() {
+  return INKLING_ABI_TAG;
+}
+
+std::string_view kernel_version() {
+  return INKLING_VERSION_STRING;
+}
+
+fs::path kernel_library_path() {
+  std::error_code ec;
+  const fs::path path = boost::dll::this_line_location(ec);
+  if (ec) return {};
+  // The loader reports it by way of a RUNPATH: <prefix>/bin/../lib.
+  const fs::path folder = fs::weakly_canonical(fs::absolute(path.parent_path(), ec), ec);
+  return folder / path.filename();
+}
+
+fs::path default_plugin_dir() {
+  return kernel_library_path().parent_path() / INKLING_PLUGIN_SUBDIR;
+}
+
+fs::path data_dir() {
+  // <prefix>/lib or <prefix>/lib/<triplet>; the build tree looks the same.
+  fs::path prefix = kernel_library_path().parent_path();
+  std::error_code ec;
+  for (int level = 0; level < 3; ++level) {
+    prefix = prefix.parent_path();
+    if (fs::is_directory(prefix / "share" / "inkling", ec)) return prefix / "share" / "inkling";
+  }
+  return kernel_library_path().parent_path().parent_path() / "share" / "inkling";
+}
+
+}  // namespace inkling

@@ -1,0 +1,345 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <inkling/language.hpp>
+#include <inkling/session.hpp>
+#include <set>
+
+#include "candidates.hpp"
+#include "guarded.hpp"
+#include "mix.hpp"
+
+namespace inkling {
+
+namespace {
+
+constexpr std::size_t kMaxAsked = 10;  // candidates that :ask compares
+
+Error no_domain() {
+  return Error{ErrorCode::not_found, "no domain is set", {"choose one first, for example 'lists'"}};
+}
+
+bool contains(const std::vector<std::string>& items, const std::string& item) {
+  return std::find(items.begin(), items.end(), item) != items.end();
+}
+
+// The default solvers that some plugin provides; all of them when none is known, so that asking for
+// a prediction says what is missing. Looks at names only and loads nothing.
+std::vector<std::string> available_defaults(const Registry& registry, const Domain& domain) {
+  const std::vector<std::string> known = registry.ids("solver");
+  std::vector<std::string> available;
+  for (const std::string& text : domain.info().default_solvers) {
+    const Result<NamedParams> named = parse_named_params(text);
+    if (named && contains(known, named->name)) available.push_back(text);
+  }
+  return available.empty() ? domain.info().default_solvers : available;
+}
+
+bool all_work_on(Registry& registry, const std::vector<std::string>& solvers,
+                 const Domain& domain) {
+  return std::all_of(solvers.begin(), solvers.end(), [&](const std::string& text) {
+    return Solver::make(registry, text, domain).ok();
+  });
+}
+
+std::uint64_t hash_examples(const Task& task) {
+  std::uint64_t h = task.examples.size();
+  for (const Example& example : task.examples) {
+    for (const Value& input : example.inputs) h = detail::combine(h, hash(input));
+    h = detail::combine(h, hash(example.output));
+  }
+  return h;
+}
+
+// What a search depends on; answers with the same key may be used again.
+std::string search_key(const Task& task, const SessionSettings& settings) {
+  const BudgetLimits& b = settings.budget;
+  return fmt::format("{}|{}|{:016x}|{}|{}|{}|{}|{}", task.domain, task.examples.size(),
+                     hash_examples(task), b.time.count(), b.evaluations, b.bytes, b.threads,
+                     settings.seed);
+}
+
+// An interrupted search or an error is worth another try; everything else stands.
+bool reusable(const Answer& answer) {
+  return answer.outcome.ok() && answer.outcome->reason != StopReason::cancelled;
+}
+
+// "enumerate#2" -> ("enumerate", 1); without a number the first program is meant.
+struct ProgramName {
+  std::string solver;
+  std::size_t rank = 0;
+};
+
+std::optional<ProgramName> read_program_name(std::string_view text) {
+  const std::size_t hash_sign = text.rfind('#');
+  if (hash_sign == std::string_view::npos) return ProgramName{std::string(text)};
+  const Result<Value> number = parse_value(text.substr(hash_sign + 1));
+  if (!number || !number->is_int() || number->as_int() < 1) return std::nullopt;
+  return ProgramName{std::string(text.substr(0, hash_sign)),
+                     static_cast<std::size_t>(number->as_int() - 1)};
+}
+
+const Answer* find_answer(const std::vector<Answer>& answers, std::string_view solver) {
+  for (const Answer& answer : answers)
+    if (answer.solver == solver) return &answer;
+  for (const Answer& answer : answers)
+    if (const auto named = parse_named_params(answer.solver); named && named->name == solver)
+      return &answer;
+  return nullptr;
+}
+
+// A comparison has its own count of evaluations: the limit of a search does not cut it short.
+BudgetLimits check_limits(BudgetLimits limits) {
+  limits.evaluations = 0;
+  return limits;
+}
+
+Result<CheckedProgram> program_of(const Answer& answer, std::size_t rank) {
+  if (!answer.outcome) return answer.outcome.error();
+  const std::vector<Candidate>& candidates = answer.outcome->candidates;
+  if (rank >= candidates.size())
+    return Error{ErrorCode::not_found,
+                 fmt::format("solver '{}' has {} program{}, there is no number {}", answer.solver,
+                             candidates.size(), candidates.size() == 1 ? "" : "s", rank + 1)};
+  return CheckedProgram{answer.interpreter, candidates[rank].program};
+}
+
+}  // namespace
+
+Session::Session(Registry& registry) : registry_(registry) {}
+
+Result<std::size_t> Session::set_domain(std::string_view id) {
+  Result<const Domain*> found = registry_.domain(id);
+  if (!found) return std::move(found).error();
+  const Domain* before = domain_;
+  if (before == *found) return std::size_t{0};
+  const bool had_defaults = before == nullptr || solvers_ == available_defaults(registry_, *before);
+  domain_ = *found;
+  task_.domain = std::string(id);
+  task_.queries.clear();
+  answers_.clear();
+  answered_key_.clear();
+  if (solvers_.empty() || had_defaults || !all_work_on(registry_, solvers_, *domain_))
+    solvers_ = available_defaults(registry_, *domain_);
+
+  if (task_.examples.empty() || check(task_)) return std::size_t{0};
+  Task kept = task_;
+  kept.examples.clear();
+  for (Example& example : task_.examples) {
+    kept.examples.push_back(std::move(example));
+    if (!check(kept)) kept.examples.pop_back();
+  }
+  const std::size_t dropped = task_.examples.size() - kept.examples.size();
+  task_ = std::move(kept);
+  return dropped;
+}
+
+Result<void> Session::set_solvers(const std::vector<std::string>& solvers) {
+  if (domain_ == nullptr) return no_domain();
+  if (solvers.empty())
+    return Error{ErrorCode::bad_input, "no solver is named: expected at least one"};
+  std::vector<std::string> texts;
+  for (const std::string& text : solvers) {
+    const Result<Solver> solver = Solver::make(registry_, text, *domain_);
+    if (!solver) return solver.error();
+    if (!contains(texts, solver->text())) texts.push_back(solver->text());
+  }
+  solvers_ = std::move(texts);
+  return {};
+}
+
+Result<void> Session::check(const Task& task) const {
+  if (domain_ == nullptr) return no_domain();
+  if (auto ok = check_task(task); !ok) return ok;
+  return detail::guarded(registry_.provider("domain", domain_->info().id),
+                         [&] { return domain_->check(task); });
+}
+
+Result<void> Session::add_example(Example example) {
+  if (domain_ == nullptr) return no_domain();
+  for (std::size_t i = 0; i < task_.examples.size(); ++i) {
+    const Example& old = task_.examples[i];
+    if (old.inputs != example.inputs || old.output == example.output) continue;
+    return Error{
+        ErrorCode::bad_input,
+        fmt::format("example {} contradicts example {}: the same inputs give {} here and {} "
+                    "there",
+                    task_.examples.size() + 1, i + 1, to_text(example.output), to_text(old.output)),
+        {fmt::format("drop example {} first if it is wrong", i + 1)}};
+  }
+  task_.examples.push_back(std::move(example));
+  Result<void> ok = check(task_);
+  if (!ok) task_.examples.pop_back();
+  return ok;
+}
+
+Result<void> Session::drop_example(std::size_t index) {
+  if (index >= task_.examples.size())
+    return Error{ErrorCode::not_found, fmt::format("there is no example {}: there are {}",
+                                                   index + 1, task_.examples.size())};
+  task_.examples.erase(task_.examples.begin() + static_cast<std::ptrdiff_t>(index));
+  return {};
+}
+
+void Session::clear() {
+  const std::string domain = task_.domain;
+  task_ = Task{};
+  task_.domain = domain;
+  answers_.clear();
+  answered_key_.clear();
+}
+
+void Session::load_task(Task task) {
+  // An unknown domain leaves the current one; predict() then says whether the examples fit it.
+  if (!task.domain.empty() && (domain_ == nullptr || task.domain != task_.domain)) {
+    clear();
+    static_cast<void>(set_domain(task.domain));
+  }
+  const std::string domain = task_.domain;
+  task_ = std::move(task);
+  if (domain_ != nullptr) task_.domain = domain;
+  answers_.clear();
+  answered_key_.clear();
+}
+
+Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> queries,
+                                             std::stop_token stop, ProgressSink* progress) {
+  if (domain_ == nullptr) return no_domain();
+  if (solvers_.empty())
+    return Error{ErrorCode::not_found,
+                 "no solver is active",
+                 {fmt::format("known are {}", fmt::join(registry_.ids("solver"), ", "))}};
+  Task asked = without_answers(task_);
+  asked.queries.clear();
+  for (const std::vector<Value>& inputs : queries) asked.queries.push_back({inputs});
+  if (auto ok = check(asked); !ok) return ok.error();
+
+  const std::string key = search_key(asked, settings_);
+  const bool same = key == answered_key_;
+  std::vector<Answer> answers;
+  for (const std::string& text : solvers_) {
+    const auto old = std::find_if(answers_.begin(), answers_.end(),
+                                  [&](const Answer& answer) { return answer.solver == text; });
+    if (same && old != answers_.end() && reusable(*old)) {
+      Answer again = *old;
+      const Result<NamedParams> named = parse_named_params(text);
+      detail::predict_again(*again.outcome, queries, *again.interpreter,
+                            registry_.provider("solver", named ? named->name : text));
+      answers.push_back(std::move(again));
+      continue;
+    }
+    const Result<Solver> solver = Solver::make(registry_, text, *domain_);
+    if (!solver) {
+      answers.push_back({text, solver.error()});
+      continue;
+    }
+    const Budget budget(settings_.budget, stop);
+    answers.push_back(
+        {text, solver->solve(asked, settings_.seed, budget, progress), &solver->interpreter()});
+    if (!answers.back().outcome) answers.back().interpreter = nullptr;
+  }
+  answers_ = answers;
+  answered_key_ = key;
+  return answers;
+}
+
+Result<CheckedProgram> Session::parse_program(std::string_view text) const {
+  if (domain_ == nullptr) return no_domain();
+  const Language* language = domain_->language();
+  if (language == nullptr)
+    return Error{
+        ErrorCode::unsupported,
+        fmt::format("domain '{}' has no language to write programs in", domain_->info().id)};
+  const std::string plugin = registry_.provider("domain", domain_->info().id);
+  const bool typed = check_task(task_).ok();
+  Result<Program> program = detail::guarded(plugin, [&] {
+    return typed ? language->parse_typed(text, input_types(task_)) : language->parse(text);
+  });
+  if (!program) return std::move(program).error();
+  return CheckedProgram{language, *std::move(program)};
+}
+
+Result<CheckedProgram> Session::find_program(std::string_view name_or_text) const {
+  if (const auto name = read_program_name(name_or_text)) {
+    if (const Answer* answer = find_answer(answers_, name->solver))
+      return program_of(*answer, name->rank);
+    if (contains(registry_.ids("solver"), name->solver))
+      return Error{ErrorCode::not_found,
+                   fmt::format("solver '{}' has no answer yet", name->solver),
+                   {"ask for a prediction with it first"}};
+  }
+  Result<CheckedProgram> program = parse_program(name_or_text);
+  if (program) return program;
+  // A latent program's text means something to the interpreter of its solver only.
+  for (const Answer& answer : answers_) {
+    if (answer.interpreter == nullptr ||
+        answer.interpreter->info().accepts != Program::Kind::latent)
+      continue;
+    Result<Program> latent =
+        detail::guarded(answer.solver, [&] { return answer.interpreter->parse(name_or_text); });
+    if (latent) return CheckedProgram{answer.interpreter, *std::move(latent)};
+  }
+  return program;
+}
+
+Result<CrossCheckReport> Session::crosscheck(const CheckedProgram& left,
+                                             const CheckedProgram& right,
+                                             std::stop_token stop) const {
+  const Result<std::vector<std::vector<Value>>> rows = sample_inputs(settings_.check_inputs);
+  if (!rows) return rows.error();
+  return inkling::crosscheck(left, right, *rows, Budget(check_limits(settings_.budget), stop));
+}
+
+Result<std::optional<Disagreement>> Session::ask(std::stop_token stop,
+                                                 std::vector<CheckedProgram>* programs) const {
+  std::size_t most_fits = 0;
+  for (const Answer& answer : answers_)
+    if (answer.outcome && !answer.outcome->candidates.empty())
+      most_fits = std::max(most_fits, answer.outcome->candidates.front().fits);
+  std::vector<CheckedProgram> leading;
+  std::set<std::pair<std::string, std::string>> seen;  // owner and text
+  for (std::size_t rank = 0; leading.size() < kMaxAsked; ++rank) {
+    bool more = false;
+    for (const Answer& answer : answers_) {
+      if (!answer.outcome || rank >= answer.outcome->candidates.size()) continue;
+      const Candidate& candidate = answer.outcome->candidates[rank];
+      if (candidate.fits < most_fits || leading.size() >= kMaxAsked) continue;
+      more = true;
+      if (seen.emplace(candidate.program.owner(), candidate.program.text()).second)
+        leading.push_back({answer.interpreter, candidate.program});
+    }
+    if (!more) break;
+  }
+  if (leading.empty())
+    return Error{ErrorCode::not_found,
+                 "there are no candidate programs to compare",
+                 {"ask for a prediction first"}};
+  const Result<std::vector<std::vector<Value>>> rows = sample_inputs(settings_.check_inputs);
+  if (!rows) return rows.error();
+  const Budget budget(check_limits(settings_.budget), stop);
+  std::optional<Disagreement> divided = most_divided(leading, *rows, budget);
+  if (programs != nullptr) *programs = std::move(leading);
+  return divided;
+}
+
+Result<std::vector<std::vector<Value>>> Session::sample_inputs(std::size_t count) const {
+  if (auto ok = check(task_); !ok) return ok.error();
+  const std::size_t arity = task_.examples.front().inputs.size();
+  Rng rng = Rng(settings_.seed).split("session inputs");
+  return detail::guarded(registry_.provider("domain", domain_->info().id),
+                         [&]() -> Result<std::vector<std::vector<Value>>> {
+                           std::vector<std::vector<Value>> rows;
+                           rows.reserve(count);
+                           while (rows.size() < count) {
+                             rows.push_back(domain_->sample_inputs(task_, rng));
+                             if (rows.back().size() != arity)
+                               return Error{
+                                   ErrorCode::internal,
+                                   fmt::format("domain '{}' sampled {} inputs for a task with {}",
+                                               domain_->info().id, rows.back().size(), arity)};
+                           }
+                           return rows;
+                         });
+}
+
+}  // namespace inkling

@@ -1,0 +1,21 @@
+#include <inkling/plugin_entry.hpp>
+
+#include "searcher.hpp"
+
+namespace inkling::enumerate {
+namespace {
+
+void register_all(Registrar& registrar) {
+  registrar.add_searcher("enumerate", [] { return make_searcher(); });
+  SolverPreset preset;
+  preset.id = "enumerate";
+  preset.summary = "symbolic programs, smallest first";
+  preset.searcher = "enumerate";
+  registrar.add_solver(std::move(preset));
+}
+
+}  // namespace
+}  // namespace inkling::enumerate
+
+INKLING_PLUGIN("enumerate", "0.1.0", "bottom-up symbolic search", 0,
+               inkling::enumerate::register_all)

@@ -1,0 +1,255 @@
+#include "searcher.hpp"
+
+#include <algorithm>
+#include <inkling/domain.hpp>
+#include <inkling/language.hpp>
+#include <map>
+#include <numeric>
+
+#include "search.hpp"
+
+namespace inkling::enumerate {
+namespace {
+
+// Tasks with more examples are searched on a few rows; a program that fails on another example
+// brings that example in (counterexample-guided).
+constexpr std::size_t kAllRows = 24;
+constexpr std::size_t kFirstRows = 10;
+constexpr std::size_t kMaxRows = 64;
+
+const ParamSpecs& specs() {
+  static const ParamSpecs table = {
+      {"max_cost", ParamType::integer, "40", "largest cost of a program", 1, 1000, {}},
+      {"max_operator_cost",
+       ParamType::integer,
+       "3",
+       "leave out operators that cost more",
+       1,
+       1000,
+       {}},
+      {"max_lambda_cost",
+       ParamType::integer,
+       "6",
+       "largest cost of a function's body; 0 = the language's own seeds only",
+       0,
+       100,
+       {}},
+      {"solutions", ParamType::integer, "8", "programs to keep", 1, 1000, {}},
+      {"patience",
+       ParamType::real,
+       "1",
+       "how much longer to look for a cheaper program, in times the search for the first",
+       0,
+       1000,
+       {}},
+      {"goals", ParamType::boolean, "true", "also work backwards from the outputs", {}, {}, {}},
+      {"compose",
+       ParamType::boolean,
+       "true",
+       "join partial answers by concatenation and conditionals",
+       {},
+       {},
+       {}},
+      {"sharing",
+       ParamType::boolean,
+       "true",
+       "count a sub-program that is used twice once",
+       {},
+       {},
+       {}},
+      {"value_limit",
+       ParamType::integer,
+       "0",
+       "largest magnitude of an intermediate integer; 0 = eight times the largest in the examples",
+       0,
+       1e15,
+       {}},
+      {"max_lambdas",
+       ParamType::integer,
+       "20000",
+       "function bodies per parameter list",
+       1,
+       1e7,
+       {}},
+      {"dialect", ParamType::text, "", "dialect of the language; empty = its default", {}, {}, {}},
+  };
+  return table;
+}
+
+// Whether a program gives the right output on every example.
+class Verifier {
+ public:
+  Verifier(const Task& task, const dsl::Dialect& dialect) : dialect_(dialect) {
+    for (Type type : input_types(task)) sorts_.push_back(sort_of(type));
+    output_ = sort_of(output_type(task));
+    for (const Example& example : task.examples) {
+      std::vector<dsl::Cell> cells(sorts_.size());
+      bool ok = true;
+      for (std::size_t i = 0; i < sorts_.size(); ++i)
+        ok = dsl::to_cell(example.inputs[i], sorts_[i], values_, cells[i]) && ok;
+      dsl::Cell output;
+      ok = dsl::to_cell(example.output, output_, values_, output) && ok;
+      representable_ = representable_ && ok;
+      inputs_.push_back(std::move(cells));
+      outputs_.push_back(output);
+    }
+  }
+  bool representable() const { return representable_; }
+
+  // The first example that the program gets wrong, or nullopt.
+  std::optional<std::size_t> first_failure(const dsl::Expr& expr) const {
+    dsl::Arena scratch;
+    for (std::size_t r = 0; r < inputs_.size(); ++r) {
+      scratch.reset();
+      dsl::EvalContext context{scratch, dialect_, 10'000'000};
+      dsl::Cell result;
+      if (!dsl::evaluate(expr, inputs_[r].data(), context, result) ||
+          !equal_cells(output_, result, outputs_[r]))
+        return r;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static dsl::Sort sort_of(Type type) {
+    dsl::Sort sort = dsl::to_sort(type);
+    if (sort.base == dsl::Sort::Base::any) sort.base = dsl::Sort::Base::integer;
+    return sort;
+  }
+  const dsl::Dialect& dialect_;
+  dsl::Arena values_;
+  std::vector<dsl::Sort> sorts_;
+  dsl::Sort output_{};
+  std::vector<std::vector<dsl::Cell>> inputs_;
+  std::vector<dsl::Cell> outputs_;
+  bool representable_ = true;
+};
+
+std::vector<std::size_t> first_rows(const Task& task) {
+  // Repeated examples say nothing new.
+  std::vector<std::size_t> rows;
+  std::vector<std::uint64_t> seen;
+  for (std::size_t r = 0; r < task.examples.size(); ++r) {
+    std::uint64_t h = hash(task.examples[r].output);
+    for (const Value& v : task.examples[r].inputs) h = mix(h, hash(v));
+    if (std::find(seen.begin(), seen.end(), h) != seen.end()) continue;
+    if (seen.size() < 4 * kMaxRows) seen.push_back(h);
+    rows.push_back(r);
+    if (rows.size() > kAllRows) break;
+  }
+  if (rows.size() > kAllRows) rows.resize(kFirstRows);
+  return rows;
+}
+
+// The constant program that is right most often: better than nothing when nothing was found.
+Solution most_frequent_output(const Task& task) {
+  std::map<Value, std::size_t> counts;
+  for (const Example& example : task.examples) ++counts[example.output];
+  const auto most =
+      std::max_element(counts.begin(), counts.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  return {dsl::make_literal(most->first, dsl::to_sort(output_type(task))), 1e6, most->second};
+}
+
+class EnumerateSearcher final : public Searcher {
+ public:
+  const SearcherInfo& info() const override {
+    static const SearcherInfo facts{
+        "enumerate", "bottom-up search with observational equivalence, cheapest programs first",
+        specs(), true, false};
+    return facts;
+  }
+
+  Result<Outcome> search(const Task& task, const Toolbox& tools, const Params& params,
+                         std::uint64_t, const Budget& budget,
+                         ProgressSink* progress) const override {
+    const Language* language = tools.domain == nullptr ? nullptr : tools.domain->language();
+    const dsl::Catalogue* catalogue = language == nullptr ? nullptr : language->catalogue();
+    if (catalogue == nullptr)
+      return Error{ErrorCode::unsupported,
+                   "enumerate needs a domain whose language has an operator catalogue"};
+    const std::string& name = params.get_text("dialect");
+    const dsl::Dialect* dialect =
+        name.empty() ? &catalogue->dialects().front() : catalogue->dialect(name);
+    if (dialect == nullptr) {
+      Error error{ErrorCode::bad_param,
+                  "enumerate: unknown dialect '" + name + "' of language " + catalogue->id()};
+      std::string known = "known:";
+      for (const dsl::Dialect& d : catalogue->dialects()) known += " " + d.name;
+      error.notes.push_back(std::move(known));
+      return error;
+    }
+    const Verifier verifier(task, *dialect);
+    if (!verifier.representable())
+      return Error{
+          ErrorCode::bad_input,
+          "enumerate: the examples hold a list of mixed types or an integer below -(2^63-1), "
+          "which language " +
+              catalogue->id() + " has no values for"};
+
+    Options options;
+    options.max_cost = static_cast<int>(params.get_int("max_cost"));
+    options.solutions = static_cast<std::size_t>(params.get_int("solutions"));
+    options.max_operator_cost = static_cast<int>(params.get_int("max_operator_cost"));
+    options.max_lambda_cost = static_cast<int>(params.get_int("max_lambda_cost"));
+    options.patience = params.get_real("patience");
+    options.goals = params.get_bool("goals");
+    options.compose = params.get_bool("compose");
+    options.sharing = params.get_bool("sharing");
+    options.value_limit = params.get_int("value_limit");
+    options.max_lambdas = static_cast<std::size_t>(params.get_int("max_lambdas"));
+
+    const std::shared_ptr<const dsl::Catalogue> shared = catalogue->shared_from_this();
+    Outcome outcome;
+    std::vector<std::size_t> rows = first_rows(task);
+    for (;;) {
+      Search pass(*catalogue, *dialect, task, rows, options, budget, outcome.evaluations, progress);
+      outcome.reason = pass.run();
+      outcome.evaluations = pass.evaluations();
+      outcome.bytes = std::max(outcome.bytes, pass.bytes());
+
+      std::optional<std::size_t> counterexample;
+      std::vector<Solution> found;
+      for (const Solution& solution : pass.solutions()) {
+        const auto failure = verifier.first_failure(*solution.expr);
+        if (!failure)
+          found.push_back(solution);
+        else if (!counterexample)
+          counterexample = failure;
+      }
+      const bool again = found.empty() && counterexample && rows.size() < kMaxRows &&
+                         std::find(rows.begin(), rows.end(), *counterexample) == rows.end();
+      StopReason reason;
+      if (again && !budget.exhausted(outcome.evaluations, 0, reason)) {
+        rows.push_back(*counterexample);
+        continue;
+      }
+      if (found.empty()) {
+        if (outcome.reason == StopReason::solved) {
+          outcome.reason = StopReason::exhausted;
+          if (budget.exhausted(outcome.evaluations, 0, reason)) outcome.reason = reason;
+        }
+        found = pass.solutions();
+        for (Solution& partial : pass.partial()) found.push_back(std::move(partial));
+        found.push_back(most_frequent_output(task));
+      }
+      for (const Solution& solution : found)
+        outcome.candidates.push_back(
+            {dsl::make_program(shared, solution.expr, *dialect),
+             solution.cost,
+             solution.expr->kind == dsl::Expr::Kind::literal ? "repeats an output" : "",
+             0,
+             {},
+             {}});
+      return outcome;
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Searcher> make_searcher() {
+  return std::make_unique<EnumerateSearcher>();
+}
+
+}  // namespace inkling::enumerate

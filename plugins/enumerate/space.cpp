@@ -1,0 +1,354 @@
+#include "space.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace inkling::enumerate {
+
+using dsl::Sort;
+using Base = Sort::Base;
+
+int SearchSpace::sort_id(Sort sort) const {
+  const auto it = std::find(sorts.begin(), sorts.end(), sort);
+  return it == sorts.end() ? -1 : static_cast<int>(it - sorts.begin());
+}
+
+namespace {
+
+// What a signature variable stands for; nullopt while it is free.
+using Binding = std::array<std::optional<Sort>, 8>;
+
+Sort substitute(Sort sort, const Binding& binding) {
+  if (sort.base != Base::variable) return sort;
+  Sort bound = *binding[sort.index];
+  bound.depth = static_cast<std::uint8_t>(bound.depth + sort.depth);
+  return bound;
+}
+
+std::uint8_t highest_variable(const dsl::Operator& op) {
+  std::uint8_t count = 0;
+  const auto see = [&](Sort sort) {
+    if (sort.base == Base::variable)
+      count = std::max(count, static_cast<std::uint8_t>(sort.index + 1));
+  };
+  for (const dsl::Param& param : op.params) {
+    see(param.sort);
+    for (Sort sort : param.lambda) see(sort);
+  }
+  see(op.result);
+  return count;
+}
+
+void add_sort(SearchSpace& space, Sort sort) {
+  if (space.sort_id(sort) < 0) space.sorts.push_back(sort);
+}
+
+Sort concrete(Type type) {
+  Sort sort = dsl::to_sort(type);
+  // The element type of lists that are always empty is unknown; any choice is right.
+  if (sort.base == Base::any || sort.base == Base::mixed) sort.base = Base::integer;
+  return sort;
+}
+
+int lambda_kind(SearchSpace& space, LambdaKind kind) {
+  const auto it = std::find(space.lambda_kinds.begin(), space.lambda_kinds.end(), kind);
+  if (it != space.lambda_kinds.end()) return static_cast<int>(it - space.lambda_kinds.begin());
+  space.lambda_kinds.push_back(std::move(kind));
+  return static_cast<int>(space.lambda_kinds.size()) - 1;
+}
+
+// The use of `op` under a binding, when all of its sorts are in play and all its lambdas scalar.
+std::optional<Site> make_site(SearchSpace& space, const dsl::Operator& op, const Binding& binding) {
+  Site site;
+  site.call.op = &op;
+  site.arity = op.params.size();
+  site.cost = op.cost;
+  site.call.result = substitute(op.result, binding);
+  site.result = space.sort_id(site.call.result);
+  if (site.result < 0) return std::nullopt;
+  site.scalar = op.kernel != nullptr && site.call.result.scalar();
+  for (std::size_t i = 0; i < site.arity; ++i) {
+    const dsl::Param& param = op.params[i];
+    const Sort sort = substitute(param.sort, binding);
+    site.call.args[i] = sort;
+    site.scalar = site.scalar && !param.is_function() && sort.scalar();
+    if (!param.is_function()) {
+      site.slots[i] = {false, space.sort_id(sort)};
+      if (site.slots[i].id < 0) return std::nullopt;
+      continue;
+    }
+    LambdaKind kind{{}, sort};
+    if (!sort.scalar()) return std::nullopt;
+    for (Sort p : param.lambda) {
+      kind.params.push_back(substitute(p, binding));
+      if (!kind.params.back().scalar()) return std::nullopt;
+    }
+    site.slots[i] = {true, lambda_kind(space, std::move(kind))};
+  }
+  return site;
+}
+
+void add_sites(SearchSpace& space, const dsl::Operator& op) {
+  if (op.cost <= 0 || op.lazy || op.params.empty() || op.params.size() > kMaxSlots) return;
+  const std::uint8_t variables = highest_variable(op);
+  if (variables > 3) return;
+  // Variables range over element sorts: scalars and strings, and lists where nested lists are in
+  // play. Operators with three variables (zip_with) take scalars and strings only.
+  std::set<Sort> choices;
+  for (Sort sort : space.sorts) {
+    choices.insert(sort);
+    if (sort.depth > 0) choices.insert(sort.element());
+  }
+  std::erase_if(choices, [variables](Sort s) {
+    return s.base == Base::enumeration || (variables == 3 && s.depth > 0);
+  });
+  Binding binding;
+  const auto bind = [&](const auto& self, std::uint8_t variable) -> void {
+    if (variable == variables) {
+      if (auto site = make_site(space, op, binding)) space.sites.push_back(*site);
+      return;
+    }
+    for (Sort sort : choices) {
+      binding[variable] = sort;
+      self(self, static_cast<std::uint8_t>(variable + 1));
+    }
+  };
+  bind(bind, 0);
+}
+
+bool uses_base(const SearchSpace& space, Base base) {
+  return std::any_of(space.sorts.begin(), space.sorts.end(),
+                     [base](Sort s) { return s.base == base; });
+}
+
+}  // namespace
+
+SearchSpace make_space(const dsl::Catalogue& catalogue, const Task& task, int max_operator_cost) {
+  SearchSpace space;
+  for (Type type : input_types(task)) space.inputs.push_back(concrete(type));
+  const Sort output = concrete(output_type(task));
+
+  for (Sort sort : space.inputs)
+    for (Sort s = sort;; s = s.element()) {
+      add_sort(space, s);
+      if (s.depth == 0) break;
+    }
+  add_sort(space, output);
+  for (Sort s = output; s.depth > 0;) {
+    s = s.element();
+    add_sort(space, s);
+  }
+  add_sort(space, {Base::integer, 0, 0});
+  add_sort(space, {Base::boolean, 0, 0});
+  if (uses_base(space, Base::string)) {
+    add_sort(space, {Base::string, 0, 0});
+    add_sort(space, {Base::string, 1, 0});
+  } else {
+    add_sort(space, {Base::integer, 1, 0});
+  }
+  for (std::size_t e = 0; e < catalogue.enumerations().size(); ++e)
+    add_sort(space, {Base::enumeration, 0, static_cast<std::uint8_t>(e)});
+
+  space.goal = space.sort_id(output);
+  for (const dsl::Operator& op : catalogue.operators())
+    if (op.cost <= max_operator_cost) add_sites(space, op);
+
+  for (std::size_t i = 0; i < space.inputs.size(); ++i) {
+    Leaf leaf;
+    leaf.input = static_cast<int>(i);
+    leaf.sort = space.inputs[i];
+    space.leaves.push_back(leaf);
+  }
+  std::set<Value> seen;
+  const auto add_constant = [&](const Value& value, int cost) {
+    Leaf leaf;
+    leaf.value = value;
+    leaf.sort = concrete(type_of(value));
+    leaf.cost = cost;
+    if (space.sort_id(leaf.sort) >= 0 && seen.insert(value).second) space.leaves.push_back(leaf);
+  };
+  for (const Value& value : catalogue.search_constants()) add_constant(value, 1);
+  for (const Value& value : mine_constants(task, 24)) add_constant(value, 2);
+  for (const dsl::EnumName& name : catalogue.constants()) {
+    Leaf leaf;
+    leaf.value = Value(name.value);
+    leaf.enumeration = true;
+    leaf.sort = {Base::enumeration, 0, name.enumeration};
+    space.leaves.push_back(leaf);
+  }
+  return space;
+}
+
+// --- constants ---------------------------------------------------------------------------------
+
+namespace {
+
+void collect(const Value& value, std::vector<std::int64_t>& integers,
+             std::vector<std::string>& strings) {
+  switch (value.kind()) {
+    case Value::Kind::integer:
+      integers.push_back(value.as_int());
+      break;
+    case Value::Kind::string:
+      strings.push_back(value.as_string());
+      break;
+    case Value::Kind::list:
+      for (const Value& item : value.as_list()) collect(item, integers, strings);
+      break;
+    default:
+      break;
+  }
+}
+
+bool is_boundary(const std::string& text, std::size_t i) {
+  return i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+}
+
+// The substrings of `first` (on code-point boundaries) that occur in every string, longest first;
+// a substring of one already taken is left out.
+std::vector<std::string> common_substrings(const std::vector<std::string>& strings,
+                                           std::size_t limit) {
+  std::vector<std::string> found;
+  if (strings.empty()) return found;
+  const std::string& first = *std::min_element(
+      strings.begin(), strings.end(),
+      [](const auto& a, const auto& b) { return std::pair(a.size(), a) < std::pair(b.size(), b); });
+  const std::size_t longest = std::min<std::size_t>(first.size(), 40);
+  for (std::size_t length = longest; length > 0 && found.size() < limit; --length)
+    for (std::size_t at = 0; at + length <= first.size() && found.size() < limit; ++at) {
+      if (!is_boundary(first, at) || !is_boundary(first, at + length)) continue;
+      const std::string part = first.substr(at, length);
+      if (std::any_of(found.begin(), found.end(),
+                      [&](const std::string& f) { return f.find(part) != std::string::npos; }))
+        continue;
+      if (std::all_of(strings.begin(), strings.end(),
+                      [&](const std::string& s) { return s.find(part) != std::string::npos; }))
+        found.push_back(part);
+    }
+  return found;
+}
+
+// The parts of `output` that no input supplies: what greedy matching of input substrings of at
+// least `least` bytes leaves over.
+std::vector<std::string> unexplained(const std::string& output,
+                                     const std::vector<std::string>& inputs) {
+  std::vector<std::string> parts;
+  std::string current;
+  for (std::size_t at = 0; at < output.size();) {
+    std::size_t best = 0;
+    for (const std::string& input : inputs) {
+      std::size_t length = 0;
+      while (at + length < output.size() &&
+             input.find(output.substr(at, length + 1)) != std::string::npos)
+        ++length;
+      while (!is_boundary(output, at + length)) --length;
+      best = std::max(best, length);
+    }
+    const bool explained = best >= 2 || (best == 1 && current.empty());
+    if (explained) {
+      if (!current.empty()) parts.push_back(std::exchange(current, {}));
+      at += best;
+    } else {
+      do current += output[at++];
+      while (!is_boundary(output, at));
+    }
+  }
+  if (!current.empty()) parts.push_back(current);
+  return parts;
+}
+
+}  // namespace
+
+std::vector<Value> mine_constants(const Task& task, std::size_t limit) {
+  std::vector<Value> mined;
+  std::set<Value> seen;
+  const auto add = [&](Value value) {
+    if (mined.size() < limit && seen.insert(value).second) mined.push_back(std::move(value));
+  };
+
+  std::vector<std::string> outputs;
+  std::vector<std::vector<std::string>> inputs;  // per example
+  std::map<std::int64_t, std::size_t>
+      integers;  // value -> number of examples with it in the output
+  std::set<Value> distinct;
+  std::size_t rows = 0;
+  for (const Example& example : task.examples) {
+    if (++rows > 64) break;
+    std::vector<std::int64_t> ints;
+    std::vector<std::string> strings;
+    collect(example.output, ints, strings);
+    for (std::int64_t i : std::set<std::int64_t>(ints.begin(), ints.end())) ++integers[i];
+    outputs.insert(outputs.end(), strings.begin(), strings.end());
+    distinct.insert(example.output);
+    strings.clear();
+    for (const Value& value : example.inputs) collect(value, ints, strings);
+    inputs.push_back(std::move(strings));
+  }
+
+  // A few distinct outputs are answers to choose from.
+  if (distinct.size() <= 4 && distinct.size() < rows)
+    for (const Value& value : distinct)
+      if (value.is_string() || value.is_int()) add(value);
+
+  if (!outputs.empty()) {
+    std::map<std::string, std::size_t> parts;
+    for (std::size_t i = 0; i < task.examples.size() && i < inputs.size(); ++i)
+      if (task.examples[i].output.is_string()) {
+        const auto list = unexplained(task.examples[i].output.as_string(), inputs[i]);
+        for (const std::string& part : std::set<std::string>(list.begin(), list.end()))
+          // A single output must not become its own explanation.
+          if (part.size() <= 40 && (rows > 1 || part != task.examples[i].output.as_string()))
+            ++parts[part];
+      }
+    std::vector<std::pair<std::string, std::size_t>> order(parts.begin(), parts.end());
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    for (const auto& [part, count] : order)
+      if (count > 1 || order.size() <= 6) add(part);
+    if (outputs.size() > 1)
+      for (const std::string& part : common_substrings(outputs, 6)) add(part);
+    for (const std::string& output : outputs)
+      for (char c : output)
+        if (std::ispunct(static_cast<unsigned char>(c)) != 0 || c == ' ') add(std::string(1, c));
+  }
+  // Separators: what all inputs have in common, and the punctuation that most of them contain.
+  std::size_t arity = 0;
+  for (const auto& row : inputs) arity = std::max(arity, row.size());
+  for (std::size_t a = 0; a < arity; ++a) {
+    std::vector<std::string> column;
+    for (const auto& row : inputs)
+      if (a < row.size()) column.push_back(row[a]);
+    if (column.size() < 2) continue;
+    for (const std::string& part : common_substrings(column, 6)) add(part);
+  }
+  std::map<std::string, std::size_t> punctuation;
+  for (const auto& row : inputs) {
+    std::set<std::string> here;
+    for (const std::string& text : row)
+      for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c < 0x80 && std::ispunct(c) != 0) here.insert(std::string(1, text[i]));
+      }
+    for (const std::string& mark : here) ++punctuation[mark];
+  }
+  for (const auto& [mark, count] : punctuation)
+    if (2 * count >= inputs.size()) add(mark);
+
+  // Integers that keep turning up in the outputs.
+  if (outputs.empty()) {
+    std::vector<std::pair<std::int64_t, std::size_t>> order(integers.begin(), integers.end());
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+      return std::pair(b.second, std::abs(a.first)) < std::pair(a.second, std::abs(b.first));
+    });
+    std::size_t taken = 0;
+    for (const auto& [value, count] : order)
+      if (2 * count >= rows && taken++ < 6) add(value);
+    for (std::int64_t i = 5; i <= 10; ++i) add(i);
+  }
+  return mined;
+}
+
+}  // namespace inkling::enumerate

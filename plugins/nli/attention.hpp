@@ -1,0 +1,20 @@
+// Multi-head attention over a few dozen places, as one fused operation with its own gradient: for
+// sequences this short, LibTorch's batched matrix products spend most of their time on overhead.
+#pragma once
+
+#include <torch/types.h>
+
+namespace inkling::nli {
+
+// packed [N, L, 3 D] holds queries, keys and values side by side; the first `queries` places ask,
+// all L places answer. Scores get bias[n, h, map[i * L + j]] added: bias [N, H, R] or undefined,
+// map [queries * L] of int64 (ignored without a bias). Result [N, queries, D]. float or double,
+// CPU; other devices take LibTorch's own operations.
+torch::Tensor attention(const torch::Tensor& packed, const torch::Tensor& bias,
+                        const torch::Tensor& map, int64_t queries, int64_t heads);
+
+// The same with LibTorch's own operations; what the fused one is tested against.
+torch::Tensor plain_attention(const torch::Tensor& packed, const torch::Tensor& bias,
+                              const torch::Tensor& map, int64_t queries, int64_t heads);
+
+}  // namespace inkling::nli

@@ -1,0 +1,247 @@
+#include "model.hpp"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "attention.hpp"
+
+namespace inkling::nli {
+namespace {
+
+using torch::Tensor;
+
+// Places i < n ask, places j < n and one extra place (the program token) answer.
+Tensor make_map(const ModelConfig& config, int64_t programs) {
+  const int64_t n = config.length;
+  const int64_t places = n + programs;
+  Tensor map = torch::empty({n * places}, torch::kLong);
+  int64_t* at = map.data_ptr<int64_t>();
+  for (int64_t i = 0; i < n; ++i)
+    for (int64_t j = 0; j < places; ++j)
+      at[i * places + j] = config.bias == "absolute" ? i * (n + 1) + std::min(j, n)
+                           : j < n                   ? j - i + n - 1
+                                                     : 2 * n - 1;
+  return map;
+}
+
+int64_t bias_count(const ModelConfig& config) {
+  if (config.bias == "relative") return 2 * config.length;
+  if (config.bias == "absolute") return config.length * (config.length + 1);
+  return 0;
+}
+
+// What keeps attention within reach: added to the bias of every distance; the program token, which
+// stands last, is always seen.
+Tensor far_places(const ModelConfig& config) {
+  constexpr double kNever = -1e4;
+  const int64_t n = config.length;
+  Tensor limit = torch::zeros({2 * n});
+  for (int64_t i = 0; i < 2 * n - 1; ++i)
+    if (std::abs(i - (n - 1)) > config.reach) limit[i] = kNever;
+  return limit;
+}
+
+}  // namespace
+
+Tensor gumbel(at::IntArrayRef shape, Rng& rng, const torch::TensorOptions& options) {
+  Tensor u = torch::empty(shape, torch::kDouble);
+  double* at = u.data_ptr<double>();
+  // The smallest number that a uniform generator of 53 bits tells from zero, halved.
+  for (int64_t i = 0; i < u.numel(); ++i) at[i] = rng.uniform_real() + 0x1.0p-54;
+  return u.log_().neg_().log_().neg_().to(options);
+}
+
+Layer::Layer(const ModelConfig& config, int64_t bias_entries)
+    : heads(config.heads), biases(bias_entries) {
+  const int64_t d = config.width;
+  namespace nn = torch::nn;
+  attention_norm = register_module("attention_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
+  qkv = register_module("qkv", nn::Linear(nn::LinearOptions(d, 3 * d).bias(false)));
+  mix = register_module("mix", nn::Linear(d, d));
+  mlp_norm = register_module("mlp_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
+  up = register_module("up", nn::Linear(d, config.mlp_ratio * d));
+  down = register_module("down", nn::Linear(config.mlp_ratio * d, d));
+  if (biases == 0) return;
+  bias = register_module("bias", nn::Linear(nn::LinearOptions(d, heads * biases).bias(false)));
+  if (config.reach > 0) limit = register_buffer("limit", far_places(config));
+}
+
+Tensor Layer::forward(const Tensor& x, int64_t queries, const Tensor& program, const Tensor& map) {
+  Tensor scores;
+  if (biases > 0) scores = bias->forward(program).view({x.size(0), heads, biases});
+  if (limit.defined()) scores = scores + limit;
+  const Tensor seen =
+      attention(qkv->forward(attention_norm->forward(x)), scores, map, queries, heads);
+  const Tensor y = x.slice(1, 0, queries) + mix->forward(seen);
+  return y + down->forward(torch::gelu(up->forward(mlp_norm->forward(y))));
+}
+
+Model::Model(const ModelConfig& c) : config(c) {
+  namespace nn = torch::nn;
+  const int64_t d = c.width;
+  const auto normal = [&](const char* name, at::IntArrayRef shape, double scale) {
+    return register_parameter(name, torch::randn(shape) * scale);
+  };
+  input_embedding = normal("input_embedding", {c.symbols, d / 2}, 1.0);
+  output_embedding = normal("output_embedding", {c.symbols, d / 2}, 1.0);
+  encoder_places = normal("encoder_places", {c.length, d}, 0.5);
+  program_queries = normal("program_queries", {c.positions, d}, 0.5);
+  for (int i = 0; i < c.encoder_layers; ++i)
+    encoder.push_back(
+        register_module("encoder" + std::to_string(i), std::make_shared<Layer>(c, 0)));
+  encoder_norm = register_module("encoder_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
+  head_up = register_module("head_up", nn::Linear(d, 2 * d));
+  head_down = register_module("head_down", nn::Linear(2 * d, c.codes));
+  {
+    torch::NoGradGuard guard;
+    if (c.skip) head_down->bias[kSkip] += c.skip_bias;
+  }
+  code_embedding = normal("code_embedding", {c.codes, d}, 1.0);
+  symbol_embedding = normal("symbol_embedding", {c.symbols, d}, 1.0);
+  executor_places = normal("executor_places", {c.length, d}, 0.5);
+  program_place = normal("program_place", {c.positions, d}, 0.5);
+  for (int i = 0; i < c.executor_layers; ++i)
+    executor.push_back(
+        register_module("executor" + std::to_string(i), std::make_shared<Layer>(c, bias_count(c))));
+  executor_norm = register_module("executor_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
+  symbols = register_module("symbols", nn::Linear(d, c.symbols));
+  map = make_map(c, c.recurrent ? 1 : c.positions);
+}
+
+Tensor Model::encode(const Tensor& x, const Tensor& y) {
+  const int64_t count = x.size(0);
+  const Tensor pairs =
+      torch::cat({torch::embedding(input_embedding, x), torch::embedding(output_embedding, y)}, 2) +
+      encoder_places;
+  const Tensor queries = program_queries.unsqueeze(0).expand({count, -1, -1});
+  // The queries come first, so that the last layer computes nothing but them.
+  Tensor h = torch::cat({queries, pairs}, 1);
+  for (std::size_t i = 0; i < encoder.size(); ++i) {
+    const bool last = i + 1 == encoder.size();
+    h = encoder[i]->forward(h, last ? config.positions : h.size(1), {}, {});
+  }
+  return encoder_norm->forward(h);
+}
+
+Tensor Model::code_logits(const Tensor& e) {
+  return head_down->forward(torch::gelu(head_up->forward(e)));
+}
+
+Tensor Model::log_codes(const Tensor& logits, double temperature, Rng* noise) {
+  const Tensor noisy =
+      noise == nullptr ? logits : logits + gumbel(logits.sizes(), *noise, logits.options());
+  return torch::log_softmax(noisy / temperature, -1);
+}
+
+Tensor Model::floored_onehot(const Tensor& x) const {
+  const double low = kStateFloor;
+  const double high = 1.0 - static_cast<double>(config.symbols - 1) * kStateFloor;
+  const Tensor onehot = torch::one_hot(x, config.symbols).to(symbol_embedding.options());
+  return (onehot * (high - low) + low).log();
+}
+
+Tensor Model::execute(const Tensor& state, const Tensor& programs) {
+  const int64_t n = config.length;
+  const Tensor summary = programs.size(1) == 1 ? programs : programs.mean(1, true);
+  const Tensor tokens = programs + program_place.slice(0, 0, programs.size(1));
+  Tensor h = state + executor_places + summary;
+  for (const auto& layer : executor)
+    h = layer->forward(torch::cat({h, tokens}, 1), n, summary.squeeze(1), map);
+  return h;
+}
+
+Tensor Model::mix_states(const Tensor& log_skip, const Tensor& log_rest, const Tensor& before,
+                         const Tensor& step) {
+  return torch::logaddexp(log_skip + before, log_rest + step);
+}
+
+Tensor Model::unroll(const Tensor& programs, const Gates& gates, const Tensor& x,
+                     double temperature, Rng* noise, int64_t positions,
+                     std::vector<Tensor>* states) {
+  Tensor state = floored_onehot(x);
+  const auto step_of = [&](const Tensor& tokens) {
+    const Tensor embedded = torch::matmul(state.exp(), symbol_embedding);
+    Tensor logits = symbols->forward(executor_norm->forward(execute(embedded, tokens)));
+    if (noise != nullptr) logits = logits + gumbel(logits.sizes(), *noise, logits.options());
+    return torch::log_softmax(logits / temperature, -1);
+  };
+  if (!config.recurrent) return step_of(programs);
+  for (int64_t t = 0; t < positions; ++t) {
+    const Tensor step = step_of(programs.slice(1, t, t + 1));
+    state = gates.log_skip.defined()
+                ? mix_states(gates.log_skip.slice(1, t, t + 1).unsqueeze(2),
+                             gates.log_rest.slice(1, t, t + 1).unsqueeze(2), state, step)
+                : step;
+    if (states != nullptr) states->push_back(state);
+  }
+  return state;
+}
+
+// The ablation without the discrete layer: a hidden vector is carried, symbols come at the end.
+Tensor Model::unroll_hidden(const Tensor& programs, const Gates& gates, const Tensor& x,
+                            int64_t positions) {
+  Tensor state = torch::embedding(symbol_embedding, x);
+  if (!config.recurrent)
+    return torch::log_softmax(symbols->forward(executor_norm->forward(execute(state, programs))),
+                              -1);
+  for (int64_t t = 0; t < positions; ++t) {
+    const Tensor step = execute(state, programs.slice(1, t, t + 1));
+    if (gates.log_skip.defined()) {
+      const Tensor keep = gates.log_skip.slice(1, t, t + 1).unsqueeze(2).exp();
+      state = keep * state + (1.0 - keep) * step;
+    } else {
+      state = step;
+    }
+  }
+  return torch::log_softmax(symbols->forward(executor_norm->forward(state)), -1);
+}
+
+Tensor Model::run(const Tensor& log_z, const Tensor& x, double temperature, Rng* noise,
+                  int64_t positions, std::vector<Tensor>* states) {
+  const int64_t steps = positions == 0 ? config.positions : positions;
+  Gates gates;
+  if (config.skip) {
+    gates.log_skip = log_z.select(2, kSkip);
+    gates.log_rest = torch::logsumexp(log_z.slice(2, kSkip + 1), 2);
+  }
+  const Tensor programs = torch::matmul(log_z.exp(), code_embedding);
+  if (!config.discrete_layer) return unroll_hidden(programs, gates, x, steps);
+  return unroll(programs, gates, x, temperature, noise, steps, states);
+}
+
+Tensor Model::run_vectors(const Tensor& e, const Tensor& x, double temperature, Rng* noise,
+                          int64_t positions) {
+  const int64_t steps = positions == 0 ? config.positions : positions;
+  if (!config.discrete_layer) return unroll_hidden(e, {}, x, steps);
+  return unroll(e, {}, x, temperature, noise, steps, nullptr);
+}
+
+Tensor Model::run_latent(const Tensor& e, const Tensor& x, double program_temperature,
+                         double state_temperature, Rng* program_noise, Rng* state_noise,
+                         int64_t positions) {
+  if (!config.discrete_program) return run_vectors(e, x, state_temperature, state_noise, positions);
+  return run(log_codes(code_logits(e), program_temperature, program_noise), x, state_temperature,
+             state_noise, positions);
+}
+
+Tensor sequence_loss(const Tensor& log_probabilities, const Tensor& y) {
+  return -log_probabilities.gather(2, y.unsqueeze(2)).squeeze(2).mean(1);
+}
+
+Tensor sequence_exact(const Tensor& log_probabilities, const Tensor& y) {
+  return (log_probabilities.argmax(2) == y).all(1);
+}
+
+Tensor leave_one_out(const Tensor& e) {
+  return (e.sum(1, true) - e) / static_cast<double>(e.size(1) - 1);
+}
+
+Tensor codes_in_use(const Tensor& q, bool per_position, bool has_skip) {
+  const Tensor counted = has_skip ? q.slice(2, kSkip + 1) : q;
+  const Tensor log_unused = torch::log1p(-counted.clamp_max(1.0 - kRegulariserClamp));
+  return per_position ? (1.0 - log_unused.sum(0).exp()).sum()
+                      : (1.0 - log_unused.sum(0).sum(0).exp()).sum();
+}
+
+}  // namespace inkling::nli

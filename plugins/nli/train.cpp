@@ -1,0 +1,260 @@
+#include "train.hpp"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <set>
+
+namespace inkling::nli {
+namespace {
+
+using torch::Tensor;
+
+constexpr double kBeta1 = 0.9;
+constexpr double kBeta2 = 0.98;
+constexpr double kEpsilon = 1e-8;
+constexpr int kGoodChecks = 2;  // in a row, before the regulariser starts
+
+struct Losses {
+  Tensor total, reconstruction, codes, log_z;
+};
+
+Losses losses_of(Model& model, const TaskBatch& batch, const StepReport& plan,
+                 const TrainConfig& config, Rng& rng) {
+  const int64_t tasks = batch.x.size(0);
+  const int64_t pairs = batch.x.size(1);
+  const ModelConfig& shape = model.config;
+  const Tensor x = batch.x.view({tasks * pairs, -1});
+  const Tensor y = batch.y.view({tasks * pairs, -1});
+  const Tensor e = model.encode(x, y).view({tasks, pairs, shape.positions, shape.width});
+  const Tensor others = leave_one_out(e).view({tasks * pairs, shape.positions, shape.width});
+  Rng program_noise = rng.split("program");
+  Rng state_noise = rng.split("state");
+  Rng* noisy_states = shape.interpreter_gumbel ? &state_noise : nullptr;
+  Losses losses;
+  if (!shape.discrete_program) {
+    const Tensor out =
+        model.run_vectors(others, x, plan.state_temperature, noisy_states, plan.positions);
+    losses.total = losses.reconstruction = sequence_loss(out, y).mean();
+    return losses;
+  }
+  const Tensor logits = model.code_logits(others);
+  losses.log_z = Model::log_codes(logits, plan.program_temperature,
+                                  shape.inductor_gumbel ? &program_noise : nullptr);
+  const Tensor out =
+      model.run(losses.log_z, x, plan.state_temperature, noisy_states, plan.positions);
+  losses.total = losses.reconstruction = sequence_loss(out, y).mean();
+  const Tensor q = torch::softmax(logits.slice(1, 0, plan.positions), 2);
+  losses.codes = codes_in_use(q, config.scope == "per_position", shape.skip);
+  if (plan.regulariser > 0) losses.total = losses.total + plan.regulariser * losses.codes;
+  return losses;
+}
+
+double norm_of(const std::vector<Tensor>& gradients) {
+  Tensor sum = torch::zeros({}, torch::kDouble);
+  for (const Tensor& g : gradients)
+    if (g.defined()) sum += g.square().sum().to(torch::kDouble);
+  return std::sqrt(sum.item<double>());
+}
+
+}  // namespace
+
+TaskBatch draw_tasks(const TaskSource& source, const TaskRequest& request, int length, Rng& rng) {
+  TaskBatch batch;
+  batch.x = torch::empty({request.tasks, request.pairs, length}, torch::kLong);
+  batch.y = torch::empty({request.tasks, request.pairs, length}, torch::kLong);
+  source(request, rng, batch.x.data_ptr<int64_t>(), batch.y.data_ptr<int64_t>());
+  return batch;
+}
+
+Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks,
+                    double program_temperature, double state_temperature, int positions, Rng& rng) {
+  torch::NoGradGuard guard;
+  constexpr int kPairs = 5;
+  const TaskBatch batch = draw_tasks(source, {test, 0, tasks, kPairs}, model.config.length, rng);
+  const int64_t n = model.config.length;
+  const Tensor spec_x = batch.x.slice(1, 0, kPairs - 1).reshape({-1, n});
+  const Tensor spec_y = batch.y.slice(1, 0, kPairs - 1).reshape({-1, n});
+  const Tensor e = model.encode(spec_x, spec_y)
+                       .view({tasks, kPairs - 1, model.config.positions, model.config.width})
+                       .mean(1);
+  const Tensor x = batch.x.select(1, kPairs - 1).contiguous();
+  const Tensor y = batch.y.select(1, kPairs - 1).contiguous();
+  const auto share = [](const Tensor& flags) {
+    return flags.to(torch::kDouble).mean().item<double>();
+  };
+  Evaluation result;
+  if (!model.config.discrete_program) {
+    result.accuracy = result.hard_accuracy =
+        share(sequence_exact(model.run_vectors(e, x, state_temperature, nullptr, positions), y));
+    return result;
+  }
+  const Tensor log_z = Model::log_codes(model.code_logits(e), program_temperature, nullptr);
+  const Tensor tokens = log_z.argmax(2);
+  const Tensor hard =
+      torch::one_hot(tokens, model.config.codes).to(torch::kFloat).clamp_min(1e-9).log();
+  result.accuracy =
+      share(sequence_exact(model.run(log_z, x, state_temperature, nullptr, positions), y));
+  result.hard_accuracy =
+      share(sequence_exact(model.run(hard, x, state_temperature, nullptr, positions), y));
+  const Tensor used = (positions == 0 ? tokens : tokens.slice(1, 0, positions)).contiguous();
+  std::set<int64_t> seen(used.data_ptr<int64_t>(), used.data_ptr<int64_t>() + used.numel());
+  if (model.config.skip) {
+    seen.erase(kSkip);
+    result.skip = share(used == kSkip);
+  }
+  result.unique_tokens = static_cast<int>(seen.size());
+  return result;
+}
+
+Trainer::Trainer(const ModelConfig& model, const TrainConfig& config, TaskSource source)
+    : config_(config), source_(std::move(source)) {
+  torch::manual_seed(config.seed);
+  model_ = std::make_shared<Model>(model);
+  for (const auto& item : model_->named_parameters()) {
+    parameters_.emplace_back(item.key(), item.value());
+    first_moments_.push_back(torch::zeros_like(item.value()));
+    second_moments_.push_back(torch::zeros_like(item.value()));
+  }
+  if (config_.regulariser_after <= 0) regulariser_start_ = 0;
+}
+
+double Trainer::annealed(double from, double to) const {
+  const double at = std::min(
+      1.0, static_cast<double>(done_) / (config_.anneal * static_cast<double>(config_.steps)));
+  return from * std::pow(to / from, at);
+}
+
+double Trainer::program_temperature() const {
+  return annealed(config_.program_temperature_from, config_.program_temperature_to);
+}
+
+double Trainer::state_temperature() const {
+  return annealed(config_.state_temperature_from, config_.state_temperature_to);
+}
+
+int Trainer::positions() const {
+  const int all = model_->config.positions;
+  if (config_.start_positions == 0) return all;
+  return static_cast<int>(std::min<std::int64_t>(
+      all, config_.start_positions + done_ / std::max(1, config_.grow_every)));
+}
+
+double Trainer::learning_rate() const {
+  const double warm = std::min(1.0, static_cast<double>(done_ + 1) / std::max(1, config_.warmup));
+  const double at = std::min(1.0, static_cast<double>(done_) / static_cast<double>(config_.steps));
+  return config_.learning_rate * warm *
+         (0.05 + 0.95 * 0.5 * (1.0 + std::cos(3.14159265358979 * at)));
+}
+
+double Trainer::regulariser() const {
+  if (regulariser_start_ < 0) return 0.0;
+  const double ramp = static_cast<double>(done_ - regulariser_start_ + 1) /
+                      static_cast<double>(std::max(1, config_.regulariser_ramp));
+  return config_.regulariser * std::min(1.0, ramp);
+}
+
+void Trainer::update(const std::vector<Tensor>& gradients, double scale) {
+  torch::NoGradGuard guard;
+  const double rate = learning_rate();
+  const auto t = static_cast<double>(done_ + 1);
+  const double correct1 = 1.0 - std::pow(kBeta1, t);
+  const double correct2 = 1.0 - std::pow(kBeta2, t);
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (!gradients[i].defined()) continue;
+    const Tensor g = gradients[i] * scale;
+    Tensor p = parameters_[i].second;
+    first_moments_[i].mul_(kBeta1).add_(g, 1.0 - kBeta1);
+    second_moments_[i].mul_(kBeta2).addcmul_(g, g, 1.0 - kBeta2);
+    if (config_.weight_decay > 0) p.mul_(1.0 - rate * config_.weight_decay);
+    const Tensor denominator = (second_moments_[i] / correct2).sqrt_().add_(kEpsilon);
+    p.addcdiv_(first_moments_[i], denominator, -rate / correct1);
+  }
+}
+
+Fault Trainer::step(StepReport& report) {
+  report = {};
+  report.program_temperature = program_temperature();
+  report.state_temperature = state_temperature();
+  report.regulariser = regulariser();
+  report.positions = positions();
+  const Rng rng = Rng(config_.seed).split("step", static_cast<std::uint64_t>(done_));
+  Rng tasks = rng.split("tasks");
+  Rng noise = rng.split("noise");
+  const TaskBatch batch =
+      draw_tasks(source_, {false, config_.padding, config_.batch, config_.pairs},
+                 model_->config.length, tasks);
+  const Losses losses = losses_of(*model_, batch, report, config_, noise);
+  report.loss = losses.total.item<double>();
+  report.reconstruction = losses.reconstruction.item<double>();
+  if (losses.codes.defined()) report.codes = losses.codes.item<double>();
+  if (losses.log_z.defined() && model_->config.skip)
+    report.skip = losses.log_z.detach().select(2, kSkip).exp().mean().item<double>();
+  std::vector<Tensor> inputs;
+  for (const auto& [name, tensor] : parameters_) inputs.push_back(tensor);
+  const auto gradients = torch::autograd::grad({losses.total}, inputs, {}, false, false, true);
+  report.gradient = norm_of(gradients);
+  if (!std::isfinite(report.loss) || !std::isfinite(report.gradient))
+    return "step " + to_text(done_) + ": the loss is " + to_text(report.loss) +
+           " and the norm of its gradient " + to_text(report.gradient) +
+           "; training stops here, and the last checkpoint stays";
+  update(gradients, std::min(1.0, config_.clip / (report.gradient + 1e-12)));
+  ++done_;
+  return std::nullopt;
+}
+
+Evaluation Trainer::check() {
+  Rng rng = Rng(config_.seed).split("check", static_cast<std::uint64_t>(done_));
+  const Evaluation result = evaluate(*model_, source_, false, config_.evaluate_tasks,
+                                     program_temperature(), state_temperature(), positions(), rng);
+  const bool good = result.accuracy >= config_.regulariser_after;
+  good_checks_ = good ? good_checks_ + 1 : 0;
+  if (regulariser_start_ < 0 && good_checks_ >= kGoodChecks) regulariser_start_ = done_;
+  return result;
+}
+
+Fault Trainer::save(const std::filesystem::path& path) const {
+  WeightsFile file = to_weights(*model_);
+  put_fields(config_, file.metadata);
+  file.metadata["state.done"] = to_text(done_);
+  file.metadata["state.regulariser_start"] = to_text(regulariser_start_);
+  file.metadata["state.good_checks"] = to_text(good_checks_);
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    file.tensors["adam1." + parameters_[i].first] = to_data(first_moments_[i]);
+    file.tensors["adam2." + parameters_[i].first] = to_data(second_moments_[i]);
+  }
+  return write_weights(path, file);
+}
+
+Fault Trainer::load(const std::filesystem::path& path) {
+  WeightsFile file;
+  if (Fault fault = read_weights(path, file)) return fault;
+  const auto refused = [&](const std::string& reason) {
+    return "cannot continue from " + path.string() + ": " + reason;
+  };
+  ModelConfig shape;
+  TrainConfig config;
+  if (Fault fault = get_fields(file.metadata, shape)) return refused(*fault);
+  if (Fault fault = get_fields(file.metadata, config)) return refused(*fault);
+  Trainer fresh(shape, config, source_);
+  for (std::size_t i = 0; i < fresh.parameters_.size(); ++i) {
+    const std::string& name = fresh.parameters_[i].first;
+    const std::pair<std::string, Tensor> wanted[] = {{name, fresh.parameters_[i].second},
+                                                     {"adam1." + name, fresh.first_moments_[i]},
+                                                     {"adam2." + name, fresh.second_moments_[i]}};
+    for (const auto& [key, tensor] : wanted) {
+      const auto found = file.tensors.find(key);
+      if (found == file.tensors.end()) return refused("tensor " + key + " is missing");
+      if (Fault fault = copy_data(key, found->second, tensor)) return refused(*fault);
+    }
+  }
+  const bool complete =
+      read_text(file.metadata["state.done"], fresh.done_) &&
+      read_text(file.metadata["state.regulariser_start"], fresh.regulariser_start_) &&
+      read_text(file.metadata["state.good_checks"], fresh.good_checks_);
+  if (!complete) return refused("it holds weights, but not the state of a training run");
+  *this = std::move(fresh);
+  return std::nullopt;
+}
+
+}  // namespace inkling::nli

@@ -1,0 +1,189 @@
+#include "domain.hpp"
+
+#include <algorithm>
+
+#include "codec.hpp"
+#include "suite.hpp"
+
+namespace inkling::sequences {
+namespace {
+
+Value to_value(const Sequence& x) {
+  Value::List list;
+  for (const int v : x) list.emplace_back(v);
+  return Value(std::move(list));
+}
+
+ParamSpecs generator_params() {
+  return {
+      {"suite",
+       ParamType::choice,
+       "shift-l",
+       "shift-l trains on shifts 1..5 and tests on 6..10, shift-p the other way round, comp-i "
+       "trains on single functions and tests on f(g(x))",
+       {},
+       {},
+       {"shift-l", "shift-p", "comp-i"}},
+      {"part", ParamType::choice, "train", "training or test functions", {}, {}, {"train", "test"}},
+      {"variant",
+       ParamType::choice,
+       "zero-fill",
+       "shifts fill with blanks, or rotate",
+       {},
+       {},
+       {"zero-fill", "circular"}},
+      {"examples", ParamType::integer, "4", "input/output examples of a task", 1, 1000, {}},
+      {"queries", ParamType::integer, "1", "queries of a task", 0, 1000, {}},
+      {"padding",
+       ParamType::integer,
+       "0",
+       "inputs end in 0..padding blanks (training tasks of shifts only)",
+       0,
+       19,
+       {}},
+      {"compositions",
+       ParamType::choice,
+       "all",
+       "tests of comp-i: all, or only those that equal no single function",
+       {},
+       {},
+       {"all", "novel"}},
+  };
+}
+
+DomainInfo make_info() {
+  DomainInfo info;
+  info.id = "sequences";
+  info.title = "sequences";
+  info.summary = "functions on sequences of 20 digits; -1 is the blank";
+  Rng rng(1);
+  for (int i = 0; i < 2; ++i) {
+    const Sequence x = random_sequence(kLength, 0, rng);
+    const Sequence y = execute(Step{Step::Op::shift_left, 2}, x);
+    info.samples.push_back(Example{{to_value(x)}, to_value(y)});
+  }
+  info.generator = generator_params();
+  info.default_solvers = {"nli+gradient"};
+  return info;
+}
+
+Result<TaskOptions> read_options(const Params& params) {
+  TaskOptions options;
+  const std::string& suite = params.get_text("suite");
+  options.suite = suite == "shift-l"   ? Suite::shift_l
+                  : suite == "shift-p" ? Suite::shift_p
+                                       : Suite::comp_i;
+  options.part = params.get_text("part") == "train" ? Part::train : Part::test;
+  options.variant =
+      params.get_text("variant") == "circular" ? Variant::circular : Variant::zero_fill;
+  options.compositions =
+      params.get_text("compositions") == "novel" ? Compositions::novel : Compositions::all;
+  options.pairs = static_cast<std::size_t>(params.get_int("examples") + params.get_int("queries"));
+  options.padding = static_cast<std::size_t>(params.get_int("padding"));
+  if (options.padding > 0 && (options.suite == Suite::comp_i || options.part == Part::test))
+    return Error{ErrorCode::bad_param,
+                 "padding=" + std::to_string(options.padding) +
+                     " is for training tasks of shift-l and shift-p; tests and comp-i have no "
+                     "blanks in their inputs",
+                 {"leave padding out, or set part=train and suite=shift-l"}};
+  return options;
+}
+
+// Keys in alphabetical order, as the task reader writes them.
+std::string meta_of(const Params& params, const SuiteTask& made) {
+  const std::string& suite = params.get_text("suite");
+  std::string text = "{";
+  if (suite == "comp-i")
+    text += std::string("\"novel\":") +
+            (made.program.size() > 1 && !equals_primitive(made.program) ? "true" : "false") + ",";
+  text += "\"part\":\"" + params.get_text("part") + "\",\"suite\":\"" + suite + "\"";
+  if (suite != "comp-i") text += ",\"variant\":\"" + params.get_text("variant") + "\"";
+  return text + "}";
+}
+
+Result<void> check_value(const Value& value, const std::string& where) {
+  const std::string fault = find_fault(value);
+  if (fault.empty()) return {};
+  return Error{ErrorCode::bad_input, where + " is not a sequence: " + fault};
+}
+
+Result<void> check_row(const std::vector<Value>& inputs, const Value* output,
+                       const std::string& row) {
+  if (inputs.size() != 1)
+    return Error{ErrorCode::bad_input, row + " has " + std::to_string(inputs.size()) +
+                                           " inputs, and domain sequences takes exactly one list"};
+  if (auto checked = check_value(inputs[0], row + ", input"); !checked.ok()) return checked;
+  if (output != nullptr) return check_value(*output, row + ", output");
+  return {};
+}
+
+std::size_t trailing_blanks(const Value& value) {
+  const Value::List& list = value.as_list();
+  std::size_t count = 0;
+  while (count < list.size() && list[list.size() - 1 - count] == Value(kBlank)) ++count;
+  return count;
+}
+
+class SequencesDomain : public Domain {
+ public:
+  const DomainInfo& info() const override { return info_; }
+  const Codec* codec() const override { return codec_.get(); }
+
+  Result<void> check(const Task& task) const override {
+    for (std::size_t i = 0; i < task.examples.size(); ++i) {
+      const Example& example = task.examples[i];
+      auto checked = check_row(example.inputs, &example.output, "example " + std::to_string(i + 1));
+      if (!checked.ok()) return checked;
+    }
+    for (std::size_t i = 0; i < task.queries.size(); ++i) {
+      const Query& query = task.queries[i];
+      auto checked = check_row(query.inputs, query.output ? &*query.output : nullptr,
+                               "query " + std::to_string(i + 1));
+      if (!checked.ok()) return checked;
+    }
+    return {};
+  }
+
+  Result<GeneratedTask> generate(const Params& params, Rng& rng) const override {
+    const Result<TaskOptions> options = read_options(params);
+    if (!options.ok()) return options.error();
+    const SuiteTask made = sequences::generate(*options, rng);
+    GeneratedTask generated;
+    generated.program = to_text(made.program);
+    Task& task = generated.task;
+    task.domain = info_.id;
+    task.meta = meta_of(params, made);
+    const auto examples = static_cast<std::size_t>(params.get_int("examples"));
+    for (std::size_t i = 0; i < made.inputs.size(); ++i) {
+      std::vector<Value> inputs{to_value(made.inputs[i])};
+      Value output = to_value(made.outputs[i]);
+      if (i < examples)
+        task.examples.push_back(Example{std::move(inputs), std::move(output)});
+      else
+        task.queries.push_back(Query{std::move(inputs), std::move(output)});
+    }
+    return generated;
+  }
+
+  // As many blanks at the end as one of the inputs seen.
+  std::vector<Value> sample_inputs(const Task& like, Rng& rng) const override {
+    std::vector<std::size_t> blanks;
+    for (const Example& example : like.examples)
+      blanks.push_back(trailing_blanks(example.inputs[0]));
+    for (const Query& query : like.queries) blanks.push_back(trailing_blanks(query.inputs[0]));
+    const std::size_t drawn = blanks.empty() ? 0 : rng.pick(std::span<const std::size_t>(blanks));
+    return {to_value(random_sequence(kLength, drawn, rng))};
+  }
+
+ private:
+  DomainInfo info_ = make_info();
+  std::unique_ptr<Codec> codec_ = make_codec();
+};
+
+}  // namespace
+
+std::unique_ptr<Domain> make_domain() {
+  return std::make_unique<SequencesDomain>();
+}
+
+}  // namespace inkling::sequences

@@ -1,0 +1,202 @@
+#include "suite.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace inkling::sequences {
+namespace {
+
+using Op = Step::Op;
+
+Sequence shift_left(const Sequence& x, int amount) {
+  const std::size_t k = std::min(static_cast<std::size_t>(amount), x.size());
+  Sequence y(x.begin() + static_cast<std::ptrdiff_t>(k), x.end());
+  y.resize(x.size(), kBlank);
+  return y;
+}
+
+Sequence rotate_left(Sequence x, int amount) {
+  if (x.empty()) return x;
+  const auto k = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(amount) % x.size());
+  std::rotate(x.begin(), x.begin() + k, x.end());
+  return x;
+}
+
+Sequence map_digits(Sequence x, int factor, int offset) {
+  for (int& v : x)
+    if (v != kBlank) v = (factor * v + offset + kDigits) % kDigits;
+  return x;
+}
+
+const char* name_of(Op op) {
+  switch (op) {
+    case Op::shift_left:
+      return "shift_left";
+    case Op::rotate_left:
+      return "rotate_left";
+    case Op::reverse:
+      return "reverse";
+    case Op::sort_ascending:
+      return "sort_ascending";
+    case Op::sort_descending:
+      return "sort_descending";
+    case Op::increment:
+      return "increment";
+    case Op::decrement:
+      return "decrement";
+    case Op::negate:
+      return "negate";
+  }
+  return "?";
+}
+
+bool takes_amount(Op op) {
+  return op == Op::shift_left || op == Op::rotate_left;
+}
+
+std::vector<Steps> shifts(int first, int last, Variant variant) {
+  const Op op = variant == Variant::circular ? Op::rotate_left : Op::shift_left;
+  std::vector<Steps> all;
+  for (int k = first; k <= last; ++k) all.push_back({Step{op, k}});
+  return all;
+}
+
+std::vector<Steps> compositions_of_two(Compositions which) {
+  std::vector<Steps> all;
+  for (const Step& inner : primitives())
+    for (const Step& outer : primitives()) {
+      if (inner == outer) continue;
+      Steps steps{inner, outer};
+      if (which == Compositions::all || !equals_primitive(steps)) all.push_back(std::move(steps));
+    }
+  return all;
+}
+
+// The same programs are asked for with every task; the list of novel compositions costs some
+// hundred microseconds to find.
+const std::vector<Steps>& novel_compositions() {
+  static const std::vector<Steps> all = compositions_of_two(Compositions::novel);
+  return all;
+}
+
+std::uint64_t hash_of(const Sequence& x) {
+  std::uint64_t h = 0xcbf29ce484222325U;  // FNV-1a, then a final mix for the low bit
+  for (const int v : x) h = (h ^ static_cast<std::uint64_t>(v - kBlank)) * 0x100000001b3U;
+  h ^= h >> 29;
+  h *= 0xbf58476d1ce4e5b9U;
+  return h ^ (h >> 32);
+}
+
+Sequence random_input(const TaskOptions& options, Rng& rng) {
+  const std::size_t blanks =
+      options.padding == 0
+          ? 0
+          : static_cast<std::size_t>(rng.uniform(0, static_cast<std::int64_t>(options.padding)));
+  return random_sequence(options.length, blanks, rng);
+}
+
+}  // namespace
+
+Sequence execute(const Step& step, const Sequence& x) {
+  Sequence y = x;
+  switch (step.op) {
+    case Op::shift_left:
+      return shift_left(x, step.amount);
+    case Op::rotate_left:
+      return rotate_left(std::move(y), step.amount);
+    case Op::reverse:
+      std::reverse(y.begin(), y.end());
+      return y;
+    case Op::sort_ascending:
+      std::sort(y.begin(), y.end());
+      return y;
+    case Op::sort_descending:
+      std::sort(y.begin(), y.end(), std::greater<>());
+      return y;
+    case Op::increment:
+      return map_digits(std::move(y), 1, 1);
+    case Op::decrement:
+      return map_digits(std::move(y), 1, -1);
+    case Op::negate:
+      return map_digits(std::move(y), -1, kDigits - 1);
+  }
+  return y;
+}
+
+Sequence execute(const Steps& steps, const Sequence& x) {
+  Sequence y = x;
+  for (const Step& step : steps) y = execute(step, y);
+  return y;
+}
+
+std::string to_text(const Steps& steps) {
+  std::string text = "x";
+  for (const Step& step : steps) {
+    std::string call = std::string(name_of(step.op)) + "(";
+    // A lone shift is written without its argument: shift_left(7).
+    if (takes_amount(step.op))
+      call += std::to_string(step.amount) + (steps.size() > 1 ? ", " + text : "");
+    else
+      call += text;
+    text = call + ")";
+  }
+  return text;
+}
+
+const std::vector<Step>& primitives() {
+  static const std::vector<Step> all = {
+      {Op::rotate_left, 1},     {Op::rotate_left, 2}, {Op::reverse, 0},   {Op::sort_ascending, 0},
+      {Op::sort_descending, 0}, {Op::increment, 0},   {Op::decrement, 0}, {Op::negate, 0}};
+  return all;
+}
+
+bool equals_primitive(const Steps& steps) {
+  std::vector<Steps> simple{{}};
+  for (const Step& step : primitives()) simple.push_back({step});
+  Rng rng(20);
+  for (int i = 0; i < 32; ++i) {
+    const Sequence x = random_sequence(kLength, 0, rng);
+    const Sequence y = execute(steps, x);
+    std::erase_if(simple, [&](const Steps& other) { return execute(other, x) != y; });
+  }
+  return !simple.empty();
+}
+
+std::vector<Steps> programs(Suite suite, Part part, Variant variant, Compositions compositions) {
+  const bool train = part == Part::train;
+  if (suite == Suite::shift_l) return train ? shifts(1, 5, variant) : shifts(6, 10, variant);
+  if (suite == Suite::shift_p) return train ? shifts(6, 10, variant) : shifts(1, 5, variant);
+  if (!train) {
+    if (compositions == Compositions::novel) return novel_compositions();
+    return compositions_of_two(Compositions::all);
+  }
+  std::vector<Steps> single;
+  for (const Step& step : primitives()) single.push_back({step});
+  return single;
+}
+
+SuiteTask generate(const TaskOptions& options, Rng& rng) {
+  const std::vector<Steps> choice =
+      programs(options.suite, options.part, options.variant, options.compositions);
+  SuiteTask task{rng.pick(std::span<const Steps>(choice)), {}, {}};
+  for (std::size_t i = 0; i < options.pairs; ++i) {
+    Sequence x = random_input(options, rng);
+    while (i == 0 && part_of(x) != options.part) x = random_input(options, rng);
+    task.outputs.push_back(execute(task.program, x));
+    task.inputs.push_back(std::move(x));
+  }
+  return task;
+}
+
+Sequence random_sequence(std::size_t length, std::size_t blanks, Rng& rng) {
+  Sequence x(length, kBlank);
+  for (std::size_t i = 0; i + blanks < length; ++i)
+    x[i] = static_cast<int>(rng.uniform(0, kDigits - 1));
+  return x;
+}
+
+Part part_of(const Sequence& first_input) {
+  return (hash_of(first_input) & 1U) == 0 ? Part::train : Part::test;
+}
+
+}  // namespace inkling::sequences

@@ -1,0 +1,88 @@
+// The compositional suite: hidden programs on sequences of digits, and the tasks made from them.
+// Depends on nothing but inkling/rng.hpp, so that a training program can use it on its own.
+#pragma once
+
+#include <cstdint>
+#include <inkling/rng.hpp>
+#include <string>
+#include <vector>
+
+namespace inkling::sequences {
+
+inline constexpr int kBlank = -1;
+inline constexpr int kDigits = 10;
+inline constexpr std::size_t kLength = 20;
+
+using Sequence = std::vector<int>;  // digits 0..9 and kBlank
+
+enum class Suite { shift_l, shift_p, comp_i };
+enum class Part { train, test };
+enum class Variant { zero_fill, circular };
+enum class Compositions { all, novel };
+
+// One step of a hidden program. `amount` is used by shift_left and rotate_left.
+struct Step {
+  enum class Op {
+    shift_left,   // drops the first `amount` symbols and fills with blanks at the end
+    rotate_left,  // the first `amount` symbols move to the end
+    reverse,
+    sort_ascending,
+    sort_descending,
+    increment,  // mod 10
+    decrement,  // mod 10
+    negate,     // 9 - x
+  };
+  Op op = Op::reverse;
+  int amount = 0;
+  friend bool operator==(const Step&, const Step&) = default;
+};
+
+// Applied first to last.
+using Steps = std::vector<Step>;
+
+// Blanks stay as they are under increment, decrement and negate, and sort before every digit.
+Sequence execute(const Step& step, const Sequence& x);
+Sequence execute(const Steps& steps, const Sequence& x);
+// "shift_left(7)", "reverse(negate(x))": the last step is the outermost call.
+std::string to_text(const Steps& steps);
+
+// The eight primitives of Comp-I; closed on the digits.
+const std::vector<Step>& primitives();
+
+// All hidden programs of a part. Shift-L trains on shifts 1..5 and tests on 6..10, Shift-P the
+// other way round; Comp-I trains on single primitives and tests on f(g(x)) with f != g. `variant`
+// is for the shifts, `compositions` for the test part of Comp-I: `novel` leaves out those that
+// equal the identity or a single primitive.
+std::vector<Steps> programs(Suite suite, Part part, Variant variant, Compositions compositions);
+
+// Whether the program computes the identity or one of the eight primitives. Decided by running both
+// on 32 fixed sequences.
+bool equals_primitive(const Steps& steps);
+
+struct TaskOptions {
+  Suite suite = Suite::shift_l;
+  Part part = Part::train;
+  Variant variant = Variant::zero_fill;
+  Compositions compositions = Compositions::all;
+  std::size_t pairs = 5;         // input/output pairs, queries included
+  std::size_t padding = 0;       // inputs end in 0..padding blanks; training tasks of shifts only
+  std::size_t length = kLength;  // symbols of a sequence
+};
+
+struct SuiteTask {
+  Steps program;
+  std::vector<Sequence> inputs;
+  std::vector<Sequence> outputs;
+};
+
+// A random task. The first input alone decides whether a task can belong to train or to test (half
+// of all sequences each), so the two parts never share a task, in any suite or variant.
+// Precondition: pairs >= 1, padding < length.
+SuiteTask generate(const TaskOptions& options, Rng& rng);
+
+// Digits drawn uniformly, then `blanks` blanks. Precondition: blanks <= length.
+Sequence random_sequence(std::size_t length, std::size_t blanks, Rng& rng);
+// The part whose tasks may start with this input.
+Part part_of(const Sequence& first_input);
+
+}  // namespace inkling::sequences

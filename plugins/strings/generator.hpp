@@ -1,0 +1,19 @@
+// Random RobustFill tasks, after ExeDec's and the Latent Programmer's sample_random.py.
+#pragma once
+
+#include <inkling/domain.hpp>
+#include <inkling/dsl/catalogue.hpp>
+#include <memory>
+
+namespace inkling::strings {
+
+// The parameters of generate_task.
+ParamSpecs generator_specs();
+
+// Inputs of random tokens and a random program that is empty on none of them; the program's text is
+// in RobustFill form. The same params and generator state give the same task. Errors: bad_param
+// when the numbers of expressions contradict each other or the split.
+Result<GeneratedTask> generate_task(const std::shared_ptr<const dsl::Catalogue>& catalogue,
+                                    const Params& params, Rng& rng);
+
+}  // namespace inkling::strings

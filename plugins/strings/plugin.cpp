@@ -1,0 +1,18 @@
+// The plugin "strings": registers the domain of that name.
+#include <inkling/plugin_entry.hpp>
+
+#include "strings_domain.hpp"
+
+namespace inkling::strings {
+namespace {
+
+void register_all(Registrar& registrar) {
+  registrar.add_domain("strings", make_domain);
+}
+
+}  // namespace
+}  // namespace inkling::strings
+
+INKLING_PLUGIN("strings", "0.1.0",
+               "strings: text in, text out; spreadsheet, SMT-LIB and RobustFill functions", 0,
+               inkling::strings::register_all)

@@ -1,0 +1,459 @@
+#include "cli.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+
+#include "commands.hpp"
+#include "repl.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+struct GlobalOptions {
+  std::vector<std::string> plugins;
+  std::vector<std::string> plugin_dirs;
+  bool no_default_plugins = false;
+  bool no_init = false;
+  bool no_time = false;
+  bool batch = false;
+  bool json = false;
+  std::string color = "auto";
+  std::vector<std::string> lines;
+};
+
+// Limits as typed; checked by their own parsers so that messages are the same everywhere.
+struct LimitOptions {
+  std::string budget = "10s";
+  std::string memory = "4G";
+  std::uint64_t evaluations = 0;
+  unsigned threads = 1;
+  std::uint64_t seed = 0;
+  std::string solvers;
+
+  void add_to(CLI::App& app) {
+    const auto check = [](auto parse) {
+      return [parse](const std::string& text) {
+        const auto read = parse(text);
+        return read ? std::string() : read.error().message;
+      };
+    };
+    app.add_option("--solver", solvers, "Solvers, separated by commas: enumerate,random(seed=3)");
+    app.add_option("--budget", budget, "Time per search: 10s, 500ms, 2m; 0 = no limit")
+        ->check(CLI::Validator(check(parse_duration), ""))
+        ->capture_default_str();
+    app.add_option("--memory", memory, "Memory per search: 512M, 2G; 0 = no limit")
+        ->check(CLI::Validator(check(parse_bytes), ""))
+        ->capture_default_str();
+    app.add_option("--evaluations", evaluations, "Programs tried per search; 0 = no limit")
+        ->capture_default_str();
+    app.add_option("--threads", threads, "Worker threads per search")
+        ->check(CLI::Range(1U, 1024U))
+        ->capture_default_str();
+    app.add_option("--seed", seed, "Seed of everything random")->capture_default_str();
+  }
+  BudgetLimits limits() const {
+    BudgetLimits result;
+    result.time = parse_duration(budget).value();
+    result.bytes = parse_bytes(memory).value();
+    result.evaluations = evaluations;
+    result.threads = threads;
+    return result;
+  }
+  SessionSettings settings() const { return {limits(), seed}; }
+};
+
+// Checked when parsing; the parser of the command line has no Result.
+std::vector<std::string> solver_list(const std::string& text) {
+  if (text.empty()) return {};
+  auto names = split_names(text);
+  if (!names) throw CLI::ValidationError("--solver", names.error().message);
+  return *std::move(names);
+}
+
+RegistryOptions registry_options(const GlobalOptions& global) {
+  RegistryOptions options;
+  options.plugins.assign(global.plugins.begin(), global.plugins.end());
+  options.plugin_dirs.assign(global.plugin_dirs.begin(), global.plugin_dirs.end());
+  options.use_default_dir = !global.no_default_plugins;
+  return options;
+}
+
+ColorChoice color_choice(const std::string& text) {
+  return text == "always"  ? ColorChoice::always
+         : text == "never" ? ColorChoice::never
+                           : ColorChoice::automatic;
+}
+
+void show_banner(std::ostream& out, const Registry& registry) {
+  out << fmt::format(
+             "inkling {}: type examples such as [3,1,2] -> [1,2,3], then ask with [9,4] -> "
+             "?\n",
+             kernel_version())
+      << fmt::format(":help lists the commands, Ctrl-D leaves; domains: {}\n",
+                     fmt::join(registry.ids("domain"), ", "));
+}
+
+void run_startup_file(Repl& repl) {
+  std::error_code ec;
+  const auto path = startup_file();
+  if (path.empty() || !std::filesystem::exists(path, ec)) return;
+  if (auto done = repl.run_lines(path.string(), false); !done) repl.report(done.error());
+}
+
+// What stays of a line that never became one.
+void report_too_long(Repl& repl) {
+  repl.report({ErrorCode::bad_input,
+               fmt::format("a line is longer than {} MiB and was ignored", kMaxLineBytes >> 20U),
+               {"put large values into a task file and use :load or `inkling solve`"}});
+}
+
+// Returns whether Ctrl-C ended it.
+bool read_lines(Repl& repl, LineReader& reader, bool interactive) {
+  while (!repl.quit()) {
+    ReadLine line = reader.read(interactive ? repl.prompt() : std::string());
+    switch (line.kind) {
+      case ReadLine::Kind::end:
+        if (repl.waiting()) repl.finish();
+        if (interactive) repl.out() << '\n';
+        return false;
+      case ReadLine::Kind::interrupted:
+        if (!interactive) return true;
+        repl.forget_pending();
+        repl.out() << "(Ctrl-D or :quit leaves)\n" << std::flush;
+        break;
+      case ReadLine::Kind::too_long:
+        report_too_long(repl);
+        break;
+      case ReadLine::Kind::line:
+        reader.remember(line.text);
+        repl.feed(line.text);
+        repl.out() << std::flush;
+        if (!interactive && repl.interrupted()) return true;
+        break;
+    }
+  }
+  return false;
+}
+
+int run_repl(Context& context, const GlobalOptions& global) {
+  const bool has_lines = !global.lines.empty();
+  const bool interactive = !global.batch && !has_lines && is_terminal(STDIN_FILENO);
+  Session session(context.registry);
+  ReplOptions options;
+  options.interactive = interactive;
+  options.json = global.json;
+  options.with_time = context.with_time;
+  options.color = context.color;
+  options.width = terminal_columns(STDOUT_FILENO);
+  Repl repl(session, options, context.out, context.err, context.interrupts);
+
+  if (interactive && !global.no_init) run_startup_file(repl);
+  bool interrupted = false;
+  if (has_lines) {
+    for (const auto& line : global.lines) {
+      if (repl.quit() || repl.interrupted()) break;
+      repl.feed(line);
+    }
+    if (repl.waiting()) repl.finish();
+    interrupted = repl.interrupted();
+  } else {
+    std::unique_ptr<LineReader> reader;
+    if (interactive) {
+      show_banner(context.out, context.registry);
+      reader = make_edit_reader(
+          history_file(), [&](std::string_view line) { return repl.complete(line); },
+          context.interrupts);
+    }
+    if (!reader) reader = make_plain_reader(STDIN_FILENO, interactive, context.interrupts);
+    context.out << std::flush;
+    interrupted = read_lines(repl, *reader, interactive);
+  }
+  if (interactive) return kRan;
+  if (interrupted) return kInterrupted;
+  return repl.bad_lines() > 0 ? kUnreadable : kRan;
+}
+
+void add_global_options(CLI::App& app, GlobalOptions& global) {
+  app.add_option("--plugin", global.plugins, "Load this plugin; exit code 4 when it is refused")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  app.add_option("--plugin-dir", global.plugin_dirs, "Also look for plugins here")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  app.add_flag("--no-default-plugins", global.no_default_plugins,
+               "Leave out the plugins that come with inkling");
+  app.add_flag("--no-init", global.no_init, "Do not run the start-up file");
+  app.add_flag("--no-time", global.no_time,
+               "Print nothing that depends on the clock (also INKLING_NO_TIME)");
+  app.add_option("--color", global.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  app.add_option("-c,--command", global.lines, "Run this line of the prompt; may be repeated")
+      ->type_name("LINE")
+      ->allow_extra_args(false);
+  app.add_flag("--batch", global.batch, "Read lines without prompt, banner and start-up file");
+  app.add_flag("--json", global.json, "Answers as one JSON object per line");
+  app.set_version_flag("--version", fmt::format("inkling {}", kernel_version()));
+}
+
+// A sub-command, what it runs, and an example for its help.
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.footer(
+        "Without a sub-command inkling starts a prompt, or runs the lines of -c or of a pipe.\n"
+        "Exit codes: 0 ran, 2 usage, 3 unreadable input, 4 a named plugin was refused, 130 "
+        "interrupted\n"
+        "(1: fill found no program, or a selftest failed).\n"
+        "Example: inkling -c ':domain lists' -c '[1,2] -> [2,4]' -c '[5] -> ?'");
+    app_.require_subcommand(0, 1);
+    app_.fallthrough();
+    add_global_options(app_, global_);
+    add_solve();
+    add_predict();
+    add_fill();
+    add_crosscheck();
+    add_generate();
+    add_bench();
+    add_information();
+  }
+
+  int run(int argc, const char* const* argv) {
+    try {
+      app_.parse(arguments(argc, argv));
+      if (global_.batch && !global_.lines.empty())
+        throw CLI::ExcludesError("--batch", "-c (lines given with -c need no --batch)");
+      return execute();
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? kRan : kUsage;
+    }
+  }
+
+ private:
+  // CLI11 takes [a,b] for a list and splits it; here it is a value (`[1,2] -> [2]`). A blank in
+  // front keeps it whole and is trimmed where values are read. CLI11 wants the arguments in
+  // reverse.
+  static std::vector<std::string> arguments(int argc, const char* const* argv) {
+    std::vector<std::string> reversed;
+    for (int i = argc - 1; i > 0; --i) {
+      const std::string_view text = argv[i];
+      const bool list = text.starts_with('[') && text.ends_with(']');
+      reversed.push_back((list ? " " : "") + std::string(text));
+    }
+    return reversed;
+  }
+
+  CLI::App* add(const std::string& name, const std::string& summary, const std::string& example,
+                std::function<int(Context&)> action) {
+    auto* sub = app_.add_subcommand(name, summary);
+    sub->footer("Example: " + example);
+    sub->fallthrough();
+    actions_.emplace_back(sub, std::move(action));
+    return sub;
+  }
+
+  int execute() {
+    const auto options = registry_options(global_);
+    Registry registry(options);
+    // Installed from here on: Ctrl-C during loading ends the program as usual.
+    Interrupts interrupts;
+    Context context{registry, std::cout, std::cerr, &interrupts};
+    context.with_time = !global_.no_time && std::getenv("INKLING_NO_TIME") == nullptr;
+    context.color = color_choice(global_.color);
+    int code = kRan;
+    const auto named = options.plugins.empty() ? Result<void>() : registry.check_named();
+    const auto action = std::find_if(actions_.begin(), actions_.end(),
+                                     [](const auto& a) { return a.first->parsed(); });
+    // These two are what one calls to find out why.
+    const bool reports = action != actions_.end() && (action->first->get_name() == "doctor" ||
+                                                      action->first->get_name() == "plugins");
+    if (!named && !reports)
+      code = fail(context, named.error());
+    else
+      code = action == actions_.end() ? run_repl(context, global_) : action->second(context);
+    if (!std::cout.flush()) {
+      std::cerr << "error: standard output could not be written\n";
+      return kFailed;
+    }
+    return code;
+  }
+
+  void add_solve() {
+    auto* sub = add("solve", "Solve the tasks of a file (JSON Lines; - is standard input)",
+                    "inkling solve tasks.jsonl --solver enumerate --budget 2s --jobs 4 --json",
+                    [this](Context& context) {
+                      solve_.solvers = solver_list(limits_.solvers);
+                      solve_.limits = limits_.limits();
+                      solve_.seed = limits_.seed;
+                      solve_.json = global_.json;
+                      return run_solve_command(context, solve_);
+                    });
+    sub->add_option("file", solve_.file, "Task file")->required();
+    sub->add_option("--jobs", solve_.jobs, "Tasks solved at the same time")
+        ->check(CLI::Range(1U, 1024U))
+        ->capture_default_str();
+    sub->add_option("--limit", solve_.limit, "Stop after this many tasks; 0 = all");
+    limits_.add_to(*sub);
+  }
+
+  void add_predict() {
+    auto* sub = add("predict", "Answer a question from examples given as arguments",
+                    "inkling predict --domain strings 'ada lovelace -> A.L.' 'alan turing -> ?'",
+                    [this](Context& context) {
+                      predict_.solvers = solver_list(limits_.solvers);
+                      predict_.settings = limits_.settings();
+                      predict_.json = global_.json;
+                      return run_predict_command(context, predict_);
+                    });
+    sub->add_option("--domain", predict_.domain, "Domain (default: that of the prompt)");
+    sub->add_option("lines", predict_.lines, "'inputs -> output' and 'inputs -> ?'")->required();
+    limits_.add_to(*sub);
+  }
+
+  void add_fill() {
+    auto* sub =
+        add("fill", "Fill the empty cells of a table's last column from the rows that have it",
+            "inkling fill people.csv --out filled.csv", [this](Context& context) {
+              fill_.solvers = solver_list(limits_.solvers);
+              fill_.settings = limits_.settings();
+              fill_.header = header_yes_  ? FillOptions::Header::yes
+                             : header_no_ ? FillOptions::Header::no
+                                          : FillOptions::Header::detect;
+              fill_.separator = separator_ == "tab" ? '\t' : separator_.front();
+              return run_fill_command(context, fill_);
+            });
+    sub->add_option("file", fill_.file, "CSV file (- is standard input)")->required();
+    auto* out = sub->add_option("--out", fill_.out, "Where to write (default: standard output)");
+    sub->add_flag("--in-place", fill_.in_place, "Overwrite the file")->excludes(out);
+    auto* header = sub->add_flag("--header", header_yes_, "The first row is a header");
+    sub->add_flag("--no-header", header_no_, "The first row is data")->excludes(header);
+    sub->add_option("--separator", separator_, "Between cells: , ; | or tab")
+        ->check(CLI::IsMember({",", ";", "|", "tab"}))
+        ->capture_default_str();
+    limits_.add_to(*sub);
+  }
+
+  void add_crosscheck() {
+    auto* sub = add("crosscheck", "Run two programs on generated inputs and show where they differ",
+                    "inkling crosscheck --domain lists 'sort(x0)' 'reverse(x0)' --inputs 500",
+                    [this](Context& context) {
+                      const std::size_t inputs = crosscheck_.settings.check_inputs;
+                      crosscheck_.settings = limits_.settings();
+                      crosscheck_.settings.check_inputs = inputs;
+                      crosscheck_.json = global_.json;
+                      return run_crosscheck_command(context, crosscheck_);
+                    });
+    sub->add_option("--domain", crosscheck_.domain, "Domain (default: that of the prompt)");
+    sub->add_option("a", crosscheck_.left, "A program, or a solver when examples are given")
+        ->required();
+    sub->add_option("b", crosscheck_.right, "Another one")->required();
+    sub->add_option("examples", crosscheck_.lines,
+                    "'inputs -> output': what inputs look like, and what solvers learn from");
+    sub->add_option("--inputs", crosscheck_.settings.check_inputs, "Generated inputs")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    limits_.add_to(*sub);
+  }
+
+  void add_generate() {
+    auto* sub = add("generate", "Print tasks drawn from a domain's generator",
+                    "inkling generate --domain lists --count 10 --seed 1 --params examples=5",
+                    [this](Context& context) { return run_generate_command(context, generate_); });
+    sub->add_option("--domain", generate_.domain, "Domain")->required();
+    sub->add_option("--count", generate_.count, "Tasks")->capture_default_str();
+    sub->add_option("--seed", generate_.seed, "Seed")->capture_default_str();
+    sub->add_option("--params", generate_.params, "Of the generator: a=1,b=2");
+  }
+
+  void add_bench() {
+    auto* sub = add("bench",
+                    "Measure searches on generated tasks; the signature changes only when "
+                    "behaviour does",
+                    "inkling bench --evaluations 100000 --json", [this](Context& context) {
+                      bench_.solvers = solver_list(bench_solvers_);
+                      bench_.json = global_.json;
+                      return run_bench_command(context, bench_);
+                    });
+    sub->add_option("--domain", bench_.domains, "Domains (default: all)")->delimiter(',');
+    sub->add_option("--solver", bench_solvers_, "Solvers (default: those of each domain)");
+    sub->add_option("--tasks", bench_.tasks, "Tasks per domain")->capture_default_str();
+    sub->add_option("--evaluations", bench_.evaluations, "Programs tried per task")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    sub->add_option("--threads", bench_.threads, "Worker threads")
+        ->check(CLI::Range(1U, 1024U))
+        ->capture_default_str();
+    sub->add_option("--seed", bench_.seed, "Seed")->capture_default_str();
+  }
+
+  void add_information() {
+    add("plugins", "List the plugins and what they provide", "inkling plugins --json",
+        [this](Context& context) { return run_plugins_command(context, global_.json); });
+    add("doctor", "Load everything and say what works, what was refused and why", "inkling doctor",
+        [this](Context& context) {
+          return run_doctor_command(context, registry_options(global_));
+        });
+    add("models", "List the installed models", "inkling models", run_models_command);
+    auto* sub = add("selftest", "Check a domain, solver or other component against its contract",
+                    "inkling selftest lists", [this](Context& context) {
+                      return run_selftest_command(context, selftest_id_);
+                    });
+    sub->add_option("id", selftest_id_, "What to check, as `inkling plugins` lists it")->required();
+  }
+
+  CLI::App app_{"inkling: type input/output examples, get predictions and the program behind them",
+                "inkling"};
+  GlobalOptions global_;
+  LimitOptions limits_;
+  SolveOptions solve_;
+  PredictOptions predict_;
+  FillOptions fill_;
+  CrosscheckOptions crosscheck_;
+  GenerateOptions generate_;
+  BenchOptions bench_;
+  std::string bench_solvers_;
+  std::string selftest_id_;
+  std::string separator_ = ",";
+  bool header_yes_ = false;
+  bool header_no_ = false;
+  std::vector<std::pair<CLI::App*, std::function<int(Context&)>>> actions_;
+};
+
+}  // namespace
+
+int fail(Context& context, const Error& error, std::string_view source) {
+  context.out << std::flush;
+  context.err << "error: " << render_error(error, source) << '\n' << std::flush;
+  switch (error.code) {
+    case ErrorCode::plugin:
+      return kRefused;
+    case ErrorCode::not_found:
+    case ErrorCode::bad_param:
+    case ErrorCode::unsupported:
+      return kUsage;
+    case ErrorCode::internal:
+    case ErrorCode::budget:
+    case ErrorCode::device:
+      return kFailed;
+    case ErrorCode::parse:
+    case ErrorCode::type:
+    case ErrorCode::bad_input:
+    case ErrorCode::io:
+      break;
+  }
+  return kUnreadable;
+}
+
+int run_program(int argc, const char* const* argv) {
+  std::ios::sync_with_stdio(false);
+  CommandLine line;
+  return line.run(argc, argv);
+}
+
+}  // namespace inkling::repl

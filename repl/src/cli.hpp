@@ -1,0 +1,106 @@
+// The command line: sub-commands and their options. Each sub-command is a function from a struct of
+// options to an exit code, so that tests can call it without a process.
+#pragma once
+
+#include <inkling/registry.hpp>
+#include <inkling/session.hpp>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "interrupts.hpp"
+#include "terminal.hpp"
+
+namespace inkling::repl {
+
+enum ExitCode : int {
+  kRan = 0,
+  kFailed = 1,      // ran, but there is no result to write (fill, selftest)
+  kUsage = 2,       // wrong arguments, or a name that does not exist
+  kUnreadable = 3,  // a file, line or value that could not be read
+  kRefused = 4,     // a plugin given by name was refused
+  kInterrupted = 130
+};
+
+// What every sub-command works with.
+struct Context {
+  Registry& registry;
+  std::ostream& out;
+  std::ostream& err;
+  Interrupts* interrupts = nullptr;
+  bool with_time = true;
+  ColorChoice color = ColorChoice::automatic;
+};
+
+struct SolveOptions {
+  std::string file;
+  std::vector<std::string> solvers{};  // empty: the domain's defaults
+  BudgetLimits limits{};
+  unsigned jobs = 1;
+  std::uint64_t seed = 0;
+  bool json = false;
+  std::size_t limit = 0;  // tasks; 0 = all
+};
+int run_solve_command(Context& context, const SolveOptions& options);
+
+struct PredictOptions {
+  std::string domain{};
+  std::vector<std::string> lines;
+  std::vector<std::string> solvers{};
+  SessionSettings settings{};
+  bool json = false;
+};
+int run_predict_command(Context& context, const PredictOptions& options);
+
+struct CrosscheckOptions {
+  std::string domain{};
+  std::string left;
+  std::string right;
+  std::vector<std::string> lines{};  // examples, when A or B is a solver or the types are not plain
+  SessionSettings settings{};
+  bool json = false;
+};
+int run_crosscheck_command(Context& context, const CrosscheckOptions& options);
+
+struct FillOptions {
+  std::string file;
+  std::string out{};  // empty: standard output
+  bool in_place = false;
+  enum class Header { detect, yes, no } header = Header::detect;
+  char separator = ',';
+  std::vector<std::string> solvers{};
+  SessionSettings settings{};
+};
+int run_fill_command(Context& context, const FillOptions& options);
+
+int run_plugins_command(Context& context, bool json);
+int run_doctor_command(Context& context, const RegistryOptions& options);
+int run_models_command(Context& context);
+int run_selftest_command(Context& context, const std::string& id);
+
+struct BenchOptions {
+  std::vector<std::string> domains{};  // empty: all that have a language
+  std::vector<std::string> solvers{};
+  std::size_t tasks = 6;
+  std::uint64_t evaluations = 200'000;
+  unsigned threads = 1;
+  std::uint64_t seed = 1;
+  bool json = false;
+};
+int run_bench_command(Context& context, const BenchOptions& options);
+
+struct GenerateOptions {
+  std::string domain;
+  std::size_t count = 1;
+  std::uint64_t seed = 0;
+  std::string params{};
+};
+int run_generate_command(Context& context, const GenerateOptions& options);
+
+// Prints "error: ..." and returns the exit code that fits the error.
+int fail(Context& context, const Error& error, std::string_view source = {});
+
+// The whole program.
+int run_program(int argc, const char* const* argv);
+
+}  // namespace inkling::repl

@@ -1,0 +1,140 @@
+// inkling plugins, doctor, models and selftest.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <inkling/conformance.hpp>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <thread>
+
+#include "cli.hpp"
+#include "line_reader.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string provides_text(const PluginInfo& plugin) {
+  std::string text;
+  for (const auto& item : plugin.provides)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", item.kind, item.id);
+  return text;
+}
+
+std::string plugin_json(const PluginInfo& plugin) {
+  nlohmann::ordered_json json;
+  json["name"] = plugin.name;
+  json["version"] = plugin.version;
+  json["summary"] = plugin.summary;
+  json["path"] = plugin.path.string();
+  json["state"] = std::string(to_text(plugin.state));
+  json["provides"] = nlohmann::ordered_json::array();
+  for (const auto& item : plugin.provides)
+    json["provides"].push_back({{"kind", item.kind}, {"id", item.id}});
+  json["needs"] = plugin.needs;
+  json["reason"] =
+      plugin.reason.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(plugin.reason);
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void print_plugin(Context& context, const PluginInfo& plugin) {
+  context.out << fmt::format("{:<12} {:<10} {:<10} {}\n", plugin.name, plugin.version,
+                             to_text(plugin.state), plugin.summary);
+  if (const auto provides = provides_text(plugin); !provides.empty())
+    context.out << fmt::format("{:<12} provides {}\n", "", provides);
+  if (!plugin.needs.empty())
+    context.out << fmt::format("{:<12} needs {}\n", "", fmt::join(plugin.needs, ", "));
+  context.out << fmt::format("{:<12} {}\n", "", plugin.path.string());
+  if (!plugin.reason.empty()) context.out << fmt::format("{:<12} {}\n", "", plugin.reason);
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? fmt::format("'{}'", value) : "not set";
+}
+
+std::string path_state(const fs::path& path) {
+  std::error_code ec;
+  return path.string() + (fs::exists(path, ec) ? "" : "  (does not exist)");
+}
+
+}  // namespace
+
+int run_plugins_command(Context& context, bool json) {
+  for (const auto& plugin : context.registry.plugins()) {
+    if (json) {
+      context.out << plugin_json(plugin) << '\n';
+    } else {
+      print_plugin(context, plugin);
+    }
+  }
+  if (!json && context.registry.plugins().empty())
+    context.out << "no plugins were found; `inkling doctor` says where they are looked for\n";
+  const auto named = context.registry.check_named();
+  return named ? kRan : fail(context, named.error());
+}
+
+int run_doctor_command(Context& context, const RegistryOptions& options) {
+  auto& out = context.out;
+  context.registry.load_all();
+  out << fmt::format("inkling       {}\n", kernel_version())
+      << fmt::format("kernel        {}\n", kernel_library_path().string())
+      << fmt::format("abi           {}\n", kernel_abi_tag())
+      << fmt::format("data          {}\n", path_state(data_dir()));
+  for (const auto& file : options.plugins) out << fmt::format("plugin        {}\n", file.string());
+  for (const auto& dir : options.plugin_dirs)
+    out << fmt::format("plugin dir    {}\n", path_state(dir));
+  out << fmt::format("plugin path   INKLING_PLUGIN_PATH {}\n", variable("INKLING_PLUGIN_PATH"))
+      << fmt::format("default dir   {}\n", options.use_default_dir
+                                               ? path_state(default_plugin_dir())
+                                               : "off (--no-default-plugins)")
+      << fmt::format("threads       {}\n", std::max(1U, std::thread::hardware_concurrency()))
+      << fmt::format("terminal      {}, TERM {}, NO_COLOR {}\n",
+                     is_terminal(STDOUT_FILENO)
+                         ? fmt::format("{} columns", terminal_columns(STDOUT_FILENO))
+                         : "none",
+                     variable("TERM"), variable("NO_COLOR"))
+      << fmt::format("history       {}\n", history_file().string())
+      << fmt::format("start-up      {}\n\n", path_state(startup_file()));
+  std::size_t refused = 0;
+  for (const auto& plugin : context.registry.plugins()) {
+    print_plugin(context, plugin);
+    refused += plugin.state == PluginState::refused ? 1U : 0U;
+  }
+  out << fmt::format("\n{}, {} refused\n", counted(context.registry.plugins().size(), "plugin"),
+                     refused);
+  for (const std::string_view kind : {"domain", "solver"})
+    if (context.registry.ids(kind).empty())
+      out << fmt::format("no {} is available: inkling cannot answer anything\n", kind);
+  const auto named = context.registry.check_named();
+  return named ? kRan : fail(context, named.error());
+}
+
+int run_models_command(Context& context) {
+  const fs::path dir = data_dir() / "models";
+  std::vector<fs::path> files;
+  std::error_code ec;
+  for (fs::directory_iterator it(dir, ec), end; !ec && it != end; it.increment(ec))
+    if (it->path().extension() == ".safetensors") files.push_back(it->path());
+  std::sort(files.begin(), files.end());
+  for (const auto& file : files)
+    context.out << fmt::format("{:<24} {:>12} bytes  {}\n", file.stem().string(),
+                               fs::file_size(file, ec), file.string());
+  if (files.empty())
+    context.out << fmt::format("no models are installed: there is no *.safetensors file in {}\n",
+                               dir.string());
+  return kRan;
+}
+
+int run_selftest_command(Context& context, const std::string& id) {
+  const auto report = run_conformance(context.registry, id);
+  if (!report) return fail(context, report.error());
+  context.out << to_text(*report);
+  return report->passed() ? kRan : kFailed;
+}
+
+}  // namespace inkling::repl

@@ -1,0 +1,205 @@
+#include "line_reader.hpp"
+
+#ifdef INKLING_HAVE_LIBEDIT
+
+#include <histedit.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <clocale>
+#include <cstdio>
+#include <cwchar>
+
+#include "terminal.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+constexpr int kHistoryLines = 2000;
+
+// The longest text that all words begin with.
+std::string common_prefix(const std::vector<Completion>& words) {
+  std::string prefix = words.front().text;
+  for (const auto& word : words) {
+    const auto limit = std::min(prefix.size(), word.text.size());
+    std::size_t same = 0;
+    while (same < limit && prefix[same] == word.text[same]) ++same;
+    prefix.resize(same);
+  }
+  return prefix;
+}
+
+class EditReader final : public LineReader {
+ public:
+  EditReader(std::filesystem::path history, Completer completer, Interrupts* interrupts)
+      : history_path_(std::move(history)),
+        completer_(std::move(completer)),
+        interrupts_(interrupts) {}
+
+  ~EditReader() override {
+    save_history();
+    if (edit_) ::el_end(edit_);
+    if (history_) ::history_end(history_);
+  }
+
+  EditReader(const EditReader&) = delete;
+  EditReader& operator=(const EditReader&) = delete;
+
+  bool start() {
+    std::setlocale(LC_CTYPE, "");  // for libedit's wide characters; nothing else here uses it
+    edit_ = ::el_init("inkling", stdin, stdout, stderr);
+    history_ = ::history_init();
+    if (!edit_ || !history_) return false;
+    HistEvent event;
+    ::history(history_, &event, H_SETSIZE, kHistoryLines);
+    ::history(history_, &event, H_SETUNIQUE, 1);
+    if (!history_path_.empty()) ::history(history_, &event, H_LOAD, history_path_.c_str());
+    ::el_set(edit_, EL_CLIENTDATA, this);
+    ::el_set(edit_, EL_PROMPT, &EditReader::prompt);
+    ::el_set(edit_, EL_HIST, ::history, history_);
+    ::el_set(edit_, EL_EDITOR, "emacs");
+    ::el_set(edit_, EL_SIGNAL, 0);  // SIGINT is ours
+    ::el_set(edit_, EL_GETCFN, &EditReader::get_character);
+    ::el_set(edit_, EL_ADDFN, "inkling-complete", "complete the word", &EditReader::complete);
+    ::el_set(edit_, EL_BIND, "^I", "inkling-complete", nullptr);
+    ::el_set(edit_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
+    ::el_source(edit_, nullptr);  // ~/.editrc
+    return true;
+  }
+
+  ReadLine read(const std::string& prompt) override {
+    prompt_ = prompt;
+    interrupted_ = false;
+    int size = 0;
+    const char* line = ::el_gets(edit_, &size);
+    if (interrupted_) {
+      ::el_reset(edit_);
+      std::fputs("^C\n", stdout);
+      std::fflush(stdout);
+      return {ReadLine::Kind::interrupted};
+    }
+    if (!line || size <= 0) return {};
+    std::string text(line, static_cast<std::size_t>(size));
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    return {ReadLine::Kind::line, std::move(text)};
+  }
+
+  void remember(const std::string& line) override {
+    HistEvent event;
+    if (!line.empty()) ::history(history_, &event, H_ENTER, line.c_str());
+  }
+
+ private:
+  static EditReader& self(EditLine* edit) {
+    void* data = nullptr;
+    ::el_get(edit, EL_CLIENTDATA, &data);
+    return *static_cast<EditReader*>(data);
+  }
+
+  static char* prompt(EditLine* edit) { return self(edit).prompt_.data(); }
+
+  // libedit's own reader would swallow the signal; this one waits for a key or Ctrl-C.
+  static int get_character(EditLine* edit, wchar_t* out) {
+    EditReader& me = self(edit);
+    std::mbstate_t state{};
+    while (true) {
+      pollfd fds[] = {{STDIN_FILENO, POLLIN, 0},
+                      {me.interrupts_ ? me.interrupts_->wake_fd() : -1, POLLIN, 0}};
+      if (::poll(fds, 2, -1) < 0 && errno != EINTR) return 0;
+      if (me.interrupts_ && me.interrupts_->take()) {
+        me.interrupted_ = true;
+        return 0;
+      }
+      if (!(fds[0].revents & (POLLIN | POLLHUP | POLLERR))) continue;
+      char byte = 0;
+      const auto n = ::read(STDIN_FILENO, &byte, 1);
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) return 0;
+      wchar_t wide = 0;
+      const auto used = std::mbrtowc(&wide, &byte, 1, &state);
+      if (used == static_cast<std::size_t>(-2)) continue;  // more bytes of this character to come
+      *out = used == static_cast<std::size_t>(-1) ? static_cast<unsigned char>(byte) : wide;
+      return 1;
+    }
+  }
+
+  static unsigned char complete(EditLine* edit, int) {
+    const LineInfo* info = ::el_line(edit);
+    const std::string_view line(info->buffer,
+                                static_cast<std::size_t>(info->cursor - info->buffer));
+    EditReader& me = self(edit);
+    const Completions found = me.completer_(line);
+    if (found.words.empty()) return CC_REFRESH_BEEP;
+    std::string text = common_prefix(found.words);
+    const std::string_view typed = line.substr(found.begin);
+    if (found.words.size() > 1 && text.size() <= typed.size()) {
+      me.list(found.words);
+      return CC_REDISPLAY;
+    }
+    if (found.words.size() == 1 && !text.ends_with('(')) text += ' ';
+    // Characters, not bytes, are deleted; what is completed is ASCII up to here or kept as it is.
+    if (text.compare(0, typed.size(), typed) != 0) return CC_REFRESH_BEEP;
+    return ::el_insertstr(edit, text.c_str() + typed.size()) == -1 ? CC_REFRESH_BEEP : CC_REFRESH;
+  }
+
+  void list(const std::vector<Completion>& words) const {
+    constexpr std::size_t kMost = 40;
+    std::size_t widest = 0;
+    for (const auto& word : words) widest = std::max(widest, display_width(word.text));
+    const std::size_t columns = std::max<std::size_t>(40, terminal_columns(STDOUT_FILENO));
+    std::string text = "\n";
+    for (std::size_t i = 0; i < std::min(kMost, words.size()); ++i) {
+      const std::string pad(widest - display_width(words[i].text) + 2, ' ');
+      text += shorten("  " + words[i].text + pad + words[i].summary, columns - 1) + "\n";
+    }
+    if (words.size() > kMost) text += "  and " + counted(words.size() - kMost, "more word") + "\n";
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+  }
+
+  void save_history() const {
+    if (!history_ || history_path_.empty()) return;
+    std::error_code ec;
+    std::filesystem::create_directories(history_path_.parent_path(), ec);
+    // What was typed may be private data.
+    const auto old_mask = ::umask(077);
+    HistEvent event;
+    ::history(history_, &event, H_SAVE, history_path_.c_str());
+    ::umask(old_mask);
+  }
+
+  std::filesystem::path history_path_;
+  Completer completer_;
+  Interrupts* interrupts_;
+  EditLine* edit_ = nullptr;
+  History* history_ = nullptr;
+  std::string prompt_;
+  bool interrupted_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<LineReader> make_edit_reader(std::filesystem::path history, Completer completer,
+                                             Interrupts* interrupts) {
+  auto reader = std::make_unique<EditReader>(std::move(history), std::move(completer), interrupts);
+  if (!reader->start()) return nullptr;
+  return reader;
+}
+
+}  // namespace inkling::repl
+
+#else
+
+namespace inkling::repl {
+
+std::unique_ptr<LineReader> make_edit_reader(std::filesystem::path, Completer, Interrupts*) {
+  return nullptr;
+}
+
+}  // namespace inkling::repl
+
+#endif

@@ -1,0 +1,171 @@
+// :help, from the tables: commands, operators, solvers, domains.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "answers.hpp"
+#include "commands.hpp"
+#include "table.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+constexpr std::string_view kForms =
+    "  inputs -> output        an example, such as [3,1,2] -> [1,2,3]; several inputs: [1,2], 3 -> "
+    "4\n"
+    "  inputs -> ?             predict the output for these inputs\n"
+    "  program                 run a program on the inputs of the examples\n"
+    "  # text                  a comment\n"
+    "  An open bracket or quote, a final -> or \\ continues on the next line; a blank line ends "
+    "it.\n";
+
+void overview(Repl& repl) {
+  repl.out() << kForms << '\n';
+  Table table({{"command"}, {"what it does", true}});
+  for (const auto& command : commands())
+    table.add({fmt::format(":{}{}{}", command.name, command.args.empty() ? "" : " ", command.args),
+               command.summary});
+  repl.out() << table.render(repl.options().width, repl.style())
+             << "  Any unambiguous beginning of a command will do. :help TOPIC explains a command, "
+                "an operator, a solver or a domain.\n";
+}
+
+bool command_help(Repl& repl, std::string_view topic) {
+  const auto name = topic.starts_with(':') ? topic.substr(1) : topic;
+  for (const auto& command : commands()) {
+    if (command.name != name) continue;
+    repl.out() << fmt::format("  :{}{}{}   {}\n", command.name, command.args.empty() ? "" : " ",
+                              command.args, command.summary);
+    std::string_view rest = command.help;
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      repl.out() << "  " << rest.substr(0, end) << '\n';
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return true;
+  }
+  return false;
+}
+
+bool operator_help(Repl& repl, std::string_view topic) {
+  const auto domain = repl.domain();
+  const Language* language = domain ? (*domain)->language() : nullptr;
+  if (!language) return false;
+  bool any = false;
+  for (const auto& word : language->complete(topic)) {
+    if (word.text != topic && word.text != std::string(topic) + "(") continue;
+    repl.out() << fmt::format("  {}   {}\n", topic, word.summary);
+    any = true;
+  }
+  return any;
+}
+
+void show_params(Repl& repl, const ParamSpecs& specs) {
+  if (specs.empty()) {
+    repl.out() << "  no parameters\n";
+    return;
+  }
+  Table table({{"parameter"}, {"default"}, {"range", true}, {"meaning", true}});
+  for (const auto& spec : specs) {
+    std::string range = fmt::format("{}", fmt::join(spec.choices, "|"));
+    if (spec.min || spec.max)
+      range = fmt::format("{}..{}", spec.min ? fmt::format("{:g}", *spec.min) : "",
+                          spec.max ? fmt::format("{:g}", *spec.max) : "");
+    if (spec.type == ParamType::boolean) range = "true|false";
+    table.add({spec.name, spec.default_value, range, spec.help});
+  }
+  repl.out() << table.render(repl.options().width, repl.style());
+}
+
+bool has(const std::vector<std::string>& ids, std::string_view id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+Result<bool> solver_help(Repl& repl, std::string_view topic) {
+  auto& registry = repl.session().registry();
+  if (!has(registry.ids("solver"), topic)) return false;
+  const auto preset = registry.solver(topic);
+  if (!preset) return preset.error();
+  repl.out() << fmt::format("  {}   {}\n", preset->id, preset->summary);
+  if (!preset->params.empty())
+    repl.out() << fmt::format("  starts from {}({})\n", preset->searcher, preset->params);
+  const auto searcher = registry.searcher(preset->searcher);
+  if (!searcher) return searcher.error();
+  show_params(repl, (*searcher)->info().params);
+  return true;
+}
+
+Result<bool> domain_help(Repl& repl, std::string_view topic) {
+  auto& registry = repl.session().registry();
+  if (!has(registry.ids("domain"), topic)) return false;
+  const auto domain = registry.domain(topic);
+  if (!domain) return domain.error();
+  const auto& info = (*domain)->info();
+  repl.out() << fmt::format("  {}   {}\n  {}\n", info.id, info.title, info.summary);
+  for (const auto& sample : info.samples)
+    repl.out() << fmt::format("  example: {} -> {}\n", inputs_text(sample.inputs),
+                              to_text(sample.output));
+  if (const Language* language = (*domain)->language()) {
+    std::vector<std::string> names;
+    // Other spellings of the same operators begin with a capital letter.
+    for (const auto& word : language->complete(""))
+      if (!word.text.empty() && word.text[0] >= 'a' && word.text[0] <= 'z')
+        names.push_back(word.text);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    std::string line = "  operators:";
+    for (const auto& name : names) {
+      if (line.size() + name.size() > 98) {
+        repl.out() << line << '\n';
+        line = "   ";
+      }
+      line += " " + name;
+    }
+    repl.out() << line << '\n';
+  }
+  repl.out() << "  the task generator (:examples sample, inkling generate):\n";
+  show_params(repl, info.generator);
+  return true;
+}
+
+}  // namespace
+
+Result<void> run_help(Repl& repl, std::string_view args) {
+  if (args.empty()) {
+    overview(repl);
+    return {};
+  }
+  bool any = command_help(repl, args);
+  any = operator_help(repl, args) || any;
+  for (const auto& help : {solver_help, domain_help}) {
+    const auto shown = help(repl, args);
+    if (!shown) return shown.error();
+    any = any || *shown;
+  }
+  if (any) return {};
+  std::vector<std::string> topics;
+  for (const auto& word : complete_help(repl, args)) topics.push_back(word.text);
+  Error error{ErrorCode::not_found,
+              fmt::format("there is no help on '{}'", args),
+              {},
+              SourceSpan{0, args.size()}};
+  if (const auto near = nearest(args, topics); !near.empty())
+    error.notes.push_back(fmt::format("did you mean '{}'?", near));
+  error.notes.push_back("topics are commands, operators of the language, solvers and domains");
+  return error;
+}
+
+std::vector<Completion> complete_help(Repl& repl, std::string_view) {
+  std::vector<Completion> words;
+  for (const auto& command : commands()) words.push_back({command.name, command.summary});
+  auto& registry = repl.session().registry();
+  for (const std::string_view kind : {"solver", "domain"})
+    for (const auto& id : registry.ids(kind)) words.push_back({id, std::string(kind)});
+  const Domain* domain = repl.session().domain();
+  if (const Language* language = domain ? domain->language() : nullptr)
+    for (auto& word : language->complete("")) words.push_back(std::move(word));
+  return words;
+}
+
+}  // namespace inkling::repl

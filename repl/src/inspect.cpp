@@ -1,0 +1,323 @@
+// Commands that search, and that look into the programs found.
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "answers.hpp"
+#include "commands.hpp"
+#include "table.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+constexpr std::size_t kPage = 10;
+constexpr std::size_t kQuestionPrograms = 6;  // candidates shown under a question
+
+Error shifted(Error error, std::size_t by) {
+  if (error.span) error.span = SourceSpan{error.span->begin + by, error.span->end + by};
+  return error;
+}
+
+Result<void> no_arguments(std::string_view command, std::string_view args) {
+  if (args.empty()) return {};
+  return Error{ErrorCode::bad_input,
+               fmt::format("{} takes no arguments, '{}' was given", command, args),
+               {},
+               SourceSpan{0, args.size()}};
+}
+
+Result<std::vector<Value>> default_inputs(Repl& repl) {
+  if (!repl.asked().empty()) return repl.asked().front();
+  if (!repl.session().task().examples.empty()) return repl.session().task().examples.front().inputs;
+  return Error{ErrorCode::bad_input,
+               "no inputs were given and there are no examples to take them "
+               "from",
+               {"write them after the program: `:trace sort(x0) [3,1,2]`"}};
+}
+
+struct ProgramAndInputs {
+  CheckedProgram program;
+  std::vector<Value> inputs;
+};
+
+// A value is a program too, one that gives itself; `:trace [9,4]` means the inputs.
+bool is_literal(Repl& repl, const CheckedProgram& program, std::string_view text) {
+  const auto inputs = repl.session().domain()->read_inputs(text);
+  const auto any = default_inputs(repl);
+  if (!inputs || inputs->size() != 1 || !any) return false;
+  const auto output = program.interpreter->run(program.program, *any);
+  return output && *output == inputs->front();
+}
+
+// "[program] inputs": the whole text as a program, then each way to part it at a blank, then the
+// whole text as inputs of the best program.
+Result<ProgramAndInputs> read_program_and_inputs(Repl& repl, std::string_view text) {
+  auto whole = text.empty() ? repl.best_program() : repl.program(text);
+  if (whole && !is_literal(repl, *whole, text)) {
+    auto inputs = default_inputs(repl);
+    if (!inputs) return inputs.error();
+    return ProgramAndInputs{*std::move(whole), *std::move(inputs)};
+  }
+  if (text.empty()) return whole.error();
+  for (const auto at : top_level_blanks(text)) {
+    auto program = repl.program(text.substr(0, at));
+    if (!program) continue;
+    const auto rest = trim(text.substr(at));
+    auto inputs = repl.session().domain()->read_inputs(rest);
+    if (!inputs) return shifted(inputs.error(), offset_in(text, rest));
+    return ProgramAndInputs{*std::move(program), *std::move(inputs)};
+  }
+  auto inputs = repl.session().domain()->read_inputs(text);
+  if (!inputs) return whole ? inputs.error() : whole.error();
+  auto best = repl.best_program();
+  if (!best) return best.error();
+  return ProgramAndInputs{*std::move(best), *std::move(inputs)};
+}
+
+// The words of :solve: solver lists, and name=value settings outside brackets.
+Result<void> apply_solve_arguments(Repl& repl, std::string_view args) {
+  for (const auto word : split_blanks(args)) {
+    const auto equals = word.find('=');
+    const auto bracket = word.find('(');
+    Result<void> done;
+    if (equals != std::string_view::npos && equals < bracket) {
+      done = run_set(repl, fmt::format("{} {}", word.substr(0, equals), word.substr(equals + 1)));
+    } else {
+      done = run_solvers(repl, word);
+    }
+    if (!done) {
+      Error error = done.error();
+      const auto at = offset_in(args, word);
+      error.span = SourceSpan{at, at + word.size()};
+      return error;
+    }
+  }
+  return {};
+}
+
+Result<void> need_examples(Repl& repl) {
+  if (auto ready = repl.domain(); !ready) return ready.error();
+  if (!repl.session().task().examples.empty()) return {};
+  return Error{
+      ErrorCode::bad_input, "there are no examples yet", {"type one first: `inputs -> output`"}};
+}
+
+void compare_row(Repl& repl, Table& table, const Answer& answer, const CheckedProgram* first,
+                 std::stop_token stop) {
+  const Candidate* best = answer.outcome && !answer.outcome->candidates.empty()
+                              ? &answer.outcome->candidates.front()
+                              : nullptr;
+  std::string agreement = "-";
+  if (best && first) {
+    const auto report =
+        repl.session().crosscheck(*first, {answer.interpreter, best->program}, stop);
+    agreement = report ? fmt::format("{}/{}", report->agreements, report->inputs)
+                       : "error: " + report.error().message;
+  }
+  std::vector<std::string> cells{
+      answer.solver,
+      best             ? best->program.text()
+      : answer.outcome ? "no program"
+                       : "error: " + to_text(answer.outcome.error()),
+      fmt::format("{}/{}", best ? best->fits : 0, repl.session().task().examples.size())};
+  if (!repl.asked().empty()) cells.push_back(best ? predictions_text(best->predictions) : "-");
+  if (repl.options().with_time)
+    cells.push_back(answer.outcome ? seconds_text(answer.outcome->seconds) : "-");
+  cells.push_back(std::move(agreement));
+  table.add(std::move(cells));
+}
+
+}  // namespace
+
+Result<void> run_predict(Repl& repl, std::string_view args) {
+  if (auto ready = need_examples(repl); !ready) return ready;
+  auto inputs = repl.session().domain()->read_inputs(args);
+  if (!inputs) return inputs.error();
+  return repl.ask_query(*std::move(inputs));
+}
+
+Result<void> run_solve(Repl& repl, std::string_view args) {
+  if (auto ready = need_examples(repl); !ready) return ready;
+  if (auto set = apply_solve_arguments(repl, args); !set) return set;
+  auto answers = repl.search(repl.asked());
+  if (!answers) return answers.error();
+  return show_answers(repl, *answers);
+}
+
+Result<void> run_compare(Repl& repl, std::string_view args) {
+  if (auto ready = need_examples(repl); !ready) return ready;
+  const auto before = repl.session().solvers();
+  if (!args.empty())
+    if (auto set = run_solvers(repl, args); !set) return set;
+  const auto answers = repl.search(repl.asked());
+  if (!answers) return answers.error();
+  std::vector<Table::Column> columns{{"solver"}, {"program", true}, {"fits"}};
+  if (!repl.asked().empty()) columns.push_back({"prediction", true});
+  if (repl.options().with_time) columns.push_back({"time"});
+  columns.push_back({"agrees"});
+  Table table(std::move(columns));
+  std::optional<CheckedProgram> first;
+  StopOnInterrupt stop(repl.interrupts());
+  for (const auto& answer : *answers) {
+    if (!first && answer.outcome && !answer.outcome->candidates.empty())
+      first = CheckedProgram{answer.interpreter, answer.outcome->candidates.front().program};
+    compare_row(repl, table, answer, first ? &*first : nullptr, stop.token());
+  }
+  if (!args.empty())
+    if (auto back = repl.session().set_solvers(before); !back) return back;
+  repl.out() << table.render(repl.options().width, repl.style());
+  if (answers->size() < 2)
+    repl.out() << "  only one solver is active; `:compare enumerate,random` compares two\n";
+  return {};
+}
+
+// With several ways to part the text the first counts.
+Result<ProgramPair> read_two_programs(Repl& repl, std::string_view text) {
+  const auto blanks = top_level_blanks(text);
+  std::optional<Error> first_error;
+  for (const auto at : blanks) {
+    const auto left_text = text.substr(0, at);
+    const auto right_text = trim(text.substr(at));
+    auto left = repl.program(left_text);
+    auto right = left ? repl.program(right_text) : left;
+    if (left && right)
+      return ProgramPair{std::string(left_text), std::string(right_text), *std::move(left),
+                         *std::move(right)};
+    // The error of the half that was read last is the more telling one.
+    if (!first_error || left)
+      first_error = left ? shifted(right.error(), offset_in(text, right_text)) : left.error();
+  }
+  if (first_error) return *first_error;
+  return Error{ErrorCode::bad_input,
+               fmt::format("two programs or solvers were expected, '{}' is one", text),
+               {"for example `:crosscheck sort(x0) reverse(x0)`"},
+               SourceSpan{0, text.size()}};
+}
+
+Result<void> run_crosscheck(Repl& repl, std::string_view args) {
+  if (auto ready = need_examples(repl); !ready) return ready;
+  const auto pair = read_two_programs(repl, args);
+  if (!pair) return pair.error();
+  StopOnInterrupt stop(repl.interrupts());
+  const auto report = repl.session().crosscheck(pair->left, pair->right, stop.token());
+  if (!report) return report.error();
+  repl.out() << fmt::format("  {}\n  {}\n  agree on {} of {} generated inputs\n",
+                            pair->left.program.text(), pair->right.program.text(),
+                            report->agreements, report->inputs)
+             << divergence_lines(*report);
+  if (report->both_undefined + report->left_undefined + report->right_undefined > 0)
+    repl.out() << fmt::format("  undefined: first only {}, second only {}, both {}\n",
+                              report->left_undefined, report->right_undefined,
+                              report->both_undefined);
+  if (report->reason == StopReason::cancelled || report->reason == StopReason::deadline)
+    repl.out() << "  stopped early\n";
+  return {};
+}
+
+Result<void> run_trace(Repl& repl, std::string_view args) {
+  if (auto ready = repl.domain(); !ready) return ready.error();
+  const auto what = read_program_and_inputs(repl, args);
+  if (!what) return what.error();
+  const auto steps = what->program.interpreter->trace(what->program.program, what->inputs);
+  if (!steps) return steps.error();
+  Table table({{"step", true}, {"value", true}});
+  for (const auto& step : *steps) table.add({step.label, to_text(step.value)});
+  repl.out() << table.render(repl.options().width, repl.style());
+  return {};
+}
+
+Result<void> run_explain(Repl& repl, std::string_view args) {
+  const auto program = args.empty() ? repl.best_program() : repl.program(args);
+  if (!program) return program.error();
+  repl.out() << fmt::format("  {}\n  {}\n", program->program.text(),
+                            program->interpreter->explain(program->program));
+  return {};
+}
+
+Result<void> run_ask(Repl& repl, std::string_view args) {
+  if (auto none = no_arguments(":ask", args); !none) return none;
+  if (auto ready = need_examples(repl); !ready) return ready;
+  if (auto answers = repl.search(repl.asked()); !answers) return answers.error();
+  StopOnInterrupt stop(repl.interrupts());
+  std::vector<CheckedProgram> programs;
+  const auto divided = repl.session().ask(stop.token(), &programs);
+  if (!divided) return divided.error();
+  if (!*divided) {
+    repl.out() << fmt::format("  the leading {} agree on all {} generated inputs: no question\n",
+                              counted(programs.size(), "candidate"),
+                              repl.session().settings().check_inputs);
+    return {};
+  }
+  const auto& question = **divided;
+  repl.question() = question.inputs;
+  repl.out() << fmt::format("  what is the output for {} ?\n", inputs_text(question.inputs));
+  Table table({{"output", true}, {"program", true}});
+  for (std::size_t i = 0; i < std::min(programs.size(), kQuestionPrograms); ++i)
+    table.add({to_text(question.outputs[i]), programs[i].program.text()});
+  repl.out() << table.render(repl.options().width, repl.style())
+             << fmt::format("  answer with `{} -> output`, or `-> output`\n",
+                            inputs_text(question.inputs));
+  return {};
+}
+
+Result<void> run_program_number(Repl& repl, std::string_view args) {
+  const auto all = numbered_candidates(repl.session().answers());
+  if (all.empty()) return repl.best_program().error();
+  std::size_t number = 1;
+  if (!args.empty()) {
+    const auto read = read_number(args, "the number of a candidate");
+    if (!read) return read.error();
+    number = *read;
+  } else if (const auto best = repl.best_program()) {
+    while (number < all.size() && all[number - 1].candidate->program.text() != best->program.text())
+      ++number;
+  }
+  if (number > all.size())
+    return Error{ErrorCode::not_found,
+                 fmt::format("there is no candidate {}: there are {}", number, all.size()),
+                 {":more lists them"},
+                 SourceSpan{0, args.size()}};
+  const auto& item = all[number - 1];
+  repl.out() << fmt::format("  {}#{}  fits {}/{}  size {}\n  {}\n", item.answer->solver,
+                            item.rank + 1, item.candidate->fits, item.candidate->outputs.size(),
+                            item.candidate->program.size(), item.candidate->program.text());
+  return {};
+}
+
+Result<void> run_more(Repl& repl, std::string_view args) {
+  if (auto none = no_arguments(":more", args); !none) return none;
+  const std::size_t total = numbered_candidates(repl.session().answers()).size();
+  if (total == 0) return repl.best_program().error();
+  std::size_t& shown = repl.shown_candidates();
+  if (shown >= total) {
+    repl.out() << fmt::format("  that were all {}; :more starts again\n",
+                              counted(total, "candidate"));
+    shown = 0;
+    return {};
+  }
+  show_candidates(repl, shown, kPage);
+  shown = std::min(total, shown + kPage);
+  if (shown < total) repl.out() << fmt::format("  {} of {}; :more goes on\n", shown, total);
+  return {};
+}
+
+Result<void> run_type(Repl& repl, std::string_view args) {
+  if (args.empty()) return Error{ErrorCode::bad_input, "a program is missing: `:type length(x0)`"};
+  if (auto ready = need_examples(repl); !ready) return ready;
+  const auto program = repl.program(args);
+  if (!program) return program.error();
+  std::optional<Type> result = Type{};
+  const auto& task = repl.session().task();
+  for (const auto& example : task.examples) {
+    const auto value = program->interpreter->run(program->program, example.inputs);
+    if (value && result && !value->is_undefined()) result = unify(*result, type_of(*value));
+  }
+  std::string inputs;
+  for (const auto& type : input_types(task)) inputs += (inputs.empty() ? "" : ", ") + to_text(type);
+  repl.out() << fmt::format("  {} : ({}) -> {}\n", program->program.text(), inputs,
+                            to_text(result.value_or(Type{Type::Base::mixed, 0})));
+  return {};
+}
+
+}  // namespace inkling::repl

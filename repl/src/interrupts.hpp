@@ -1,0 +1,45 @@
+// Ctrl-C: turns SIGINT into a stop request for what runs, or a readable descriptor for who waits.
+#pragma once
+
+#include <stop_token>
+#include <thread>
+
+namespace inkling::repl {
+
+// Owns the process's SIGINT handler while it lives; at most one at a time. The handler only writes
+// a byte to a pipe. A third Ctrl-C that nobody answers ends the process in the usual way.
+class Interrupts {
+ public:
+  Interrupts();
+  ~Interrupts();
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
+
+  // Readable while a Ctrl-C is pending. For poll().
+  int wake_fd() const { return pipe_[0]; }
+  // Whether Ctrl-C was pressed since the last call.
+  bool take();
+
+ private:
+  int pipe_[2] = {-1, -1};
+};
+
+// For the length of one long-running call: Ctrl-C triggers the token. `interrupts` may be null.
+class StopOnInterrupt {
+ public:
+  explicit StopOnInterrupt(Interrupts* interrupts);
+  ~StopOnInterrupt();
+  StopOnInterrupt(const StopOnInterrupt&) = delete;
+  StopOnInterrupt& operator=(const StopOnInterrupt&) = delete;
+  std::stop_token token() const { return source_.get_token(); }
+  bool stopped() const { return source_.stop_requested(); }
+
+ private:
+  void watch();
+  Interrupts* interrupts_;
+  std::stop_source source_;
+  int done_ = -1;  // eventfd that ends the watcher
+  std::thread watcher_;
+};
+
+}  // namespace inkling::repl

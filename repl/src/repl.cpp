@@ -1,0 +1,429 @@
+#include "repl.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <inkling/domain.hpp>
+#include <ostream>
+#include <utility>
+
+#include "answers.hpp"
+#include "commands.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+constexpr std::size_t kMaxInputBytes = std::size_t{64} << 20;  // of one input over several lines
+// Each example is checked against all others as it comes; task files have no such limit.
+constexpr std::size_t kMaxTypedExamples = 5000;
+constexpr int kMaxReplayDepth = 8;
+
+// One line on stderr that overwrites itself.
+class ProgressLine final : public ProgressSink {
+ public:
+  ProgressLine(std::ostream& err, std::size_t width) : err_(err), width_(width) {}
+  ~ProgressLine() override {
+    if (shown_) err_ << "\r\x1b[K" << std::flush;
+  }
+  void report(const Progress& progress) override {
+    std::string text = fmt::format("  searching: {:.3g} million programs tried",
+                                   static_cast<double>(progress.evaluations) / 1e6);
+    if (!progress.best.empty())
+      text += fmt::format("; best so far fits {}: {}", progress.fits, progress.best);
+    err_ << "\r\x1b[K" << shorten(text, width_ > 1 ? width_ - 1 : 79) << std::flush;
+    shown_ = true;
+  }
+
+ private:
+  std::ostream& err_;
+  std::size_t width_;
+  bool shown_ = false;
+};
+
+Error shifted(Error error, std::size_t by) {
+  if (error.span) error.span = SourceSpan{error.span->begin + by, error.span->end + by};
+  return error;
+}
+
+bool light(const Registry& registry, std::string_view kind, std::string_view id) {
+  const std::string provider = registry.provider(kind, id);
+  for (const auto& plugin : registry.plugins())
+    if (plugin.name == provider && plugin.state != PluginState::shadowed &&
+        plugin.state != PluginState::refused)
+      return plugin.needs.empty();
+  return true;  // built in
+}
+
+}  // namespace
+
+Repl::Repl(Session& session, ReplOptions options, std::ostream& out, std::ostream& err,
+           Interrupts* interrupts)
+    : session_(session),
+      options_(std::move(options)),
+      out_(out),
+      err_(err),
+      interrupts_(interrupts) {}
+
+Style Repl::style() const {
+  return {colors_wanted(options_.color, is_terminal(STDOUT_FILENO) && options_.width > 0)};
+}
+
+std::string Repl::default_domain() const {
+  const auto ids = session_.registry().ids("domain");
+  if (ids.empty()) return {};
+  return std::find(ids.begin(), ids.end(), "lists") != ids.end() ? "lists" : ids.front();
+}
+
+Result<const Domain*> Repl::domain() {
+  if (session_.domain()) return session_.domain();
+  const std::string id = default_domain();
+  if (id.empty())
+    return Error{ErrorCode::not_found,
+                 "no domain is available: no plugin provides one",
+                 {"`inkling doctor` says where plugins are looked for and what was refused"}};
+  if (auto set = session_.set_domain(id); !set) return std::move(set).error();
+  return session_.domain();
+}
+
+std::string Repl::prompt() const {
+  std::string name = session_.domain() ? session_.domain()->info().id : default_domain();
+  if (name.empty()) name = "inkling";
+  if (!waiting_) return name + "> ";
+  return std::string(display_width(name) - std::min<std::size_t>(display_width(name), 2), ' ') +
+         "..> ";
+}
+
+void Repl::report(const Error& error, std::string_view source) {
+  ++bad_lines_;
+  out_ << std::flush;
+  err_ << style().red("error: ") << render_error(error, source) << '\n' << std::flush;
+}
+
+void Repl::forget_pending() {
+  pending_.clear();
+  scanner_ = {};
+  waiting_ = false;
+  backslash_ = false;
+}
+
+// Whether the input so far can be run. An unfinished bracket waits for more, unless the domain can
+// read the line as an example all the same ("5' 3\" -> 63" in a domain of free text).
+bool Repl::complete_input(std::string_view line) {
+  const auto text = trim(line);
+  if (text.starts_with('#') || text.starts_with(':')) {
+    BracketScanner scanner;
+    scanner.feed(text);
+    return scanner.balanced() || text.starts_with('#');
+  }
+  if (text.ends_with("->")) return false;
+  BracketScanner scanner;
+  scanner.feed(text);
+  if (scanner.balanced()) return true;
+  if (!session_.domain() && !domain()) return true;
+  for (const auto at : arrows(text, true)) {
+    const auto left = trim(text.substr(0, at));
+    const auto right = trim(text.substr(at + 2));
+    if (right.empty() || left.empty()) continue;
+    const bool readable = right == "?" || session_.domain()->read_output(right).ok();
+    if (readable && session_.domain()->read_inputs(left).ok()) return true;
+  }
+  return false;
+}
+
+void Repl::feed(std::string_view line) {
+  if (auto error = bad_bytes(line)) return report(*error);
+  const bool ends_in_backslash = line.ends_with('\\') && !trim(line).starts_with('#');
+  if (ends_in_backslash) line.remove_suffix(1);
+  if (!waiting_) {
+    pending_ = std::string(line);
+    scanner_.feed(line);
+    waiting_ = ends_in_backslash || !complete_input(pending_);
+    backslash_ = ends_in_backslash;
+    if (!waiting_) return finish();
+    return;
+  }
+  if (pending_.size() + line.size() > kMaxInputBytes) {
+    forget_pending();
+    return report(Error{ErrorCode::bad_input,
+                        fmt::format("an input over several lines is longer than {} MiB and was "
+                                    "ignored",
+                                    kMaxInputBytes >> 20U),
+                        {"close the brackets and quotes of each example"}});
+  }
+  // A blank line ends the input however many brackets are open: the parser then says what is
+  // missing. A new command does the same, so that a forgotten bracket does not swallow it.
+  const auto text = trim(line);
+  const bool new_command = !backslash_ && text.starts_with(':');
+  if (text.empty() || new_command) {
+    finish();
+    if (new_command) feed(line);
+    return;
+  }
+  pending_ += '\n';
+  pending_ += line;
+  scanner_.feed("\n");
+  scanner_.feed(line);
+  backslash_ = ends_in_backslash;
+  if (!ends_in_backslash && scanner_.balanced() && !text.ends_with("->")) finish();
+}
+
+void Repl::finish() {
+  const std::string input = std::move(pending_);
+  forget_pending();
+  run_input(input);
+}
+
+void Repl::run_input(std::string_view input) {
+  const auto text = trim(input);
+  if (text.empty() || text.starts_with('#')) return;
+  entered_.emplace_back(text);
+  if (auto done = dispatch(text); !done) report(done.error(), text);
+}
+
+Result<void> Repl::dispatch(std::string_view input) {
+  if (input.starts_with(':')) {
+    const auto split = split_first(input.substr(1));
+    const auto command = find_command(split.word);
+    if (!command) return shifted(command.error(), 1);
+    auto done = (*command)->run(*this, split.rest);
+    if (!done) return shifted(done.error(), offset_in(input, split.rest));
+    return {};
+  }
+  if (auto ready = domain(); !ready) return ready.error();
+  auto places = arrows(input, false);
+  if (places.empty()) places = arrows(input, true);
+  if (places.empty()) return run_program(input);
+  // Several arrows: the first at which both sides can be read; else the first, for its message.
+  for (const auto at : places) {
+    const auto left = trim(input.substr(0, at));
+    const auto right = trim(input.substr(at + 2));
+    if (session_.domain()->read_inputs(left) &&
+        (right == "?" || session_.domain()->read_output(right)))
+      return run_example(input, at);
+  }
+  BracketScanner scanner;
+  scanner.feed(input.substr(0, places.front()));
+  // A program with a lambda, not an example.
+  if (!scanner.balanced()) return run_program(input);
+  return run_example(input, places.front());
+}
+
+// When another domain can read what this one cannot, say so: the cure is one command away.
+Error Repl::with_other_domains(Error error, std::string_view left, std::string_view right) {
+  auto& registry = session_.registry();
+  for (const auto& id : registry.ids("domain")) {
+    if (id == session_.domain()->info().id || !light(registry, "domain", id)) continue;
+    const auto other = registry.domain(id);
+    if (!other || !(*other)->read_inputs(left)) continue;
+    if (right != "?" && !(*other)->read_output(right)) continue;
+    error.notes.push_back(fmt::format("the domain '{0}' can read this line: `:domain {0}`", id));
+  }
+  return error;
+}
+
+Result<void> Repl::run_example(std::string_view input, std::size_t arrow) {
+  const auto left = trim(input.substr(0, arrow));
+  const auto right = trim(input.substr(arrow + 2));
+  if (right.empty())
+    return Error{ErrorCode::parse,
+                 "nothing stands after '->': expected an output, or '?' to ask for one",
+                 {},
+                 SourceSpan{arrow, arrow + 2}};
+  std::vector<Value> inputs;
+  if (left.empty() && question_) {
+    inputs = *question_;  // the answer to :ask
+  } else {
+    auto read = session_.domain()->read_inputs(left);
+    if (!read)
+      return with_other_domains(shifted(read.error(), offset_in(input, left)), left, right);
+    inputs = *std::move(read);
+  }
+  if (right == "?") return ask_query(std::move(inputs));
+  auto output = session_.domain()->read_output(right);
+  if (!output)
+    return with_other_domains(shifted(output.error(), offset_in(input, right)), left, right);
+  return add_example({std::move(inputs), *std::move(output)});
+}
+
+Result<void> Repl::add_example(Example example) {
+  if (session_.task().examples.size() >= kMaxTypedExamples)
+    return Error{
+        ErrorCode::bad_input,
+        fmt::format("there are {} examples already, the most that can be typed", kMaxTypedExamples),
+        {"put more into a task file and use :load or `inkling solve`"}};
+  if (auto added = session_.add_example(std::move(example)); !added) return added;
+  question_.reset();
+  return {};
+}
+
+Result<void> Repl::ask_query(std::vector<Value> inputs) {
+  if (session_.task().examples.empty())
+    return Error{ErrorCode::bad_input,
+                 "there are no examples yet, so nothing can be predicted",
+                 {"type one first: `inputs -> output`"}};
+  asked_ = {std::move(inputs)};
+  auto answers = search(asked_);
+  if (!answers) return answers.error();
+  return show_answers(*this, *answers);
+}
+
+Result<std::vector<Answer>> Repl::search(std::vector<std::vector<Value>> queries) {
+  if (auto ready = domain(); !ready) return ready.error();
+  shown_candidates_ = 0;
+  out_ << std::flush;
+  StopOnInterrupt stop(interrupts_);
+  std::optional<ProgressLine> progress;
+  if (options_.interactive && is_terminal(STDERR_FILENO)) progress.emplace(err_, options_.width);
+  auto answers =
+      session_.predict(std::move(queries), stop.token(), progress ? &*progress : nullptr);
+  progress.reset();
+  if (stop.stopped()) {
+    interrupted_ = true;
+    err_ << style().yellow("interrupted") << ": best so far\n" << std::flush;
+  }
+  return answers;
+}
+
+Result<CheckedProgram> Repl::program(std::string_view text) {
+  if (auto ready = domain(); !ready) return ready.error();
+  return session_.find_program(text);
+}
+
+Result<CheckedProgram> Repl::best_program() const {
+  const Answer* best = nullptr;
+  for (const auto& answer : session_.answers()) {
+    if (!answer.outcome || answer.outcome->candidates.empty()) continue;
+    if (!best || answer.outcome->candidates.front().fits > best->outcome->candidates.front().fits)
+      best = &answer;
+  }
+  if (!best)
+    return Error{ErrorCode::not_found,
+                 "no program was found yet",
+                 {"ask for a prediction (`inputs -> ?`) or search with :solve first, or give a "
+                  "program's text"}};
+  return CheckedProgram{best->interpreter, best->outcome->candidates.front().program};
+}
+
+// A bare program runs on the inputs of the examples.
+Result<void> Repl::run_program(std::string_view text) {
+  auto found = program(text);
+  if (!found) {
+    Error error = found.error();
+    error.notes.push_back(
+        "a line is an example `inputs -> output`, a question `inputs -> ?`, a program, or a "
+        ":command (:help lists them)");
+    return error;
+  }
+  const auto& examples = session_.task().examples;
+  if (examples.empty()) {
+    out_ << fmt::format("  {}  (no examples to run it on yet; `:trace {} INPUTS` runs it)\n",
+                        found->program.text(), found->program.text());
+    return {};
+  }
+  std::size_t fits = 0;
+  for (const auto& example : examples) {
+    const auto result = found->interpreter->run(found->program, example.inputs);
+    const std::string shown = result ? to_text(*result) : "error: " + to_text(result.error());
+    const bool fit = result && *result == example.output;
+    fits += fit ? 1 : 0;
+    out_ << fmt::format("  {} -> {}{}\n", inputs_text(example.inputs), shown,
+                        fit ? "" : style().yellow("   expected " + to_text(example.output)));
+  }
+  out_ << fmt::format("  fits {} of {}\n", fits, counted(examples.size(), "example"));
+  return {};
+}
+
+Result<void> Repl::run_lines(const std::string& path, bool echo) {
+  if (replay_depth_ >= kMaxReplayDepth)
+    return Error{ErrorCode::bad_input,
+                 fmt::format("'{}' was not run: sessions that load each other are nested more than "
+                             "{} deep",
+                             path, kMaxReplayDepth)};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{ErrorCode::io, fmt::format("cannot open the session file '{}'", path)};
+  ++replay_depth_;
+  const bool interrupted_before = std::exchange(interrupted_, false);
+  std::string line;
+  std::size_t number = 0;
+  while (!quit_ && std::getline(file, line)) {
+    ++number;
+    if (line.size() > kMaxLineBytes) {
+      report({ErrorCode::bad_input, fmt::format("{}:{}: the line is longer than {} MiB", path,
+                                                number, kMaxLineBytes >> 20U)});
+      continue;
+    }
+    if (line.ends_with('\r')) line.pop_back();
+    if (echo) out_ << style().dim(prompt() + line) << '\n';
+    feed(line);
+    if (interrupted_) break;
+  }
+  if (waiting_) finish();
+  interrupted_ = interrupted_ || interrupted_before;
+  --replay_depth_;
+  return {};
+}
+
+namespace {
+
+// The identifier that the line ends in.
+std::size_t word_begin(std::string_view line) {
+  std::size_t begin = line.size();
+  while (begin > 0) {
+    const char c = line[begin - 1];
+    const bool part = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '_' || c == '+' || c == '-' || c == '.' || c == '/';
+    if (!part) break;
+    --begin;
+  }
+  return begin;
+}
+
+void keep_prefix(std::vector<Completion>& words, std::string_view prefix) {
+  std::erase_if(words, [&](const Completion& word) { return !word.text.starts_with(prefix); });
+  std::sort(words.begin(), words.end(),
+            [](const Completion& a, const Completion& b) { return a.text < b.text; });
+  words.erase(
+      std::unique(words.begin(), words.end(),
+                  [](const Completion& a, const Completion& b) { return a.text == b.text; }),
+      words.end());
+}
+
+}  // namespace
+
+Completions Repl::complete(std::string_view line) {
+  Completions found;
+  const std::size_t indent = offset_in(line, trim(line));
+  if (line.substr(indent).starts_with(':')) {
+    const auto blank = line.find_first_of(" \t", indent);
+    if (blank == std::string_view::npos) {
+      found.begin = indent + 1;
+      for (const auto& command : commands()) found.words.push_back({command.name, command.summary});
+      keep_prefix(found.words, line.substr(found.begin));
+      return found;
+    }
+    found.begin = word_begin(line);
+    const auto command = find_command(line.substr(indent + 1, blank - indent - 1));
+    if (command && (*command)->complete)
+      found.words = (*command)->complete(*this, trim(line.substr(blank)));
+    if (!found.words.empty() || !command) {
+      keep_prefix(found.words, line.substr(found.begin));
+      return found;
+    }
+  }
+  found.begin = word_begin(line);
+  while (found.begin < line.size() && !std::isalpha(static_cast<unsigned char>(line[found.begin])))
+    ++found.begin;
+  if (found.begin == line.size()) return found;
+  const std::string id = session_.domain() ? session_.domain()->info().id : default_domain();
+  if (id.empty() || !light(session_.registry(), "domain", id)) return found;
+  const auto current = session_.registry().domain(id);
+  const Language* language = current ? (*current)->language() : nullptr;
+  if (language) found.words = language->complete(line.substr(found.begin));
+  keep_prefix(found.words, line.substr(found.begin));
+  return found;
+}
+
+}  // namespace inkling::repl

@@ -1,0 +1,111 @@
+// Repl: lines in, text out. The state of a prompt over a Session; knows no terminal, so that tests
+// and pipes drive it just as a person does.
+#pragma once
+
+#include <deque>
+#include <inkling/session.hpp>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interrupts.hpp"
+#include "line_reader.hpp"
+#include "terminal.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+
+struct ReplOptions {
+  bool interactive = false;  // hints, progress and reminders for a person at a terminal
+  bool json = false;         // answers as one JSON object per line
+  bool with_time = true;     // off: nothing printed depends on the clock
+  ColorChoice color = ColorChoice::automatic;
+  std::size_t width = 0;  // columns that tables fit into; 0 = no limit
+};
+
+class Repl {
+ public:
+  // All references must outlive it; `interrupts` may be null.
+  Repl(Session& session, ReplOptions options, std::ostream& out, std::ostream& err,
+       Interrupts* interrupts);
+
+  // One line. It is run at once, or kept until the lines that continue it have come.
+  void feed(std::string_view line);
+  // No more lines will come: runs what is waiting.
+  void finish();
+  // Drops an unfinished input (Ctrl-C at the continuation prompt).
+  void forget_pending();
+  bool waiting() const { return waiting_; }
+  bool quit() const { return quit_; }
+  // Lines that could not be read or run.
+  std::size_t bad_lines() const { return bad_lines_; }
+  // Counts and reports a line that never became text (too long).
+  void report(const Error& error, std::string_view source = {});
+  // Whether a search was stopped by Ctrl-C since the start.
+  bool interrupted() const { return interrupted_; }
+  std::string prompt() const;
+  // Never loads a plugin that needs a heavy library, never runs a program.
+  Completions complete(std::string_view line);
+
+  // For the commands ------------------------------------------------------------------------
+  Session& session() { return session_; }
+  ReplOptions& options() { return options_; }
+  std::ostream& out() { return out_; }
+  std::ostream& err() { return err_; }
+  Interrupts* interrupts() { return interrupts_; }
+  Style style() const;
+  void ask_to_quit() { quit_ = true; }
+
+  // The session's domain; the default one is loaded here, when it is first needed.
+  Result<const Domain*> domain();
+  // Runs the active solvers for these queries: Ctrl-C stops them, progress is shown on a terminal.
+  Result<std::vector<Answer>> search(std::vector<std::vector<Value>> queries);
+  Result<void> ask_query(std::vector<Value> inputs);
+  Result<void> run_lines(const std::string& path, bool echo);
+  // "solver" or "solver#2" or a program's text; in the default domain when none is set.
+  Result<CheckedProgram> program(std::string_view text);
+  // The best program of the last answers. Error when there are none.
+  Result<CheckedProgram> best_program() const;
+  void note_interrupt() { interrupted_ = true; }
+
+  const std::vector<std::string>& entered() const { return entered_; }
+  std::vector<std::vector<Value>>& asked() { return asked_; }
+  std::vector<Task>& tasks() { return tasks_; }
+  std::size_t& task_number() { return task_number_; }  // 1-based; 0: none chosen
+  std::optional<std::vector<Value>>& question() { return question_; }
+  std::size_t& shown_candidates() { return shown_candidates_; }
+
+ private:
+  void run_input(std::string_view input);
+  Result<void> dispatch(std::string_view input);
+  Result<void> run_example(std::string_view input, std::size_t arrow);
+  Result<void> run_program(std::string_view text);
+  Result<void> add_example(Example example);
+  bool complete_input(std::string_view line);
+  std::string default_domain() const;
+  Error with_other_domains(Error error, std::string_view left, std::string_view right);
+
+  Session& session_;
+  ReplOptions options_;
+  std::ostream& out_;
+  std::ostream& err_;
+  Interrupts* interrupts_;
+  std::string pending_;
+  BracketScanner scanner_;  // of pending_
+  bool waiting_ = false;
+  bool backslash_ = false;  // the last pending line ended in one
+  bool quit_ = false;
+  bool interrupted_ = false;
+  std::size_t bad_lines_ = 0;
+  int replay_depth_ = 0;
+  std::vector<std::string> entered_;
+  std::vector<std::vector<Value>> asked_;  // the queries of the last question
+  std::vector<Task> tasks_;                // of the last :load
+  std::size_t task_number_ = 0;
+  std::optional<std::vector<Value>> question_;  // of the last :ask
+  std::size_t shown_candidates_ = 0;            // by :more
+};
+
+}  // namespace inkling::repl

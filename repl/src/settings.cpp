@@ -1,0 +1,291 @@
+// :set and its relatives. The table of settings is data, as the table of commands is.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <ostream>
+
+#include "commands.hpp"
+#include "table.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+struct Setting {
+  std::string name;
+  std::string help;
+  std::string initial;  // text form of the default
+  std::string (*get)(Repl& repl);
+  Result<void> (*set)(Repl& repl, std::string_view text);
+};
+
+Result<std::uint64_t> read_whole(std::string_view text, std::uint64_t least, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (ec == std::errc{} && end == text.data() + text.size() && number >= least && number <= most)
+    return number;
+  return Error{ErrorCode::bad_param,
+               fmt::format("'{}' is out of range: expected a whole number from {} to {}", text,
+                           least, most)};
+}
+
+Result<bool> read_switch(std::string_view text) {
+  if (text == "on" || text == "true") return true;
+  if (text == "off" || text == "false") return false;
+  return Error{ErrorCode::bad_param, fmt::format("'{}' is neither 'on' nor 'off'", text)};
+}
+
+std::string bytes_text(std::size_t bytes) {
+  if (bytes == 0) return "none";
+  if (bytes % (std::size_t{1} << 30U) == 0) return fmt::format("{}G", bytes >> 30U);
+  if (bytes % (std::size_t{1} << 20U) == 0) return fmt::format("{}M", bytes >> 20U);
+  return std::to_string(bytes);
+}
+
+std::string duration_text(std::chrono::nanoseconds time) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+  if (ms == 0) return time.count() == 0 ? "none" : fmt::format("{}ns", time.count());
+  return ms % 1000 == 0 ? fmt::format("{}s", ms / 1000) : fmt::format("{}ms", ms);
+}
+
+template <class Target>
+Result<void> assign(Result<std::uint64_t> number, Target& target) {
+  if (!number) return number.error();
+  target = static_cast<Target>(*number);
+  return {};
+}
+
+BudgetLimits& limits(Repl& repl) {
+  return repl.session().settings().budget;
+}
+
+Result<void> set_budget(Repl& repl, std::string_view text) {
+  if (text == "none") {
+    limits(repl).time = std::chrono::nanoseconds(0);
+    return {};
+  }
+  const auto time = parse_duration(text);
+  if (!time) return time.error();
+  limits(repl).time = *time;
+  return {};
+}
+
+Result<void> set_memory(Repl& repl, std::string_view text) {
+  if (text == "none") {
+    limits(repl).bytes = 0;
+    return {};
+  }
+  const auto bytes = parse_bytes(text);
+  if (!bytes) return bytes.error();
+  limits(repl).bytes = *bytes;
+  return {};
+}
+
+Result<void> set_solvers(Repl& repl, std::string_view text) {
+  if (auto ready = repl.domain(); !ready) return ready.error();
+  const auto names = split_names(text);
+  if (!names) return names.error();
+  return repl.session().set_solvers(*names);
+}
+
+std::string get_solvers(Repl& repl) {
+  if (repl.session().solvers().empty()) return "those of the domain";
+  return fmt::format("{}", fmt::join(repl.session().solvers(), ","));
+}
+
+std::string get_color(Repl& repl) {
+  const auto color = repl.options().color;
+  return color == ColorChoice::always ? "always" : color == ColorChoice::never ? "never" : "auto";
+}
+
+Result<void> set_color(Repl& repl, std::string_view text) {
+  if (text != "auto" && text != "always" && text != "never")
+    return Error{ErrorCode::bad_param,
+                 fmt::format("'{}' is none of 'auto', 'always' and 'never'", text)};
+  repl.options().color = text == "always"  ? ColorChoice::always
+                         : text == "never" ? ColorChoice::never
+                                           : ColorChoice::automatic;
+  return {};
+}
+
+Result<void> set_time(Repl& repl, std::string_view text) {
+  const auto on = read_switch(text);
+  if (!on) return on.error();
+  repl.options().with_time = *on;
+  return {};
+}
+
+std::vector<Setting> make_settings() {
+  return {
+      {"budget", "time that one search may take (2s, 500ms, none)", "10s",
+       [](Repl& r) { return duration_text(limits(r).time); }, set_budget},
+      {"evaluations", "programs that one search may try (0 = no limit)", "0",
+       [](Repl& r) { return std::to_string(limits(r).evaluations); },
+       [](Repl& r, std::string_view t) {
+         return assign(read_whole(t, 0, UINT64_MAX), limits(r).evaluations);
+       }},
+      {"memory", "memory that one search may take (512M, 2G, none)", "4G",
+       [](Repl& r) { return bytes_text(limits(r).bytes); }, set_memory},
+      {"threads", "worker threads of one search", "1",
+       [](Repl& r) { return std::to_string(limits(r).threads); },
+       [](Repl& r, std::string_view t) {
+         return assign(read_whole(t, 1, 1024), limits(r).threads);
+       }},
+      {"seed", "seed of everything random", "0",
+       [](Repl& r) { return std::to_string(r.session().settings().seed); },
+       [](Repl& r, std::string_view t) {
+         return assign(read_whole(t, 0, UINT64_MAX), r.session().settings().seed);
+       }},
+      {"checks", "generated inputs for :compare, :crosscheck and :ask", "1000",
+       [](Repl& r) { return std::to_string(r.session().settings().check_inputs); },
+       [](Repl& r, std::string_view t) {
+         return assign(read_whole(t, 1, 1'000'000), r.session().settings().check_inputs);
+       }},
+      {"solvers", "active solvers, separated by commas", "", get_solvers, set_solvers},
+      {"color", "auto, always or never", "auto", get_color, set_color},
+      {"time", "show times: on or off", "on",
+       [](Repl& r) { return std::string(r.options().with_time ? "on" : "off"); }, set_time},
+  };
+}
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> table = make_settings();
+  return table;
+}
+
+Result<const Setting*> find_setting(std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& setting : settings()) {
+    if (setting.name == name) return &setting;
+    names.push_back(setting.name);
+  }
+  Error error{ErrorCode::not_found,
+              fmt::format("there is no setting '{}'", name),
+              {},
+              SourceSpan{0, name.size()}};
+  if (const auto near = nearest(name, names); !near.empty())
+    error.notes.push_back(fmt::format("did you mean '{}'?", near));
+  error.notes.push_back(fmt::format("settings are {}", fmt::join(names, ", ")));
+  return error;
+}
+
+void show_settings(Repl& repl) {
+  Table table({{"setting"}, {"value", true}, {"meaning", true}});
+  for (const auto& setting : settings()) table.add({setting.name, setting.get(repl), setting.help});
+  repl.out() << table.render(repl.options().width, repl.style());
+}
+
+// The defaults of the domain, which only the domain knows.
+Result<void> unset_solvers(Repl& repl) {
+  const auto domain = repl.domain();
+  if (!domain) return domain.error();
+  std::vector<std::string> known;
+  const auto ids = repl.session().registry().ids("solver");
+  for (const auto& solver : (*domain)->info().default_solvers)
+    if (std::find(ids.begin(), ids.end(), solver) != ids.end()) known.push_back(solver);
+  return repl.session().set_solvers(known.empty() ? (*domain)->info().default_solvers : known);
+}
+
+}  // namespace
+
+Result<void> run_set(Repl& repl, std::string_view args) {
+  if (args.empty()) {
+    show_settings(repl);
+    return {};
+  }
+  const auto split = split_first(args);
+  const auto setting = find_setting(split.word);
+  if (!setting) return setting.error();
+  if (split.rest.empty()) {
+    repl.out() << fmt::format("  {} {}\n", (*setting)->name, (*setting)->get(repl));
+    return {};
+  }
+  auto done = (*setting)->set(repl, split.rest);
+  if (done) return done;
+  Error error = done.error();
+  const auto at = offset_in(args, split.rest);
+  error.span = SourceSpan{at, args.size()};
+  error.notes.push_back(fmt::format("{}: {}", (*setting)->name, (*setting)->help));
+  return error;
+}
+
+Result<void> run_unset(Repl& repl, std::string_view args) {
+  const auto setting = find_setting(args);
+  if (!setting) return setting.error();
+  if ((*setting)->name == "solvers") return unset_solvers(repl);
+  return (*setting)->set(repl, (*setting)->initial);
+}
+
+Result<void> run_seed(Repl& repl, std::string_view args) {
+  return run_set(repl, fmt::format("seed {}", args));
+}
+
+Result<void> run_time(Repl& repl, std::string_view args) {
+  return run_set(repl, fmt::format("time {}", args));
+}
+
+Result<void> run_solvers(Repl& repl, std::string_view args) {
+  if (auto ready = repl.domain(); !ready) return ready.error();
+  if (!args.empty()) return set_solvers(repl, args);
+  auto& registry = repl.session().registry();
+  Table table({{"solver"}, {"active"}, {"plugin"}});
+  for (const auto& id : registry.ids("solver")) {
+    std::string active;
+    for (const auto& text : repl.session().solvers())
+      if (const auto named = parse_named_params(text); named && named->name == id) active = text;
+    table.add({id, active.empty() ? "-" : active, registry.provider("solver", id)});
+  }
+  if (table.empty()) {
+    repl.out() << "  no solver is available; `inkling doctor` says why\n";
+    return {};
+  }
+  repl.out() << table.render(repl.options().width, repl.style())
+             << "  `:help NAME` describes a solver and its parameters\n";
+  return {};
+}
+
+std::vector<Completion> complete_setting(Repl&, std::string_view args) {
+  std::vector<Completion> words;
+  const auto split = split_first(args);
+  const bool at_value = !split.rest.empty();
+  if (at_value) return words;
+  for (const auto& setting : settings()) words.push_back({setting.name, setting.help});
+  return words;
+}
+
+std::vector<Completion> complete_solver(Repl& repl, std::string_view args) {
+  std::vector<Completion> words;
+  auto& registry = repl.session().registry();
+  for (const auto& id : registry.ids("solver")) words.push_back({id, ""});
+  // Inside the brackets of a solver its parameters, when its plugin is loaded anyway.
+  const auto bracket = args.rfind('(');
+  if (bracket == std::string_view::npos || args.find(')', bracket) != std::string_view::npos)
+    return words;
+  const auto before = args.substr(0, bracket);
+  const auto begin = before.find_last_of(" ,");
+  const auto id = begin == std::string_view::npos ? before : before.substr(begin + 1);
+  for (const auto& plugin : registry.plugins()) {
+    if (plugin.name != registry.provider("solver", id) || plugin.state != PluginState::loaded)
+      continue;
+    const auto preset = registry.solver(id);
+    const auto searcher =
+        preset ? registry.searcher(preset->searcher) : Result<const Searcher*>(preset.error());
+    if (!searcher) break;
+    words.clear();
+    for (const auto& spec : (*searcher)->info().params) words.push_back({spec.name, spec.help});
+  }
+  return words;
+}
+
+std::vector<std::string> changed_settings(Repl& repl) {
+  std::vector<std::string> lines;
+  for (const auto& setting : settings()) {
+    // How the screen looks is no part of a session; solvers are written after the domain.
+    if (setting.name == "color" || setting.name == "time" || setting.name == "solvers") continue;
+    if (const auto value = setting.get(repl); value != setting.initial)
+      lines.push_back(fmt::format(":set {} {}", setting.name, value));
+  }
+  return lines;
+}
+
+}  // namespace inkling::repl

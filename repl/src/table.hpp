@@ -1,0 +1,31 @@
+// Left-aligned tables that fit a width.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "terminal.hpp"
+
+namespace inkling::repl {
+
+class Table {
+ public:
+  // `shrink` columns give way when the table is wider than the screen.
+  struct Column {
+    std::string title;
+    bool shrink = false;
+  };
+  explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  // Precondition: as many cells as columns.
+  void add(std::vector<std::string> cells);
+  bool empty() const { return rows_.empty(); }
+  // Two blanks of indent and between columns; lines end without blanks. `width` 0 = no limit.
+  std::string render(std::size_t width, const Style& style) const;
+
+ private:
+  std::vector<std::size_t> fit(std::size_t width) const;
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace inkling::repl

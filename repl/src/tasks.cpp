@@ -1,0 +1,242 @@
+// Commands about the domain, the examples, tasks and session files.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <inkling/task.hpp>
+#include <ostream>
+
+#include "answers.hpp"
+#include "commands.hpp"
+#include "table.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+constexpr std::size_t kMaxListed = 50;       // examples or tasks shown by one command
+constexpr std::size_t kMaxLoaded = 100'000;  // tasks kept by :load
+
+Error missing(std::string_view what, std::string_view usage) {
+  return Error{ErrorCode::bad_input, fmt::format("{} is missing: `{}`", what, usage)};
+}
+
+void list_examples(Repl& repl) {
+  const auto& task = repl.session().task();
+  if (task.examples.empty()) repl.out() << "  no examples yet; type one: `inputs -> output`\n";
+  for (std::size_t i = 0; i < std::min(task.examples.size(), kMaxListed); ++i)
+    repl.out() << fmt::format("  {}  {} -> {}\n", i + 1, inputs_text(task.examples[i].inputs),
+                              to_text(task.examples[i].output));
+  if (task.examples.size() > kMaxListed)
+    repl.out() << fmt::format("  and {}\n",
+                              counted(task.examples.size() - kMaxListed, "more example"));
+}
+
+Result<void> sample_examples(Repl& repl, std::size_t count) {
+  const auto domain = repl.domain();
+  if (!domain) return domain.error();
+  auto& session = repl.session();
+  if (!session.task().examples.empty())
+    return Error{ErrorCode::bad_input,
+                 fmt::format("there are {} already, which drawing new ones would replace",
+                             counted(session.task().examples.size(), "example")),
+                 {":save FILE keeps them, :clear removes them"}};
+  Params params((*domain)->info().generator);
+  for (const auto& spec : params.specs())
+    if (spec.name == "examples")
+      if (auto set = params.set("examples", std::to_string(count)); !set) return set;
+  Rng rng = Rng(session.settings().seed).split("sample");
+  auto drawn = (*domain)->generate(params, rng);
+  if (!drawn) return drawn.error();
+  auto& examples = drawn->task.examples;
+  if (examples.size() > count) examples.resize(count);
+  for (auto& example : examples)
+    if (auto added = session.add_example(std::move(example)); !added) return added;
+  list_examples(repl);
+  repl.out() << fmt::format("  drawn with seed {} from a hidden program; :solve looks for it\n",
+                            session.settings().seed);
+  return {};
+}
+
+Result<void> choose_task(Repl& repl, std::size_t number) {
+  if (number > repl.tasks().size())
+    return Error{ErrorCode::not_found,
+                 fmt::format("there is no task {}: {} loaded", number,
+                             counted(repl.tasks().size(), "task") +
+                                 (repl.tasks().size() == 1 ? " is" : " are"))};
+  const Task& task = repl.tasks()[number - 1];
+  auto& session = repl.session();
+  if (!task.domain.empty()) {
+    if (auto known = session.registry().domain(task.domain); !known) return known.error();
+  } else if (auto ready = repl.domain(); !ready) {
+    return ready.error();
+  }
+  session.load_task(task);
+  repl.task_number() = number;
+  repl.asked().clear();
+  repl.question().reset();
+  for (const auto& query : task.queries) repl.asked().push_back(query.inputs);
+  repl.out() << fmt::format(
+      "  task {}{}: {}, {} in the domain '{}'\n", number,
+      task.id.empty() ? "" : " (" + task.id + ")", counted(task.examples.size(), "example"),
+      task.queries.size() == 1 ? "1 query" : fmt::format("{} queries", task.queries.size()),
+      session.domain()->info().id);
+  return {};
+}
+
+// Whether a file holds a session rather than tasks: by its name, else by its first character.
+bool is_session_file(const std::string& path) {
+  if (path.ends_with(".ink")) return true;
+  if (path.ends_with(".json") || path.ends_with(".jsonl")) return false;
+  std::ifstream file(path, std::ios::binary);
+  char first = '{';
+  file >> first;
+  return file && first != '{' && first != '[';
+}
+
+}  // namespace
+
+Result<void> run_domain(Repl& repl, std::string_view args) {
+  if (!args.empty()) {
+    const auto dropped = repl.session().set_domain(args);
+    if (!dropped) {
+      Error error = dropped.error();
+      error.span = SourceSpan{0, args.size()};
+      return error;
+    }
+    repl.asked().clear();
+    repl.question().reset();
+    if (*dropped > 0)
+      repl.out() << fmt::format("  {} dropped: not of the domain '{}'\n",
+                                counted(*dropped, "example") + (*dropped == 1 ? " was" : " were"),
+                                args);
+    return {};
+  }
+  const auto current = repl.domain();
+  if (!current) return current.error();
+  for (const auto& id : repl.session().registry().ids("domain"))
+    repl.out() << fmt::format("  {} {}\n", id == (*current)->info().id ? "*" : " ", id);
+  return {};
+}
+
+Result<void> run_examples(Repl& repl, std::string_view args) {
+  const auto split = split_first(args);
+  if (split.word.empty()) {
+    list_examples(repl);
+    return {};
+  }
+  if (split.word != "sample")
+    return Error{ErrorCode::bad_input,
+                 fmt::format("'{}' is not known here: expected nothing or 'sample N'", split.word),
+                 {},
+                 SourceSpan{0, split.word.size()}};
+  if (split.rest.empty()) return sample_examples(repl, 3);
+  const auto count = read_number(split.rest, "a number of examples");
+  if (!count) {
+    Error error = count.error();
+    error.span = SourceSpan{offset_in(args, split.rest), args.size()};
+    return error;
+  }
+  return sample_examples(repl, *count);
+}
+
+Result<void> run_drop(Repl& repl, std::string_view args) {
+  if (args.empty()) return missing("the number of an example", ":drop 2");
+  const auto number = read_number(args, "the number of an example");
+  if (!number) return number.error();
+  auto done = repl.session().drop_example(*number - 1);
+  if (done) return done;
+  Error error = done.error();
+  error.span = SourceSpan{0, args.size()};
+  return error;
+}
+
+Result<void> run_clear(Repl& repl, std::string_view) {
+  repl.session().clear();
+  repl.asked().clear();
+  repl.question().reset();
+  return {};
+}
+
+Result<void> run_load(Repl& repl, std::string_view args) {
+  if (args.empty()) return missing("a file", ":load tasks.jsonl");
+  const std::string path(args);
+  if (is_session_file(path)) return repl.run_lines(path, false);
+  std::vector<Task> tasks;
+  bool more = false;
+  const auto read = read_task_file(path, [&](TaskLine line) {
+    if (!line.task) {
+      Error error = line.task.error();
+      error.message = fmt::format("{}:{}: {}", path, line.line, error.message);
+      error.span.reset();  // within the line of the file, which is not shown
+      repl.report(error);
+    } else if (tasks.size() < kMaxLoaded) {
+      tasks.push_back(*std::move(line.task));
+    } else {
+      more = true;
+    }
+    return !more;
+  });
+  if (!read) return read.error();
+  if (tasks.empty())
+    return Error{ErrorCode::bad_input,
+                 fmt::format("'{}' holds no task that could be read", path),
+                 {"one JSON object a line is expected, see docs/repl.md"}};
+  repl.out() << fmt::format("  {} loaded{}\n", counted(tasks.size(), "task"),
+                            more ? "; the rest of the file was left out" : "");
+  repl.tasks() = std::move(tasks);
+  return choose_task(repl, 1);
+}
+
+Result<void> run_task(Repl& repl, std::string_view args) {
+  if (repl.tasks().empty())
+    return Error{ErrorCode::bad_input, "no tasks are loaded", {":load FILE loads some"}};
+  if (!args.empty()) {
+    const auto number = read_number(args, "the number of a task");
+    if (!number) return number.error();
+    return choose_task(repl, *number);
+  }
+  for (std::size_t i = 0; i < std::min(repl.tasks().size(), kMaxListed); ++i) {
+    const Task& task = repl.tasks()[i];
+    repl.out() << fmt::format("  {} {}  {}  {}\n", i + 1 == repl.task_number() ? "*" : " ", i + 1,
+                              task.id, counted(task.examples.size(), "example"));
+  }
+  if (repl.tasks().size() > kMaxListed)
+    repl.out() << fmt::format("  and {}\n", counted(repl.tasks().size() - kMaxListed, "more task"));
+  return {};
+}
+
+Result<void> run_save(Repl& repl, std::string_view args) {
+  if (args.empty()) return missing("a file", ":save session.ink");
+  const auto domain = repl.domain();
+  if (!domain) return domain.error();
+  auto& session = repl.session();
+  std::string text = "# an inkling session: run it with `:replay FILE`\n";
+  text += fmt::format(":domain {}\n", (*domain)->info().id);
+  for (const auto& line : changed_settings(repl)) text += line + "\n";
+  text += fmt::format(":solvers {}\n", fmt::join(session.solvers(), ","));
+  for (const auto& example : session.task().examples)
+    text += fmt::format("{} -> {}\n", inputs_text(example.inputs), to_text(example.output));
+  for (const auto& query : repl.asked()) text += fmt::format("{} -> ?\n", inputs_text(query));
+  std::ofstream file{std::string(args), std::ios::binary};
+  file << text;
+  file.close();
+  if (!file)
+    return Error{
+        ErrorCode::io, fmt::format("cannot write '{}'", args), {}, SourceSpan{0, args.size()}};
+  repl.out() << fmt::format("  saved {} to {}\n",
+                            counted(session.task().examples.size(), "example"), args);
+  return {};
+}
+
+Result<void> run_replay(Repl& repl, std::string_view args) {
+  if (args.empty()) return missing("a file", ":replay session.ink");
+  return repl.run_lines(std::string(args), true);
+}
+
+Result<void> run_history(Repl& repl, std::string_view) {
+  for (std::size_t i = 0; i < repl.entered().size(); ++i)
+    repl.out() << fmt::format("  {}  {}\n", i + 1, repl.entered()[i]);
+  return {};
+}
+
+}  // namespace inkling::repl

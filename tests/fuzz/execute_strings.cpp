@@ -1,0 +1,7 @@
+#include "language.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace inkling::fuzz;
+  check_executor(strings(), text_of(data, size));
+  return 0;
+}

@@ -1,0 +1,22 @@
+// The fuzz targets of a language, for any catalogue.
+#pragma once
+
+#include <inkling/dsl/language.hpp>
+
+#include "fuzz.hpp"
+
+namespace inkling::fuzz {
+
+// Any text: the parser accepts or explains it; what it accepts prints and parses back.
+void check_parser(const Language& language, std::string_view text);
+
+// "inputs\nprogram": execution gives a value, `undefined` or an error, the same every time; the
+// trace ends with it. Besides, a random program of the catalogue, seeded by the bytes, runs on
+// these inputs and on random ones.
+void check_executor(const Language& language, std::string_view text);
+
+// Built once per process.
+const Language& lists();
+const Language& strings();
+
+}  // namespace inkling::fuzz

@@ -1,0 +1,5 @@
+:help
+:plugins
+:help lists
+:domain lists
+:examples sample 2

@@ -1,0 +1,12 @@
+# Task files, saving and replaying. Line 2 of the file is broken on purpose.
+:set budget none
+:set evaluations 100000
+:load data/tasks.jsonl
+:task
+:solve
+:save saved.ink
+:task 2
+:solve
+:task 3
+:clear
+:replay saved.ink

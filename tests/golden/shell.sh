@@ -1,0 +1,276 @@
+#!/bin/bash
+# inkling as a program under test: pipes, exit codes, hostile input, Ctrl-C.
+# usage: shell.sh INKLING CASE
+set -u
+inkling=$(realpath "$1")
+data=$(realpath "$(dirname "$0")/data")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export HOME="$work" XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config" INKLING_NO_TIME=1
+
+fail() {
+  echo "FAILED: $*"
+  echo "--- out"; head -c 3000 out 2>/dev/null
+  echo "--- err"; head -c 3000 err 2>/dev/null
+  exit 1
+}
+# code N ARGS..: runs inkling, expects that exit code, keeps out and err.
+code() {
+  local expected=$1
+  shift
+  "$inkling" "$@" >out 2>err </dev/null
+  local got=$?
+  [ $got -eq "$expected" ] || fail "exit code $got instead of $expected: inkling $*"
+}
+says() { grep -qF -- "$1" out || fail "standard output lacks: $1"; }
+complains() { grep -qF -- "$1" err || fail "standard error lacks: $1"; }
+
+exit_codes() {
+  code 0 --version
+  says 'inkling '
+  code 0 --help
+  code 2 --nonsense
+  code 2 nonsense
+  code 2 solve
+  code 2 solve x --budget soon
+  code 2 solve x --jobs 0
+  code 2 --color sometimes
+  code 2 solve "$data/tasks.jsonl" --solver enumerat
+  complains "did you mean 'enumerate'?"
+  code 3 solve /no/such/file
+  code 3 -c 'nonsense('
+  code 0 -c ':quit' -c 'nonsense('
+  code 2 predict --domain nowhere '[1] -> [1]'
+  code 0 predict '-3 -> 3' '-4 -> 4' '-5 -> ?'
+  says 5
+  code 0 models
+  grep -qE 'no models are installed|[.]safetensors' out || fail 'models neither lists nor misses any'
+  code 0 doctor
+  code 0 plugins --json
+  code 2 selftest nothing
+}
+
+pipe() {
+  printf '%s\n' '[3,1,2] -> [1,2,3]' '[9,4] -> [4,9]' '[7,5,6] -> ?' | "$inkling" >out 2>err
+  [ $? -eq 0 ] || fail 'a pipe of good lines'
+  says '[5,6,7]'
+  grep -q 'lists>' out && fail 'a prompt in a pipe'
+  [ -e state/inkling/history ] && fail 'history of a pipe'
+  printf '[3,1,2] -> [1,2,3]\nbad(\n\n[9,4] -> ?' | "$inkling" --batch >out 2>err
+  [ $? -eq 3 ] || fail 'exit code of a pipe with a bad line'
+  says '[4,9]'
+  # A start-up file is for a person at a prompt.
+  mkdir -p config/inkling
+  echo 'bad(' >config/inkling/init.ink
+  echo ':examples' | "$inkling" >out 2>err || fail 'start-up file run in a pipe'
+}
+
+lines_by_option() {
+  code 0 -c ':domain lists' -c '[1,2] -> [2,4]' -c '[5,0] -> [10,0]' -c '[7] -> ?'
+  says '[14]'
+  code 0 -c '-3 -> 3' -c ':examples'
+  says '1  -3 -> 3'
+  code 3 -c '[1,2] -> [2,4' -c ':examples'
+}
+
+json() {
+  code 0 --json -c '[3,1,2] -> [1,2,3]' -c '[9,4] -> ?'
+  says '"solver":"enumerate","status":"solved","fits":1,"examples":1,'
+  [ "$(wc -l <out)" -eq 1 ] || fail 'one line per answer'
+  code 0 crosscheck --domain lists 'sort(x0)' 'sort(reverse(x0))' --inputs 50 --json
+  says '"inputs":50,"agreements":50'
+  code 0 generate --domain strings --count 3 --seed 4
+  [ "$(wc -l <out)" -eq 3 ] || fail 'three tasks'
+  cp out generated.jsonl
+  code 0 solve generated.jsonl --evaluations 1000 --json
+  [ "$(grep -c '"id":"strings-4-' out)" -eq 3 ] || fail 'three records'
+}
+
+bad_bytes() {
+  printf '[1] -> [2]\n[1\0] -> [3]\n[1] -> [\xff]\n:examples\n' | "$inkling" --batch >out 2>err
+  [ $? -eq 3 ] || fail 'exit code'
+  complains 'is NUL'
+  complains '0xff'
+  says '1  [1] -> [2]'
+}
+
+long_lines() {
+  { echo '[1] -> [2]'
+    head -c 1000000 /dev/zero | tr '\0' '['; echo
+    echo
+    printf '['; for _ in $(seq 2000); do printf '1,%.0s' {1..100}; done; echo '1] -> [2]'
+    head -c 100000000 /dev/zero | tr '\0' 'x'; echo
+    echo ':examples'
+  } | "$inkling" --batch >out 2>err
+  [ $? -eq 3 ] || fail 'exit code'
+  complains 'longer than 16 MiB'
+  says '1  [1] -> [2]'
+  [ "$(wc -c <err)" -lt 10000 ] || fail 'a long line is repeated in full'
+}
+
+many_examples() {
+  awk 'BEGIN { printf "{\"id\":\"big\",\"domain\":\"lists\",\"examples\":[";
+    for (i = 0; i < 100000; i++) printf "%s{\"inputs\":[%d],\"output\":%d}", i ? "," : "", i, i + 1;
+    print "]}" }' >big.jsonl
+  code 0 solve big.jsonl --budget 20s --json
+  says '"id":"big"'
+  says '"examples":100000'
+}
+
+contradiction() {
+  code 3 -c '[1] -> [2]' -c '[3] -> [4]' -c '[1] -> [5]' -c ':examples'
+  complains 'example 3 contradicts example 1'
+  says '2  [3] -> [4]'
+}
+
+solve_file() {
+  code 3 solve "$data/tasks.jsonl" --jobs 2 --json
+  complains "tasks.jsonl:2: "
+  [ "$(wc -l <out)" -eq 2 ] || fail 'two records'
+  head -1 out | grep -q '"id":"doubles".*"correct":\[true\]' || fail 'the first record'
+  tail -1 out | grep -q '"id":"hello".*"correct":\[true\]' || fail 'the second record'
+  "$inkling" solve - --limit 1 <"$data/tasks.jsonl" >out 2>err || fail 'limit ends before the bad line'
+  says 'solved 1 of 1 task (100.0 %)'
+}
+
+fill() {
+  printf 'ada,hello ada\r\n"lee, b",\r\nBo,hello Bo\r\n"say ""x""",\r\n' >people.csv
+  cp people.csv before.csv
+  code 0 fill people.csv
+  printf 'ada,hello ada\r\n"lee, b","hello lee, b"\r\nBo,hello Bo\r\n"say ""x""","hello say ""x"""\r\n' >wanted
+  cmp out wanted || fail 'the filled table'
+  complains 'program: '
+  cmp people.csv before.csv || fail 'the input was changed'
+  code 2 fill people.csv --out people.csv
+  code 0 fill people.csv --out filled.csv
+  cmp filled.csv wanted || fail 'the written table'
+  code 0 fill people.csv --in-place
+  cmp people.csv wanted || fail 'the table in place'
+}
+
+fill_header() {
+  printf 'name,greeting\nada,hello ada\nBo,hello Bo\nzoe,\n' >people.csv
+  code 0 fill people.csv
+  says 'zoe,hello zoe'
+  says 'name,greeting'
+  complains 'taken as a header'
+  code 0 fill people.csv --header
+  says 'zoe,hello zoe'
+}
+
+fill_edges() {
+  printf 'only\none\n' >narrow.csv
+  code 3 fill narrow.csv
+  complains 'at least two columns'
+  printf 'a,b\n"c,d\n' >open.csv
+  code 3 fill open.csv
+  complains 'line 2'
+  printf 'a,\nb,\n' >nothing.csv
+  code 3 fill nothing.csv
+  complains 'nothing to learn from'
+  : >empty.csv
+  code 3 fill empty.csv
+}
+
+# Sends SIGINT to inkling once it has printed or read enough to be searching.
+interrupt() {
+  "$@" >out 2>err &
+  local pid=$!
+  sleep 1.5
+  kill -INT $pid
+  wait $pid
+}
+
+hard='[1,2,3] -> [7,1,9,4,4]
+[2,2,8] -> [0,5,5,1]
+[9,1] -> [3,8,8,8,2,6]
+[4,4,4,4] -> [1,6,0,3,9,9,7]
+[0,7] -> [2]
+[5,6] -> ?
+:examples'
+
+interrupt_batch() {
+  printf '%s\n' ':set budget 100s' "$hard" >lines
+  run() { exec "$inkling" --batch <lines; }
+  interrupt run
+  local got=$?
+  [ $got -eq 130 ] || fail "exit code $got"
+  complains 'interrupted'
+  says 'enumerate'
+  grep -q '5  \[0,7\]' out && fail 'went on after Ctrl-C'
+  true
+}
+
+interrupt_solve() {
+  { head -1 "$data/tasks.jsonl"
+    echo '{"id":"hard","domain":"lists","examples":[{"inputs":[[1,2,3]],"output":[7,1,9,4,4]},{"inputs":[[2,2,8]],"output":[0,5,5,1]},{"inputs":[[9,1]],"output":[3,8,8,8,2,6]},{"inputs":[[4,4,4,4]],"output":[1,6,0,3,9,9,7]}]}'
+    head -1 "$data/tasks.jsonl"
+  } >tasks.jsonl
+  interrupt "$inkling" solve tasks.jsonl --budget 100s --json
+  local got=$?
+  [ $got -eq 130 ] || fail "exit code $got"
+  head -1 out | grep -q '"id":"doubles"' || fail 'what is done is printed'
+}
+
+help_everywhere() {
+  for sub in solve predict fill crosscheck generate bench plugins doctor models selftest; do
+    code 0 $sub --help
+    says 'Example: inkling '
+  done
+}
+
+no_plugins() {
+  code 3 --no-default-plugins -c '[1] -> [2]'
+  complains 'no domain is available'
+  code 0 --no-default-plugins plugins
+  says 'no plugins were found'
+}
+
+named_plugin() {
+  echo 'not a plugin' >broken.so
+  code 4 --plugin broken.so -c ':plugins'
+  complains 'broken'
+  code 4 doctor --plugin broken.so
+  says 'broken'
+  code 4 solve "$data/tasks.jsonl" --plugin broken.so
+}
+
+# A person at a terminal: prompt, completion, Ctrl-C, Ctrl-D, history.
+prompt() {
+  command -v expect >/dev/null || exit 77
+  cat >dialogue <<SCRIPT
+set timeout 20
+expect_after timeout { exit 9 }
+spawn -noecho $inkling --no-init --color never
+expect "lists> "
+send ":exam\t"
+expect "ples"
+send "\r"
+expect "no examples yet"
+expect "lists> "
+send "\[3,1"
+expect "3,1"
+send "\x03"
+expect "Ctrl-D or :quit leaves"
+expect "lists> "
+send "\[3,1,2\] -> \[1,2,3\]\r"
+expect "lists> "
+send "\[9,4\] ->\r"
+expect "..> "
+send "?\r"
+expect "4,9"
+expect "lists> "
+send "\x04"
+expect eof
+lassign [wait] pid spawnid os code
+exit \$code
+SCRIPT
+  # A run in the background ignores Ctrl-C, and what it starts inherits that.
+  TERM=xterm env --default-signal=INT expect -f dialogue >out 2>err </dev/null || fail 'the dialogue'
+  grep -q '3,1,2' state/inkling/history || fail 'the history file'
+  [ "$(stat -c %a state/inkling/history)" = 600 ] || fail 'the history is readable by others'
+}
+
+"$2"
+echo "passed: $2"

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# check_sources.sh ROOT: the dependency rules between inkling's parts. Prints every line that breaks one.
+set -uo pipefail
+shopt -s lastpipe  # forbid() sets `broken` at the end of a pipeline
+cd "${1:?usage: check_sources.sh ROOT}"
+broken=0
+
+# sources FOLDER..: the C++ and CUDA files below those of the folders that exist.
+sources() {
+  local folder
+  for folder in "$@"; do
+    [[ -d $folder ]] && find "$folder" -type f \( -name '*.hpp' -o -name '*.cpp' -o -name '*.h' -o -name '*.cu' \
+      -o -name '*.cuh' \) -not -path '*/build/*'
+  done | LC_ALL=C sort
+}
+# forbid RULE PATTERN [ALLOWED]: no file on stdin has a line that matches PATTERN, comments apart. ALLOWED matches
+# "file:line:text" of the exceptions.
+forbid() {
+  local rule=$1 pattern=$2 allowed=${3:-'^$'} hits
+  hits=$(while read -r file; do
+    sed 's,//.*$,,' "$file" | grep -nE "$pattern" | sed "s,^,$file:,"
+  done | grep -vE "$allowed")
+  [[ -z $hits ]] && return
+  printf 'rule broken: %s\n%s\n' "$rule" "$hits"
+  broken=1
+}
+
+include='^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]'
+third_party="${include}(fmt|boost|tao|nlohmann|torch|c10|ATen|cuda|CLI)[/.]|\\b(fmt|boost|pegtl|nlohmann|torch|c10|at)::|\\btao::"
+torch="${include}(torch|c10|ATen)/"
+cuda="${include}(cuda|cublas|curand|cooperative_groups)"
+
+sources kernel/include | forbid "kernel/include shows no type of fmt, Boost, PEGTL, JSON, LibTorch or CUDA" \
+  "$third_party" '^kernel/include/inkling/plugin_entry\.hpp:[0-9]+:#include <boost/dll/alias\.hpp>$'
+sources dsl/include | forbid "dsl/include shows no type of fmt, Boost, PEGTL, JSON, LibTorch or CUDA" "$third_party"
+sources kernel | forbid "the kernel knows neither the languages nor the program" \
+  "${include}(inkling/dsl/|inkling/repl|.*plugins/|.*repl/)"
+sources dsl | forbid "dsl knows the kernel only" "${include}(.*plugins/|.*repl/|boost/|CLI/)"
+sources kernel plugins repl | forbid "PEGTL only in dsl/src" "${include}tao/|\\bpegtl\\b|\\btao::"
+sources kernel plugins dsl | forbid "plugin_entry.hpp is for the registration file of a plugin" \
+  "${include}inkling/plugin_entry\\.hpp" '^plugins/'
+sources repl | forbid "repl includes no plugin header, no LibTorch, no CUDA" \
+  "${include}.*plugins/|${include}inkling/plugin_entry|$torch|$cuda"
+
+# A plugin never includes another plugin.
+for folder in plugins/*/; do
+  plugin=$(basename "$folder")
+  others=$(for other in plugins/*/; do basename "$other"; done | grep -vx "$plugin" | paste -sd '|')
+  [[ -z $others ]] && continue
+  sources "$folder" | forbid "plugin $plugin includes no other plugin" \
+    "${include}((\\.\\./)+|(.*/)?plugins/)($others)/|${include}($others)/"
+done
+
+# LibTorch where models are trained or wrapped; CUDA in the fused engine.
+sources kernel dsl repl plugins | forbid "LibTorch only in plugins/nli" "$torch" '^plugins/nli/'
+sources kernel dsl repl plugins | forbid "CUDA only in plugins/gradient/core" "$cuda" '^plugins/gradient/core/'
+if grep -rnE 'find_package\((Torch|CUDAToolkit)|enable_language\(CUDA' CMakeLists.txt kernel dsl repl \
+    --include=CMakeLists.txt; then
+  echo "rule broken: LibTorch and CUDA are looked for by the plugins that use them only"
+  broken=1
+fi
+
+# Contracts are read by people.
+while read -r header; do
+  lines=$(wc -l < "$header")
+  if ((lines > 150)); then
+    echo "rule broken: $header has $lines lines; a header of kernel/include has at most 150"
+    broken=1
+  fi
+  grep -q '^#pragma once$' "$header" || { echo "rule broken: $header lacks #pragma once"; broken=1; }
+done < <(sources kernel/include)
+
+((broken)) || echo "all dependency rules hold"
+exit "$broken"

@@ -1,0 +1,199 @@
+#include "searcher.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <inkling/language.hpp>
+#include <thread>
+
+#include "language_domain.hpp"
+
+namespace inkling::enumerate {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Enumerate : public testing::Test {
+ protected:
+  // The best program's text, or "" with `outcome` telling why.
+  std::string best(const Domain& domain, const Task& task, const std::string& params = "",
+                   std::uint64_t evaluations = 3'000'000, unsigned threads = 1) {
+    BudgetLimits limits;
+    limits.time = 60s;
+    limits.evaluations = evaluations;
+    limits.threads = threads;
+    return best(domain, task, params, Budget(limits));
+  }
+  std::string best(const Domain& domain, const Task& task, const std::string& params,
+                   const Budget& budget) {
+    const auto parsed = Params::parse(searcher->info().params, params);
+    EXPECT_TRUE(parsed.ok());
+    Toolbox tools;
+    tools.domain = &domain;
+    tools.interpreter = domain.language();
+    auto result = searcher->search(task, tools, *parsed, 0, budget, nullptr);
+    if (!result.ok()) {
+      error = result.error();
+      return "";
+    }
+    outcome = *std::move(result);
+    return outcome.candidates.empty() ? "" : outcome.candidates.front().program.text();
+  }
+  std::size_t fits(const Domain& domain, const Task& task) {
+    std::size_t count = 0;
+    for (const Example& example : task.examples) {
+      const auto value = domain.language()->run(outcome.candidates.front().program, example.inputs);
+      count += value.ok() && *value == example.output;
+    }
+    return count;
+  }
+
+  LanguageDomain lists{dsl::lists_catalogue()};
+  LanguageDomain strings{dsl::strings_catalogue()};
+  std::unique_ptr<Searcher> searcher = make_searcher();
+  Outcome outcome;
+  Error error;
+};
+
+TEST_F(Enumerate, FindsTheSmallestProgramOfAList) {
+  EXPECT_EQ(best(lists, task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}})), "sort(x0)");
+  EXPECT_EQ(outcome.reason, StopReason::solved);
+}
+
+TEST_F(Enumerate, FindsLambdasWithCapturedInputs) {
+  const Task task = task_of({{"[3,1,2],10", "[13,11,12]"}, {"[9,4],-1", "[8,3]"}, {"[],3", "[]"}});
+  EXPECT_EQ(best(lists, task), "map(x -> x + x1, x0)");
+}
+
+TEST_F(Enumerate, UsesAValueTwice) {
+  // zip_with(-, s, reverse(s)) with s = scanl1(*, sort(x0)), which is paid for once.
+  const Task task = task_of(
+      {{"[3,1,2]", "[-5,0,5]"}, {"[2,5]", "[-8,8]"}, {"[4]", "[0]"}, {"[1,2,1,2]", "[-3,-1,1,3]"}});
+  best(lists, task, "goals=false,compose=false", 1'000'000);
+  EXPECT_EQ(fits(lists, task), task.examples.size());
+}
+
+TEST_F(Enumerate, GoalsReachDeeperThanForwardSearch) {
+  // map(* 2) of scanl1(+) of reverse of map(* 3) of scanl1(+): every step can be undone.
+  const Task task =
+      task_of({{"[1,2,3]", "[36,54,60]"}, {"[4,0]", "[24,48]"}, {"[2,2,5]", "[54,78,90]"}});
+  best(lists, task, "compose=false", 100'000);
+  EXPECT_EQ(fits(lists, task), 3U);
+  best(lists, task, "compose=false,goals=false", 100'000);
+  EXPECT_LT(fits(lists, task), 3U);
+}
+
+TEST_F(Enumerate, FindsStringPrograms) {
+  const Task task = task_of({{R"("ada lovelace")", R"("A.L.")"},
+                             {R"("alan turing")", R"("A.T.")"},
+                             {R"("grace hopper")", R"("G.H.")"}});
+  best(strings, task);
+  EXPECT_EQ(fits(strings, task), 3U);
+  const auto value = strings.language()->run(outcome.candidates.front().program,
+                                             std::vector<Value>{"barbara liskov"});
+  EXPECT_EQ(*value, Value("B.L."));
+}
+
+TEST_F(Enumerate, FindsConditionals) {
+  const Task task = task_of({{R"("9:00","morning")", R"("9 AM")"},
+                             {R"("11:00","morning")", R"("11 AM")"},
+                             {R"("3:00","evening")", R"("3 PM")"},
+                             {R"("10:00","evening")", R"("10 PM")"}});
+  best(strings, task, "", 6'000'000);
+  EXPECT_EQ(fits(strings, task), 4U);
+}
+
+TEST_F(Enumerate, ManyExamplesAreSearchedThroughAFew) {
+  Task task;
+  task.domain = "test";
+  for (int i = 0; i < 300; ++i) {
+    const std::int64_t n = i < 250 ? i % 5 : i;
+    task.examples.push_back({{Value(Value::List{Value(n), Value(n + 1)})}, Value(2 * n + 1)});
+  }
+  best(lists, task);
+  EXPECT_EQ(fits(lists, task), 300U);
+}
+
+TEST_F(Enumerate, SameOutcomeWithOneAndThreeThreads) {
+  const Task task =
+      task_of({{"[3,1,2],2", "[7,5]"}, {"[9,4,4],1", "[19]"}, {"[5,6],9", "[11,13]"}});
+  best(lists, task, "patience=3", 400'000, 1);
+  std::vector<std::string> one;
+  for (const Candidate& c : outcome.candidates) one.push_back(c.program.text());
+  const std::uint64_t evaluations = outcome.evaluations;
+  best(lists, task, "patience=3", 400'000, 3);
+  std::vector<std::string> three;
+  for (const Candidate& c : outcome.candidates) three.push_back(c.program.text());
+  EXPECT_EQ(one, three);
+  EXPECT_EQ(evaluations, outcome.evaluations);
+}
+
+TEST_F(Enumerate, ContradictoryExamplesGiveTheBestPartialProgram) {
+  const Task task = task_of({{"[3,1]", "[1,3]"}, {"[3,1]", "[3,1]"}, {"[2,0]", "[0,2]"}});
+  best(lists, task, "", 50'000);
+  ASSERT_FALSE(outcome.candidates.empty());
+  EXPECT_EQ(fits(lists, task), 2U);
+  EXPECT_NE(outcome.reason, StopReason::solved);
+}
+
+TEST_F(Enumerate, NeverEmptyHanded) {
+  const Task task =
+      task_of({{R"("a")", R"("#q9!zz")"}, {R"("b")", R"("00-~x")"}, {R"("c")", R"("&&")"}});
+  best(strings, task, "", 1000);
+  ASSERT_FALSE(outcome.candidates.empty());
+  EXPECT_GE(fits(strings, task), 1U);
+}
+
+TEST_F(Enumerate, HonoursTheMemoryLimit) {
+  BudgetLimits limits;
+  limits.time = 30s;
+  limits.bytes = 48U << 20;
+  const Task task =
+      task_of({{"[7,-3,12,0,5]", "[101,-57,33,7]"}, {"[-6,14,3]", "[-77,12,95,-31]"}});
+  best(lists, task, "goals=false,compose=false", Budget(limits));
+  EXPECT_EQ(outcome.reason, StopReason::memory);
+  EXPECT_LE(outcome.bytes, 2 * limits.bytes);
+}
+
+TEST_F(Enumerate, StopsWhenCancelled) {
+  std::stop_source stop;
+  BudgetLimits limits;
+  limits.time = 60s;
+  const Budget budget(limits, stop.get_token());
+  std::jthread later([&] {
+    std::this_thread::sleep_for(50ms);
+    stop.request_stop();
+  });
+  const Task task =
+      task_of({{"[7,-3,12,0,5]", "[101,-57,33,7]"}, {"[-6,14,3]", "[-77,12,95,-31]"}});
+  best(lists, task, "", budget);
+  EXPECT_EQ(outcome.reason, StopReason::cancelled);
+  EXPECT_LT(budget.elapsed_seconds(), 30);
+  EXPECT_FALSE(outcome.candidates.empty());
+}
+
+TEST_F(Enumerate, KeepsToTheDialect) {
+  const Task task = task_of({{"[20,1]", "[10,0]"}, {"[8]", "[4]"}, {"[7,3,3]", "[3,1,1]"}});
+  EXPECT_EQ(best(lists, task, "dialect=exedec"), "@exedec map(x -> x / 2, x0)");
+  EXPECT_EQ(best(lists, task, "dialect=nonsense"), "");
+  EXPECT_EQ(error.code, ErrorCode::bad_param);
+  EXPECT_NE(error.notes.front().find("exedec"), std::string::npos);
+}
+
+TEST_F(Enumerate, RefusesWhatTheLanguageHasNoValuesFor) {
+  const Task task = task_of({{R"([1,"a"])", "1"}});
+  EXPECT_EQ(best(lists, task), "");
+  EXPECT_EQ(error.code, ErrorCode::bad_input);
+}
+
+TEST_F(Enumerate, CandidatesAreDistinctAndCheapestFirst) {
+  best(lists, task_of({{"[2,1]", "[1,2]"}}));
+  ASSERT_GE(outcome.candidates.size(), 2U);
+  for (std::size_t i = 1; i < outcome.candidates.size(); ++i) {
+    EXPECT_LE(outcome.candidates[i - 1].score, outcome.candidates[i].score);
+    EXPECT_NE(outcome.candidates[i - 1].program.text(), outcome.candidates[i].program.text());
+  }
+}
+
+}  // namespace
+}  // namespace inkling::enumerate

@@ -1,0 +1,65 @@
+#include "space.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "language_domain.hpp"
+
+namespace inkling::enumerate {
+namespace {
+
+bool mined(const Task& task, const Value& value) {
+  const auto constants = mine_constants(task, 24);
+  return std::find(constants.begin(), constants.end(), value) != constants.end();
+}
+
+TEST(Constants, WhatTheInputsDoNotExplainIsMined) {
+  const Task task = task_of({{R"("ada")", R"("Dr. ada!")"}, {R"("alan")", R"("Dr. alan!")"}});
+  EXPECT_TRUE(mined(task, "Dr. "));
+  EXPECT_TRUE(mined(task, "!"));
+}
+
+TEST(Constants, AFewDistinctOutputsAreAnswers) {
+  const Task task =
+      task_of({{"1", R"("odd")"}, {"2", R"("even")"}, {"3", R"("odd")"}, {"4", R"("even")"}});
+  EXPECT_TRUE(mined(task, "odd"));
+  EXPECT_TRUE(mined(task, "even"));
+}
+
+TEST(Constants, SeparatorsOfTheInputs) {
+  const Task task = task_of({{R"("a#b")", R"("b")"}, {R"("cc#d")", R"("d")"}});
+  EXPECT_TRUE(mined(task, "#"));
+}
+
+TEST(Constants, NoMoreThanAskedFor) {
+  const Task task = task_of({{R"("a#b;c,d.e")", R"("?!x")"}, {R"("f#g;h,i.j")", R"("?!y")"}});
+  EXPECT_LE(mine_constants(task, 3).size(), 3U);
+}
+
+TEST(Constants, CodePointsAreNotSplit) {
+  const Task task = task_of({{R"("aé")", R"("éé")"}, {R"("bé")", R"("éü")"}});
+  for (const Value& value : mine_constants(task, 50))
+    if (value.is_string()) {
+      EXPECT_FALSE(find_invalid_utf8(value.as_string()));
+    }
+}
+
+TEST(Space, HasEveryOperatorOnTheSortsInPlay) {
+  const auto catalogue = dsl::lists_catalogue();
+  const SearchSpace space = make_space(*catalogue, task_of({{"[1,2],[3]", "[4]"}}));
+  for (const char* name : {"map", "filter", "zip_with", "scanl1", "sort", "take", "count"})
+    EXPECT_TRUE(std::any_of(space.sites.begin(), space.sites.end(), [&](const Site& site) {
+      return site.call.op->name == name;
+    })) << name;
+}
+
+TEST(Space, DearOperatorsCanBeLeftOut) {
+  const auto catalogue = dsl::lists_catalogue();
+  const SearchSpace space = make_space(*catalogue, task_of({{"[1,2]", "[4]"}}), 1);
+  ASSERT_FALSE(space.sites.empty());
+  for (const Site& site : space.sites) EXPECT_EQ(site.cost, 1) << site.call.op->name;
+}
+
+}  // namespace
+}  // namespace inkling::enumerate

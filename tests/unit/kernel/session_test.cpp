@@ -1,0 +1,265 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <inkling/session.hpp>
+
+#include "support/tiny_domain.hpp"
+
+namespace inkling::test {
+namespace {
+
+using List = Value::List;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using namespace std::chrono_literals;
+using Rows = std::vector<std::vector<Value>>;
+
+// The same lists, but digits below 5 only.
+class SmallDomain : public TinyDomain {
+ public:
+  const DomainInfo& info() const override {
+    static const DomainInfo info{"small", "Small", "digits below 5", {}, {}, {"narrow", "missing"}};
+    return info;
+  }
+  Result<void> check(const Task& task) const override {
+    for (const Example& example : task.examples)
+      for (const Value& v : example.inputs[0].as_list())
+        if (v.as_int() >= 5) return Error{ErrorCode::type, "too large"};
+    return TinyDomain::check(task);
+  }
+};
+
+class SessionTest : public testing::Test {
+ protected:
+  SessionTest() {
+    EXPECT_TRUE(registry_->add("small", [](Registrar& registrar) {
+      registrar.add_domain("small", [] { return std::make_unique<SmallDomain>(); });
+    }));
+  }
+  void start(int shift = 2) {
+    ASSERT_TRUE(session_.set_domain("tiny"));
+    for (const Example& example : shift_task(shift, {List{1, 2}, List{7}}).examples)
+      ASSERT_TRUE(session_.add_example(example));
+  }
+  std::vector<Answer> predict(Rows queries) {
+    auto answers = session_.predict(std::move(queries), {});
+    EXPECT_TRUE(answers) << (answers ? "" : to_text(answers.error()));
+    return answers ? *answers : std::vector<Answer>{};
+  }
+  static Value best(const Answer& answer) {
+    return answer.outcome->candidates.at(0).predictions.at(0);
+  }
+  std::shared_ptr<TinyLog> log_ = std::make_shared<TinyLog>();
+  std::unique_ptr<Registry> registry_ = tiny_registry(log_);
+  Session session_{*registry_};
+};
+
+TEST_F(SessionTest, NothingWorksWithoutADomainAndSaysSo) {
+  const auto added = session_.add_example({{List{1}}, List{1}});
+  ASSERT_FALSE(added);
+  EXPECT_THAT(added.error().message, HasSubstr("no domain"));
+  EXPECT_FALSE(session_.predict({{List{1}}}, {}));
+  EXPECT_FALSE(session_.parse_program("shift 1"));
+  EXPECT_FALSE(session_.sample_inputs(3));
+  EXPECT_FALSE(session_.set_solvers({"scan"}));
+  EXPECT_FALSE(session_.ask({}));
+}
+
+TEST_F(SessionTest, DomainBringsItsSolvers) {
+  EXPECT_FALSE(session_.set_domain("tinny"));
+  EXPECT_EQ(session_.domain(), nullptr);
+  ASSERT_TRUE(session_.set_domain("tiny"));
+  EXPECT_EQ(session_.domain()->info().id, "tiny");
+  EXPECT_THAT(session_.solvers(), ElementsAre("scan"));
+  // "missing" is provided by no plugin.
+  ASSERT_TRUE(session_.set_domain("small"));
+  EXPECT_THAT(session_.solvers(), ElementsAre("narrow"));
+}
+
+TEST_F(SessionTest, ChosenSolversStayWhenTheDomainChanges) {
+  ASSERT_TRUE(session_.set_domain("tiny"));
+  ASSERT_TRUE(session_.set_solvers({"scan(most=3)"}));
+  ASSERT_TRUE(session_.set_domain("small"));
+  EXPECT_THAT(session_.solvers(), ElementsAre("scan(most=3)"));
+}
+
+TEST_F(SessionTest, ExamplesThatDoNotFitTheNewDomainAreDroppedAndCounted) {
+  start();
+  const auto dropped = session_.set_domain("small");
+  ASSERT_TRUE(dropped);
+  EXPECT_EQ(*dropped, 1U);
+  ASSERT_EQ(session_.task().examples.size(), 1U);
+  EXPECT_EQ(session_.task().examples[0].inputs[0], Value(List{1, 2}));
+  EXPECT_EQ(session_.task().domain, "small");
+}
+
+TEST_F(SessionTest, SolversAreSetAllOrNothing) {
+  ASSERT_TRUE(session_.set_domain("tiny"));
+  const auto bad = session_.set_solvers({"narrow", "scan(mots=1)"});
+  ASSERT_FALSE(bad);
+  EXPECT_THAT(session_.solvers(), ElementsAre("scan"));
+  EXPECT_FALSE(session_.set_solvers({}));
+  ASSERT_TRUE(session_.set_solvers({"narrow(most=2)", "scan", "narrow"}));
+  EXPECT_THAT(session_.solvers(), ElementsAre("narrow", "scan"));
+}
+
+TEST_F(SessionTest, BadExamplesAreRefusedAndNothingIsLost) {
+  start();
+  const auto arity = session_.add_example({{List{1}, List{2}}, List{1}});
+  ASSERT_FALSE(arity);
+  EXPECT_THAT(arity.error().message, HasSubstr("example 3 has 2 inputs"));
+  const auto range = session_.add_example({{List{99}}, List{1}});
+  ASSERT_FALSE(range);
+  EXPECT_EQ(range.error().plugin, "tiny");
+  const auto torn = session_.add_example({{List{7}}, List{8}});
+  ASSERT_FALSE(torn);
+  EXPECT_EQ(torn.error().code, ErrorCode::bad_input);
+  EXPECT_THAT(torn.error().message, HasSubstr("example 3 contradicts example 2"));
+  EXPECT_EQ(session_.task().examples.size(), 2U);
+}
+
+TEST_F(SessionTest, ExamplesCanBeDroppedAndCleared) {
+  start();
+  EXPECT_FALSE(session_.drop_example(2));
+  ASSERT_TRUE(session_.drop_example(0));
+  EXPECT_EQ(session_.task().examples.size(), 1U);
+  session_.clear();
+  EXPECT_TRUE(session_.task().examples.empty());
+  EXPECT_EQ(session_.task().domain, "tiny");
+  EXPECT_FALSE(session_.predict({{List{1}}}, {}));
+}
+
+TEST_F(SessionTest, PredictsAndThenOnlyRunsTheInterpreter) {
+  start();
+  auto answers = predict({{List{8}}});
+  ASSERT_EQ(answers.size(), 1U);
+  EXPECT_EQ(best(answers[0]), Value(List{0}));
+  EXPECT_EQ(log_->searches, 1);
+  EXPECT_EQ(best(predict({{List{3, 3}}})[0]), Value(List{5, 5}));
+  EXPECT_EQ(log_->searches, 1);
+  EXPECT_EQ(best(session_.answers()[0]), Value(List{5, 5}));
+}
+
+TEST_F(SessionTest, SearchesAgainWhenSomethingChanged) {
+  start();
+  predict({{List{8}}});
+  ASSERT_TRUE(session_.add_example({{List{0}}, List{2}}));
+  predict({{List{8}}});
+  EXPECT_EQ(log_->searches, 2);
+  session_.settings().seed = 9;
+  predict({{List{8}}});
+  EXPECT_EQ(log_->searches, 3);
+  session_.settings().budget.evaluations = 5;
+  predict({{List{8}}});
+  EXPECT_EQ(log_->searches, 4);
+  // A solver that was asked already keeps its answer; only the new one searches.
+  ASSERT_TRUE(session_.set_solvers({"scan", "narrow"}));
+  predict({{List{8}}});
+  EXPECT_EQ(log_->searches, 5);
+}
+
+TEST_F(SessionTest, AnInterruptedSearchIsTriedAgain) {
+  start(1);
+  ASSERT_TRUE(session_.set_solvers({"sleeper"}));
+  session_.settings().budget.time = 20ms;
+  std::stop_source source;
+  source.request_stop();
+  const auto stopped = session_.predict({{List{8}}}, source.get_token());
+  ASSERT_TRUE(stopped);
+  EXPECT_EQ(stopped->at(0).outcome->reason, StopReason::cancelled);
+  EXPECT_EQ(best(stopped->at(0)), Value(List{9}));  // the best so far
+  EXPECT_EQ(predict({{List{8}}})[0].outcome->reason, StopReason::deadline);
+  EXPECT_EQ(log_->searches, 2);
+}
+
+TEST_F(SessionTest, OneBrokenSolverLeavesTheOthersAlone) {
+  start();
+  ASSERT_TRUE(session_.set_solvers({"throws", "scan"}));
+  const auto answers = predict({{List{8}}});
+  ASSERT_EQ(answers.size(), 2U);
+  EXPECT_FALSE(answers[0].outcome);
+  EXPECT_EQ(answers[0].interpreter, nullptr);
+  EXPECT_EQ(best(answers[1]), Value(List{0}));
+  EXPECT_EQ(predict({{List{4}}}).size(), 2U);
+  EXPECT_EQ(log_->searches, 1);
+}
+
+TEST_F(SessionTest, QueriesMustFit) {
+  start();
+  EXPECT_FALSE(session_.predict({{List{1}, List{2}}}, {}));
+  EXPECT_FALSE(session_.predict({{"text"}}, {}));
+  EXPECT_EQ(session_.task().examples.size(), 2U);
+}
+
+TEST_F(SessionTest, LoadTaskTakesItsDomain) {
+  session_.load_task(shift_task(3, {Value(List{1})}));
+  ASSERT_NE(session_.domain(), nullptr);
+  EXPECT_EQ(best(predict({{List{1}}})[0]), Value(List{4}));
+  Task unknown = shift_task(3, {Value(List{1})});
+  unknown.domain = "nowhere";
+  session_.load_task(unknown);
+  EXPECT_EQ(session_.domain()->info().id, "tiny");
+  EXPECT_EQ(session_.task().examples.size(), 1U);
+}
+
+TEST_F(SessionTest, FindsProgramsByNameRankAndText) {
+  start();
+  const auto early = session_.find_program("scan");
+  ASSERT_FALSE(early);
+  EXPECT_THAT(early.error().message, HasSubstr("has no answer yet"));
+  ASSERT_TRUE(session_.set_solvers({"scan(most=5)", "tiny+gradient"}));
+  predict({{List{8}}});
+  EXPECT_EQ(session_.find_program("scan")->program.text(), "shift 2");
+  EXPECT_EQ(session_.find_program("scan(most=5)#1")->program.text(), "shift 2");
+  EXPECT_EQ(session_.find_program("scan#2")->program.text(), "shift 0");
+  EXPECT_FALSE(session_.find_program("scan#77"));
+  EXPECT_EQ(session_.find_program("shift 7")->program.text(), "shift 7");
+  EXPECT_EQ(session_.find_program("<1 1>")->program.kind(), Program::Kind::latent);
+  const auto bad = session_.find_program("shift 77");
+  ASSERT_FALSE(bad);
+  EXPECT_TRUE(bad.error().span);
+}
+
+TEST_F(SessionTest, ChecksALatentProgramAgainstASymbolicOne) {
+  start();
+  ASSERT_TRUE(session_.set_solvers({"scan", "tiny+gradient(starts=32)"}));
+  predict({{List{8}}});
+  const auto report = session_.crosscheck(*session_.find_program("scan"),
+                                          *session_.find_program("tiny+gradient"), {});
+  ASSERT_TRUE(report) << to_text(report.error());
+  EXPECT_EQ(report->inputs, 1000U);
+  EXPECT_EQ(report->agreements, 1000U);
+  const auto other =
+      session_.crosscheck(*session_.find_program("scan"), *session_.find_program("shift 3"), {});
+  ASSERT_TRUE(other);
+  EXPECT_LT(other->agreements, 1000U);
+  EXPECT_EQ(other->divergences.size(), 5U);
+}
+
+TEST_F(SessionTest, AsksWhereTheLeadersDisagree) {
+  ASSERT_TRUE(session_.set_domain("tiny"));
+  ASSERT_TRUE(session_.add_example({{List{}}, List{}}));  // says nothing: every shift fits
+  predict({{List{8}}});
+  std::vector<CheckedProgram> programs;
+  const auto asked = session_.ask({}, &programs);
+  ASSERT_TRUE(asked);
+  ASSERT_TRUE(asked->has_value());
+  EXPECT_EQ(programs.size(), 9U);  // all but shift 9, which is undefined there
+  EXPECT_EQ((*asked)->outputs.size(), programs.size());
+  EXPECT_FALSE((*asked)->inputs[0].as_list().empty());
+  ASSERT_TRUE(session_.add_example({{List{1}}, List{3}}));
+  predict({{List{8}}});
+  EXPECT_FALSE(session_.ask({}).value());
+}
+
+TEST_F(SessionTest, SampledInputsDependOnTheSeedOnly) {
+  start();
+  const auto a = session_.sample_inputs(20).value();
+  EXPECT_EQ(a.size(), 20U);
+  EXPECT_EQ(a, session_.sample_inputs(20).value());
+  session_.settings().seed = 1;
+  EXPECT_NE(a, session_.sample_inputs(20).value());
+}
+
+}  // namespace
+}  // namespace inkling::test

@@ -1,0 +1,64 @@
+#include "attention.hpp"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+namespace inkling::nli {
+namespace {
+
+using torch::Tensor;
+
+struct Case {
+  Tensor packed, bias, map;
+  int64_t queries = 0;
+  int64_t heads = 2;
+};
+
+// 3 sequences of 7 places, the first 5 ask; 2 heads of 6; 11 bias entries, used several times each.
+Case make_case(torch::ScalarType type, bool with_bias) {
+  torch::manual_seed(1);
+  Case c;
+  c.queries = 5;
+  c.packed = torch::randn({3, 7, 3 * 12}, type);
+  c.bias = with_bias ? torch::randn({3, c.heads, 11}, type) : Tensor();
+  c.map = with_bias ? torch::randint(11, {c.queries * 7}, torch::kLong) : Tensor();
+  return c;
+}
+
+class Attention : public testing::TestWithParam<bool> {};
+
+TEST_P(Attention, EqualsThePlainForm) {
+  for (const auto type : {torch::kFloat, torch::kDouble}) {
+    const Case c = make_case(type, GetParam());
+    const Tensor fused = attention(c.packed, c.bias, c.map, c.queries, c.heads);
+    const Tensor plain = plain_attention(c.packed, c.bias, c.map, c.queries, c.heads);
+    ASSERT_EQ(fused.sizes(), plain.sizes());
+    EXPECT_TRUE(torch::allclose(fused, plain, 1e-5, 1e-5)) << (fused - plain).abs().max();
+  }
+}
+
+TEST_P(Attention, GradientsEqualThoseOfThePlainForm) {
+  const Case c = make_case(torch::kDouble, GetParam());
+  const Tensor direction = torch::randn({3, c.queries, 12}, torch::kDouble);
+  const auto gradients = [&](auto&& form) {
+    const Tensor packed = c.packed.detach().clone().requires_grad_(true);
+    const Tensor bias = GetParam() ? c.bias.detach().clone().requires_grad_(true) : Tensor();
+    (form(packed, bias, c.map, c.queries, c.heads) * direction).sum().backward();
+    return std::pair(packed.grad(), GetParam() ? bias.grad() : torch::zeros({1}));
+  };
+  const auto [dpacked, dbias] = gradients(attention);
+  const auto [packed_wanted, bias_wanted] = gradients(plain_attention);
+  EXPECT_TRUE(torch::allclose(dpacked, packed_wanted, 1e-10, 1e-12));
+  EXPECT_TRUE(torch::allclose(dbias, bias_wanted, 1e-10, 1e-12));
+}
+
+INSTANTIATE_TEST_SUITE_P(WithAndWithoutBias, Attention, testing::Bool());
+
+TEST(Attention, LargeScoresDoNotOverflow) {
+  Case c = make_case(torch::kFloat, false);
+  const Tensor out = attention(c.packed * 1000, c.bias, c.map, c.queries, c.heads);
+  EXPECT_TRUE(torch::isfinite(out).all().item<bool>());
+}
+
+}  // namespace
+}  // namespace inkling::nli

@@ -1,0 +1,175 @@
+// The model behind the kernel's interfaces.
+#include "components.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "searcher.hpp"
+#include "tiny.hpp"
+
+namespace inkling::nli {
+namespace {
+
+using testing::HasSubstr;
+
+Value list(std::initializer_list<int> items) {
+  Value::List values;
+  for (const int item : items) values.emplace_back(item);
+  return Value(std::move(values));
+}
+
+class Components : public testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+    path_ = std::filesystem::path(testing::TempDir()) / ("inkling-components-" + name);
+    Model model(tiny_config());
+    set_formula_weights(model);
+    ASSERT_EQ(write_weights(path_, to_weights(model)), std::nullopt);
+    slot_ = std::make_shared<const ModelSlot>(path_);
+    interpreter_ = make_interpreter("nli", slot_);
+    inductor_ = make_inductor("nli", slot_);
+    task_.domain = "sequences";
+    task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
+                      Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
+  }
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  std::string prepare_fault(const Task& task) const {
+    const auto problem = interpreter_->gradient()->prepare(task);
+    return problem.ok() ? "" : problem.error().message;
+  }
+
+  std::filesystem::path path_;
+  std::shared_ptr<const ModelSlot> slot_;
+  std::unique_ptr<Interpreter> interpreter_;
+  std::unique_ptr<Inductor> inductor_;
+  Task task_;
+};
+
+TEST_F(Components, LossesAndGradientsMatchFiniteDifferences) {
+  const auto problem = std::move(interpreter_->gradient()->prepare(task_)).value();
+  const LatentShape shape = problem->shape();
+  const std::size_t starts = 3, size = starts * shape.positions * shape.width;
+  Rng rng(2);
+  std::vector<float> latent(size), gradient(size), loss(starts);
+  for (float& x : latent) x = static_cast<float>(rng.normal());
+  const Relaxation relaxation{0.9F, 0.8F, true, 11};
+  const auto losses = [&](std::vector<float>& at, std::vector<float>* g) {
+    const auto view = [&](std::vector<float>& v) {
+      return TensorView<float>(v.data(), {starts, shape.positions, shape.width});
+    };
+    EXPECT_TRUE(problem
+                    ->evaluate(view(at), relaxation, TensorView<float>(loss.data(), {starts}),
+                               g == nullptr ? TensorView<float>() : view(*g))
+                    .ok());
+    return loss;
+  };
+  losses(latent, &gradient);
+  float largest = 0;
+  for (std::size_t i = 0; i < size; i += 5) {
+    constexpr float kStep = 2e-2F;
+    std::vector<float> up = latent, down = latent;
+    up[i] += kStep;
+    down[i] -= kStep;
+    const std::size_t s = i / (shape.positions * shape.width);
+    const float above = losses(up, nullptr)[s];
+    const float measured = (above - losses(down, nullptr)[s]) / (up[i] - down[i]);
+    EXPECT_NEAR(gradient[i], measured, 2e-3F + 0.02F * std::abs(measured)) << i;
+    largest = std::max(largest, std::abs(gradient[i]));
+  }
+  EXPECT_GT(largest, 0.01F);
+}
+
+TEST_F(Components, DecodedProgramsRunAsTheyAreScored) {
+  const auto problem = std::move(interpreter_->gradient()->prepare(task_)).value();
+  const std::vector<float> start = problem->initial();
+  const LatentShape shape = problem->shape();
+  const LatentCode code =
+      problem->decode(TensorView<const float>(start.data(), {shape.positions, shape.width}));
+  ASSERT_EQ(code.relaxed.size(), shape.positions * shape.codes);
+  const Program soft = Program::latent("nli", code);
+  Rng rng(1);
+  const auto proposed = inductor_->propose(task_, 1, Params(inductor_->info().params), rng).value();
+  EXPECT_EQ(proposed.at(0).program.code().relaxed, code.relaxed);
+  EXPECT_EQ(interpreter_->run(soft, task_.examples[0].inputs).value(),
+            interpreter_->run(proposed[0].program, task_.examples[0].inputs).value());
+}
+
+TEST_F(Components, TracesEveryTokenAndSkipsChangeNothing) {
+  const Program program = interpreter_->parse("<2 0 3>").value();
+  const std::vector<Value> inputs{list({1, 2, 3, 4, 5})};
+  const auto steps = interpreter_->trace(program, inputs).value();
+  ASSERT_EQ(steps.size(), 4U);
+  EXPECT_EQ(steps[0].value, inputs[0]);
+  EXPECT_EQ(steps[1].label, "t2");
+  EXPECT_EQ(steps[2].label, "skip");
+  EXPECT_EQ(steps[2].value, steps[1].value);
+  EXPECT_EQ(steps[3].value, interpreter_->run(program, inputs).value());
+}
+
+TEST_F(Components, ShortProgramsEndInSkips) {
+  const std::vector<Value> inputs{list({1, 2, 3, 4, 5})};
+  EXPECT_EQ(interpreter_->run(interpreter_->parse("<2>").value(), inputs).value(),
+            interpreter_->run(interpreter_->parse("<2 0 0>").value(), inputs).value());
+  EXPECT_EQ(interpreter_->parse("<2 0 0>").value().text(), "<2 0 0>");
+}
+
+TEST_F(Components, UnreadableProgramsGetAnExplanation) {
+  for (const char* text : {"", "<", "<>", "1 2", "<4>", "<-1>", "<1 2 3 1>", "<1,2>", "<1", "<a>"})
+    EXPECT_FALSE(interpreter_->parse(text).ok()) << text;
+  EXPECT_THAT(interpreter_->parse("<9>").error().notes.at(0), HasSubstr("tokens below 4"));
+}
+
+TEST_F(Components, WrongSequencesAreNamed) {
+  Task task = task_;
+  task.examples[1].inputs[0] = list({1, 2});
+  EXPECT_THAT(prepare_fault(task), HasSubstr("example 2, input has 2 symbols; this model takes 5"));
+  task = task_;
+  task.examples[0].output = list({1, 2, 3, 4, 10});
+  EXPECT_THAT(prepare_fault(task), HasSubstr("example 1, output holds a symbol outside -1..9"));
+  task = task_;
+  task.examples[0].inputs.push_back(list({1, 2, 3, 4, 5}));
+  EXPECT_THAT(prepare_fault(task), HasSubstr("example 1 has 2 inputs"));
+  const Program program = interpreter_->parse("<1>").value();
+  EXPECT_FALSE(interpreter_->run(program, std::vector<Value>{Value(3)}).ok());
+  EXPECT_FALSE(interpreter_->run(program, std::vector<Value>{}).ok());
+  EXPECT_FALSE(interpreter_->run(Program(), task_.examples[0].inputs).ok());
+}
+
+TEST_F(Components, OneExampleAndContradictingOnesAreSearched) {
+  Task one = task_;
+  one.examples.resize(1);
+  Task contradicting = task_;
+  contradicting.examples[1].inputs = contradicting.examples[0].inputs;
+  Toolbox tools;
+  tools.interpreter = interpreter_.get();
+  tools.inductor = inductor_.get();
+  const auto searcher = make_gradient_searcher();
+  const Params params = Params::parse(searcher->info().params, "starts=2,steps=3").value();
+  for (const Task& task : {one, contradicting}) {
+    const auto outcome = searcher->search(task, tools, params, 1, Budget(), nullptr);
+    ASSERT_TRUE(outcome.ok());
+    EXPECT_FALSE(outcome->candidates.empty());
+    const auto latent = make_latent_searcher();
+    EXPECT_TRUE(latent->search(task, tools, Params(), 1, Budget(), nullptr).ok());
+  }
+}
+
+TEST_F(Components, MissingAndDamagedWeightsAreNamed) {
+  const auto fault = [](const std::filesystem::path& path) {
+    const auto interpreter = make_interpreter("nli", std::make_shared<const ModelSlot>(path));
+    return interpreter->parse("<1>").error();
+  };
+  const Error missing = fault(path_.string() + ".absent");
+  EXPECT_EQ(missing.code, ErrorCode::not_found);
+  EXPECT_THAT(missing.message, HasSubstr(".absent"));
+  std::ofstream(path_, std::ios::binary | std::ios::trunc) << "cut off";
+  EXPECT_EQ(fault(path_).code, ErrorCode::io);
+  EXPECT_THAT(fault(path_).message, HasSubstr(path_.string()));
+}
+
+}  // namespace
+}  // namespace inkling::nli

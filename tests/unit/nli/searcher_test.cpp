@@ -1,0 +1,120 @@
+// The searches over latent programs, on a latent language whose answers are known.
+#include "searcher.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <inkling/inductor.hpp>
+
+#include "support/tiny_domain.hpp"
+#include "support/tiny_latent.hpp"
+
+namespace inkling::nli {
+namespace {
+
+using inkling::test::shift_task;
+using inkling::test::TinyLatent;
+using inkling::test::TinyLatentSpec;
+using testing::HasSubstr;
+using List = Value::List;
+
+class Searches : public testing::Test {
+ protected:
+  Result<Outcome> run(const Searcher& searcher, const Task& task, const std::string& text = {},
+                      std::uint64_t evaluations = 0, std::uint64_t seed = 1) {
+    Toolbox tools;
+    tools.interpreter = &model_;
+    BudgetLimits limits;
+    limits.evaluations = evaluations;
+    const Params params = Params::parse(searcher.info().params, text).value();
+    return searcher.search(task, tools, params, seed, Budget(limits), nullptr);
+  }
+  std::size_t fits(const Program& program, const Task& task) const {
+    std::size_t count = 0;
+    for (const Example& example : task.examples)
+      count += *model_.run(program, example.inputs) == example.output ? 1U : 0U;
+    return count;
+  }
+
+  // Three positions that add 0, 1 or 3 each: 9 is <2 2 2> and nothing else.
+  TinyLatent model_{TinyLatentSpec{3, {0, 1, 3}, 10}};
+  Task hard_ = shift_task(9, {Value(List{1, 2, 3}), Value(List{9, 0})});
+  // No program adds 8.
+  Task impossible_ = shift_task(8, {Value(List{1, 2, 3})});
+  // Examples that contradict each other: only a mixture makes the loss small.
+  Task divided_ = [] {
+    Task task = shift_task(1, {Value(List{1, 2, 3})});
+    task.examples.push_back(shift_task(4, {Value(List{5, 6})}).examples.at(0));
+    return task;
+  }();
+};
+
+TEST_F(Searches, GradientFindsTheOnlyProgramThatFits) {
+  const auto outcome = run(*make_gradient_searcher(), hard_, "starts=8,steps=60");
+  ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
+  EXPECT_EQ(outcome->reason, StopReason::solved);
+  EXPECT_EQ(outcome->candidates.at(0).program.text(), "<2 2 2>");
+}
+
+TEST_F(Searches, GradientNeverComesBackEmptyHanded) {
+  const auto outcome = run(*make_gradient_searcher(), impossible_, "starts=4,steps=10");
+  ASSERT_TRUE(outcome.ok());
+  EXPECT_EQ(outcome->reason, StopReason::exhausted);
+  ASSERT_FALSE(outcome->candidates.empty());
+  EXPECT_EQ(fits(outcome->candidates[0].program, impossible_), 0U);
+}
+
+// Without noise the loss of the best start falls from look to look; the best iterate is kept.
+TEST_F(Searches, MoreStepsNeverMakeTheBestLossWorse) {
+  double before = 1e9;
+  for (const char* text : {"starts=4,steps=1,check_every=1,program_from=0.3,state_from=0.3",
+                           "starts=4,steps=5,check_every=1,program_from=0.3,state_from=0.3",
+                           "starts=4,steps=20,check_every=1,program_from=0.3,state_from=0.3"}) {
+    const auto outcome = run(*make_gradient_searcher(), divided_, text);
+    const double loss = outcome.value().candidates.at(0).score;
+    EXPECT_LE(loss, before) << text;
+    before = loss;
+  }
+}
+
+TEST_F(Searches, SameSeedSameOutcome) {
+  for (const auto& searcher : {make_gradient_searcher(), make_prior_searcher()}) {
+    const auto a = run(*searcher, divided_, "starts=12,steps=10");
+    const auto b = run(*searcher, divided_, "starts=12,steps=10");
+    const auto c = run(*searcher, divided_, "starts=12,steps=10", 0, 2);
+    EXPECT_EQ(a->candidates.at(0).score, b->candidates.at(0).score);
+    EXPECT_NE(a->candidates.at(0).score, c->candidates.at(0).score);
+  }
+}
+
+TEST_F(Searches, PriorGetsTheBudgetOfGradient) {
+  const auto gradient = run(*make_gradient_searcher(), impossible_, "starts=12,steps=10");
+  const auto prior = run(*make_prior_searcher(), impossible_, "starts=12,steps=10");
+  EXPECT_EQ(gradient->evaluations, 12U * (3 * 10 + 3));
+  EXPECT_EQ(prior->evaluations, gradient->evaluations);
+}
+
+TEST_F(Searches, EvaluationsEndTheSearch) {
+  for (const auto& searcher : {make_gradient_searcher(), make_prior_searcher()}) {
+    const auto outcome = run(*searcher, impossible_, "starts=32,steps=1000", 500);
+    EXPECT_EQ(outcome->reason, StopReason::evaluations);
+    EXPECT_GE(outcome->evaluations, 500U);
+    EXPECT_LT(outcome->evaluations, 600U);
+    EXPECT_FALSE(outcome->candidates.empty());
+  }
+}
+
+TEST_F(Searches, MissingToolsAreNamed) {
+  const Params none = Params::parse(make_gradient_searcher()->info().params, "").value();
+  const auto outcome =
+      make_gradient_searcher()->search(hard_, Toolbox{}, none, 1, Budget(), nullptr);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, ErrorCode::unsupported);
+  EXPECT_THAT(outcome.error().message, HasSubstr("interpreter that gives gradients"));
+  const auto latent = run(*make_latent_searcher(), hard_);
+  ASSERT_FALSE(latent.ok());
+  EXPECT_THAT(latent.error().message, HasSubstr("an inductor"));
+}
+
+}  // namespace
+}  // namespace inkling::nli

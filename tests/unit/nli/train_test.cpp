@@ -1,0 +1,230 @@
+#include "train.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include "search.hpp"
+#include "tiny.hpp"
+
+namespace inkling::nli {
+namespace {
+
+using testing::HasSubstr;
+using torch::Tensor;
+
+TrainConfig short_config() {
+  TrainConfig config;
+  config.steps = 40;
+  config.batch = 4;
+  config.pairs = 3;
+  config.evaluate_tasks = 8;
+  config.regulariser_after = 0;
+  return config;
+}
+
+void run_steps(Trainer& trainer, int count) {
+  StepReport report;
+  for (int i = 0; i < count; ++i) ASSERT_EQ(trainer.step(report), std::nullopt);
+}
+
+void expect_same_weights(const Model& a, const Model& b) {
+  const auto left = a.named_parameters();
+  for (const auto& item : left)
+    EXPECT_TRUE(item.value().equal(*b.named_parameters().find(item.key()))) << item.key();
+}
+
+class Training : public testing::Test {
+ protected:
+  void SetUp() override {
+    at::set_num_threads(1);
+    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+    path_ = std::filesystem::path(testing::TempDir()) / ("inkling-train-" + name);
+  }
+  void TearDown() override { std::filesystem::remove(path_); }
+  std::filesystem::path path_;
+};
+
+TEST_F(Training, AResumedRunEqualsAnUninterruptedOne) {
+  Trainer whole(tiny_config(), short_config(), shift_source(5));
+  run_steps(whole, 12);
+  Trainer first(tiny_config(), short_config(), shift_source(5));
+  run_steps(first, 5);
+  ASSERT_EQ(first.save(path_), std::nullopt);
+  TrainConfig other = short_config();
+  other.seed = 99;  // everything comes from the checkpoint
+  Trainer second(tiny_config(), other, shift_source(5));
+  ASSERT_EQ(second.load(path_), std::nullopt);
+  EXPECT_EQ(second.done(), 5);
+  run_steps(second, 7);
+  expect_same_weights(whole.model(), second.model());
+}
+
+TEST_F(Training, LowersTheLoss) {
+  TrainConfig config = short_config();
+  config.steps = 150;
+  config.warmup = 10;
+  config.learning_rate = 5e-3;
+  Trainer trainer(tiny_config(), config, shift_source(5));
+  StepReport report;
+  ASSERT_EQ(trainer.step(report), std::nullopt);
+  const double before = report.reconstruction;
+  double after = 0;
+  for (int i = 1; i < config.steps; ++i) {
+    ASSERT_EQ(trainer.step(report), std::nullopt);
+    if (i >= config.steps - 10) after += report.reconstruction / 10;
+  }
+  EXPECT_LT(after, 0.8 * before);
+}
+
+TEST_F(Training, StopsAtALossThatIsNotFiniteAndKeepsTheWeights) {
+  Trainer trainer(tiny_config(), short_config(), shift_source(5));
+  run_steps(trainer, 3);
+  {
+    torch::NoGradGuard guard;
+    trainer.model().symbols->bias[0] = std::numeric_limits<float>::quiet_NaN();
+  }
+  const Tensor before = trainer.model().symbol_embedding.clone();
+  StepReport report;
+  const Fault fault = trainer.step(report);
+  ASSERT_TRUE(fault.has_value());
+  EXPECT_THAT(*fault, HasSubstr("step 3: the loss is nan"));
+  EXPECT_TRUE(before.equal(trainer.model().symbol_embedding));
+  EXPECT_EQ(trainer.done(), 3);
+}
+
+TEST_F(Training, TheRegulariserWaitsForAccuracyAndThenRamps) {
+  TrainConfig config = short_config();
+  config.regulariser = 0.5;
+  config.regulariser_after = 2.0;  // cannot be reached
+  Trainer never(tiny_config(), config, shift_source(5));
+  StepReport report;
+  for (int i = 0; i < 3; ++i) {
+    never.check();
+    ASSERT_EQ(never.step(report), std::nullopt);
+    EXPECT_EQ(report.regulariser, 0.0);
+  }
+  config.regulariser_after = 0;
+  config.regulariser_ramp = 4;
+  Trainer at_once(tiny_config(), config, shift_source(5));
+  for (const double wanted : {0.125, 0.25, 0.375, 0.5, 0.5}) {
+    ASSERT_EQ(at_once.step(report), std::nullopt);
+    EXPECT_DOUBLE_EQ(report.regulariser, wanted);
+  }
+}
+
+TEST_F(Training, TemperaturesFallAndThenStay) {
+  TrainConfig config = short_config();
+  config.steps = 10;
+  config.anneal = 0.5;
+  Trainer trainer(tiny_config(), config, shift_source(5));
+  EXPECT_DOUBLE_EQ(trainer.program_temperature(), config.program_temperature_from);
+  run_steps(trainer, 5);
+  EXPECT_DOUBLE_EQ(trainer.program_temperature(), config.program_temperature_to);
+  EXPECT_DOUBLE_EQ(trainer.state_temperature(), config.state_temperature_to);
+  run_steps(trainer, 3);
+  EXPECT_DOUBLE_EQ(trainer.program_temperature(), config.program_temperature_to);
+}
+
+TEST_F(Training, CheckpointsOfOtherThingsAreRefused) {
+  Trainer trainer(tiny_config(), short_config(), shift_source(5));
+  ASSERT_EQ(write_weights(path_, to_weights(trainer.model())), std::nullopt);
+  EXPECT_THAT(trainer.load(path_).value_or(""), HasSubstr(path_.string()));
+  std::ofstream(path_) << "nonsense";
+  EXPECT_THAT(trainer.load(path_).value_or(""), HasSubstr(path_.string()));
+}
+
+TEST_F(Training, SavedModelsComputeTheSame) {
+  Model model(tiny_config());
+  ASSERT_EQ(write_weights(path_, to_weights(model)), std::nullopt);
+  WeightsFile file;
+  ASSERT_EQ(read_weights(path_, file), std::nullopt);
+  std::shared_ptr<Model> back;
+  ASSERT_EQ(from_weights(file, back), std::nullopt);
+  expect_same_weights(model, *back);
+}
+
+TEST_F(Training, WeightsOfOtherModelsAreRefused) {
+  const WeightsFile good = to_weights(Model(tiny_config()));
+  std::shared_ptr<Model> out;
+  const auto fault = [&](auto&& change) {
+    WeightsFile file = good;
+    change(file);
+    return from_weights(file, out).value_or("");
+  };
+  EXPECT_THAT(fault([](WeightsFile& f) { f.metadata["domain"] = "strings"; }),
+              HasSubstr("'strings', and sequences is needed"));
+  EXPECT_THAT(fault([](WeightsFile& f) { f.metadata.erase("format"); }), HasSubstr("inkling-nli"));
+  EXPECT_THAT(fault([](WeightsFile& f) { f.metadata["model.width"] = "wide"; }),
+              HasSubstr("'model.width' is 'wide'"));
+  EXPECT_THAT(fault([](WeightsFile& f) { f.metadata["model.heads"] = "3"; }), HasSubstr("heads=3"));
+  EXPECT_THAT(fault([](WeightsFile& f) { f.tensors.erase("code_embedding"); }),
+              HasSubstr("code_embedding is missing"));
+  EXPECT_THAT(fault([](WeightsFile& f) {
+                f.tensors["code_embedding"].shape = {8, 4};
+              }),
+              HasSubstr("[8,4]"));
+  EXPECT_EQ(out, nullptr);
+}
+
+// Log-probabilities of a model whose weights follow from a formula, computed with LibTorch 1.13.
+TEST_F(Training, OutputsOfAFixedModelStayWhatTheyWere) {
+  Model model(tiny_config());
+  set_formula_weights(model);
+  const Tensor x = torch::tensor({1, 2, 3, 4, 10, 9, 8, 7, 6, 5}, torch::kLong).view({2, 5});
+  const Tensor y = torch::tensor({2, 3, 4, 10, 10, 8, 7, 6, 5, 10}, torch::kLong).view({2, 5});
+  torch::NoGradGuard guard;
+  const Tensor e = model.encode(x, y).mean(0, true).expand({2, -1, -1});
+  Rng program(1), state(2);
+  const Tensor out = model.run_latent(e, x, 1.0, 0.7, &program, &state);
+  const Tensor picked = out.gather(2, y.unsqueeze(2)).view({-1});
+  const std::vector<float> wanted = {-3.935746F, -3.613884F, -1.055042F, -4.654738F, -3.249201F,
+                                     -3.807158F, -4.746038F, -3.407766F, -1.225089F, -0.096811F};
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    EXPECT_NEAR(picked[static_cast<int64_t>(i)].item<float>(), wanted[i], 2e-5) << i;
+}
+
+SearchOptions short_search() {
+  SearchOptions options;
+  options.starts = 4;
+  options.steps = 10;
+  return options;
+}
+
+TEST_F(Training, SearchesRepeatThemselvesAndKeepToTheirBudget) {
+  Model model(tiny_config());
+  set_formula_weights(model);
+  Rng rng(1);
+  const TaskBatch task = draw_tasks(shift_source(5), {true, 0, 1, 3}, 5, rng);
+  const Tensor x = task.x[0], y = task.y[0];
+  const SearchResult a = gradient_search(model, x, y, short_search(), 7);
+  const SearchResult b = gradient_search(model, x, y, short_search(), 7);
+  EXPECT_TRUE(a.log_z.equal(b.log_z));
+  EXPECT_EQ(a.evaluations, b.evaluations);
+  EXPECT_EQ(a.evaluations, 4U * (3 * 10 + 3));  // ten steps, looks at the start, 5 and 10
+  const SearchResult prior = prior_search(model, x, y, short_search(), 7);
+  EXPECT_EQ(prior.evaluations, a.evaluations);
+  const SearchResult none = no_search(model, x, y, short_search());
+  EXPECT_LT(a.loss, none.loss);
+  EXPECT_LE(prior.loss, none.loss);
+}
+
+TEST_F(Training, ASearchThatIsToldToStopStops) {
+  Model model(tiny_config());
+  set_formula_weights(model);
+  Rng rng(1);
+  const TaskBatch task = draw_tasks(shift_source(5), {true, 0, 1, 3}, 5, rng);
+  const SearchResult found =
+      gradient_search(model, task.x[0], task.y[0], short_search(), 7,
+                      [](std::uint64_t evaluations) { return evaluations > 20; });
+  EXPECT_TRUE(found.stopped);
+  EXPECT_TRUE(found.log_z.defined());
+  EXPECT_EQ(found.evaluations, 4U + 2 * 12);
+}
+
+}  // namespace
+}  // namespace inkling::nli

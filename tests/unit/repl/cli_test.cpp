@@ -1,0 +1,170 @@
+#include "cli.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "support/tiny_domain.hpp"
+
+namespace inkling::repl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class CliTest : public ::testing::Test {
+ protected:
+  std::string file(const std::string& name, const std::string& text) const {
+    const auto dir = std::filesystem::path(::testing::TempDir()) / "inkling-cli";
+    std::filesystem::create_directories(dir);
+    std::ofstream(dir / name, std::ios::binary) << text;
+    return (dir / name).string();
+  }
+  static std::string task(const std::string& id, int shift, const std::string& domain = "tiny") {
+    return "{\"id\":\"" + id + "\",\"domain\":\"" + domain +
+           "\",\"examples\":[{\"inputs\":[[1]],\"output\":[" + std::to_string(1 + shift) +
+           "]}],\"queries\":[{\"inputs\":[[2]],\"output\":[" + std::to_string(2 + shift) + "]}]}\n";
+  }
+
+  std::unique_ptr<Registry> registry_ = test::tiny_registry();
+  std::ostringstream out_;
+  std::ostringstream err_;
+  Context context_{*registry_, out_, err_, nullptr, false};
+};
+
+TEST_F(CliTest, SolvePrintsRecordsInTheOrderOfTheInput) {
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += task("t" + std::to_string(i), i % 5);
+  SolveOptions options{file("many.jsonl", text)};
+  options.json = true;
+  options.jobs = 4;
+  EXPECT_EQ(run_solve_command(context_, options), kRan);
+  std::istringstream lines(out_.str());
+  std::string line;
+  int n = 0;
+  while (std::getline(lines, line)) {
+    EXPECT_THAT(line, HasSubstr("\"id\":\"t" + std::to_string(n) + "\""));
+    EXPECT_THAT(line, HasSubstr("\"correct\":[true]"));
+    ++n;
+  }
+  EXPECT_EQ(n, 40);
+}
+
+TEST_F(CliTest, SolveReportsBadLinesAndRunsTheOthers) {
+  const SolveOptions options{
+      file("bad.jsonl", task("a", 1) + "{\"id\":\n" + task("c", 2, "nowhere") + task("b", 2))};
+  EXPECT_EQ(run_solve_command(context_, options), kUnreadable);
+  EXPECT_THAT(err_.str(), HasSubstr("bad.jsonl:2: "));
+  EXPECT_THAT(err_.str(), HasSubstr("bad.jsonl:3: "));
+  EXPECT_THAT(out_.str(), HasSubstr("scan: solved 2 of 2 tasks (100.0 %), queries right 2 of 2"));
+  EXPECT_THAT(out_.str(), HasSubstr("2 lines could not be read"));
+}
+
+TEST_F(CliTest, SolveGivesOneRecordPerSolver) {
+  SolveOptions options{file("two.jsonl", task("a", 5))};
+  options.solvers = {"scan", "narrow", "throws"};
+  EXPECT_EQ(run_solve_command(context_, options), kRan);
+  EXPECT_THAT(out_.str(), HasSubstr("scan: solved 1 of 1"));
+  EXPECT_THAT(out_.str(), HasSubstr("narrow: solved 0 of 1"));
+  EXPECT_THAT(out_.str(), HasSubstr("throws: solved 0 of 1"));
+}
+
+TEST_F(CliTest, SolveNamesUnknownSolversAndFiles) {
+  SolveOptions options{file("one.jsonl", task("a", 1))};
+  options.solvers = {"scam"};
+  EXPECT_EQ(run_solve_command(context_, options), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("did you mean 'scan'?"));
+  EXPECT_EQ(run_solve_command(context_, SolveOptions{"/no/such/file"}), kUnreadable);
+}
+
+TEST_F(CliTest, SolveStopsAtTheLimit) {
+  SolveOptions options{file("limit.jsonl", task("a", 1) + task("b", 1) + task("c", 1))};
+  options.limit = 2;
+  EXPECT_EQ(run_solve_command(context_, options), kRan);
+  EXPECT_THAT(out_.str(), HasSubstr("solved 2 of 2"));
+}
+
+TEST_F(CliTest, PredictAnswersAndReportsBadLines) {
+  PredictOptions options;
+  options.lines = {"[1] -> [2]", "[5] -> ?"};
+  EXPECT_EQ(run_predict_command(context_, options), kRan);
+  EXPECT_THAT(out_.str(), HasSubstr("[6]"));
+  options.lines = {"[1] -> [2]", "[5 -> ?"};
+  EXPECT_EQ(run_predict_command(context_, options), kUnreadable);
+  options.domain = "nowhere";
+  EXPECT_EQ(run_predict_command(context_, options), kUsage);
+}
+
+TEST_F(CliTest, CrosscheckComparesProgramsAndSolvers) {
+  CrosscheckOptions options{"tiny", "shift 1", "shift 1"};
+  options.settings.check_inputs = 25;
+  EXPECT_EQ(run_crosscheck_command(context_, options), kRan);
+  EXPECT_THAT(out_.str(), HasSubstr("agree on 25 of 25"));
+  options.left = "scan";
+  options.lines = {"[1] -> [4]"};
+  options.right = "shift 3";
+  options.json = true;
+  EXPECT_EQ(run_crosscheck_command(context_, options), kRan) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("\"inputs\":25,\"agreements\":25"));
+  options.right = "shift x";
+  EXPECT_EQ(run_crosscheck_command(context_, options), kUnreadable);
+}
+
+TEST_F(CliTest, GenerateIsTheSameForTheSameSeed) {
+  EXPECT_EQ(run_generate_command(context_, {"tiny", 3, 5}), kRan);
+  const auto first = out_.str();
+  EXPECT_THAT(first, HasSubstr("\"id\":\"tiny-5-2\""));
+  out_.str("");
+  run_generate_command(context_, {"tiny", 3, 5});
+  EXPECT_EQ(out_.str(), first);
+  out_.str("");
+  run_generate_command(context_, {"tiny", 3, 6});
+  EXPECT_NE(out_.str(), first);
+  EXPECT_EQ(run_generate_command(context_, {"tiny", 1, 0, "length=99"}), kUsage);
+}
+
+TEST_F(CliTest, GeneratedTasksAreSolvedAgain) {
+  run_generate_command(context_, {"tiny", 5, 1});
+  const SolveOptions options{file("generated.jsonl", out_.str())};
+  out_.str("");
+  EXPECT_EQ(run_solve_command(context_, options), kRan) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("scan: solved 5 of 5"));
+}
+
+TEST_F(CliTest, BenchHasAStableSignature) {
+  BenchOptions options;
+  options.json = true;
+  EXPECT_EQ(run_bench_command(context_, options), kRan) << err_.str();
+  const auto first = out_.str();
+  EXPECT_THAT(first, HasSubstr("\"signature\":\""));
+  EXPECT_THAT(first, Not(HasSubstr("seconds")));
+  out_.str("");
+  run_bench_command(context_, options);
+  EXPECT_EQ(out_.str(), first);
+  out_.str("");
+  options.solvers = {"narrow"};
+  run_bench_command(context_, options);
+  EXPECT_NE(out_.str(), first);
+}
+
+TEST_F(CliTest, SelftestOfTheUnknownIsAUsageError) {
+  EXPECT_EQ(run_selftest_command(context_, "nothing"), kUsage);
+}
+
+TEST_F(CliTest, FillNeedsTheStringsDomain) {
+  FillOptions options;
+  options.file = file("people.csv", "a,b\nc,\n");
+  EXPECT_NE(run_fill_command(context_, options), kRan);
+  options.file = "/no/such/file";
+  EXPECT_EQ(run_fill_command(context_, options), kUnreadable);
+  options.file = file("wide.csv", "a,b\nc,d,e\n");
+  EXPECT_EQ(run_fill_command(context_, options), kUnreadable);
+  EXPECT_THAT(err_.str(), HasSubstr("row 2 has 3 cells"));
+  options.out = options.file;
+  EXPECT_EQ(run_fill_command(context_, options), kUsage);
+}
+
+}  // namespace
+}  // namespace inkling::repl

@@ -1,0 +1,275 @@
+#include "repl.hpp"
+
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "prompt.hpp"
+
+namespace inkling::repl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::filesystem::path scratch(const std::string& name) {
+  const auto dir = std::filesystem::path(::testing::TempDir()) / "inkling-repl";
+  std::filesystem::create_directories(dir);
+  return dir / name;
+}
+
+TEST(Repl, ExamplesThenAQuestion) {
+  Prompt p;
+  EXPECT_THAT(p.run({"[1,2] -> [2,3]", "[4] -> [5]"}), IsEmpty());
+  EXPECT_THAT(p.err.str(), IsEmpty());
+  const auto text = p.run({"[7,9] -> ?"});
+  EXPECT_THAT(text, HasSubstr("scan    [8,0]       shift 1  2/2"));
+  EXPECT_EQ(p.repl.bad_lines(), 0U);
+}
+
+TEST(Repl, TheDomainIsLoadedOnFirstUse) {
+  Prompt p;
+  EXPECT_EQ(p.session.domain(), nullptr);
+  EXPECT_EQ(p.repl.prompt(), "tiny> ");
+  EXPECT_EQ(p.session.domain(), nullptr);
+  p.run({"[1] -> [2]"});
+  EXPECT_NE(p.session.domain(), nullptr);
+}
+
+TEST(Repl, AsksAgainWithoutSearchingAgain) {
+  Prompt p;
+  p.run({"[1] -> [2]", "[3] -> ?", "[4] -> ?", "[5] -> ?"});
+  EXPECT_EQ(p.log->searches.load(), 1);
+  EXPECT_THAT(p.out.str(), HasSubstr("[6]"));
+}
+
+TEST(Repl, SeveralSolversAgreeOnGeneratedInputs) {
+  Prompt p;
+  const auto text =
+      p.run({"[1] -> [2]", "[3] -> [4]", ":solvers scan,narrow", ":set checks 50", "[5] -> ?"});
+  EXPECT_THAT(text, HasSubstr("narrow"));
+  EXPECT_THAT(text, HasSubstr("agree on 50 of 50 generated inputs"));
+}
+
+TEST(Repl, ASolverThatFailsDoesNotTakeTheOthersDown) {
+  Prompt p;
+  const auto text = p.run({"[1] -> [2]", ":solvers throws,scan", "[5] -> ?"});
+  EXPECT_THAT(text, HasSubstr("error: "));
+  EXPECT_THAT(text, HasSubstr("[6]"));
+  EXPECT_EQ(p.repl.bad_lines(), 0U);
+}
+
+TEST(Repl, WhenEverySolverFailsTheLineIsBad) {
+  Prompt p;
+  p.run({"[1] -> [2]", ":solvers throws", "[5] -> ?"});
+  EXPECT_EQ(p.repl.bad_lines(), 1U);
+  EXPECT_THAT(p.err.str(), HasSubstr("first line"));
+}
+
+TEST(Repl, WarnsAboutASingleExample) {
+  Prompt p;
+  EXPECT_THAT(p.run({"[1] -> [2]", "[5] -> ?"}), HasSubstr("only one example"));
+  EXPECT_THAT(p.run({"[2] -> [3]", "[5] -> ?"}), Not(HasSubstr("only one example")));
+}
+
+TEST(Repl, NamesOtherPredictionsThatFitAsWell) {
+  // The empty list fits every shift.
+  Prompt p;
+  EXPECT_THAT(p.run({"[] -> []", "[1] -> ?"}), HasSubstr("also possible: [2]"));
+}
+
+TEST(Repl, AProgramRunsOnTheExamples) {
+  Prompt p;
+  const auto text = p.run({"[1] -> [2]", "[3] -> [9]", "shift 1"});
+  EXPECT_THAT(text, HasSubstr("[1] -> [2]\n"));
+  EXPECT_THAT(text, HasSubstr("[3] -> [4]   expected [9]"));
+  EXPECT_THAT(text, HasSubstr("fits 1 of 2 examples"));
+}
+
+TEST(Repl, UndefinedIsShownAsSuch) {
+  Prompt p;
+  EXPECT_THAT(p.run({"[1] -> [0]", "[] -> ?"}), HasSubstr("undefined"));
+}
+
+TEST(Repl, ABadLineSaysWhereAndLosesNothing) {
+  Prompt p;
+  p.run({"[1] -> [2]", "[3] -> [4,,]"});
+  EXPECT_EQ(p.repl.bad_lines(), 1U);
+  EXPECT_EQ(p.session.task().examples.size(), 1U);
+  const std::string text = p.err.str();
+  EXPECT_THAT(text, HasSubstr("[3] -> [4,,]\n"));
+  const auto source = text.find("  [3] -> [4,,]");
+  const auto caret = text.find('^');
+  ASSERT_NE(caret, std::string::npos);
+  // The caret stands under the second comma.
+  const auto line = text.rfind('\n', caret);
+  EXPECT_EQ(caret - line - 1, text.find(",,", source) + 1 - source);
+}
+
+TEST(Repl, ContradictingExamplesAreBothNamed) {
+  Prompt p;
+  p.run({"[1] -> [2]", "[2] -> [3]", "[1] -> [5]"});
+  EXPECT_THAT(p.err.str(), HasSubstr("example 3 contradicts example 1"));
+  EXPECT_EQ(p.session.task().examples.size(), 2U);
+}
+
+TEST(Repl, OpenBracketsArrowsAndBackslashesContinue) {
+  Prompt p;
+  p.run({"[1,"});
+  EXPECT_TRUE(p.repl.waiting());
+  EXPECT_THAT(p.repl.prompt(), HasSubstr(".."));
+  p.run({"2] ->"});
+  EXPECT_TRUE(p.repl.waiting());
+  p.run({"[2,3]"});
+  EXPECT_FALSE(p.repl.waiting());
+  p.run({"[5] \\", "-> [6]"});
+  EXPECT_EQ(p.session.task().examples.size(), 2U);
+  EXPECT_EQ(p.repl.bad_lines(), 0U);
+}
+
+TEST(Repl, ABlankLineEndsAForgottenBracket) {
+  Prompt p;
+  p.run({"[1,2", ""});
+  EXPECT_FALSE(p.repl.waiting());
+  EXPECT_EQ(p.repl.bad_lines(), 1U);
+}
+
+TEST(Repl, ACommandIsNotSwallowedByAForgottenBracket) {
+  Prompt p;
+  const auto text = p.run({"[1] -> [2]", "[1,2", ":examples"});
+  EXPECT_EQ(p.repl.bad_lines(), 1U);
+  EXPECT_THAT(text, HasSubstr("1  [1] -> [2]"));
+}
+
+TEST(Repl, CommentsAndBlankLinesAreNothing) {
+  Prompt p;
+  EXPECT_THAT(p.run({"", "   ", "# [1 -> ("}), IsEmpty());
+  EXPECT_FALSE(p.repl.waiting());
+  EXPECT_EQ(p.repl.bad_lines(), 0U);
+}
+
+TEST(Repl, NulInvalidUtf8AndMegabyteLinesAreAnswered) {
+  Prompt p;
+  p.run({std::string_view("[1]\0 -> [2]", 11), "[1] -> \xff", std::string(1 << 20, '['), "",
+         std::string(1 << 20, 'x')});
+  EXPECT_EQ(p.repl.bad_lines(), 4U);
+  EXPECT_THAT(p.err.str(), HasSubstr("NUL"));
+  EXPECT_THAT(p.err.str(), HasSubstr("0xff"));
+  EXPECT_LT(p.err.str().size(), 10'000U) << "a long line is not repeated in full";
+  p.run({"[1] -> [2]"});
+  EXPECT_EQ(p.session.task().examples.size(), 1U);
+}
+
+TEST(Repl, ManyContinuationLinesTakeLinearTime) {
+  Prompt p;
+  p.repl.feed("[1,");
+  for (int i = 0; i < 100'000; ++i) p.repl.feed("1,");
+  p.repl.feed("1] -> [2]");
+  EXPECT_FALSE(p.repl.waiting());
+}
+
+TEST(Repl, JsonPrintsOneObjectPerAnswer) {
+  ReplOptions options = Prompt::quiet();
+  options.json = true;
+  Prompt p(options);
+  const auto text = p.run({"[1] -> [2]", ":solvers scan,narrow", "[5] -> ?"});
+  EXPECT_THAT(text, HasSubstr(R"("solver":"scan","status":"solved","fits":1,"examples":1,)"
+                              R"("program":"shift 1","predictions":[[6]])"));
+  EXPECT_THAT(text, Not(HasSubstr("seconds")));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
+}
+
+TEST(Repl, TimesAreShownUnlessOff) {
+  Prompt p;
+  EXPECT_THAT(p.run({"[1] -> [2]", ":time on", "[5] -> ?"}), HasSubstr("time"));
+  EXPECT_THAT(p.run({":time off", "[5] -> ?"}), Not(HasSubstr("time")));
+}
+
+TEST(Repl, CtrlCShowsTheBestSoFar) {
+  Interrupts interrupts;
+  Prompt p(Prompt::quiet(), &interrupts);
+  p.run({"[1] -> [2]", ":solvers sleeper", ":set budget 60s"});
+  std::thread person([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    ::raise(SIGINT);
+  });
+  const auto text = p.run({"[5] -> ?"});
+  person.join();
+  EXPECT_TRUE(p.repl.interrupted());
+  EXPECT_THAT(p.err.str(), HasSubstr("interrupted"));
+  EXPECT_THAT(text, HasSubstr("[6]"));
+}
+
+TEST(Repl, SaveAndReplayGiveTheSameSession) {
+  const auto file = scratch("session.ink").string();
+  Prompt p;
+  p.run({"[1] -> [2]", "[3] -> [4]", ":set seed 7", ":set memory 1G", ":solvers scan(most=5)",
+         "[5] -> ?", ":save " + file});
+  EXPECT_EQ(p.repl.bad_lines(), 0U) << p.err.str();
+  Prompt q;
+  const auto text = q.run({":replay " + file});
+  EXPECT_EQ(q.repl.bad_lines(), 0U) << q.err.str();
+  EXPECT_EQ(q.session.task().examples, p.session.task().examples);
+  EXPECT_EQ(q.session.solvers(), p.session.solvers());
+  EXPECT_EQ(q.session.settings().seed, 7U);
+  EXPECT_EQ(q.session.settings().budget.bytes, std::size_t{1} << 30U);
+  EXPECT_THAT(text, HasSubstr("tiny> [1] -> [2]\n"));
+  EXPECT_THAT(text, HasSubstr("[6]"));
+}
+
+TEST(Repl, ASessionThatReplaysItselfEnds) {
+  const auto file = scratch("loop.ink").string();
+  std::ofstream(file) << ":load " << file << "\n";
+  Prompt p;
+  p.run({":load " + file});
+  EXPECT_THAT(p.err.str(), HasSubstr("nested"));
+}
+
+TEST(Repl, TasksAreLoadedChosenAndSolved) {
+  const auto file = scratch("tasks.jsonl").string();
+  std::ofstream(file) << R"({"id":"a","domain":"tiny","examples":[{"inputs":[[1]],"output":[3]}],)"
+                      << R"("queries":[{"inputs":[[4]],"output":[6]}]})"
+                      << "\n{broken\n"
+                      << R"({"id":"b","domain":"tiny","examples":[{"inputs":[[2]],"output":[2]}]})"
+                      << "\n";
+  Prompt p;
+  const auto text = p.run({":load " + file, ":solve"});
+  EXPECT_THAT(text, HasSubstr("2 tasks loaded"));
+  EXPECT_THAT(text, HasSubstr("task 1 (a): 1 example, 1 query"));
+  EXPECT_THAT(text, HasSubstr("scan: 1 of 1 known answer right"));
+  EXPECT_THAT(p.err.str(), HasSubstr("tasks.jsonl:2:"));
+  EXPECT_THAT(p.run({":task 2", ":task"}), HasSubstr("* 2  b"));
+}
+
+TEST(Repl, CompletesCommandsSolversAndOperators) {
+  Prompt p;
+  const auto texts = [&](std::string_view line) {
+    std::vector<std::string> words;
+    for (const auto& word : p.repl.complete(line).words) words.push_back(word.text);
+    return words;
+  };
+  EXPECT_THAT(texts(":ex"), ::testing::ElementsAre("examples", "explain"));
+  EXPECT_THAT(texts(":solvers sc"), ::testing::ElementsAre("scan"));
+  EXPECT_THAT(texts(":domain "), ::testing::ElementsAre("tiny"));
+  EXPECT_THAT(texts(":set bud"), ::testing::ElementsAre("budget"));
+  EXPECT_THAT(texts("sh"), ::testing::ElementsAre("shift"));
+  EXPECT_THAT(texts("[1, 2"), IsEmpty());
+  EXPECT_EQ(p.repl.complete("  :ex").begin, 3U);
+  EXPECT_EQ(p.log->searches.load(), 0);
+}
+
+TEST(Repl, TooManyTypedExamplesAreRefusedWithTheWayOut) {
+  Prompt p;
+  for (int i = 0; i < 5001; ++i)
+    p.repl.feed("[" + std::to_string(i / 1000) + "," + std::to_string(i / 100 % 10) + "," +
+                std::to_string(i / 10 % 10) + "," + std::to_string(i % 10) + "] -> [0]");
+  EXPECT_EQ(p.session.task().examples.size(), 5000U);
+  EXPECT_THAT(p.err.str(), HasSubstr("task file"));
+}
+
+}  // namespace
+}  // namespace inkling::repl

@@ -1,0 +1,132 @@
+#include "text.hpp"
+
+#include <gmock/gmock.h>
+
+#include "table.hpp"
+#include "terminal.hpp"
+
+namespace inkling::repl {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(Text, TrimsBlanksOnly) {
+  EXPECT_EQ(trim("  a b\t\r\n"), "a b");
+  EXPECT_EQ(trim(" \t "), "");
+}
+
+TEST(Text, SplitsTheFirstWord) {
+  const auto split = split_first("  set   budget 2s ");
+  EXPECT_EQ(split.word, "set");
+  EXPECT_EQ(split.rest, "budget 2s");
+  EXPECT_EQ(split_first("").word, "");
+}
+
+TEST(Brackets, KnowsWhatIsOpenOverSeveralPieces) {
+  BracketScanner scanner;
+  scanner.feed("[1, (2");
+  EXPECT_FALSE(scanner.balanced());
+  scanner.feed(")]");
+  EXPECT_TRUE(scanner.balanced());
+}
+
+TEST(Brackets, IgnoresBracketsInQuotesAndEscapedQuotes) {
+  BracketScanner scanner;
+  scanner.feed(R"("a[\"(")");
+  EXPECT_TRUE(scanner.balanced());
+  scanner.feed("\"");
+  EXPECT_FALSE(scanner.balanced());
+}
+
+TEST(Brackets, AStrayClosingBracketIsLeftToTheParser) {
+  BracketScanner scanner;
+  scanner.feed(")) [");
+  EXPECT_FALSE(scanner.balanced());
+  scanner.feed("]");
+  EXPECT_TRUE(scanner.balanced());
+}
+
+TEST(Arrows, PrefersThoseWithBlanksOutsideBrackets) {
+  EXPECT_THAT(arrows("a->b -> c", false), ElementsAre(5, 1));
+  EXPECT_THAT(arrows("map(x -> 2*x, x0)", false), IsEmpty());
+  EXPECT_THAT(arrows("map(x -> 2*x, x0)", true), ElementsAre(6));
+  EXPECT_THAT(arrows(R"("a -> b" -> 1)", false), ElementsAre(9));
+}
+
+TEST(Blanks, AreFoundOutsideBracketsOncePerRun) {
+  EXPECT_THAT(top_level_blanks("sort(x0)   f(a, b) 'c"), ElementsAre(8, 18));
+}
+
+TEST(BadBytes, NamesNulAndInvalidUtf8WithTheirPlace) {
+  EXPECT_FALSE(bad_bytes("naïve → ok").has_value());
+  const auto nul = bad_bytes(std::string_view("a\0b", 3));
+  ASSERT_TRUE(nul.has_value());
+  EXPECT_THAT(nul->message, ::testing::HasSubstr("byte 2 of the line is NUL"));
+  const auto invalid = bad_bytes("ab\xff");
+  ASSERT_TRUE(invalid.has_value());
+  EXPECT_THAT(invalid->message, ::testing::HasSubstr("byte 3 of the line (0xff)"));
+}
+
+TEST(Counted, SpeaksEnglish) {
+  EXPECT_EQ(counted(1, "query"), "1 query");
+  EXPECT_EQ(counted(2, "query"), "2 queries");
+  EXPECT_EQ(counted(0, "task"), "0 tasks");
+}
+
+TEST(Width, CountsColumnsNotBytes) {
+  EXPECT_EQ(display_width("abc"), 3U);
+  EXPECT_EQ(display_width("naïve"), 5U);
+  EXPECT_EQ(display_width("日本"), 4U);
+  EXPECT_EQ(display_width("e\xCC\x81"), 1U);  // e and a combining accent
+}
+
+TEST(Width, ShortensAtCharacterBoundaries) {
+  EXPECT_EQ(shorten("sort(x0)", 0), "sort(x0)");
+  EXPECT_EQ(shorten("sort(x0)", 8), "sort(x0)");
+  EXPECT_EQ(shorten("sort(x0)", 5), "sort…");
+  EXPECT_EQ(shorten("日本語", 4), "日…");
+}
+
+TEST(Table, AlignsAndLeavesNoBlanksAtTheEnd) {
+  Table table({{"solver"}, {"fits"}});
+  table.add({"a", "2/2"});
+  table.add({"longer", "1"});
+  EXPECT_EQ(table.render(0, {}), "  solver  fits\n  a       2/2\n  longer  1\n");
+}
+
+TEST(Table, ShrinksOnlyWhatMayShrink) {
+  Table table({{"solver"}, {"program", true}});
+  table.add({"enumerate", std::string(100, 'p')});
+  const std::string text = table.render(40, {});
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = text.find('\n', begin);
+    EXPECT_LE(display_width(std::string_view(text).substr(begin, end - begin)), 40U);
+    begin = end + 1;
+  }
+  EXPECT_THAT(text, ::testing::HasSubstr("enumerate"));
+  EXPECT_THAT(text, ::testing::HasSubstr("pp…"));
+}
+
+TEST(Style, WritesCodesOnlyWhenOn) {
+  EXPECT_EQ(Style{false}.red("x"), "x");
+  EXPECT_EQ(Style{true}.red("x"), "\x1b[31mx\x1b[0m");
+}
+
+TEST(Style, ColorsFollowTheChoiceAndTheEnvironment) {
+  ::setenv("TERM", "xterm", 1);
+  ::unsetenv("NO_COLOR");
+  EXPECT_TRUE(colors_wanted(ColorChoice::automatic, true));
+  EXPECT_FALSE(colors_wanted(ColorChoice::automatic, false));
+  ::setenv("TERM", "dumb", 1);
+  EXPECT_FALSE(colors_wanted(ColorChoice::automatic, true));
+  ::setenv("TERM", "xterm", 1);
+  ::setenv("NO_COLOR", "1", 1);
+  EXPECT_FALSE(colors_wanted(ColorChoice::automatic, true));
+  EXPECT_TRUE(colors_wanted(ColorChoice::always, false));
+  ::unsetenv("NO_COLOR");
+  EXPECT_FALSE(colors_wanted(ColorChoice::never, true));
+}
+
+}  // namespace
+}  // namespace inkling::repl

@@ -1,0 +1,137 @@
+#include "domain.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "suite.hpp"
+
+namespace inkling::sequences {
+namespace {
+
+using testing::HasSubstr;
+
+Value sequence(std::size_t length, int symbol = 3) {
+  return Value(Value::List(length, Value(symbol)));
+}
+
+Task task_of(Value input, Value output) {
+  Task task{"t", "sequences", {}, {}, {}};
+  task.examples.push_back(Example{{std::move(input)}, std::move(output)});
+  return task;
+}
+
+std::string fault_of(const Task& task) {
+  const auto checked = make_domain()->check(task);
+  return checked.ok() ? "" : checked.error().message;
+}
+
+GeneratedTask generated(const std::string& text, std::uint64_t seed = 1) {
+  const auto domain = make_domain();
+  const auto params = Params::parse(domain->info().generator, text);
+  Rng rng(seed);
+  return domain->generate(params.value(), rng).value();
+}
+
+TEST(Check, TakesTwentyDigitsAndBlanks) {
+  EXPECT_EQ(fault_of(task_of(sequence(20), sequence(20, -1))), "");
+}
+
+TEST(Check, NamesTheLengthThatIsWrong) {
+  const std::string fault = fault_of(task_of(sequence(3), sequence(20)));
+  EXPECT_THAT(fault, HasSubstr("example 1, input"));
+  EXPECT_THAT(fault, HasSubstr("3 symbols"));
+  EXPECT_THAT(fault, HasSubstr("exactly 20"));
+  EXPECT_THAT(fault_of(task_of(sequence(20), sequence(21))), HasSubstr("example 1, output"));
+}
+
+TEST(Check, NamesTheSymbolOutsideTheAlphabet) {
+  Value::List list(20, Value(1));
+  list[4] = Value(10);
+  EXPECT_THAT(fault_of(task_of(Value(list), sequence(20))), HasSubstr("symbol 5 is 10"));
+  list[4] = Value(-2);
+  EXPECT_THAT(fault_of(task_of(sequence(20), Value(list))), HasSubstr("symbol 5 is -2"));
+  list[4] = Value(std::string(1000, 'a'));
+  EXPECT_LT(fault_of(task_of(Value(list), sequence(20))).size(), 200U);
+}
+
+TEST(Check, RefusesOtherShapes) {
+  EXPECT_THAT(fault_of(task_of(Value(3), sequence(20))), HasSubstr("it is int"));
+  Task two = task_of(sequence(20), sequence(20));
+  two.examples[0].inputs.push_back(sequence(20));
+  EXPECT_THAT(fault_of(two), HasSubstr("2 inputs"));
+  Task query = task_of(sequence(20), sequence(20));
+  query.queries.push_back(Query{{sequence(19)}, std::nullopt});
+  EXPECT_THAT(fault_of(query), HasSubstr("query 1, input"));
+}
+
+TEST(Generate, GivesTheAskedNumberOfExamplesAndQueries) {
+  const Task task = generated("examples=3,queries=2").task;
+  EXPECT_EQ(task.examples.size(), 3U);
+  EXPECT_EQ(task.queries.size(), 2U);
+  EXPECT_EQ(fault_of(task), "");
+}
+
+TEST(Generate, SaysInMetaWhichCompositionsAreNovel) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const auto novel = generated("suite=comp-i,part=test,compositions=novel", seed);
+    EXPECT_THAT(novel.task.meta, HasSubstr("\"novel\":true"));
+    EXPECT_THAT(generated("suite=comp-i", seed).task.meta, HasSubstr("\"novel\":false"));
+  }
+}
+
+TEST(Generate, MetaSurvivesTheTaskFile) {
+  for (const char* text : {"suite=comp-i", "suite=shift-p,part=test,variant=circular"}) {
+    const Task task = generated(text).task;
+    EXPECT_EQ(task_from_json(to_json(task)).value().meta, task.meta);
+  }
+}
+
+TEST(Generate, RefusesPaddingWhereInputsHaveNoBlanks) {
+  const auto domain = make_domain();
+  for (const char* text : {"padding=3,part=test", "padding=3,suite=comp-i"}) {
+    const auto params = Params::parse(domain->info().generator, text);
+    Rng rng(1);
+    const auto made = domain->generate(params.value(), rng);
+    ASSERT_FALSE(made.ok());
+    EXPECT_EQ(made.error().code, ErrorCode::bad_param);
+    EXPECT_THAT(made.error().message, HasSubstr("padding=3"));
+  }
+  EXPECT_NE(generated("padding=3").program, "");
+}
+
+TEST(SampleInputs, HasAsManyBlanksAsTheInputsSeen) {
+  Value::List list(20, Value(1));
+  list[19] = list[18] = Value(-1);
+  const Task like = task_of(Value(list), sequence(20));
+  Rng rng(2);
+  for (int i = 0; i < 20; ++i) {
+    const auto row = make_domain()->sample_inputs(like, rng);
+    ASSERT_EQ(row.size(), 1U);
+    const Value::List& drawn = row[0].as_list();
+    EXPECT_EQ(drawn[19], Value(-1));
+    EXPECT_EQ(drawn[18], Value(-1));
+    EXPECT_NE(drawn[17], Value(-1));
+  }
+}
+
+TEST(Codec, WritesDigitsAndBlanks) {
+  const auto domain = make_domain();
+  Value::List list(20, Value(7));
+  list[1] = Value(-1);
+  const auto tokens = domain->codec()->encode(Value(list)).value();
+  EXPECT_EQ(tokens.size(), 20U);
+  EXPECT_EQ(tokens[0], 7);
+  EXPECT_EQ(tokens[1], 10);
+  EXPECT_EQ(domain->codec()->decode(tokens).value(), Value(list));
+}
+
+TEST(Codec, RefusesWhatIsNoSequence) {
+  const auto domain = make_domain();
+  EXPECT_FALSE(domain->codec()->encode(sequence(19)).ok());
+  EXPECT_FALSE(domain->codec()->encode(sequence(20, 11)).ok());
+  EXPECT_FALSE(domain->codec()->decode(std::vector<int>(19, 0)).ok());
+  EXPECT_FALSE(domain->codec()->decode(std::vector<int>(20, 11)).ok());
+}
+
+}  // namespace
+}  // namespace inkling::sequences
