@@ -73,9 +73,13 @@ const dsl::Catalogue* Language::catalogue() const {
 
 LatentProblem::~LatentProblem() = default;
 
-std::optional<Result<GradientRun>> LatentProblem::run(TensorView<const float>,
-                                                      const GradientSchedule&, const Budget&) {
+std::optional<Result<void>> LatentProblem::run(GradientState&, const GradientSchedule&,
+                                               const Budget&) {
   return std::nullopt;
+}
+
+std::vector<std::string> DifferentiableInterpreter::models() const {
+  return {};
 }
 
 DifferentiableInterpreter::~DifferentiableInterpreter() = default;

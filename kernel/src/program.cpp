@@ -21,7 +21,8 @@ Program Program::latent(std::string interpreter, LatentCode code) {
   Program program;
   program.kind_ = Kind::latent;
   program.owner_ = std::move(interpreter);
-  program.text_ = fmt::format("<{}>", fmt::join(code.tokens, " "));
+  program.text_ = fmt::format("<{}{}{}>", code.model, code.model.empty() ? "" : ": ",
+                              fmt::join(code.tokens, " "));
   program.size_ = code.tokens.size();
   program.code_ = std::make_shared<const LatentCode>(std::move(code));
   return program;

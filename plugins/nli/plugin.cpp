@@ -2,44 +2,36 @@
 #include <inkling/registry.hpp>
 
 #include "components.hpp"
-#include "searcher.hpp"
 
 namespace inkling::nli {
 namespace {
 
-void add_model(Registrar& registrar) {
-  const auto slot =
-      std::make_shared<const ModelSlot>(data_dir() / "models" / "nli-shift-l.safetensors");
-  registrar.add_inductor("nli", [slot] { return make_inductor("nli", slot); });
-  registrar.add_interpreter("nli", [slot] { return make_interpreter("nli", slot); });
+// The searchers are those of plugins/gradient, which search any interpreter that gives gradients.
+void add_solver(Registrar& registrar, const std::string& searcher, const std::string& summary) {
+  const std::string suffix = searcher.substr(std::string("latent").size());
+  registrar.add_solver({"nli-torch" + suffix,
+                        summary + ", by LibTorch",
+                        searcher,
+                        "nli-torch",
+                        "nli-torch",
+                        {},
+                        {"sequences"}});
 }
 
 void register_all(Registrar& registrar) {
-  add_model(registrar);
-  registrar.add_searcher("latent", make_latent_searcher);
-  registrar.add_searcher("latent+prior", make_prior_searcher);
-  registrar.add_searcher("latent+gradient", make_gradient_searcher);
-  const std::vector<std::string> domains{"sequences"};
-  registrar.add_solver(
-      {"nli", "the neural inductor's own program", "latent", "nli", "nli", {}, domains});
-  registrar.add_solver({"nli+prior",
-                        "latent programs sampled around the inductor's",
-                        "latent+prior",
-                        "nli",
-                        "nli",
-                        {},
-                        domains});
-  registrar.add_solver({"nli+gradient",
-                        "latent programs found by gradient search",
-                        "latent+gradient",
-                        "nli",
-                        "nli",
-                        {},
-                        domains});
+  const auto shelf = std::make_shared<const common::ModelShelf>(
+      common::ModelShelf::of_folder(load_model, data_dir() / "models"));
+  registrar.add_inductor("nli-torch",
+                         [shelf] { return common::make_inductor("nli-torch", shelf); });
+  registrar.add_interpreter("nli-torch",
+                            [shelf] { return common::make_interpreter("nli-torch", shelf); });
+  add_solver(registrar, "latent", "the neural inductor's own program");
+  add_solver(registrar, "latent+prior", "latent programs sampled around the inductor's");
+  add_solver(registrar, "latent+gradient", "latent programs found by gradient search");
 }
 
 }  // namespace
 }  // namespace inkling::nli
 
-INKLING_PLUGIN("nli", "0.1.0", "a neural language interpreter with gradient search",
+INKLING_PLUGIN("nli", "0.1.0", "trains neural language interpreters; the reference that runs them",
                ::inkling::kPinned, inkling::nli::register_all)

@@ -4,9 +4,13 @@
 #include <memory>
 
 #include "model.hpp"
-#include "weights.hpp"
+#include "safetensors.hpp"
 
 namespace inkling::nli {
+
+using common::Fault;
+using common::TensorData;
+using common::WeightsFile;
 
 inline constexpr const char* kFormat = "inkling-nli-1";  // metadata "format"
 

@@ -127,7 +127,8 @@ class GradientSearcher : public Searcher {
   }
   Result<Outcome> search(const Task& task, const Toolbox& tools, const Params& params,
                          std::uint64_t seed, const Budget& budget, ProgressSink*) const override {
-    Result<std::unique_ptr<LatentProblem>> problem = tools.interpreter->gradient()->prepare(task);
+    Result<std::unique_ptr<LatentProblem>> problem =
+        tools.interpreter->gradient()->prepare(task, {});
     if (!problem) return std::move(problem).error();
     const LatentShape shape = (*problem)->shape();
     const auto starts = static_cast<std::size_t>(params.get_int("starts"));

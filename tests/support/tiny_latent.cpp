@@ -248,7 +248,8 @@ Result<Program> TinyLatent::parse(std::string_view text) const {
   return program(std::move(tokens));
 }
 
-Result<std::unique_ptr<LatentProblem>> TinyLatent::prepare(const Task& task) const {
+Result<std::unique_ptr<LatentProblem>> TinyLatent::prepare(const Task& task,
+                                                           const ProblemOptions&) const {
   std::vector<EncodedExample> examples;
   for (const Example& example : task.examples) {
     Result<std::vector<int>> input = read_row(example.inputs);

@@ -31,7 +31,8 @@ class TinyLatent : public Interpreter, public DifferentiableInterpreter {
                                        std::span<const Value> inputs) const override;
   Result<Program> parse(std::string_view text) const override;  // "<1 0>"
   const DifferentiableInterpreter* gradient() const override { return this; }
-  Result<std::unique_ptr<LatentProblem>> prepare(const Task& task) const override;
+  Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
+                                                 const ProblemOptions& options) const override;
 
  private:
   Result<std::vector<int>> read_list(const Value& value) const;

@@ -10,12 +10,14 @@
 namespace inkling {
 
 // T program positions over K codes. `relaxed` is row-major [positions x codes], each row on the
-// simplex, or empty when the program is discrete; `tokens` is the argmax of each row.
+// simplex, or empty when the program is discrete; `tokens` is the argmax of each row. `model` names
+// the one of its interpreter's models whose codes they are, or is empty where there is only one.
 struct LatentCode {
   std::size_t positions = 0;
   std::size_t codes = 0;
   std::vector<int> tokens;
   std::vector<float> relaxed{};
+  std::string model{};
 };
 
 // Immutable and cheap to copy. `handle` is the owner's compiled form (an AST); only the owner reads
@@ -27,7 +29,7 @@ class INKLING_API Program {
   Program();  // the empty program: empty text, no owner
   static Program symbolic(std::string language, std::string text, std::size_t size,
                           std::shared_ptr<const void> handle);
-  // Text form of the tokens: "<14 14 0 14>".
+  // Text form of the tokens: "<14 14 0 14>", or "<shift-l: 14 14 0 14>" where a model is named.
   static Program latent(std::string interpreter, LatentCode code);
 
   Kind kind() const { return kind_; }

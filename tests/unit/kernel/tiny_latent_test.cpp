@@ -13,7 +13,7 @@ namespace {
 using List = Value::List;
 
 std::unique_ptr<LatentProblem> prepare(const TinyLatent& model, const Task& task) {
-  auto problem = model.gradient()->prepare(task);
+  auto problem = model.gradient()->prepare(task, {});
   EXPECT_TRUE(problem);
   return std::move(problem).value();
 }
@@ -121,7 +121,7 @@ TEST(TinyLatent, RefusesWrongShapesAndValues) {
                                  TensorView<float>(loss.data(), {1}), {}));
   Task bad = shift_task(4, {Value(List{1})});
   bad.examples[0].inputs[0] = List{77};
-  EXPECT_FALSE(model.prepare(bad));
+  EXPECT_FALSE(model.prepare(bad, {}));
 }
 
 TEST(TinyLatent, EnginesWithoutADeviceLoopLeaveRunOut) {

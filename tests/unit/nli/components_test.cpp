@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "searcher.hpp"
+#include "store.hpp"
 #include "tiny.hpp"
 
 namespace inkling::nli {
@@ -24,33 +25,40 @@ class Components : public testing::Test {
  protected:
   void SetUp() override {
     const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
-    path_ = std::filesystem::path(testing::TempDir()) / ("inkling-components-" + name);
+    path_ = std::filesystem::path(testing::TempDir()) / ("nli-" + name + ".safetensors");
     Model model(tiny_config());
     set_formula_weights(model);
-    ASSERT_EQ(write_weights(path_, to_weights(model)), std::nullopt);
-    slot_ = std::make_shared<const ModelSlot>(path_);
-    interpreter_ = make_interpreter("nli", slot_);
-    inductor_ = make_inductor("nli", slot_);
+    ASSERT_EQ(common::write_weights(path_, to_weights(model)), std::nullopt);
+    name_ = name;
+    shelf_ = shelf_of(path_);
+    interpreter_ = common::make_interpreter("nli", shelf_);
+    inductor_ = common::make_inductor("nli", shelf_);
     task_.domain = "sequences";
     task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
                       Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
   }
   void TearDown() override { std::filesystem::remove(path_); }
 
+  static std::shared_ptr<const common::ModelShelf> shelf_of(const std::filesystem::path& path) {
+    return std::make_shared<const common::ModelShelf>(load_model,
+                                                      std::vector<std::filesystem::path>{path});
+  }
+
   std::string prepare_fault(const Task& task) const {
-    const auto problem = interpreter_->gradient()->prepare(task);
+    const auto problem = interpreter_->gradient()->prepare(task, {});
     return problem.ok() ? "" : problem.error().message;
   }
 
   std::filesystem::path path_;
-  std::shared_ptr<const ModelSlot> slot_;
+  std::string name_;
+  std::shared_ptr<const common::ModelShelf> shelf_;
   std::unique_ptr<Interpreter> interpreter_;
   std::unique_ptr<Inductor> inductor_;
   Task task_;
 };
 
 TEST_F(Components, LossesAndGradientsMatchFiniteDifferences) {
-  const auto problem = std::move(interpreter_->gradient()->prepare(task_)).value();
+  const auto problem = std::move(interpreter_->gradient()->prepare(task_, {})).value();
   const LatentShape shape = problem->shape();
   const std::size_t starts = 3, size = starts * shape.positions * shape.width;
   Rng rng(2);
@@ -84,7 +92,7 @@ TEST_F(Components, LossesAndGradientsMatchFiniteDifferences) {
 }
 
 TEST_F(Components, DecodedProgramsRunAsTheyAreScored) {
-  const auto problem = std::move(interpreter_->gradient()->prepare(task_)).value();
+  const auto problem = std::move(interpreter_->gradient()->prepare(task_, {})).value();
   const std::vector<float> start = problem->initial();
   const LatentShape shape = problem->shape();
   const LatentCode code =
@@ -114,7 +122,7 @@ TEST_F(Components, ShortProgramsEndInSkips) {
   const std::vector<Value> inputs{list({1, 2, 3, 4, 5})};
   EXPECT_EQ(interpreter_->run(interpreter_->parse("<2>").value(), inputs).value(),
             interpreter_->run(interpreter_->parse("<2 0 0>").value(), inputs).value());
-  EXPECT_EQ(interpreter_->parse("<2 0 0>").value().text(), "<2 0 0>");
+  EXPECT_EQ(interpreter_->parse("<2 0 0>").value().text(), "<" + name_ + ": 2 0 0>");
 }
 
 TEST_F(Components, UnreadableProgramsGetAnExplanation) {
@@ -147,20 +155,20 @@ TEST_F(Components, OneExampleAndContradictingOnesAreSearched) {
   Toolbox tools;
   tools.interpreter = interpreter_.get();
   tools.inductor = inductor_.get();
-  const auto searcher = make_gradient_searcher();
+  const auto searcher = gradient::make_gradient_searcher();
   const Params params = Params::parse(searcher->info().params, "starts=2,steps=3").value();
   for (const Task& task : {one, contradicting}) {
     const auto outcome = searcher->search(task, tools, params, 1, Budget(), nullptr);
     ASSERT_TRUE(outcome.ok());
     EXPECT_FALSE(outcome->candidates.empty());
-    const auto latent = make_latent_searcher();
+    const auto latent = gradient::make_latent_searcher();
     EXPECT_TRUE(latent->search(task, tools, Params(), 1, Budget(), nullptr).ok());
   }
 }
 
 TEST_F(Components, MissingAndDamagedWeightsAreNamed) {
   const auto fault = [](const std::filesystem::path& path) {
-    const auto interpreter = make_interpreter("nli", std::make_shared<const ModelSlot>(path));
+    const auto interpreter = common::make_interpreter("nli", shelf_of(path));
     return interpreter->parse("<1>").error();
   };
   const Error missing = fault(path_.string() + ".absent");

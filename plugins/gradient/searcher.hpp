@@ -5,7 +5,7 @@
 #include <inkling/searcher.hpp>
 #include <memory>
 
-namespace inkling::nli {
+namespace inkling::gradient {
 
 // `latent`: the inductor's best proposals, no search.
 std::unique_ptr<Searcher> make_latent_searcher();
@@ -17,4 +17,4 @@ std::unique_ptr<Searcher> make_prior_searcher();
 // once a start reproduces every example.
 std::unique_ptr<Searcher> make_gradient_searcher();
 
-}  // namespace inkling::nli
+}  // namespace inkling::gradient

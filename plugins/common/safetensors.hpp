@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace inkling::nli {
+namespace inkling::common {
 
 struct TensorData {
   std::vector<std::int64_t> shape;
@@ -32,4 +32,4 @@ Fault write_weights(const std::filesystem::path& path, const WeightsFile& weight
 // only changed on success.
 Fault read_weights(const std::filesystem::path& path, WeightsFile& out);
 
-}  // namespace inkling::nli
+}  // namespace inkling::common

@@ -9,7 +9,7 @@
 #include "support/tiny_domain.hpp"
 #include "support/tiny_latent.hpp"
 
-namespace inkling::nli {
+namespace inkling::gradient {
 namespace {
 
 using inkling::test::shift_task;
@@ -117,4 +117,4 @@ TEST_F(Searches, MissingToolsAreNamed) {
 }
 
 }  // namespace
-}  // namespace inkling::nli
+}  // namespace inkling::gradient

@@ -1,4 +1,4 @@
-#include "weights.hpp"
+#include "safetensors.hpp"
 
 #include <bit>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace inkling::nli {
+namespace inkling::common {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
@@ -289,4 +289,4 @@ Fault read_weights(const std::filesystem::path& path, WeightsFile& out) {
   return std::nullopt;
 }
 
-}  // namespace inkling::nli
+}  // namespace inkling::common

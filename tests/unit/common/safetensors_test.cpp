@@ -1,4 +1,4 @@
-#include "weights.hpp"
+#include "safetensors.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <limits>
 #include <sstream>
 
-namespace inkling::nli {
+namespace inkling::common {
 namespace {
 
 using testing::HasSubstr;
@@ -111,4 +111,4 @@ TEST_F(Weights, AFolderThatIsNotThereIsNamed) {
 }
 
 }  // namespace
-}  // namespace inkling::nli
+}  // namespace inkling::common

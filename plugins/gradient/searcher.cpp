@@ -8,7 +8,7 @@
 #include <limits>
 #include <numeric>
 
-namespace inkling::nli {
+namespace inkling::gradient {
 namespace {
 
 constexpr float kBeta1 = 0.9F;
@@ -305,7 +305,7 @@ class VariableSearcher : public Searcher {
                          ProgressSink* progress) const override {
     if (tools.interpreter == nullptr || tools.interpreter->gradient() == nullptr)
       return missing(info_.id.c_str(), "an interpreter that gives gradients");
-    auto problem = tools.interpreter->gradient()->prepare(task);
+    auto problem = tools.interpreter->gradient()->prepare(task, {});
     if (!problem.ok()) return std::move(problem).error();
     Search search(task, tools, params, seed, budget, progress, std::move(*problem));
     return (search.*method_)(params);
@@ -365,4 +365,4 @@ std::unique_ptr<Searcher> make_gradient_searcher() {
       &Search::by_gradient);
 }
 
-}  // namespace inkling::nli
+}  // namespace inkling::gradient
