@@ -9,8 +9,10 @@
 namespace inkling::nli {
 
 using common::Fault;
+using common::read_weights;
 using common::TensorData;
 using common::WeightsFile;
+using common::write_weights;
 
 inline constexpr const char* kFormat = "inkling-nli-1";  // metadata "format"
 
