@@ -249,9 +249,11 @@ torch::Tensor plain_attention(const torch::Tensor& packed, const torch::Tensor& 
   const torch::Tensor q = split[0].slice(2, 0, queries);
   torch::Tensor scores =
       torch::matmul(q, split[1].transpose(2, 3)) / std::sqrt(static_cast<double>(head));
-  if (bias.defined())
-    scores =
-        scores + bias.index_select(2, map.to(bias.device())).view({count, heads, queries, places});
+  if (bias.defined()) {
+    const torch::Tensor spread =
+        map.dim() == 2 ? torch::matmul(bias, map) : bias.index_select(2, map.to(bias.device()));
+    scores = scores + spread.view({count, heads, queries, places});
+  }
   return torch::matmul(torch::softmax(scores, 3), split[2])
       .transpose(1, 2)
       .reshape({count, queries, heads * head});

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <mutex>
 
 #include "attention.hpp"
 
@@ -45,6 +46,15 @@ Tensor far_places(const ModelConfig& config) {
 }  // namespace
 
 Tensor gumbel(at::IntArrayRef shape, Rng& rng, const torch::TensorOptions& options) {
+  if (options.device().is_cuda()) {
+    at::Generator generator = at::globalContext().defaultGenerator(options.device());
+    {
+      const std::lock_guard lock(generator.mutex());
+      generator.set_current_seed(rng.next());
+    }
+    // The logarithm of an exponential variable, negated, is a Gumbel variable.
+    return torch::empty(shape, options).exponential_(1.0, generator).log_().neg_();
+  }
   Tensor u = torch::empty(shape, torch::kDouble);
   double* at = u.data_ptr<double>();
   // The smallest number that a uniform generator of 53 bits tells from zero, halved.
@@ -107,6 +117,13 @@ Model::Model(const ModelConfig& c) : config(c) {
   executor_norm = register_module("executor_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
   symbols = register_module("symbols", nn::Linear(d, c.symbols));
   map = make_map(c, c.recurrent ? 1 : c.positions);
+}
+
+void Model::move_to(torch::Device device) {
+  to(device);
+  map = make_map(config, config.recurrent ? 1 : config.positions);
+  if (device.is_cpu() || config.bias == "none") return;
+  map = torch::one_hot(map, bias_count(config)).t().contiguous().to(device, torch::kFloat);
 }
 
 Tensor Model::encode(const Tensor& x, const Tensor& y) {

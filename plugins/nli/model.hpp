@@ -15,7 +15,10 @@ inline constexpr int64_t kSkip = 0;                // code of the skip token
 inline constexpr double kStateFloor = 1e-6;        // probability of a symbol that is not there
 inline constexpr double kRegulariserClamp = 1e-6;  // q <= 1 - clamp
 
-// Standard Gumbel noise; depends on the generator's state alone, not on LibTorch's version.
+// Standard Gumbel noise of `options`' type, on its device. On the CPU every number comes from
+// `rng`, whatever LibTorch's version; on a CUDA device they come from that device's generator,
+// seeded by one draw of `rng`, so that the same state gives the same noise on the same kind of
+// device.
 torch::Tensor gumbel(at::IntArrayRef shape, Rng& rng, const torch::TensorOptions& options);
 
 // One pre-LN transformer layer over the first places of [N, L, D].
@@ -37,6 +40,10 @@ struct Layer : torch::nn::Module {
 // Not thread-safe while training; forward passes without gradients may run concurrently.
 struct Model : torch::nn::Module {
   explicit Model(const ModelConfig& config);
+
+  // Moves everything the model holds; inputs of later calls must be on that device.
+  void move_to(torch::Device device);
+  torch::Device device() const { return symbol_embedding.device(); }
 
   // Pairs x, y [M, n] of int64 -> search variables e [M, T, D].
   torch::Tensor encode(const torch::Tensor& x, const torch::Tensor& y);
@@ -71,7 +78,7 @@ struct Model : torch::nn::Module {
   ModelConfig config;
   torch::Tensor input_embedding, output_embedding, encoder_places, program_queries;
   torch::Tensor code_embedding, symbol_embedding, executor_places, program_place;
-  torch::Tensor map;  // of the executor's attention bias
+  torch::Tensor map;  // of the executor's attention bias, in the form that attention() wants
   std::vector<std::shared_ptr<Layer>> encoder, executor;
   torch::nn::LayerNorm encoder_norm{nullptr}, executor_norm{nullptr};
   torch::nn::Linear head_up{nullptr}, head_down{nullptr}, symbols{nullptr};

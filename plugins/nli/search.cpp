@@ -68,7 +68,8 @@ Tensor middle_of(Model& model, const Spec& spec) {
 
 Tensor starts_around(const Tensor& middle, int64_t starts, double spread, Rng& rng) {
   Tensor e = middle.unsqueeze(0).repeat({starts, 1, 1});
-  if (starts > 1) e.slice(0, 1) += spread * normal({starts - 1, e.size(1), e.size(2)}, rng);
+  if (starts > 1)
+    e.slice(0, 1) += spread * normal({starts - 1, e.size(1), e.size(2)}, rng).to(e.device());
   return e;
 }
 

@@ -32,8 +32,8 @@ struct SearchResult {
 // Asked between steps with the evaluations so far; true stops the search.
 using StopCheck = std::function<bool(std::uint64_t evaluations)>;
 
-// x, y [E, n] of int64: the examples. The start in the middle is the inductor's own. Stops once a
-// start reproduces every example. Same seed => same result.
+// x, y [E, n] of int64, on the model's device: the examples. The start in the middle is the
+// inductor's own. Stops once a start reproduces every example. Same seed => same result.
 SearchResult gradient_search(Model& model, const torch::Tensor& x, const torch::Tensor& y,
                              const SearchOptions& options, std::uint64_t seed,
                              const StopCheck& stop = {});

@@ -50,28 +50,57 @@ Losses losses_of(Model& model, const TaskBatch& batch, const StepReport& plan,
   return losses;
 }
 
-double norm_of(const std::vector<Tensor>& gradients) {
-  Tensor sum = torch::zeros({}, torch::kDouble);
+// Norm of all gradients together, a scalar of double on their device.
+Tensor norm_of(const std::vector<Tensor>& gradients, torch::Device device) {
+  if (device.is_cpu()) {
+    Tensor sum = torch::zeros({}, torch::kDouble);
+    for (const Tensor& g : gradients)
+      if (g.defined()) sum += g.square().sum().to(torch::kDouble);
+    return sum.sqrt_();
+  }
+  std::vector<Tensor> defined;
   for (const Tensor& g : gradients)
-    if (g.defined()) sum += g.square().sum().to(torch::kDouble);
-  return std::sqrt(sum.item<double>());
+    if (g.defined()) defined.push_back(g);
+  return torch::stack(at::_foreach_norm(defined, 2)).to(torch::kDouble).norm();
+}
+
+// All figures of a step in one transfer: every one by itself would make the device wait.
+void read_figures(const Losses& losses, const Tensor& norm, bool has_skip, StepReport& report) {
+  torch::NoGradGuard guard;
+  const auto as_double = [](const Tensor& t) { return t.detach().to(torch::kDouble); };
+  const Tensor none = torch::zeros_like(norm);
+  const Tensor skip = losses.log_z.defined() && has_skip
+                          ? losses.log_z.detach().select(2, kSkip).exp().mean()
+                          : none;
+  const Tensor all =
+      torch::stack({as_double(losses.total), as_double(losses.reconstruction),
+                    losses.codes.defined() ? as_double(losses.codes) : none, as_double(skip), norm})
+          .cpu();
+  const double* at = all.data_ptr<double>();
+  report.loss = at[0];
+  report.reconstruction = at[1];
+  report.codes = at[2];
+  report.skip = at[3];
+  report.gradient = at[4];
 }
 
 }  // namespace
 
-TaskBatch draw_tasks(const TaskSource& source, const TaskRequest& request, int length, Rng& rng) {
+TaskBatch draw_tasks(const TaskSource& source, const TaskRequest& request, int length, Rng& rng,
+                     torch::Device device) {
   TaskBatch batch;
   batch.x = torch::empty({request.tasks, request.pairs, length}, torch::kLong);
   batch.y = torch::empty({request.tasks, request.pairs, length}, torch::kLong);
   source(request, rng, batch.x.data_ptr<int64_t>(), batch.y.data_ptr<int64_t>());
-  return batch;
+  return {batch.x.to(device), batch.y.to(device)};
 }
 
 Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks,
                     double program_temperature, double state_temperature, int positions, Rng& rng) {
   torch::NoGradGuard guard;
   constexpr int kPairs = 5;
-  const TaskBatch batch = draw_tasks(source, {test, 0, tasks, kPairs}, model.config.length, rng);
+  const TaskBatch batch =
+      draw_tasks(source, {test, 0, tasks, kPairs}, model.config.length, rng, model.device());
   const int64_t n = model.config.length;
   const Tensor spec_x = batch.x.slice(1, 0, kPairs - 1).reshape({-1, n});
   const Tensor spec_y = batch.y.slice(1, 0, kPairs - 1).reshape({-1, n});
@@ -97,7 +126,7 @@ Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks
       share(sequence_exact(model.run(log_z, x, state_temperature, nullptr, positions), y));
   result.hard_accuracy =
       share(sequence_exact(model.run(hard, x, state_temperature, nullptr, positions), y));
-  const Tensor used = (positions == 0 ? tokens : tokens.slice(1, 0, positions)).contiguous();
+  const Tensor used = (positions == 0 ? tokens : tokens.slice(1, 0, positions)).cpu().contiguous();
   std::set<int64_t> seen(used.data_ptr<int64_t>(), used.data_ptr<int64_t>() + used.numel());
   if (model.config.skip) {
     seen.erase(kSkip);
@@ -107,10 +136,12 @@ Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks
   return result;
 }
 
-Trainer::Trainer(const ModelConfig& model, const TrainConfig& config, TaskSource source)
-    : config_(config), source_(std::move(source)) {
+Trainer::Trainer(const ModelConfig& model, const TrainConfig& config, TaskSource source,
+                 torch::Device device)
+    : config_(config), source_(std::move(source)), device_(device) {
   torch::manual_seed(config.seed);
   model_ = std::make_shared<Model>(model);
+  model_->move_to(device);
   for (const auto& item : model_->named_parameters()) {
     parameters_.emplace_back(item.key(), item.value());
     first_moments_.push_back(torch::zeros_like(item.value()));
@@ -156,6 +187,7 @@ double Trainer::regulariser() const {
 
 void Trainer::update(const std::vector<Tensor>& gradients, double scale) {
   torch::NoGradGuard guard;
+  if (!device_.is_cpu()) return update_at_once(gradients, scale);
   const double rate = learning_rate();
   const auto t = static_cast<double>(done_ + 1);
   const double correct1 = 1.0 - std::pow(kBeta1, t);
@@ -172,6 +204,32 @@ void Trainer::update(const std::vector<Tensor>& gradients, double scale) {
   }
 }
 
+// The same for all parameters with a handful of launches: on a GPU each costs more than its work.
+void Trainer::update_at_once(const std::vector<Tensor>& gradients, double scale) {
+  const double rate = learning_rate();
+  const auto t = static_cast<double>(done_ + 1);
+  const double correct1 = 1.0 - std::pow(kBeta1, t);
+  const double correct2 = 1.0 - std::pow(kBeta2, t);
+  std::vector<Tensor> g, p, first, second;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (!gradients[i].defined()) continue;
+    g.push_back(gradients[i]);
+    p.push_back(parameters_[i].second);
+    first.push_back(first_moments_[i]);
+    second.push_back(second_moments_[i]);
+  }
+  g = at::_foreach_mul(g, scale);
+  at::_foreach_mul_(first, kBeta1);
+  at::_foreach_add_(first, g, 1.0 - kBeta1);
+  at::_foreach_mul_(second, kBeta2);
+  at::_foreach_addcmul_(second, g, g, 1.0 - kBeta2);
+  if (config_.weight_decay > 0) at::_foreach_mul_(p, 1.0 - rate * config_.weight_decay);
+  std::vector<Tensor> denominator = at::_foreach_div(second, correct2);
+  at::_foreach_sqrt_(denominator);
+  at::_foreach_add_(denominator, kEpsilon);
+  at::_foreach_addcdiv_(p, first, denominator, -rate / correct1);
+}
+
 Fault Trainer::step(StepReport& report) {
   report = {};
   report.program_temperature = program_temperature();
@@ -183,17 +241,12 @@ Fault Trainer::step(StepReport& report) {
   Rng noise = rng.split("noise");
   const TaskBatch batch =
       draw_tasks(source_, {false, config_.padding, config_.batch, config_.pairs},
-                 model_->config.length, tasks);
+                 model_->config.length, tasks, device_);
   const Losses losses = losses_of(*model_, batch, report, config_, noise);
-  report.loss = losses.total.item<double>();
-  report.reconstruction = losses.reconstruction.item<double>();
-  if (losses.codes.defined()) report.codes = losses.codes.item<double>();
-  if (losses.log_z.defined() && model_->config.skip)
-    report.skip = losses.log_z.detach().select(2, kSkip).exp().mean().item<double>();
   std::vector<Tensor> inputs;
   for (const auto& [name, tensor] : parameters_) inputs.push_back(tensor);
   const auto gradients = torch::autograd::grad({losses.total}, inputs, {}, false, false, true);
-  report.gradient = norm_of(gradients);
+  read_figures(losses, norm_of(gradients, device_), model_->config.skip, report);
   if (!std::isfinite(report.loss) || !std::isfinite(report.gradient))
     return "step " + to_text(done_) + ": the loss is " + to_text(report.loss) +
            " and the norm of its gradient " + to_text(report.gradient) +
@@ -236,7 +289,7 @@ Fault Trainer::load(const std::filesystem::path& path) {
   TrainConfig config;
   if (Fault fault = get_fields(file.metadata, shape)) return refused(*fault);
   if (Fault fault = get_fields(file.metadata, config)) return refused(*fault);
-  Trainer fresh(shape, config, source_);
+  Trainer fresh(shape, config, source_, device_);
   for (std::size_t i = 0; i < fresh.parameters_.size(); ++i) {
     const std::string& name = fresh.parameters_[i].first;
     const std::pair<std::string, Tensor> wanted[] = {{name, fresh.parameters_[i].second},

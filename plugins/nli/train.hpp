@@ -24,7 +24,8 @@ using TaskSource = std::function<void(const TaskRequest&, Rng&, int64_t* x, int6
 struct TaskBatch {
   torch::Tensor x, y;  // [B, m, n] of int64
 };
-TaskBatch draw_tasks(const TaskSource& source, const TaskRequest& request, int length, Rng& rng);
+TaskBatch draw_tasks(const TaskSource& source, const TaskRequest& request, int length, Rng& rng,
+                     torch::Device device = torch::kCPU);
 
 struct StepReport {
   double loss = 0;            // what was minimised
@@ -50,7 +51,9 @@ Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks
 
 class Trainer {
  public:
-  Trainer(const ModelConfig& model, const TrainConfig& config, TaskSource source);
+  // The first weights depend on the seed alone, whatever the device.
+  Trainer(const ModelConfig& model, const TrainConfig& config, TaskSource source,
+          torch::Device device = torch::kCPU);
 
   // One step of optimisation. Everything random in it follows from the seed and the number of the
   // step. Error: a loss or gradient that is not finite; then the weights are those before the step.
@@ -58,7 +61,8 @@ class Trainer {
   // Looks at fresh training tasks; decides when the regulariser starts.
   Evaluation check();
 
-  // The whole state: a run that is continued from it goes on bit for bit.
+  // The whole state: a run that is continued from it, on the same kind of device, goes on bit for
+  // bit.
   Fault save(const std::filesystem::path& path) const;
   Fault load(const std::filesystem::path& path);
 
@@ -74,9 +78,11 @@ class Trainer {
   double learning_rate() const;
   double regulariser() const;
   void update(const std::vector<torch::Tensor>& gradients, double scale);
+  void update_at_once(const std::vector<torch::Tensor>& gradients, double scale);
 
   TrainConfig config_;
   TaskSource source_;
+  torch::Device device_;
   std::shared_ptr<Model> model_;
   std::vector<std::pair<std::string, torch::Tensor>> parameters_;
   std::vector<torch::Tensor> first_moments_, second_moments_;

@@ -29,7 +29,7 @@ constexpr const char* kUsage = R"(usage: inkling-nli-trainer train out=FOLDER [n
 train: names are those of the model and training configuration (suite=shift-l steps=6000 seed=1 ..);
        writes metrics.jsonl, checkpoint.safetensors and model.safetensors, and continues from a
        checkpoint that is there. minutes=N stops after that time.
-threads=N in both; default 1.
+in both: threads=1; device=cpu|cuda; tf32=0|1 (CUDA's matrix products in TF32, default 0).
 )";
 
 double seconds_since(Clock::time_point start) {
@@ -115,15 +115,30 @@ void print_metrics(std::ostream& out, const nli::Trainer& trainer, const nli::St
   out << line << std::endl;
 }
 
+// The device to work on; sets up LibTorch for it.
+torch::Device take_device(Settings& settings) {
+  std::string device = "cpu";
+  int threads = 1;
+  bool tf32 = false;
+  take(settings, "device", device);
+  take(settings, "threads", threads);
+  take(settings, "tf32", tf32);
+  if (device != "cpu" && device != "cuda") fail("device=" + device + " is not one of cpu, cuda", 2);
+  if (device == "cuda" && !torch::cuda::is_available())
+    fail("device=cuda: LibTorch finds no CUDA device; leave it out to use the CPU", 4);
+  at::set_num_threads(threads);
+  at::globalContext().setFloat32MatmulPrecision(tf32 ? "high" : "highest");
+  return torch::Device(device == "cuda" ? torch::kCUDA : torch::kCPU);
+}
+
 int run_train(Settings settings) {
   nli::ModelConfig model;
   nli::TrainConfig config;
   std::string out_folder;
   double minutes = 0;
-  int threads = 1;
   take(settings, "out", out_folder);
   take(settings, "minutes", minutes);
-  take(settings, "threads", threads);
+  const torch::Device device = take_device(settings);
   nli::visit_model_fields(model,
                           [&](const char* name, auto& field) { take(settings, name, field); });
   nli::visit_train_fields(config,
@@ -132,11 +147,10 @@ int run_train(Settings settings) {
   if (out_folder.empty()) fail(std::string("out=FOLDER is missing\n") + kUsage, 2);
   for (const std::string& wrong : {nli::find_fault(model), nli::find_fault(config)})
     if (!wrong.empty()) fail(wrong, 2);
-  at::set_num_threads(threads);
   const std::filesystem::path out = out_folder;
   std::filesystem::create_directories(out);
   nli::Trainer trainer(model, config,
-                       make_source(config.suite, config.variant, model.length, false));
+                       make_source(config.suite, config.variant, model.length, false), device);
   if (std::filesystem::exists(out / "checkpoint.safetensors"))
     or_fail(trainer.load(out / "checkpoint.safetensors"));
   std::ofstream metrics(out / "metrics.jsonl", std::ios::app);
@@ -161,7 +175,7 @@ int run_train(Settings settings) {
   nli::WeightsFile weights = nli::to_weights(trainer.model());
   nli::put_fields(trainer.config(), weights.metadata);
   weights.metadata["trained_steps"] = nli::to_text(trainer.done());
-  or_fail(nli::write_weights(out / "model.safetensors", weights));
+  or_fail(common::write_weights(out / "model.safetensors", weights));
   return 0;
 }
 
@@ -176,7 +190,7 @@ std::string program_text(const torch::Tensor& log_z) {
 int run_eval(Settings settings) {
   std::string path, part = "test", methods = "nli,nli+prior,nli+gradient", compositions = "all";
   std::string suite, variant;
-  int tasks = 50, threads = 1, pairs = 4;
+  int tasks = 50, pairs = 4;
   bool show = false;
   std::uint64_t seed = 1000;
   nli::SearchOptions o;
@@ -185,7 +199,6 @@ int run_eval(Settings settings) {
   take(settings, "methods", methods);
   take(settings, "compositions", compositions);
   take(settings, "tasks", tasks);
-  take(settings, "threads", threads);
   take(settings, "pairs", pairs);
   take(settings, "seed", seed);
   take(settings, "show", show);
@@ -199,16 +212,17 @@ int run_eval(Settings settings) {
   take(settings, "state_temperature_from", o.state_temperature_from);
   take(settings, "state_temperature_to", o.state_temperature_to);
   take(settings, "check_every", o.check_every);
+  const torch::Device device = take_device(settings);
   refuse_rest(settings);
-  at::set_num_threads(threads);
   nli::WeightsFile file;
-  or_fail(nli::read_weights(path, file));
+  or_fail(common::read_weights(path, file));
   std::shared_ptr<nli::Model> model;
   or_fail(nli::from_weights(file, model));
   const nli::TaskSource source =
       make_source(file.metadata["train.suite"], file.metadata["train.variant"],
                   model->config.length, compositions == "novel");
   for (auto& p : model->parameters()) p.set_requires_grad(false);
+  model->move_to(device);
   for (const std::string method : {"nli", "nli+prior", "nli+gradient"}) {
     if (("," + methods + ",").find("," + method + ",") == std::string::npos) continue;
     const auto start = Clock::now();
@@ -216,8 +230,8 @@ int run_eval(Settings settings) {
     std::uint64_t evaluations = 0;
     for (int i = 0; i < tasks; ++i) {
       Rng rng = Rng(seed).split(part, static_cast<std::uint64_t>(i));
-      const nli::TaskBatch task =
-          nli::draw_tasks(source, {part == "test", 0, 1, pairs + 1}, model->config.length, rng);
+      const nli::TaskBatch task = nli::draw_tasks(source, {part == "test", 0, 1, pairs + 1},
+                                                  model->config.length, rng, device);
       const torch::Tensor x = task.x[0].slice(0, 0, pairs), y = task.y[0].slice(0, 0, pairs);
       const auto task_seed = static_cast<std::uint64_t>(i) + seed;
       const nli::SearchResult found = method == "nli" ? nli::no_search(*model, x, y, o)

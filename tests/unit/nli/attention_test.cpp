@@ -52,6 +52,22 @@ TEST_P(Attention, GradientsEqualThoseOfThePlainForm) {
   EXPECT_TRUE(torch::allclose(dbias, bias_wanted, 1e-10, 1e-12));
 }
 
+// What a GPU is given: the map as a matrix of 0 and 1.
+TEST(AttentionMap, MayBeAMatrixInThePlainForm) {
+  const Case c = make_case(torch::kDouble, true);
+  const Tensor matrix = torch::one_hot(c.map, 11).t().to(torch::kDouble).contiguous();
+  const auto results = [&](const Tensor& map) {
+    const Tensor bias = c.bias.detach().clone().requires_grad_(true);
+    const Tensor out = plain_attention(c.packed, bias, map, c.queries, c.heads);
+    out.square().sum().backward();
+    return std::pair(out.detach(), bias.grad());
+  };
+  const auto [wanted, gradient_wanted] = results(c.map);
+  const auto [out, gradient] = results(matrix);
+  EXPECT_TRUE(torch::allclose(out, wanted, 1e-12, 1e-14));
+  EXPECT_TRUE(torch::allclose(gradient, gradient_wanted, 1e-12, 1e-14));
+}
+
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutBias, Attention, testing::Bool());
 
 TEST(Attention, LargeScoresDoNotOverflow) {
