@@ -75,6 +75,8 @@ class EditReader final : public LineReader {
     prompt_ = prompt;
     interrupted_ = false;
     int size = 0;
+    // libedit would do this only after the prompt is out: a Ctrl-D typed in between would be lost.
+    ::el_set(edit_, EL_PREP_TERM, 1);
     const char* line = ::el_gets(edit_, &size);
     if (interrupted_) {
       ::el_reset(edit_);

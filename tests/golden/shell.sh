@@ -240,9 +240,9 @@ named_plugin() {
 prompt() {
   command -v expect >/dev/null || exit 77
   cat >dialogue <<SCRIPT
-set timeout 20
-expect_after timeout { exit 9 }
 spawn -noecho $inkling --no-init --color never
+set timeout 20
+expect_after timeout { exec kill -9 [exp_pid]; exit 9 }
 expect "lists> "
 send ":exam\t"
 expect "ples"
