@@ -127,8 +127,9 @@ TEST(TinyLatent, RefusesWrongShapesAndValues) {
 TEST(TinyLatent, EnginesWithoutADeviceLoopLeaveRunOut) {
   const TinyLatent model;
   const auto problem = prepare(model, shift_task(4, {Value(List{1})}));
-  const std::vector<float> start = problem->initial();
-  EXPECT_FALSE(problem->run(TensorView<const float>(start.data(), {1, 2, 3}), {}, Budget()));
+  GradientState state;
+  state.latent = problem->initial();
+  EXPECT_FALSE(problem->run(state, {}, Budget()));
 }
 
 TEST(TinyLatent, GradientSearchThroughASolverFindsTheShift) {
