@@ -15,8 +15,25 @@
 namespace inkling::dsl {
 namespace {
 
-// Bounds time and memory of one run: about a second, a few hundred megabytes.
-constexpr std::int64_t kRunFuel = std::int64_t{1} << 24;
+// What one run may touch: bounds its time and memory to a fraction of a second for everyday inputs,
+// and leaves long inputs room to be gone over often.
+constexpr std::int64_t kRunFuel = std::int64_t{1} << 21;
+constexpr std::int64_t kRunFuelPerElement = 512;
+
+// Elements of lists and bytes of strings, at any depth.
+std::int64_t count_elements(const Value& value) {
+  if (value.is_string()) return static_cast<std::int64_t>(value.as_string().size());
+  if (!value.is_list()) return 1;
+  std::int64_t count = 1;
+  for (const Value& item : value.as_list()) count += count_elements(item);
+  return count;
+}
+
+std::int64_t run_fuel(std::span<const Value> inputs) {
+  std::int64_t elements = 0;
+  for (const Value& input : inputs) elements += count_elements(input);
+  return kRunFuel + kRunFuelPerElement * elements;
+}
 
 void collect_inputs(const Expr& expr, std::vector<Sort>& sorts,
                     std::unordered_set<const Expr*>& seen) {
@@ -185,7 +202,7 @@ class CatalogueLanguage : public Language {
       runnable.tree = compiled(*catalogue_, runnable.program);
       if (!fill(*runnable.tree, inputs, arena, cells)) return misfit(runnable, types, {});
     }
-    EvalContext context{arena, *runnable.tree->dialect, kRunFuel};
+    EvalContext context{arena, *runnable.tree->dialect, run_fuel(inputs)};
     Cell result;
     const Expr& expr = *runnable.tree->expr;
     if (!execute(expr, cells, context, observer, result)) return Value();

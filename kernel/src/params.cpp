@@ -122,7 +122,9 @@ Result<std::string> canonical_bool(const ParamSpec& spec, std::string_view value
   return bad_value(spec, value, "true or false");
 }
 
-Result<std::string> canonical_text(std::string_view value) {
+Result<std::string> canonical_text(const ParamSpec& spec, std::string_view value) {
+  // What is kept must print and parse back.
+  if (find_invalid_utf8(value)) return bad_value(spec, value, "UTF-8 text without NUL bytes");
   if (value.empty() || value.front() != '"') return std::string(value);
   detail::TextReader reader(value);
   Result<std::string> text = reader.read_string();
@@ -150,7 +152,7 @@ Result<std::string> canonical(const ParamSpec& spec, std::string_view value) {
       return fmt::format("{}", *number);
     }
     case ParamType::text:
-      return canonical_text(value);
+      return canonical_text(spec, value);
     case ParamType::choice: {
       if (std::find(spec.choices.begin(), spec.choices.end(), value) != spec.choices.end())
         return std::string(value);

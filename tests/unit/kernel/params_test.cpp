@@ -80,6 +80,8 @@ TEST(Params, BadValuesAreRefusedWithTheRange) {
   EXPECT_THAT(refusal("starts"), HasSubstr("expected name=value"));
   EXPECT_THAT(refusal("starts=1,starts=2"), HasSubstr("given twice"));
   EXPECT_FALSE(Params::parse(specs(), "label=\"open"));
+  EXPECT_THAT(refusal(std::string_view("label=a\0b", 9)), HasSubstr("'a\\x00b' is not UTF-8"));
+  EXPECT_THAT(refusal("label=\xff"), HasSubstr("is not UTF-8"));
   EXPECT_FALSE(Params::parse(specs(), "label=(a"));
 }
 
