@@ -1,21 +1,24 @@
 #include "searcher.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <inkling/gradient.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/interpreter.hpp>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 namespace inkling::gradient {
 namespace {
 
 constexpr float kBeta1 = 0.9F;
 constexpr float kBeta2 = 0.9F;       // as the Latent Program Network does
-constexpr std::size_t kGroup = 8;    // starts between two looks at the budget
-constexpr std::size_t kDecoded = 4;  // most promising starts that are run exactly at every look
+constexpr std::size_t kGroup = 16;   // starts between two looks at the budget
+constexpr std::size_t kDecoded = 2;  // most promising starts of a group that are run exactly
 constexpr std::size_t kCandidates = 5;
+constexpr std::size_t kLooks = 4;  // of an engine that runs by itself, between two reports
 
 std::uint64_t unsigned_of(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
@@ -72,6 +75,14 @@ const std::vector<ParamSpec>& common_specs() {
       {"check_every", ParamType::integer, "5", "steps between looks without noise", 1, 1000, {}},
       {"state_to", ParamType::real, "0.3", "last temperature of the states", 0.01, 100, {}},
       {"program_to", ParamType::real, "0.3", "last temperature of the program", 0.01, 100, {}},
+      {"model", ParamType::text, "auto", "auto (all of them) or a model's name", {}, {}, {}},
+      {"engine",
+       ParamType::choice,
+       "auto",
+       "what runs the model",
+       {},
+       {},
+       {"auto", "libtorch", "cpu", "cuda"}},
   };
   return specs;
 }
@@ -92,10 +103,9 @@ ParamSpecs gradient_specs() {
 class Search {
  public:
   Search(const Task& task, const Toolbox& tools, const Params& params, std::uint64_t seed,
-         const Budget& budget, ProgressSink* progress, std::unique_ptr<LatentProblem> problem)
+         ProgressSink* progress, std::unique_ptr<LatentProblem> problem)
       : task_(task),
         interpreter_(*tools.interpreter),
-        budget_(budget),
         progress_(progress),
         problem_(std::move(problem)),
         shape_(problem_->shape()),
@@ -107,8 +117,27 @@ class Search {
     quiet_.state_temperature = static_cast<float>(params.get_real("state_to"));
   }
 
+  using Method = Result<Outcome> (Search::*)(const Params&);
+  Result<Outcome> run(Method method, const Params& params, const Budget& budget) {
+    budget_ = budget;
+    return (this->*method)(params);
+  }
   Result<Outcome> by_gradient(const Params& params);
   Result<Outcome> by_prior(const Params& params);
+  bool solved() const { return solved_; }
+  // What was found so far; the search is over then.
+  Result<Outcome> finish() {
+    if (solved_) outcome_.reason = StopReason::solved;
+    for (const Kept& kept : pool_.kept()) {
+      Candidate candidate;
+      candidate.program = kept.program;
+      candidate.score = kept.loss;
+      outcome_.candidates.push_back(std::move(candidate));
+    }
+    return std::move(outcome_);
+  }
+  // Loss of the inductor's own program, which is run and kept.
+  Result<double> begin();
 
  private:
   std::size_t size() const { return shape_.positions * shape_.width; }
@@ -161,17 +190,20 @@ class Search {
     std::iota(order.begin(), order.end(), first);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return loss_[a] < loss_[b]; });
-    order.resize(std::min(order.size(), kDecoded / 2));
+    order.resize(std::min(order.size(), kDecoded));
     for (const std::size_t s : order) {
-      // A start that is no better than the worst kept one cannot change the answer.
+      // A start that is no better than the best kept one cannot change the answer.
       if (!pool_.kept().empty() && !(loss_[s] < pool_.kept().front().loss)) continue;
-      const TensorView<const float> start(latent.data() + s * size(),
-                                          {shape_.positions, shape_.width});
-      Program program = Program::latent(interpreter_.info().id, problem_->decode(start));
-      const std::size_t fits = count_fits(interpreter_, program, task_);
-      solved_ = solved_ || fits == task_.examples.size();
-      pool_.add({std::move(program), fits, static_cast<double>(loss_[s])});
+      examine_one(latent.data() + s * size(), loss_[s]);
     }
+  }
+
+  void examine_one(const float* latent, float loss) {
+    const TensorView<const float> start(latent, {shape_.positions, shape_.width});
+    Program program = Program::latent(interpreter_.info().id, problem_->decode(start));
+    const std::size_t fits = count_fits(interpreter_, program, task_);
+    solved_ = solved_ || fits == task_.examples.size();
+    pool_.add({std::move(program), fits, static_cast<double>(loss)});
   }
 
   void report() {
@@ -180,20 +212,13 @@ class Search {
     progress_->report({fraction_, outcome_.evaluations, best.program.text(), best.fits});
   }
 
-  Outcome finish() {
-    if (solved_) outcome_.reason = StopReason::solved;
-    for (const Kept& kept : pool_.kept()) {
-      Candidate candidate;
-      candidate.program = kept.program;
-      candidate.score = kept.loss;
-      outcome_.candidates.push_back(std::move(candidate));
-    }
-    return std::move(outcome_);
-  }
+  // by_gradient on an engine that runs many steps by itself; nullopt: this one does not.
+  std::optional<Result<void>> run_schedule(const Params& params, GradientState& state);
+  void examine_best(const GradientState& state);
 
   const Task& task_;
   const Interpreter& interpreter_;
-  const Budget& budget_;
+  Budget budget_;
   ProgressSink* progress_;
   std::unique_ptr<LatentProblem> problem_;
   LatentShape shape_;
@@ -247,8 +272,75 @@ float annealed(double from, double to, std::int64_t step, std::int64_t steps) {
   return static_cast<float>(from * std::pow(to / from, at));
 }
 
+Result<double> Search::begin() {
+  const std::vector<float> middle = problem_->initial();
+  float loss = 0.0F;
+  ++outcome_.evaluations;
+  if (auto done = problem_->evaluate(
+          TensorView<const float>(middle.data(), {1, shape_.positions, shape_.width}), quiet_,
+          TensorView<float>(&loss, {1}), {});
+      !done.ok())
+    return std::move(done).error();
+  examine_one(middle.data(), loss);
+  return double{loss};
+}
+
+// Runs the starts that the engine thinks best, as programs.
+void Search::examine_best(const GradientState& state) {
+  std::vector<std::size_t> order(starts_);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const std::size_t count = std::min(order.size(), kCandidates);
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                    [&](std::size_t a, std::size_t b) {
+                      if (state.best_fits[a] != state.best_fits[b])
+                        return state.best_fits[a] > state.best_fits[b];
+                      if (state.best_loss[a] != state.best_loss[b])
+                        return state.best_loss[a] < state.best_loss[b];
+                      return a < b;
+                    });
+  for (std::size_t i = 0; i < count; ++i)
+    examine_one(state.best_latent.data() + order[i] * size(), state.best_loss[order[i]]);
+}
+
+std::optional<Result<void>> Search::run_schedule(const Params& params, GradientState& state) {
+  GradientSchedule schedule;
+  schedule.steps = static_cast<std::size_t>(params.get_int("steps"));
+  schedule.check_every = static_cast<std::size_t>(params.get_int("check_every"));
+  schedule.learning_rate = static_cast<float>(params.get_real("learning_rate"));
+  schedule.clip_norm = static_cast<float>(params.get_real("clip"));
+  schedule.from.program_temperature = static_cast<float>(params.get_real("program_from"));
+  schedule.from.state_temperature = static_cast<float>(params.get_real("state_from"));
+  schedule.to = quiet_;
+  schedule.seed = root_.split("noise").next();
+  const std::uint64_t before = outcome_.evaluations;
+  while (state.step < schedule.steps && !solved_) {
+    schedule.until = state.step + kLooks * schedule.check_every;
+    const std::size_t wanted = std::min(schedule.until, schedule.steps);
+    auto done = problem_->run(state, schedule, budget_);
+    if (!done || !done->ok()) return done;
+    outcome_.evaluations = before + state.evaluations;
+    outcome_.bytes = std::max(outcome_.bytes, state.bytes);
+    fraction_ = static_cast<double>(state.step) / static_cast<double>(schedule.steps);
+    examine_best(state);
+    report();
+    if (state.step < wanted && !solved_) {
+      if (out_of_budget()) break;
+      // The engine saw every example reproduced, and the program by itself does not: go on.
+      if (!schedule.stop_when_fit) break;
+      schedule.stop_when_fit = false;
+    }
+  }
+  return Result<void>();
+}
+
 Result<Outcome> Search::by_gradient(const Params& params) {
-  std::vector<float> latent = draw("starts", 0);
+  GradientState state;
+  state.latent = draw("starts", 0);
+  if (const auto done = run_schedule(params, state)) {
+    if (!done->ok()) return done->error();
+    return finish();
+  }
+  std::vector<float> latent = std::move(state.latent);
   std::vector<float> gradient(latent.size());
   Ascent ascent(starts_, size(), static_cast<float>(params.get_real("learning_rate")),
                 static_cast<float>(params.get_real("clip")));
@@ -293,7 +385,23 @@ Result<Outcome> Search::by_prior(const Params& params) {
   return finish();
 }
 
-using Method = Result<Outcome> (Search::*)(const Params&);
+using Method = Search::Method;
+
+// What is left of a budget for each of `parts` searches to come.
+Budget share_of(const Budget& budget, std::uint64_t evaluations, std::size_t parts) {
+  if (parts <= 1 && evaluations == 0) return budget;
+  BudgetLimits limits = budget.limits();
+  const double seconds = budget.remaining_seconds() / static_cast<double>(parts);
+  if (limits.time.count() > 0)
+    limits.time = std::max(std::chrono::nanoseconds(1),
+                           std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9)));
+  if (limits.evaluations > 0) {
+    const std::uint64_t left =
+        limits.evaluations > evaluations ? limits.evaluations - evaluations : 0;
+    limits.evaluations = std::max<std::uint64_t>(1, left / parts);
+  }
+  return Budget(limits, budget.stop_token());
+}
 
 class VariableSearcher : public Searcher {
  public:
@@ -305,13 +413,76 @@ class VariableSearcher : public Searcher {
                          ProgressSink* progress) const override {
     if (tools.interpreter == nullptr || tools.interpreter->gradient() == nullptr)
       return missing(info_.id.c_str(), "an interpreter that gives gradients");
-    auto problem = tools.interpreter->gradient()->prepare(task, {});
-    if (!problem.ok()) return std::move(problem).error();
-    Search search(task, tools, params, seed, budget, progress, std::move(*problem));
-    return (search.*method_)(params);
+    auto problems = prepare(task, *tools.interpreter->gradient(), params, budget);
+    if (!problems.ok()) return std::move(problems).error();
+
+    // Every model gives the program of its inductor first; then they are searched in the order of
+    // what those lose, with equal shares of the budget, until one fits.
+    struct Part {
+      std::unique_ptr<Search> search;
+      double loss;
+    };
+    std::vector<Part> parts;
+    Outcome all;
+    for (auto& problem : *problems) {
+      auto search =
+          std::make_unique<Search>(task, tools, params, seed, progress, std::move(problem));
+      const auto loss = search->begin();
+      if (!loss.ok()) return loss.error();
+      parts.push_back({std::move(search), *loss});
+    }
+    std::stable_sort(parts.begin(), parts.end(),
+                     [](const Part& a, const Part& b) { return a.loss < b.loss; });
+    const bool solved = std::any_of(parts.begin(), parts.end(),
+                                    [](const Part& part) { return part.search->solved(); });
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const Budget share = share_of(budget, all.evaluations, parts.size() - i);
+      Search& search = *parts[i].search;
+      const bool wanted = !solved && all.reason != StopReason::solved;
+      auto outcome = wanted ? search.run(method_, params, share) : search.finish();
+      if (!outcome.ok()) return outcome;
+      merge(all, *std::move(outcome));
+    }
+    return all;
   }
 
  private:
+  using Problems = std::vector<std::unique_ptr<LatentProblem>>;
+
+  // Of every model that takes the task; the first model's error when none does.
+  static Result<Problems> prepare(const Task& task, const DifferentiableInterpreter& interpreter,
+                                  const Params& params, const Budget& budget) {
+    ProblemOptions options;
+    options.threads = budget.limits().threads;
+    if (params.get_text("engine") != "auto") options.engine = params.get_text("engine");
+    std::vector<std::string> names{params.get_text("model")};
+    if (names[0] == "auto") names = interpreter.models();
+    if (names.empty()) names.emplace_back();
+    Problems problems;
+    std::optional<Error> refused;
+    for (const std::string& name : names) {
+      options.model = name;
+      auto problem = interpreter.prepare(task, options);
+      if (problem.ok())
+        problems.push_back(*std::move(problem));
+      else if (!refused)
+        refused = std::move(problem).error();
+    }
+    if (problems.empty()) return *std::move(refused);
+    return problems;
+  }
+
+  // The candidates of all parts; the kernel ranks them. The reason is the last part's that was
+  // searched, or that it is solved.
+  static void merge(Outcome& all, Outcome part) {
+    if (all.reason != StopReason::solved) all.reason = part.reason;
+    all.evaluations += part.evaluations;
+    all.bytes = std::max(all.bytes, part.bytes);
+    for (Candidate& candidate : part.candidates) all.candidates.push_back(std::move(candidate));
+    std::stable_sort(all.candidates.begin(), all.candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.score < b.score; });
+  }
+
   SearcherInfo info_;
   Method method_;
 };
@@ -320,13 +491,15 @@ class LatentSearcher : public Searcher {
  public:
   const SearcherInfo& info() const override { return info_; }
 
-  Result<Outcome> search(const Task& task, const Toolbox& tools, const Params&, std::uint64_t seed,
-                         const Budget&, ProgressSink*) const override {
+  Result<Outcome> search(const Task& task, const Toolbox& tools, const Params& params,
+                         std::uint64_t seed, const Budget&, ProgressSink*) const override {
     if (tools.inductor == nullptr) return missing("latent", "an inductor");
     if (tools.interpreter == nullptr) return missing("latent", "an interpreter");
     Rng rng(seed);
-    const Params defaults(tools.inductor->info().params);
-    const auto proposed = tools.inductor->propose(task, 1, defaults, rng);
+    Params wishes(tools.inductor->info().params);
+    if (const std::string& model = params.get_text("model"); model != "auto")
+      if (auto set = wishes.set("model", model); !set.ok()) return std::move(set).error();
+    const auto proposed = tools.inductor->propose(task, 1, wishes, rng);
     if (!proposed.ok()) return proposed.error();
     Outcome outcome;
     for (const ScoredProgram& it : *proposed) {
@@ -342,7 +515,17 @@ class LatentSearcher : public Searcher {
   }
 
  private:
-  SearcherInfo info_{"latent", "the inductor's own program, no search", {}, false, false};
+  SearcherInfo info_{"latent",
+                     "the inductor's own program, no search",
+                     {{"model",
+                       ParamType::text,
+                       "auto",
+                       "auto (the one that explains the examples best) or a model's name",
+                       {},
+                       {},
+                       {}}},
+                     false,
+                     false};
 };
 
 }  // namespace

@@ -1,0 +1,140 @@
+// Vectors of floats for one instruction set: the file that includes this says which one with
+// INKLING_LANES (16, 8 or 4) and is compiled for it. Everything stands in a namespace named for it,
+// so that the linker never takes one processor's code for another's.
+//
+// Largest errors, checked in tests/unit/gradient/lanes_test.cpp against double precision:
+//   exp   2 ulp for -87 <= x <= 88, which x is clamped to
+//   log   2 ulp for normal x > 0
+//   gelu  3e-7 + 3e-7 |x| absolute, its slope likewise; erf is formula 7.1.26 of Abramowitz and
+//         Stegun, "Handbook of Mathematical Functions"
+#pragma once
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+#include "shape.hpp"
+
+#if INKLING_LANES == 16
+#define INKLING_ISA avx512
+#elif INKLING_LANES == 8
+#define INKLING_ISA avx2
+#else
+#define INKLING_ISA portable
+#endif
+#define INKLING_FORCE inline __attribute__((always_inline))
+
+namespace inkling::gradient::core::INKLING_ISA {
+
+inline constexpr int kLanes = INKLING_LANES;
+
+struct Lanes {
+  typedef float Real __attribute__((vector_size(4 * INKLING_LANES)));
+  typedef int Int __attribute__((vector_size(4 * INKLING_LANES)));
+  typedef unsigned Uint __attribute__((vector_size(4 * INKLING_LANES)));
+  using Scalar = float;
+#if INKLING_LANES == 16
+  // The plain forms of these instructions start from an undefined register, which GCC 12 warns of.
+  static constexpr __mmask16 kAll = 0xFFFF;
+#endif
+
+  static INKLING_FORCE Real set(double x) {
+    return Real{} + static_cast<float>(x);
+  }
+
+  static INKLING_FORCE Real sqrt(Real x) {
+#if INKLING_LANES == 16
+    return reinterpret_cast<Real>(_mm512_maskz_sqrt_ps(kAll, reinterpret_cast<__m512>(x)));
+#elif INKLING_LANES == 8
+    return reinterpret_cast<Real>(_mm256_sqrt_ps(reinterpret_cast<__m256>(x)));
+#elif defined(__SSE2__)
+    return reinterpret_cast<Real>(_mm_sqrt_ps(reinterpret_cast<__m128>(x)));
+#else
+    Real out;
+    for (int i = 0; i < kLanes; ++i) out[i] = __builtin_sqrtf(x[i]);
+    return out;
+#endif
+  }
+
+  // 2^k e^f with |f| <= ln(2)/2; e^f by its Taylor polynomial of degree 7.
+  static INKLING_FORCE Real exp(Real x) {
+    x = x > -87.0F ? x : set(-87.0);
+    x = x < 88.0F ? x : set(88.0);
+    const Real shifted = x * 1.44269504F + 12582912.0F;  // 1.5 * 2^23 rounds to a whole number
+    const Real k = shifted - 12582912.0F;
+    Real f = x - k * 0.693359375F;
+    f = f - k * -2.12194440e-4F;
+    Real p = set(1.0 / 5040);
+    p = p * f + static_cast<float>(1.0 / 720);
+    p = p * f + static_cast<float>(1.0 / 120);
+    p = p * f + static_cast<float>(1.0 / 24);
+    p = p * f + static_cast<float>(1.0 / 6);
+    p = p * f + 0.5F;
+    p = p * f + 1.0F;
+    p = p * f + 1.0F;
+    return reinterpret_cast<Real>(reinterpret_cast<Int>(p) +
+                                  (reinterpret_cast<Int>(shifted) << 23));
+  }
+
+  // x = 2^k m with m in [sqrt(1/2), sqrt(2)); log m = 2 atanh(s), s = (m - 1) / (m + 1).
+  static INKLING_FORCE Real log(Real x) {
+    const Int bits = reinterpret_cast<Int>(x) - 0x3F3504F3;
+    const Int k = bits >> 23;
+    const Real m = reinterpret_cast<Real>((bits & 0x7FFFFF) + 0x3F3504F3);
+    const Real f = m - 1.0F;
+    const Real s = f / (m + 1.0F);
+    const Real z = s * s;
+    Real p = set(2.0 / 9);
+    p = p * z + static_cast<float>(2.0 / 7);
+    p = p * z + static_cast<float>(2.0 / 5);
+    p = p * z + static_cast<float>(2.0 / 3);
+    // log m = f - (f^2/2 - s (f^2/2 + p z)), which keeps the leading term exact.
+    const Real half = 0.5F * f * f;
+    const Real e = __builtin_convertvector(k, Real);
+    const Real rest = s * (half + p * z) + e * -2.12194440e-4F;
+    return f - (half - rest) + e * 0.693359375F;
+  }
+
+  // x Phi(x) and its slope Phi(x) + x phi(x).
+  static INKLING_FORCE void gelu(Real x, Real& value, Real& slope) {
+    const Real magnitude = reinterpret_cast<Real>(reinterpret_cast<Int>(x) & 0x7FFFFFFF);
+    const Real density = exp(-0.5F * x * x);
+    const Real t = 1.0F / (magnitude * static_cast<float>(0.3275911 * 0.70710678118654752) + 1.0F);
+    Real p = set(1.061405429);
+    p = p * t + -1.453152027F;
+    p = p * t + 1.421413741F;
+    p = p * t + -0.284496736F;
+    p = p * t + 0.254829592F;
+    const Real tail = 0.5F * p * t * density;  // 1 - Phi(|x|)
+    const Real phi = x > 0.0F ? 1.0F - tail : tail;
+    value = x * phi;
+    slope = phi + x * density * 0.39894228F;
+  }
+
+  // High and low halves of a constant times x, lane by lane.
+  static INKLING_FORCE void multiply(unsigned a, Uint x, Uint& high, Uint& low) {
+    low = x * a;
+#if INKLING_LANES == 16
+    const __m512i m = _mm512_set1_epi64(static_cast<long long>(a));
+    const __m512i even = _mm512_maskz_mul_epu32(0xFF, reinterpret_cast<__m512i>(x), m);
+    const __m512i odd = _mm512_maskz_mul_epu32(
+        0xFF, _mm512_maskz_srli_epi64(0xFF, reinterpret_cast<__m512i>(x), 32), m);
+    high = reinterpret_cast<Uint>(
+        _mm512_mask_blend_epi32(0xAAAA, _mm512_maskz_srli_epi64(0xFF, even, 32), odd));
+#elif INKLING_LANES == 8
+    const __m256i m = _mm256_set1_epi64x(static_cast<long long>(a));
+    const __m256i even = _mm256_mul_epu32(reinterpret_cast<__m256i>(x), m);
+    const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(reinterpret_cast<__m256i>(x), 32), m);
+    high = reinterpret_cast<Uint>(_mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA));
+#else
+    for (int i = 0; i < kLanes; ++i)
+      high[i] = static_cast<unsigned>((static_cast<unsigned long long>(a) * x[i]) >> 32);
+#endif
+  }
+
+  static INKLING_FORCE Real to_real(Uint x) {  // below 2^31
+    return __builtin_convertvector(reinterpret_cast<Int>(x), Real);
+  }
+};
+
+}  // namespace inkling::gradient::core::INKLING_ISA

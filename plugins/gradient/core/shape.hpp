@@ -1,0 +1,85 @@
+// The sizes of a neural language interpreter, and where its numbers stand in one flat array. Shared
+// by host and device. Architecture: plugins/nli/model.hpp (the full model, without its ablations).
+#pragma once
+
+#if defined(__CUDACC__)
+#define INKLING_HD __host__ __device__
+#define INKLING_HD_SMALL __host__ __device__ __forceinline__
+#else
+#define INKLING_HD inline
+// What is no template must not be left to the linker, which would take one processor's copy for
+// all.
+#define INKLING_HD_SMALL inline __attribute__((always_inline))
+#endif
+
+namespace inkling::gradient::core {
+
+inline constexpr int kMaxLayers = 4;          // of inductor and of interpreter
+inline constexpr double kStateFloor = 1e-6;   // probability of a symbol that is not there
+inline constexpr double kNormEpsilon = 1e-5;  // of every layer norm
+inline constexpr double kFar = -1e4;          // score of places beyond the reach
+
+enum class Bias { none = 0, relative = 1, absolute = 2 };
+
+struct Shape {
+  int length = 20;     // n
+  int symbols = 11;    // V
+  int positions = 10;  // T
+  int codes = 16;      // K; code 0 skips
+  int width = 48;      // d
+  int heads = 2;
+  int encoder_layers = 1;
+  int executor_layers = 1;
+  int mlp_ratio = 2;
+  Bias bias = Bias::relative;
+  int reach = 0;  // largest distance of the relative attention; 0 = any
+
+  INKLING_HD_SMALL int head() const { return width / heads; }
+  INKLING_HD_SMALL int hidden() const { return mlp_ratio * width; }
+  INKLING_HD_SMALL int places() const { return length + 1; }  // the program token stands last
+  // Numbers per head that the program adds to the scores.
+  INKLING_HD_SMALL int biases() const {
+    return bias == Bias::none ? 0 : bias == Bias::relative ? 2 * length : length * (length + 1);
+  }
+  // Which of them is added where place i asks place j.
+  INKLING_HD_SMALL int bias_at(int i, int j) const {
+    return bias == Bias::absolute ? i * (length + 1) + j
+           : j < length           ? j - i + length - 1
+                                  : 2 * length - 1;
+  }
+  INKLING_HD_SMALL int variables() const { return positions * width; }  // of one start
+};
+
+// An affine map: w [rows x cols] takes rows numbers to cols, b [cols] is added (or -1: nothing), t
+// is the transpose. Offsets into the model's numbers; `tiles` and `tiles_t` are those of the packed
+// forms that tensor cores read, or -1.
+struct Affine {
+  int w = -1, b = -1, t = -1;
+  int rows = 0, cols = 0;
+  int tiles = -1, tiles_t = -1;
+};
+
+// The norms' scales and shifts are folded into the maps behind them.
+struct LayerPlan {
+  Affine query, keyvalue, mix, up, down;
+  Affine bias;  // rows = 0 without
+};
+
+struct Plan {
+  Shape shape;
+  LayerPlan encoder[kMaxLayers], executor[kMaxLayers];
+  Affine head_up, head_down;
+  Affine out;                // to the symbols' logits
+  Affine codes, embed;       // code and symbol embeddings, without b
+  int input_embedding = -1;  // [V x d/2]
+  int output_embedding = -1;
+  int encoder_places = -1;  // [n x d]
+  int program_queries = -1;
+  int encoder_scale = -1, encoder_shift = -1;  // of the last norm
+  int places = -1;                             // of the executor, [n x d]
+  int program_place = -1;                      // [d]
+  int limit = -1;                              // [biases], or -1 with any reach
+  int size = 0;                                // numbers in all
+};
+
+}  // namespace inkling::gradient::core

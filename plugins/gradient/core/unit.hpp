@@ -1,0 +1,71 @@
+// One vector of pairs (start, example), run by one thread: the border between the engine, which is
+// compiled for every processor, and the passes, which are compiled for one instruction set each.
+#pragma once
+
+#include <cstddef>
+
+#include "shape.hpp"
+
+namespace inkling::gradient::core {
+
+// Lane i is pair i; `count` of a backend's lanes are used. Pointers per lane, none of them null.
+struct UnitCall {
+  const Plan* plan;
+  const void* numbers;  // of the model: float, for the reference double
+  int count;
+  const float* const* e;       // [T x d]
+  const int* const* x;         // [n]
+  const int* const* y;         // [n]
+  const unsigned* start;       // of the noise
+  const unsigned* example;     // likewise
+  const unsigned* const* key;  // two words
+  unsigned step;
+  bool noise;
+  float program_temperature, state_temperature;
+  double* loss;                    // mean negative log-likelihood of y
+  unsigned char* exact;            // whether y is the likeliest output
+  float* const* gradient;          // [T x d] each, or null: not wanted
+  double* const* gradient_double;  // the same, for the reference
+};
+
+struct TraceCall {
+  const Plan* plan;
+  const void* numbers;
+  const float* log_z;  // [T x K]
+  const int* x;        // [n]
+  float temperature;
+  int* symbols;  // [T x n], likeliest after every position
+};
+
+struct EncodeCall {
+  const Plan* plan;
+  const void* numbers;
+  int count;
+  const int* const* x;
+  const int* const* y;
+  float* const* e;  // [T x d] each, written
+};
+
+struct Backend {
+  const char* name;
+  int lanes;
+  bool reference;  // its numbers are double
+  bool (*available)();
+  // Bytes of workspace that a call needs; aligned to 64.
+  std::size_t (*bytes)(const Plan& plan);
+  void (*run)(const UnitCall& call, void* workspace);
+  void (*trace)(const TraceCall& call, void* workspace);
+  void (*encode)(const EncodeCall& call, void* workspace);
+  // Logits over the codes [T x K] of e [T x d].
+  void (*logits)(const Plan& plan, const void* numbers, const float* e, float* out,
+                 void* workspace);
+};
+
+const Backend& portable_backend();
+const Backend* avx2_backend();    // null when it was not compiled
+const Backend* avx512_backend();  // null when it was not compiled
+const Backend& reference_backend();
+// The fastest that this processor runs.
+const Backend& best_backend();
+
+}  // namespace inkling::gradient::core

@@ -1,0 +1,255 @@
+#include "engine_model.hpp"
+
+#include <charconv>
+
+#include "core/engine.hpp"
+
+namespace inkling::gradient {
+namespace {
+
+using common::Pairs;
+
+constexpr const char* kFormat = "inkling-nli-1";  // as plugins/nli writes it
+
+// ---- metadata ----
+
+class Fields {
+ public:
+  explicit Fields(const common::WeightsFile& file) : file_(file) {}
+
+  std::string text(const std::string& name, const std::string& otherwise) const {
+    const auto found = file_.metadata.find(name);
+    return found == file_.metadata.end() ? otherwise : found->second;
+  }
+  // Fields that are younger than a file have the meaning of `otherwise`.
+  int integer(const std::string& name, int otherwise) {
+    const std::string value = text("model." + name, std::to_string(otherwise));
+    int number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size())
+      fault_ = "metadata 'model." + name + "' is '" + value + "', which is no whole number";
+    return number;
+  }
+  const std::string& fault() const { return fault_; }
+
+ private:
+  const common::WeightsFile& file_;
+  std::string fault_;
+};
+
+Result<core::Bias> read_bias(const std::string& text) {
+  if (text == "none") return core::Bias::none;
+  if (text == "relative") return core::Bias::relative;
+  if (text == "absolute") return core::Bias::absolute;
+  return Error{ErrorCode::io,
+               "metadata 'model.bias' is '" + text + "', not none, relative or absolute"};
+}
+
+Error unusable(const std::filesystem::path& path, const Error& error) {
+  return Error{error.code, "cannot use the weights " + path.string() + ": " + error.message,
+               error.notes};
+}
+
+// ---- engines ----
+
+class Problem : public LatentProblem {
+ public:
+  Problem(std::shared_ptr<const core::Model> model, common::ModelFacts facts, Pairs pairs,
+          unsigned threads, std::string name)
+      : model_(std::move(model)),
+        facts_(facts),
+        threads_(threads),
+        name_(std::move(name)),
+        engine_(*model_, core::best_backend(), threads) {
+    problem_.examples = static_cast<int>(pairs.count);
+    problem_.x = std::move(pairs.x);
+    problem_.y = std::move(pairs.y);
+  }
+
+  LatentShape shape() const override {
+    return {static_cast<std::size_t>(facts_.positions), static_cast<std::size_t>(facts_.width),
+            static_cast<std::size_t>(facts_.codes)};
+  }
+
+  std::vector<float> initial() const override { return engine_.encode(problem_.x, problem_.y); }
+
+  Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+                        TensorView<float> loss, TensorView<float> gradient) override {
+    const LatentShape s = shape();
+    if (starts.rank() != 3 || starts.dim(1) != s.positions || starts.dim(2) != s.width ||
+        loss.size() != starts.dim(0) || (gradient.rank() != 0 && gradient.size() != starts.size()))
+      return Error{ErrorCode::internal, "the search variables are not of shape [starts, " +
+                                            std::to_string(s.positions) + ", " +
+                                            std::to_string(s.width) + "]"};
+    problem_.seed = relaxation.seed;
+    engine_.evaluate(
+        problem_, {starts.data(), starts.size()},
+        {relaxation.program_temperature, relaxation.state_temperature, relaxation.noise, 0},
+        {loss.data(), loss.size()}, {}, {gradient.data(), gradient.size()}, {});
+    return {};
+  }
+
+  std::optional<Result<void>> run(GradientState& state, const GradientSchedule& schedule,
+                                  const Budget& budget) override {
+    const LatentShape s = shape();
+    const std::size_t size = s.positions * s.width;
+    if (state.latent.empty() || state.latent.size() % size != 0 || schedule.steps == 0 ||
+        schedule.check_every == 0)
+      return Result<void>(Error{ErrorCode::bad_param, "a search needs at least one start of " +
+                                                          std::to_string(size) +
+                                                          " numbers, one step, and looks"});
+    problem_.seed = schedule.seed;
+    core::Schedule plan;
+    plan.steps = schedule.steps;
+    plan.check_every = schedule.check_every;
+    plan.stop_when_fit = schedule.stop_when_fit;
+    plan.learning_rate = schedule.learning_rate;
+    plan.clip_norm = schedule.clip_norm;
+    plan.program_from = schedule.from.program_temperature;
+    plan.program_to = schedule.to.program_temperature;
+    plan.state_from = schedule.from.state_temperature;
+    plan.state_to = schedule.to.state_temperature;
+    core::State inner{std::move(state.latent),
+                      std::move(state.first),
+                      std::move(state.second),
+                      std::move(state.best_loss),
+                      std::move(state.best_latent),
+                      std::move(state.best_fits),
+                      state.step,
+                      state.evaluations,
+                      false};
+    state.bytes =
+        core::CpuEngine::bytes(*model_, engine_.backend(), threads_, inner.latent.size() / size);
+    const std::size_t end =
+        schedule.until == 0 ? schedule.steps : std::min(schedule.until, schedule.steps);
+    // Within a step the clock and the stop token count; evaluations are compared between steps, so
+    // that the outcome does not depend on the threads.
+    const core::Stop stop = [&budget] {
+      StopReason reason{};
+      return budget.exhausted(0, 0, reason);
+    };
+    StopReason reason{};
+    while (!(inner.solved && plan.stop_when_fit) && inner.step < end &&
+           !budget.exhausted(inner.evaluations, state.bytes, reason)) {
+      plan.until = inner.step + 1;
+      if (!engine_.run({&problem_, 1}, {&inner, 1}, plan, stop)) break;
+    }
+    inner.prepare(model_->plan.shape);
+    state.latent = std::move(inner.latent);
+    state.first = std::move(inner.first);
+    state.second = std::move(inner.second);
+    state.best_loss = std::move(inner.best_loss);
+    state.best_latent = std::move(inner.best_latent);
+    state.best_fits = std::move(inner.best_fits);
+    state.step = inner.step;
+    state.evaluations = inner.evaluations;
+    return Result<void>();
+  }
+
+  LatentCode decode(TensorView<const float> start) const override {
+    return common::to_code(engine_.logits({start.data(), start.size()}), facts_, name_);
+  }
+
+ private:
+  std::shared_ptr<const core::Model> model_;
+  common::ModelFacts facts_;
+  unsigned threads_;
+  std::string name_;
+  core::Problem problem_;
+  mutable core::CpuEngine engine_;  // its work space; a problem belongs to one search
+};
+
+class EngineModel : public common::LatentModel {
+ public:
+  explicit EngineModel(core::Model model)
+      : model_(std::make_shared<const core::Model>(std::move(model))) {
+    const core::Shape& s = model_->plan.shape;
+    facts_ = {s.length, s.symbols, s.positions, s.codes, s.width};
+  }
+  const common::ModelFacts& facts() const override { return facts_; }
+
+  std::vector<float> encode(const Pairs& pairs) const override {
+    return engine().encode(pairs.x, pairs.y);
+  }
+  std::vector<float> code_logits(std::span<const float> variables) const override {
+    return engine().logits(variables);
+  }
+  std::vector<int> run(std::span<const float> log_codes, std::span<const int> x,
+                       float temperature) const override {
+    return engine().trace(log_codes, x, temperature);
+  }
+
+  Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
+                                                 std::string name) const override {
+    if (!options.engine.empty() && options.engine != "auto" && options.engine != "cpu")
+      return Error{ErrorCode::unsupported,
+                   "there is no engine '" + options.engine + "' here",
+                   {"engines are auto, cpu"}};
+    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(
+        model_, facts_, std::move(pairs), options.threads, std::move(name)));
+  }
+
+ private:
+  core::CpuEngine engine() const { return {*model_, core::best_backend(), 1}; }
+
+  std::shared_ptr<const core::Model> model_;
+  common::ModelFacts facts_;
+};
+
+}  // namespace
+
+Result<core::Shape> read_shape(const common::WeightsFile& file) {
+  Fields fields(file);
+  const std::string format = fields.text("format", "");
+  if (format != kFormat)
+    return Error{ErrorCode::io, "it is of format '" + format + "', and " + kFormat + " is needed"};
+  if (const std::string domain = fields.text("domain", ""); domain != "sequences")
+    return Error{ErrorCode::io,
+                 "it was trained for domain '" + domain + "', and sequences is needed"};
+  for (const char* part : {"discrete_program", "recurrent", "discrete_layer", "skip"})
+    if (fields.text(std::string("model.") + part, "true") != "true")
+      return Error{ErrorCode::unsupported,
+                   std::string("it is of an ablated model (") + part + "=false)",
+                   {"solvers nli-torch run such models; they need a build with LibTorch"}};
+  core::Shape shape;
+  shape.length = fields.integer("length", shape.length);
+  shape.symbols = fields.integer("symbols", shape.symbols);
+  shape.positions = fields.integer("positions", shape.positions);
+  shape.codes = fields.integer("codes", shape.codes);
+  shape.width = fields.integer("width", shape.width);
+  shape.heads = fields.integer("heads", shape.heads);
+  shape.encoder_layers = fields.integer("encoder_layers", shape.encoder_layers);
+  shape.executor_layers = fields.integer("executor_layers", shape.executor_layers);
+  shape.mlp_ratio = fields.integer("mlp_ratio", shape.mlp_ratio);
+  shape.reach = fields.integer("reach", 0);
+  const auto bias = read_bias(fields.text("model.bias", "relative"));
+  if (!bias.ok()) return bias.error();
+  shape.bias = *bias;
+  if (!fields.fault().empty()) return Error{ErrorCode::io, fields.fault()};
+  if (const std::string fault = core::find_fault(shape); !fault.empty())
+    return Error{ErrorCode::io, fault};
+  return shape;
+}
+
+Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) {
+  common::WeightsFile file;
+  if (common::Fault fault = common::read_weights(path, file)) return Error{ErrorCode::io, *fault};
+  const auto shape = read_shape(file);
+  if (!shape.ok()) return unusable(path, shape.error());
+  const core::TensorSource source = [&](const std::string& name, std::size_t count) {
+    const auto found = file.tensors.find(name);
+    return found == file.tensors.end() || found->second.values.size() != count
+               ? nullptr
+               : found->second.values.data();
+  };
+  core::Model model;
+  if (const auto fault = core::build_model(*shape, source, model))
+    return unusable(path, Error{ErrorCode::io, *fault});
+  return make_model(std::move(model));
+}
+
+common::ModelShelf::Model make_model(core::Model model) {
+  return std::make_shared<const EngineModel>(std::move(model));
+}
+
+}  // namespace inkling::gradient

@@ -1,0 +1,21 @@
+// A shipped model on the engine of core/, behind the interface that the kernel's components are
+// made over. No LibTorch.
+#pragma once
+
+#include "core/model.hpp"
+#include "latent_components.hpp"
+#include "safetensors.hpp"
+
+namespace inkling::gradient {
+
+// The shape that a weights file's metadata tells. Errors: io (another format or domain, sizes that
+// cannot be read), unsupported (an ablation, which only LibTorch runs).
+Result<core::Shape> read_shape(const common::WeightsFile& file);
+
+// Errors: those of read_shape; io for unusable weights, naming the file and the reason.
+Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path);
+
+// The same from numbers that are there already.
+common::ModelShelf::Model make_model(core::Model model);
+
+}  // namespace inkling::gradient
