@@ -11,7 +11,7 @@
 #             plugin and no other does. Left out, the plugin is loaded when an id is not found elsewhere.
 # SUMMARY and VERSION should be those of INKLING_PLUGIN(..) in the sources; once loaded, the latter count.
 
-set(INKLING_PLUGIN_KINDS domain inductor interpreter searcher solver)
+set(INKLING_PLUGIN_KINDS domain inductor interpreter searcher solver trainer)
 
 # Escapes what JSON does not allow in a text.
 function(_inkling_json_text out text)

@@ -8,8 +8,13 @@
 #include <inkling/language.hpp>
 #include <inkling/progress.hpp>
 #include <inkling/searcher.hpp>
+#include <inkling/trainer.hpp>
 
 namespace inkling {
+
+Trainer::~Trainer() = default;
+
+TrainingSink::~TrainingSink() = default;
 
 Codec::~Codec() = default;
 

@@ -166,6 +166,11 @@ void StagedComponents::add_searcher(std::string id, SearcherFactory factory) {
   searchers.push_back({std::move(id), std::move(factory)});
 }
 
+void StagedComponents::add_trainer(std::string id, TrainerFactory factory) {
+  note("trainer", id, static_cast<bool>(factory));
+  trainers.push_back({std::move(id), std::move(factory)});
+}
+
 void StagedComponents::add_solver(SolverPreset preset) {
   note("solver", preset.id, true);
   solvers.push_back(std::move(preset));

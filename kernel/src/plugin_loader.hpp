@@ -43,6 +43,7 @@ class StagedComponents final : public Registrar {
   void add_interpreter(std::string id, InterpreterFactory factory) override;
   void add_searcher(std::string id, SearcherFactory factory) override;
   void add_solver(SolverPreset preset) override;
+  void add_trainer(std::string id, TrainerFactory factory) override;
 
   // In order of registration.
   const std::vector<Provided>& provides() const { return provides_; }
@@ -54,6 +55,7 @@ class StagedComponents final : public Registrar {
   std::vector<Item<InterpreterFactory>> interpreters;
   std::vector<Item<SearcherFactory>> searchers;
   std::vector<SolverPreset> solvers;
+  std::vector<Item<TrainerFactory>> trainers;
 
  private:
   void note(std::string_view kind, const std::string& id, bool has_factory);

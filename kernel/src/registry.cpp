@@ -120,6 +120,7 @@ struct Registry::Impl {
   Components<Inductor> inductors;
   Components<Interpreter> interpreters;
   Components<Searcher> searchers;
+  Components<Trainer> trainers;
   std::map<std::string, Preset, std::less<>> solvers;
 
   // ---- finding plugins
@@ -281,6 +282,7 @@ Result<void> Registry::Impl::commit(std::size_t index, StagedComponents& staged)
   add(inductors, staged.inductors);
   add(interpreters, staged.interpreters);
   add(searchers, staged.searchers);
+  add(trainers, staged.trainers);
   for (auto& preset : staged.solvers) {
     std::string id = preset.id;
     solvers.try_emplace(std::move(id), Preset{info.name, std::move(preset)});
@@ -418,6 +420,10 @@ Result<const Interpreter*> Registry::interpreter(std::string_view id) {
 
 Result<const Searcher*> Registry::searcher(std::string_view id) {
   return impl_->find(impl_->searchers, "searcher", id);
+}
+
+Result<const Trainer*> Registry::trainer(std::string_view id) {
+  return impl_->find(impl_->trainers, "trainer", id);
 }
 
 Result<SolverPreset> Registry::solver(std::string_view id) {

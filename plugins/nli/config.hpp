@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace inkling::nli {
 
@@ -62,55 +63,83 @@ struct TrainConfig {
   int evaluate_tasks = 100;
 };
 
-// Calls f(name, field) for every field; the names are those of flags and of metadata.
+// What a field is for, and which values it takes.
+struct FieldFacts {
+  std::string_view help;
+  double low = 0;  // bounds of a number
+  double high = 0;
+  std::string_view choices{};  // of a text: "a|b|c"
+};
+
+// Calls f(name, field, facts) for every field; the names are those of flags and of metadata.
 template <class Config, class F>
 void visit_model_fields(Config& c, F&& f) {
-  f("length", c.length);
-  f("symbols", c.symbols);
-  f("positions", c.positions);
-  f("codes", c.codes);
-  f("width", c.width);
-  f("heads", c.heads);
-  f("encoder_layers", c.encoder_layers);
-  f("executor_layers", c.executor_layers);
-  f("mlp_ratio", c.mlp_ratio);
-  f("bias", c.bias);
-  f("reach", c.reach);
-  f("skip_bias", c.skip_bias);
-  f("discrete_program", c.discrete_program);
-  f("recurrent", c.recurrent);
-  f("discrete_layer", c.discrete_layer);
-  f("interpreter_gumbel", c.interpreter_gumbel);
-  f("inductor_gumbel", c.inductor_gumbel);
-  f("skip", c.skip);
+  f("length", c.length, FieldFacts{"symbols of a sequence", 1, 512});
+  f("symbols", c.symbols, FieldFacts{"size of the alphabet, blank included", 2, 4096});
+  f("positions", c.positions, FieldFacts{"program positions", 1, 256});
+  f("codes", c.codes, FieldFacts{"size of the codebook, skip token included", 2, 4096});
+  f("width", c.width, FieldFacts{"of every embedding; even, and a multiple of heads", 2, 4096});
+  f("heads", c.heads, FieldFacts{"of every attention", 1, 64});
+  f("encoder_layers", c.encoder_layers, FieldFacts{"transformer layers of the inductor", 1, 16});
+  f("executor_layers", c.executor_layers,
+    FieldFacts{"transformer layers of the interpreter", 1, 16});
+  f("mlp_ratio", c.mlp_ratio, FieldFacts{"inner width of the layers over width", 1, 8});
+  f("bias", c.bias,
+    FieldFacts{"what the program adds to the interpreter's attention scores", 0, 0,
+               "none|relative|absolute"});
+  f("reach", c.reach, FieldFacts{"largest distance of the relative attention; 0 = any", 0, 512});
+  f("skip_bias", c.skip_bias,
+    FieldFacts{"added to the skip token's logit at the start", -100, 100});
+  f("discrete_program", c.discrete_program,
+    FieldFacts{"ablation: off, programs are vectors without a codebook"});
+  f("recurrent", c.recurrent, FieldFacts{"ablation: off, the interpreter sees all tokens at once"});
+  f("discrete_layer", c.discrete_layer,
+    FieldFacts{"ablation: off, a hidden vector is carried from step to step"});
+  f("interpreter_gumbel", c.interpreter_gumbel,
+    FieldFacts{"ablation: off, no noise on the interpreter's states"});
+  f("inductor_gumbel", c.inductor_gumbel, FieldFacts{"ablation: off, no noise on the program"});
+  f("skip", c.skip, FieldFacts{"ablation: off, no skip gate"});
 }
 
 template <class Config, class F>
 void visit_train_fields(Config& c, F&& f) {
-  f("suite", c.suite);
-  f("variant", c.variant);
-  f("padding", c.padding);
-  f("steps", c.steps);
-  f("batch", c.batch);
-  f("pairs", c.pairs);
-  f("learning_rate", c.learning_rate);
-  f("warmup", c.warmup);
-  f("weight_decay", c.weight_decay);
-  f("clip", c.clip);
-  f("program_temperature_from", c.program_temperature_from);
-  f("program_temperature_to", c.program_temperature_to);
-  f("state_temperature_from", c.state_temperature_from);
-  f("state_temperature_to", c.state_temperature_to);
-  f("anneal", c.anneal);
-  f("regulariser", c.regulariser);
-  f("scope", c.scope);
-  f("regulariser_after", c.regulariser_after);
-  f("regulariser_ramp", c.regulariser_ramp);
-  f("start_positions", c.start_positions);
-  f("grow_every", c.grow_every);
-  f("seed", c.seed);
-  f("evaluate_every", c.evaluate_every);
-  f("evaluate_tasks", c.evaluate_tasks);
+  f("suite", c.suite, FieldFacts{"tasks to train on", 0, 0, "shift-l|shift-p|comp-i"});
+  f("variant", c.variant,
+    FieldFacts{"shifts fill with blanks, or rotate", 0, 0, "zero-fill|circular"});
+  f("padding", c.padding,
+    FieldFacts{"training inputs end in 0..padding blanks; for the shifts", 0, 511});
+  f("steps", c.steps, FieldFacts{"optimiser steps of the whole training", 1, 1e9});
+  f("batch", c.batch, FieldFacts{"tasks of a step", 1, 65536});
+  f("pairs", c.pairs,
+    FieldFacts{"pairs of a training task; each is predicted from the others", 2, 64});
+  f("learning_rate", c.learning_rate, FieldFacts{"of Adam, after the warm-up", 0, 1});
+  f("warmup", c.warmup, FieldFacts{"steps of linear warm-up, then a cosine to 5 %", 0, 1e9});
+  f("weight_decay", c.weight_decay, FieldFacts{"decoupled", 0, 1});
+  f("clip", c.clip, FieldFacts{"largest gradient norm", 1e-6, 1e6});
+  f("program_temperature_from", c.program_temperature_from,
+    FieldFacts{"of the Gumbel-softmax of the program, at first", 1e-3, 100});
+  f("program_temperature_to", c.program_temperature_to, FieldFacts{"likewise, at last", 1e-3, 100});
+  f("state_temperature_from", c.state_temperature_from,
+    FieldFacts{"of the interpreter's states, at first", 1e-3, 100});
+  f("state_temperature_to", c.state_temperature_to, FieldFacts{"likewise, at last", 1e-3, 100});
+  f("anneal", c.anneal,
+    FieldFacts{"share of the steps over which temperatures fall, exponentially", 1e-3, 1});
+  f("regulariser", c.regulariser,
+    FieldFacts{"weight of the count of codes in use; 0 = none (ablation)", 0, 100});
+  f("scope", c.scope,
+    FieldFacts{"whether a code counts once, or once for every position", 0, 0,
+               "global|per_position"});
+  f("regulariser_after", c.regulariser_after,
+    FieldFacts{"ID accuracy at which the regulariser starts; 0 = at once", 0, 2});
+  f("regulariser_ramp", c.regulariser_ramp,
+    FieldFacts{"steps over which it grows to its full weight", 0, 1e9});
+  f("start_positions", c.start_positions,
+    FieldFacts{"programs are at first this long; 0 = full length", 0, 256});
+  f("grow_every", c.grow_every, FieldFacts{"steps after which one position is added", 0, 1e9});
+  f("seed", c.seed, FieldFacts{"of everything random", 0, 9007199254740991});
+  f("evaluate_every", c.evaluate_every,
+    FieldFacts{"steps between two looks at fresh tasks, with a checkpoint each", 1, 1e9});
+  f("evaluate_tasks", c.evaluate_tasks, FieldFacts{"tasks of a look", 1, 1e6});
 }
 
 std::string to_text(double value);
@@ -140,7 +169,11 @@ requires(!std::same_as<I, bool>) bool read_text(std::string_view text, I& value)
   return error == std::errc() && end == text.data() + text.size();
 }
 
-// Why the values do not go together ("heads=3 does not divide width=48"), or "".
+// The words of FieldFacts::choices.
+std::vector<std::string> split_choices(std::string_view choices);
+
+// Why the values are not possible or do not go together ("width=48 is not even and a multiple of
+// heads=5"), or "".
 std::string find_fault(const ModelConfig& config);
 std::string find_fault(const TrainConfig& config);
 

@@ -2,6 +2,7 @@
 #include <inkling/registry.hpp>
 
 #include "components.hpp"
+#include "kernel_trainer.hpp"
 
 namespace inkling::nli {
 namespace {
@@ -25,6 +26,7 @@ void register_all(Registrar& registrar) {
                          [shelf] { return common::make_inductor("nli-torch", shelf); });
   registrar.add_interpreter("nli-torch",
                             [shelf] { return common::make_interpreter("nli-torch", shelf); });
+  registrar.add_trainer("nli", make_trainer);
   add_solver(registrar, "latent", "the neural inductor's own program");
   add_solver(registrar, "latent+prior", "latent programs sampled around the inductor's");
   add_solver(registrar, "latent+gradient", "latent programs found by gradient search");

@@ -25,20 +25,20 @@ std::string shape_text(at::IntArrayRef shape) {
 }  // namespace
 
 void put_fields(const ModelConfig& config, Metadata& metadata) {
-  visit_model_fields(config, [&](const char* name, const auto& field) {
+  visit_model_fields(config, [&](const char* name, const auto& field, const FieldFacts&) {
     metadata["model." + std::string(name)] = to_text(field);
   });
 }
 
 void put_fields(const TrainConfig& config, Metadata& metadata) {
-  visit_train_fields(config, [&](const char* name, const auto& field) {
+  visit_train_fields(config, [&](const char* name, const auto& field, const FieldFacts&) {
     metadata["train." + std::string(name)] = to_text(field);
   });
 }
 
 Fault get_fields(const Metadata& metadata, ModelConfig& config) {
   Fault fault;
-  visit_model_fields(config, [&](const char* name, auto& field) {
+  visit_model_fields(config, [&](const char* name, auto& field, const FieldFacts&) {
     read_field(metadata, "model." + std::string(name), field, fault);
   });
   if (fault) return fault;
@@ -48,7 +48,7 @@ Fault get_fields(const Metadata& metadata, ModelConfig& config) {
 
 Fault get_fields(const Metadata& metadata, TrainConfig& config) {
   Fault fault;
-  visit_train_fields(config, [&](const char* name, auto& field) {
+  visit_train_fields(config, [&](const char* name, auto& field, const FieldFacts&) {
     read_field(metadata, "train." + std::string(name), field, fault);
   });
   if (fault) return fault;

@@ -20,7 +20,7 @@ std::vector<std::string> subjects() {
   Registry registry(built_plugins());
   registry.load_all();
   std::vector<std::string> all;
-  for (const char* kind : {"domain", "inductor", "interpreter", "searcher", "solver"})
+  for (const char* kind : {"domain", "inductor", "interpreter", "searcher", "solver", "trainer"})
     for (const std::string& id : registry.ids(kind)) all.push_back(std::string(kind) + ":" + id);
   return all;
 }

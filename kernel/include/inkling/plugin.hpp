@@ -11,6 +11,7 @@
 #include <inkling/language.hpp>
 #include <inkling/searcher.hpp>
 #include <inkling/solver.hpp>
+#include <inkling/trainer.hpp>
 #include <memory>
 #include <string>
 
@@ -50,6 +51,7 @@ using DomainFactory = std::function<std::unique_ptr<Domain>()>;
 using InductorFactory = std::function<std::unique_ptr<Inductor>()>;
 using InterpreterFactory = std::function<std::unique_ptr<Interpreter>()>;
 using SearcherFactory = std::function<std::unique_ptr<Searcher>()>;
+using TrainerFactory = std::function<std::unique_ptr<Trainer>()>;
 
 // Handed to a plugin's register function for the length of that call. Registration is staged: all
 // or nothing. Factories run at first use; an exception from one becomes an Error naming the plugin.
@@ -60,6 +62,7 @@ class INKLING_API Registrar {
   virtual void add_interpreter(std::string id, InterpreterFactory factory) = 0;
   virtual void add_searcher(std::string id, SearcherFactory factory) = 0;
   virtual void add_solver(SolverPreset preset) = 0;
+  virtual void add_trainer(std::string id, TrainerFactory factory) = 0;
 
  protected:
   virtual ~Registrar();

@@ -21,7 +21,7 @@ enum class PluginState { available, loaded, refused, shadowed };
 INKLING_API std::string_view to_text(PluginState state);
 
 struct Provided {
-  std::string kind;  // domain, inductor, interpreter, searcher, solver
+  std::string kind;  // domain, inductor, interpreter, searcher, solver, trainer
   std::string id;
   friend bool operator==(const Provided&, const Provided&) = default;
 };
@@ -55,6 +55,7 @@ class INKLING_API Registry {
   Result<const Interpreter*> interpreter(std::string_view id);
   Result<const Searcher*> searcher(std::string_view id);
   Result<SolverPreset> solver(std::string_view id);
+  Result<const Trainer*> trainer(std::string_view id);
 
   // Known ids of a kind, sorted; from manifests where the plugin is not loaded yet.
   std::vector<std::string> ids(std::string_view kind) const;

@@ -84,6 +84,7 @@ void check_registered_interpreter(Checks& checks, std::string_view id,
                                   const Interpreter& interpreter);
 void check_inductor(Checks& checks, std::string_view id, const Inductor& inductor);
 void check_searcher(Checks& checks, std::string_view id, const Searcher& searcher);
+void check_trainer(Checks& checks, std::string_view id, const Trainer& trainer);
 void check_solver(Checks& checks, std::string_view id, const SolverPreset& preset);
 
 // The best program that solver `preset` finds within the evaluation limit on each task that it can

@@ -10,8 +10,8 @@ namespace inkling {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kKinds = {"domain", "inductor", "interpreter", "searcher",
-                                                    "solver"};
+constexpr std::array<std::string_view, 6> kKinds = {"domain",   "inductor", "interpreter",
+                                                    "searcher", "solver",   "trainer"};
 
 bool known(const Registry& registry, std::string_view kind, std::string_view id) {
   const std::vector<std::string> ids = registry.ids(kind);
@@ -66,6 +66,8 @@ Result<void> check_subject(conformance::Checks& checks, const Provided& subject)
                 [&](auto* it) { check_registered_interpreter(checks, id, *it); });
   if (subject.kind == "searcher")
     return with(registry.searcher(id), [&](auto* it) { check_searcher(checks, id, *it); });
+  if (subject.kind == "trainer")
+    return with(registry.trainer(id), [&](auto* it) { check_trainer(checks, id, *it); });
   return with(registry.solver(id), [&](auto& it) { check_solver(checks, id, it); });
 }
 

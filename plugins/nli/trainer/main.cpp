@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "run.hpp"
 #include "search.hpp"
 #include "suite.hpp"
-#include "train.hpp"
 
 namespace {
 
@@ -27,8 +27,8 @@ constexpr const char* kUsage = R"(usage: inkling-nli-trainer train out=FOLDER [n
                            [learning_rate=0.1] [spread=0.5] [compositions=all] [seed=1000]
                            [methods=nli,nli+prior,nli+gradient] [show=0]
 train: names are those of the model and training configuration (suite=shift-l steps=6000 seed=1 ..);
-       writes metrics.jsonl, checkpoint.safetensors and model.safetensors, and continues from a
-       checkpoint that is there. minutes=N stops after that time.
+       writes metrics.jsonl, curves.svg, checkpoint.safetensors, model.safetensors and model.md, and
+       continues from a checkpoint that is there. minutes=N stops after that time.
 in both: threads=1; device=cpu|cuda; tf32=0|1 (CUDA's matrix products in TF32, default 0).
 )";
 
@@ -100,82 +100,53 @@ void or_fail(const Fault& fault) {
   if (fault) fail(*fault, 4);
 }
 
-void print_metrics(std::ostream& out, const nli::Trainer& trainer, const nli::StepReport& r,
-                   const nli::Evaluation& id, const nli::Evaluation& ood, double seconds) {
-  char line[512];
-  std::snprintf(line, sizeof line,
-                "{\"step\":%lld,\"seconds\":%.1f,\"loss\":%.5f,\"nll\":%.5f,\"codes\":%.2f,"
-                "\"skip\":%.3f,\"grad\":%.3f,\"tau_e\":%.3f,\"tau_d\":%.3f,\"lambda\":%.5f,"
-                "\"positions\":%d,\"id\":%.3f,\"id_hard\":%.3f,\"ood\":%.3f,\"tokens\":%d,"
-                "\"hard_skip\":%.3f}",
-                static_cast<long long>(trainer.done()), seconds, r.loss, r.reconstruction, r.codes,
-                r.skip, r.gradient, r.program_temperature, r.state_temperature, r.regulariser,
-                r.positions, id.accuracy, id.hard_accuracy, ood.accuracy, id.unique_tokens,
-                id.skip);
-  out << line << std::endl;
+void or_fail(const std::optional<nli::RunFault>& fault) {
+  if (fault) fail(fault->message, fault->kind == nli::RunFault::Kind::settings ? 2 : 4);
 }
 
 // The device to work on; sets up LibTorch for it.
 torch::Device take_device(Settings& settings) {
-  std::string device = "cpu";
+  std::string name = "cpu";
   int threads = 1;
   bool tf32 = false;
-  take(settings, "device", device);
+  take(settings, "device", name);
   take(settings, "threads", threads);
   take(settings, "tf32", tf32);
-  if (device != "cpu" && device != "cuda") fail("device=" + device + " is not one of cpu, cuda", 2);
-  if (device == "cuda" && !torch::cuda::is_available())
-    fail("device=cuda: LibTorch finds no CUDA device; leave it out to use the CPU", 4);
-  at::set_num_threads(threads);
-  at::globalContext().setFloat32MatmulPrecision(tf32 ? "high" : "highest");
-  return torch::Device(device == "cuda" ? torch::kCUDA : torch::kCPU);
+  torch::Device device = torch::kCPU;
+  or_fail(nli::use_device(name, tf32, threads, device));
+  return device;
 }
 
 int run_train(Settings settings) {
-  nli::ModelConfig model;
-  nli::TrainConfig config;
-  std::string out_folder;
+  nli::RunSettings run;
   double minutes = 0;
-  take(settings, "out", out_folder);
+  const auto take_field = [&](const char* name, auto& field, const nli::FieldFacts&) {
+    if (settings.count(name) != 0) run.given.insert(name);
+    take(settings, name, field);
+  };
+  std::string folder;
+  take(settings, "out", folder);
   take(settings, "minutes", minutes);
-  const torch::Device device = take_device(settings);
-  nli::visit_model_fields(model,
-                          [&](const char* name, auto& field) { take(settings, name, field); });
-  nli::visit_train_fields(config,
-                          [&](const char* name, auto& field) { take(settings, name, field); });
+  run.device = take_device(settings);
+  nli::visit_model_fields(run.model, take_field);
+  nli::visit_train_fields(run.config, take_field);
   refuse_rest(settings);
-  if (out_folder.empty()) fail(std::string("out=FOLDER is missing\n") + kUsage, 2);
-  for (const std::string& wrong : {nli::find_fault(model), nli::find_fault(config)})
-    if (!wrong.empty()) fail(wrong, 2);
-  const std::filesystem::path out = out_folder;
-  std::filesystem::create_directories(out);
-  nli::Trainer trainer(model, config,
-                       make_source(config.suite, config.variant, model.length, false), device);
-  if (std::filesystem::exists(out / "checkpoint.safetensors"))
-    or_fail(trainer.load(out / "checkpoint.safetensors"));
-  std::ofstream metrics(out / "metrics.jsonl", std::ios::app);
-  const nli::TaskSource source = make_source(trainer.config().suite, trainer.config().variant,
-                                             trainer.model().config.length, false);
+  if (folder.empty()) fail(std::string("out=FOLDER is missing\n") + kUsage, 2);
+  run.folder = folder;
   const auto start = Clock::now();
-  nli::StepReport report;
-  while (trainer.done() < trainer.config().steps) {
-    or_fail(trainer.step(report));
-    const bool last = trainer.done() == trainer.config().steps;
-    if (!last && trainer.done() % trainer.config().evaluate_every != 0) continue;
-    const nli::Evaluation id = trainer.check();
-    Rng rng = Rng(trainer.config().seed).split("ood", static_cast<std::uint64_t>(trainer.done()));
-    const nli::Evaluation ood =
-        nli::evaluate(trainer.model(), source, true, trainer.config().evaluate_tasks,
-                      trainer.program_temperature(), trainer.state_temperature(), 0, rng);
-    print_metrics(metrics, trainer, report, id, ood, seconds_since(start));
-    print_metrics(std::cout, trainer, report, id, ood, seconds_since(start));
-    or_fail(trainer.save(out / "checkpoint.safetensors"));
-    if (minutes > 0 && seconds_since(start) > 60 * minutes) break;
-  }
-  nli::WeightsFile weights = nli::to_weights(trainer.model());
-  nli::put_fields(trainer.config(), weights.metadata);
-  weights.metadata["trained_steps"] = nli::to_text(trainer.done());
-  or_fail(common::write_weights(out / "model.safetensors", weights));
+  run.stop = [&] { return minutes > 0 && seconds_since(start) > 60 * minutes; };
+  nli::RunResult result;
+  const auto source_of = [](const nli::ModelConfig& model, const nli::TrainConfig& config,
+                            nli::TaskSource& source) -> std::optional<nli::RunFault> {
+    source = make_source(config.suite, config.variant, model.length, false);
+    return std::nullopt;
+  };
+  or_fail(nli::run_training(
+      run, source_of,
+      [](std::int64_t, std::int64_t, const nli::Look* look) {
+        if (look != nullptr) std::cout << nli::to_json_line(*look) << std::endl;
+      },
+      result));
   return 0;
 }
 

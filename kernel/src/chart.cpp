@@ -1,0 +1,229 @@
+// Free of fmt, so that a program without it can be built from this file alone.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <inkling/chart.hpp>
+
+namespace inkling {
+namespace {
+
+// Pixels.
+constexpr double kWidth = 720;
+constexpr double kLeft = 64;
+constexpr double kRight = 16;
+constexpr double kTitle = 34;   // height of the chart's title
+constexpr double kHead = 44;    // of a panel's title and legend
+constexpr double kPlot = 180;   // of a panel's plot
+constexpr double kFoot = 46;    // of the x axis below it
+constexpr double kTicks = 5.0;  // wanted per axis
+
+// Okabe and Ito's colours, which colour-blind readers can tell apart, each in a shade for light and
+// one for dark ground.
+struct Shade {
+  const char* light;
+  const char* dark;
+};
+constexpr std::array<Shade, 6> kColours = {{{"#0072b2", "#56b4e9"},
+                                            {"#d55e00", "#ff8c42"},
+                                            {"#00795a", "#2fc796"},
+                                            {"#a8457f", "#e29ac4"},
+                                            {"#8a6d00", "#e6c229"},
+                                            {"#4d4d4d", "#b8b8b8"}}};
+
+// At most `digits` behind the point, without zeros at the end.
+std::string number(double value, int digits = 2) {
+  std::array<char, 64> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, value);
+  std::string text = buffer.data();
+  if (text.find('.') != text.npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  return text == "-0" ? "0" : text;
+}
+
+// What stands beside a tick.
+std::string label(double value) {
+  const double size = std::abs(value);
+  if (size != 0.0 && (size < 1e-3 || size >= 1e6)) {
+    std::array<char, 64> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "%.3g", value);
+    return buffer.data();
+  }
+  return number(value, 4);
+}
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (static_cast<unsigned char>(c) >= 0x20)
+      out += c;
+  }
+  return out;
+}
+
+struct Axis {
+  double low = 0.0;
+  double high = 1.0;
+  bool log = false;
+  double begin = 0.0;  // pixels
+  double end = 1.0;
+
+  bool holds(double value) const { return std::isfinite(value) && (!log || value > 0.0); }
+  double scaled(double value) const { return log ? std::log10(value) : value; }
+  double place(double value) const {
+    return begin + (end - begin) * (scaled(value) - low) / (high - low);
+  }
+
+  // Room for all values; `low` and `high` are of the scale, so powers of ten on a logarithmic one.
+  void fit(const std::vector<double>& values) {
+    low = scaled(*std::min_element(values.begin(), values.end()));
+    high = scaled(*std::max_element(values.begin(), values.end()));
+    if (high - low > 1e-9 * std::max(1.0, std::abs(high))) return;
+    low -= 0.5;
+    high += 0.5;
+  }
+
+  std::vector<double> ticks() const {
+    std::vector<double> all;
+    if (log) {
+      for (double power = std::floor(low); power <= high + 1e-9; power += 1.0)
+        for (const double factor : {1.0, 2.0, 5.0}) {
+          const double value = factor * std::pow(10.0, power);
+          const bool few = high - low < 1.5;
+          if ((factor == 1.0 || few) && scaled(value) >= low - 1e-9 && scaled(value) <= high + 1e-9)
+            all.push_back(value);
+        }
+      return all;
+    }
+    const double rough = (high - low) / kTicks;
+    const double power = std::pow(10.0, std::floor(std::log10(rough)));
+    const double step = rough > 5 * power   ? 10 * power
+                        : rough > 2 * power ? 5 * power
+                        : rough > power     ? 2 * power
+                                            : power;
+    for (double value = std::ceil(low / step - 1e-9) * step; value <= high + 1e-9 * step;
+         value += step)
+      all.push_back(std::abs(value) < 1e-9 * step ? 0.0 : value);
+    return all;
+  }
+};
+
+std::string line(double x1, double y1, double x2, double y2, const char* style) {
+  return "<line class=\"" + std::string(style) + "\" x1=\"" + number(x1) + "\" y1=\"" + number(y1) +
+         "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) + "\"/>\n";
+}
+
+std::string text(double x, double y, const char* style, const std::string& content) {
+  return "<text class=\"" + std::string(style) + "\" x=\"" + number(x) + "\" y=\"" + number(y) +
+         "\">" + escaped(content) + "</text>\n";
+}
+
+std::string colour_class(std::size_t series) {
+  return "c" + std::to_string(series % kColours.size());
+}
+
+std::string legend(const ChartPanel& panel, double top) {
+  std::string svg;
+  double x = kLeft;
+  for (std::size_t i = 0; i < panel.series.size(); ++i) {
+    svg += "<line class=\"curve " + colour_class(i) + "\" x1=\"" + number(x) + "\" y1=\"" +
+           number(top - 4) + "\" x2=\"" + number(x + 18) + "\" y2=\"" + number(top - 4) + "\"/>\n" +
+           text(x + 24, top, "small", panel.series[i].name);
+    // Seven pixels are the mean width of a letter at this size.
+    x += 42 + 7 * static_cast<double>(panel.series[i].name.size());
+  }
+  return svg;
+}
+
+std::string curve(const ChartPanel& panel, std::size_t index, const Axis& x, const Axis& y) {
+  std::string points;
+  std::string dots;
+  for (const ChartPoint& point : panel.series[index].points) {
+    if (!x.holds(point.x) || !y.holds(point.y)) continue;
+    const std::string at_x = number(x.place(point.x));
+    const std::string at_y = number(y.place(point.y));
+    points += (points.empty() ? "" : " ") + at_x + "," + at_y;
+    if (panel.markers)
+      dots += "<circle class=\"dot " + colour_class(index) + "\" cx=\"" + at_x + "\" cy=\"" + at_y +
+              "\" r=\"3\"/>\n";
+  }
+  if (points.empty()) return {};
+  return "<polyline class=\"curve " + colour_class(index) + "\" points=\"" + points + "\"/>\n" +
+         dots;
+}
+
+std::string plot(const ChartPanel& panel, double top) {
+  std::string svg = text(kLeft, top + 16, "panel", panel.title) + legend(panel, top + 34);
+  Axis x{0, 1, panel.log_x, kLeft, kWidth - kRight};
+  Axis y{0, 1, panel.log_y, top + kHead + kPlot, top + kHead};
+  std::vector<double> all_x;
+  std::vector<double> all_y;
+  for (const ChartSeries& series : panel.series)
+    for (const ChartPoint& point : series.points) {
+      if (!x.holds(point.x) || !y.holds(point.y)) continue;
+      all_x.push_back(point.x);
+      all_y.push_back(point.y);
+    }
+  svg += line(x.begin, y.begin, x.end, y.begin, "axis") +
+         line(x.begin, y.begin, x.begin, y.end, "axis");
+  if (all_x.empty())
+    return svg + text(kLeft + 12, top + kHead + kPlot / 2, "small", "nothing was measured");
+  x.fit(all_x);
+  if (!panel.unit_y) y.fit(all_y);
+  for (const double value : y.ticks())
+    svg += line(x.begin, y.place(value), x.end, y.place(value), "grid") +
+           text(kLeft - 6, y.place(value) + 4, "small end", label(value));
+  for (const double value : x.ticks())
+    svg += line(x.place(value), y.begin, x.place(value), y.begin + 4, "axis") +
+           text(x.place(value), y.begin + 18, "small middle", label(value));
+  svg += text((x.begin + x.end) / 2, y.begin + 36, "small middle", panel.x_title);
+  for (std::size_t i = 0; i < panel.series.size(); ++i) svg += curve(panel, i, x, y);
+  return svg;
+}
+
+std::string style() {
+  std::string light;
+  std::string dark;
+  for (std::size_t i = 0; i < kColours.size(); ++i) {
+    const std::string name = "." + colour_class(i);
+    light += name + "{stroke:" + kColours[i].light + ";fill:" + kColours[i].light + "}\n";
+    dark += name + "{stroke:" + kColours[i].dark + ";fill:" + kColours[i].dark + "}\n";
+  }
+  return "<style>\n"
+         "text{font-family:sans-serif;fill:#1a1a1a}\n"
+         ".title{font-size:17px;font-weight:bold}\n.panel{font-size:14px;font-weight:bold}\n"
+         ".small{font-size:12px}\n.end{text-anchor:end}\n.middle{text-anchor:middle}\n"
+         ".ground{fill:#ffffff}\n.axis{stroke:#555555}\n.grid{stroke:#dddddd}\n" +
+         light + ".curve{fill:none;stroke-width:2}\n.dot{stroke:none}\n" +
+         "@media (prefers-color-scheme:dark){\ntext{fill:#e8e8e8}\n.ground{fill:#16181c}\n"
+         ".axis{stroke:#a0a0a0}\n.grid{stroke:#3a3d44}\n" +
+         dark + ".curve{fill:none}\n.dot{stroke:none}\n}\n</style>\n";
+}
+
+}  // namespace
+
+std::string to_svg(const Chart& chart) {
+  constexpr double kPanel = kHead + kPlot + kFoot;
+  const double height = kTitle + kPanel * static_cast<double>(chart.panels.size());
+  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(kWidth) +
+                    " " + number(height) + "\" width=\"" + number(kWidth) + "\" height=\"" +
+                    number(height) + "\" role=\"img\">\n<title>" + escaped(chart.title) +
+                    "</title>\n" + style() +
+                    "<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n" +
+                    text(kLeft, 24, "title", chart.title);
+  for (std::size_t i = 0; i < chart.panels.size(); ++i)
+    svg += plot(chart.panels[i], kTitle + kPanel * static_cast<double>(i));
+  return svg + "</svg>\n";
+}
+
+}  // namespace inkling

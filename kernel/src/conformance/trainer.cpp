@@ -1,0 +1,65 @@
+#include <unistd.h>
+
+#include <filesystem>
+#include <inkling/trainer.hpp>
+
+#include "checks.hpp"
+
+namespace inkling::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder of this process alone that goes when the check is done.
+class Folder {
+ public:
+  explicit Folder(std::string_view id)
+      : path_(fs::temp_directory_path() / fmt::format("inkling-check-{}-{}", id, ::getpid())) {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+// A budget whose stop token was triggered before it began.
+Budget spent_budget(std::stop_source& source) {
+  source.request_stop();
+  BudgetLimits limits;
+  limits.time = std::chrono::nanoseconds(0);
+  return Budget(limits, source.get_token());
+}
+
+}  // namespace
+
+void check_trainer(Checks& checks, std::string_view id, const Trainer& trainer) {
+  const TrainerInfo& info = trainer.info();
+  checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
+  check_params(checks, info.params);
+  checks.run("it stops at the token and can be continued", [&]() -> Finding {
+    const auto domain = checks.registry().domain(info.domain);
+    if (!domain) throw Skip{fmt::format("its domain '{}' is not there", info.domain)};
+    const Folder folder(id);
+    for (const char* call : {"first", "second"}) {
+      std::stop_source source;
+      const auto outcome = trainer.train(**domain, Params(info.params), folder.path(),
+                                         spent_budget(source), nullptr);
+      if (!outcome) return fmt::format("the {} call: {}", call, to_text(outcome.error()));
+      if (outcome->finished()) return fmt::format("the {} call trained to the end", call);
+      if (outcome->step != 0)
+        return fmt::format("the {} call made {} steps after its stop token was triggered", call,
+                           outcome->step);
+    }
+    return {};
+  });
+}
+
+}  // namespace inkling::conformance
