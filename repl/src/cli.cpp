@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <functional>
 #include <iostream>
+#include <map>
 
 #include "commands.hpp"
 #include "repl.hpp"
@@ -221,6 +222,8 @@ class CommandLine {
     add_crosscheck();
     add_generate();
     add_bench();
+    add_train();
+    add_eval();
     add_information();
   }
 
@@ -392,6 +395,115 @@ class CommandLine {
     sub->add_option("--seed", bench_.seed, "Seed")->capture_default_str();
   }
 
+  // How long and with how many threads; the other limits of a search mean nothing to a training.
+  struct RunLimits {
+    std::string time = "0";
+    unsigned threads = 1;
+    BudgetLimits limits() const {
+      BudgetLimits result;
+      result.time = parse_duration(time).value();
+      result.threads = threads;
+      return result;
+    }
+  };
+
+  static std::string duration_fault(const std::string& text) {
+    const auto read = parse_duration(text);
+    return read ? std::string() : read.error().message;
+  }
+
+  void add_train() {
+    auto* sub =
+        add("train", "Train the weights of a neural solver, or go on where a training stopped",
+            "inkling train nli --suite shift-l --out runs/a steps=6000 batch=32",
+            [this](Context& context) {
+              if (train_list_) return run_train_settings_command(context, train_.id);
+              // The short options are settings like any other, and stand before those given as
+              // such.
+              std::vector<std::string> settings;
+              for (const auto& [name, value] : train_short_)
+                if (!value.empty()) settings.push_back(name + "=" + value);
+              train_.settings.insert(train_.settings.begin(), settings.begin(), settings.end());
+              train_.limits = train_limits_.limits();
+              train_.json = global_.json;
+              return run_train_command(context, train_);
+            });
+    sub->add_option("id", train_.id, "What to train: nli")->required();
+    sub->add_option("settings", train_.settings, "NAME=VALUE; --list shows all of them");
+    sub->add_option("--suite", train_short_["suite"], "shift-l, shift-p or comp-i");
+    sub->add_option("--variant", train_short_["variant"], "zero-fill or circular");
+    sub->add_option("--steps", train_short_["steps"], "Steps of the whole training");
+    sub->add_option("--seed", train_short_["seed"], "Seed of everything random");
+    sub->add_option("--config", train_.config, "A file with a NAME=VALUE in every line")
+        ->type_name("FILE");
+    sub->add_option("--out", train_.out, "Folder (default: runs/ID-SUITE-seedN)")->type_name("DIR");
+    sub->add_option("--time", train_limits_.time, "Stop after this time: 30m, 8h; 0 = no limit")
+        ->check(CLI::Validator(duration_fault, ""))
+        ->capture_default_str();
+    sub->add_option("--threads", train_limits_.threads, "Threads of the arithmetic")
+        ->check(CLI::Range(1U, 1024U))
+        ->capture_default_str();
+    sub->add_flag("--list", train_list_, "List the settings and train nothing");
+  }
+
+  void add_eval() {
+    auto* sub =
+        add("eval", "Measure trained weights on fresh tasks, in and out of distribution",
+            "inkling eval nli --split shift-l --tasks 100 --json", [this](Context& context) {
+              if (eval_split_ != "all") eval_.splits = {eval_split_};
+              if (eval_variant_ != "all")
+                eval_.variants = {eval_variant_};
+              else
+                eval_.variants = {"zero-fill", "circular"};
+              if (!eval_solvers_.empty()) eval_.solvers = solver_list(eval_solvers_);
+              eval_.limits = eval_limits_.limits();
+              eval_.json = global_.json;
+              return run_eval_command(context, eval_);
+            });
+    sub->add_option("id", eval_.id, "What to measure: nli")->required();
+    sub->add_option("--split", eval_split_, "shift-l, shift-p, comp-i or all")
+        ->check(CLI::IsMember({"shift-l", "shift-p", "comp-i", "all"}))
+        ->capture_default_str();
+    sub->add_option("--variant", eval_variant_, "Of the shifts: zero-fill, circular or all")
+        ->check(CLI::IsMember({"zero-fill", "circular", "all"}))
+        ->capture_default_str();
+    sub->add_option("--solvers", eval_solvers_,
+                    "Separated by commas (default: nli,nli+prior,nli+gradient)");
+    sub->add_option("--weights", eval_.weights, "Weights files (default: the installed models)")
+        ->type_name("FILE");
+    sub->add_option("--tasks", eval_.tasks, "Tasks in, and as many out of distribution")
+        ->check(CLI::Range(1, 10'000'000))
+        ->capture_default_str();
+    sub->add_option("--examples", eval_.examples, "Examples of a task")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    sub->add_option("--starts", eval_.starts, "Starts of a search")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    sub->add_option("--steps", eval_.steps, "Steps of every start")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    sub->add_option("--budget", eval_limits_.time, "Time per search; 0 = no limit")
+        ->check(CLI::Validator(duration_fault, ""))
+        ->capture_default_str();
+    sub->add_option("--threads", eval_limits_.threads, "Threads of a search")
+        ->check(CLI::Range(1U, 1024U))
+        ->capture_default_str();
+    sub->add_option("--jobs", eval_.jobs, "Tasks at the same time")
+        ->check(CLI::Range(1U, 1024U))
+        ->capture_default_str();
+    sub->add_option("--seed", eval_.seed, "Seed of tasks and searches")->capture_default_str();
+    auto* ablations =
+        sub->add_flag("--ablations", eval_.ablations,
+                      "Accuracy out of distribution of ablated models, by the last solver");
+    sub->add_flag("--budget-curve", eval_.budget_curve,
+                  "Accuracy out of distribution against starts and steps, of the last solver")
+        ->excludes(ablations);
+    sub->add_option("--curve-starts", eval_.curve_starts, "Starts of the curve")->delimiter(',');
+    sub->add_option("--curve-steps", eval_.curve_steps, "Steps of the curve")->delimiter(',');
+    sub->add_option("--out", eval_.out, "Where to write the curve as SVG")->type_name("FILE");
+  }
+
   void add_information() {
     add("plugins", "List the plugins and what they provide", "inkling plugins --json",
         [this](Context& context) { return run_plugins_command(context, global_.json); });
@@ -418,6 +530,15 @@ class CommandLine {
   GenerateOptions generate_;
   BenchOptions bench_;
   std::string bench_solvers_;
+  TrainOptions train_;
+  RunLimits train_limits_;
+  std::map<std::string, std::string> train_short_;
+  bool train_list_ = false;
+  EvalOptions eval_;
+  RunLimits eval_limits_;
+  std::string eval_split_ = "all";
+  std::string eval_variant_ = "zero-fill";
+  std::string eval_solvers_;
   std::string selftest_id_;
   std::string separator_ = ",";
   bool header_yes_ = false;

@@ -89,6 +89,40 @@ struct BenchOptions {
 };
 int run_bench_command(Context& context, const BenchOptions& options);
 
+struct TrainOptions {
+  std::string id;
+  std::vector<std::string> settings{};  // "steps=6000", in the order in which they count
+  std::string config{};                 // a file of such lines, read before them
+  std::string out{};                    // folder; empty: one that is named after the training
+  BudgetLimits limits{};                // time and threads
+  bool json = false;
+};
+int run_train_command(Context& context, const TrainOptions& options);
+// Lists what can be set, with defaults.
+int run_train_settings_command(Context& context, const std::string& id);
+
+struct EvalOptions {
+  std::string id = "nli";
+  std::vector<std::string> splits{"shift-l", "shift-p", "comp-i"};
+  std::vector<std::string> variants{"zero-fill"};
+  std::vector<std::string> solvers{"nli", "nli+prior", "nli+gradient"};
+  std::vector<std::string> weights{};  // files; empty: the installed ones
+  std::size_t tasks = 100;             // per part of a split
+  std::size_t examples = 4;
+  std::size_t starts = 64;
+  std::size_t steps = 100;
+  BudgetLimits limits{};  // of one search
+  unsigned jobs = 1;
+  std::uint64_t seed = 1000;
+  bool json = false;
+  bool ablations = false;
+  bool budget_curve = false;
+  std::vector<std::size_t> curve_starts{1, 4, 16, 64, 256};
+  std::vector<std::size_t> curve_steps{1, 3, 10, 30, 100, 400};
+  std::string out{};  // SVG of the curve
+};
+int run_eval_command(Context& context, const EvalOptions& options);
+
 struct GenerateOptions {
   std::string domain;
   std::size_t count = 1;

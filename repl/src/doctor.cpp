@@ -11,6 +11,7 @@
 
 #include "cli.hpp"
 #include "line_reader.hpp"
+#include "model_facts.hpp"
 #include "text.hpp"
 
 namespace inkling::repl {
@@ -115,18 +116,21 @@ int run_doctor_command(Context& context, const RegistryOptions& options) {
 }
 
 int run_models_command(Context& context) {
-  const fs::path dir = data_dir() / "models";
-  std::vector<fs::path> files;
   std::error_code ec;
-  for (fs::directory_iterator it(dir, ec), end; !ec && it != end; it.increment(ec))
-    if (it->path().extension() == ".safetensors") files.push_back(it->path());
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files)
-    context.out << fmt::format("{:<24} {:>12} bytes  {}\n", file.stem().string(),
-                               fs::file_size(file, ec), file.string());
+  const auto files = installed_models();
+  for (const auto& file : files) {
+    const auto facts = read_model_facts(file);
+    std::string trained;
+    if (facts && !facts->text("train.suite").empty())
+      trained = fmt::format("  {}, {} of {} steps", facts->text("train.suite"),
+                            facts->text("trained_steps"), facts->text("train.steps"));
+    context.out << fmt::format("{:<24} {:>12} bytes  {}{}\n", file.stem().string(),
+                               fs::file_size(file, ec), file.string(),
+                               facts ? trained : "  unreadable: " + facts.error().message);
+  }
   if (files.empty())
     context.out << fmt::format("no models are installed: there is no *.safetensors file in {}\n",
-                               dir.string());
+                               (data_dir() / "models").string());
   return kRan;
 }
 

@@ -214,7 +214,7 @@ interrupt_solve() {
 }
 
 help_everywhere() {
-  for sub in solve predict fill crosscheck generate bench plugins doctor models selftest; do
+  for sub in solve predict fill crosscheck generate bench train eval plugins doctor models selftest; do
     code 0 $sub --help
     says 'Example: inkling '
   done

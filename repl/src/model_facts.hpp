@@ -1,0 +1,28 @@
+// What a weights file says of itself, read from its header alone.
+#pragma once
+
+#include <filesystem>
+#include <inkling/result.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace inkling::repl {
+
+struct ModelFacts {
+  std::filesystem::path file;
+  std::map<std::string, std::string> metadata;  // of the safetensors header
+
+  // The metadata's text, or "".
+  const std::string& text(const std::string& name) const;
+  // What a table calls the model's architecture: "full", or the one part that is switched off
+  // ("no skip token"), or all of them.
+  std::string ablation() const;
+};
+
+// Errors: io (no such file, no safetensors header).
+Result<ModelFacts> read_model_facts(const std::filesystem::path& file);
+// The weights files of the installation, sorted by name.
+std::vector<std::filesystem::path> installed_models();
+
+}  // namespace inkling::repl
