@@ -54,11 +54,13 @@ class Pool {
 };
 
 std::size_t count_fits(const Interpreter& interpreter, const Program& program, const Task& task) {
+  std::vector<std::vector<Value>> rows;
+  for (const Example& example : task.examples) rows.push_back(example.inputs);
+  const auto outputs = interpreter.run_batch(program, rows);
+  if (!outputs.ok()) return 0;
   std::size_t fits = 0;
-  for (const Example& example : task.examples) {
-    const Result<Value> output = interpreter.run(program, example.inputs);
-    if (output.ok() && *output == example.output) ++fits;
-  }
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    fits += (*outputs)[i] == task.examples[i].output ? 1U : 0U;
   return fits;
 }
 

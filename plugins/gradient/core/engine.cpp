@@ -125,11 +125,16 @@ std::vector<float> CpuEngine::logits(std::span<const float> e) {
 
 std::vector<int> CpuEngine::trace(std::span<const float> log_z, std::span<const int> x,
                                   float temperature) {
-  const Shape& s = model_.plan.shape;
-  std::vector<int> symbols(static_cast<std::size_t>(s.positions) *
-                           static_cast<std::size_t>(s.length));
-  backend_.trace({&model_.plan, numbers(), log_z.data(), x.data(), temperature, symbols.data()},
-                 space(0));
+  const auto n = static_cast<std::size_t>(model_.plan.shape.length);
+  const std::size_t inputs = x.size() / n,
+                    each = static_cast<std::size_t>(model_.plan.shape.positions) * n;
+  const auto lanes = static_cast<std::size_t>(backend_.lanes);
+  std::vector<int> symbols(inputs * each);
+  for (std::size_t from = 0; from < inputs; from += lanes)
+    backend_.trace(
+        {&model_.plan, numbers(), log_z.data(), static_cast<int>(std::min(lanes, inputs - from)),
+         x.data() + from * n, temperature, symbols.data() + from * each},
+        space(0));
   return symbols;
 }
 

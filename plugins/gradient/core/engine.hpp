@@ -74,6 +74,8 @@ class CpuEngine {
   // Mean over the pairs of the inductor's search variables, [T x d].
   std::vector<float> encode(std::span<const int> x, std::span<const int> y);
   std::vector<float> logits(std::span<const float> e);
+  // Likeliest symbols after every position, [inputs x T x n], of one program on inputs [inputs x
+  // n].
   std::vector<int> trace(std::span<const float> log_z, std::span<const int> x, float temperature);
 
   // Per start: summed loss over the examples, examples reproduced, and d(loss)/d(latent) unless

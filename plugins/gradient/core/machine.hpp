@@ -187,18 +187,18 @@ struct Machine {
 
   // normal = (x - mean) / deviation, scale = 1 / deviation; `count` rows of d. Row r of x stands at
   // r + pad * (r / n).
-  INKLING_HD void normalise(Real* normal, Real* scale, const Real* x, int count) {
+  INKLING_HD_PART void normalise(Real* normal, Real* scale, const Real* x, int count) {
     const int d = shape().width;
+    const Real share = Ops::set(1.0) / Ops::set(d);
     ops.rows(count, [&](int r, auto part) {
       const Real* in = x + static_cast<long>(r) * d;
       Real* out = normal + static_cast<long>(r) * d;
       Real sum = Real{};
       for (int c = part.begin(); c < d; c += part.step()) sum += in[c];
-      const Real mean = part.sum(sum) * Ops::set(1.0 / d);
+      const Real mean = part.sum(sum) * share;
       Real square = Real{};
       for (int c = part.begin(); c < d; c += part.step()) square += (in[c] - mean) * (in[c] - mean);
-      const Real deviation =
-          Ops::sqrt(part.sum(square) * Ops::set(1.0 / d) + Ops::set(kNormEpsilon));
+      const Real deviation = Ops::sqrt(part.sum(square) * share + Ops::set(kNormEpsilon));
       const Real inverse = Ops::set(1.0) / deviation;
       for (int c = part.begin(); c < d; c += part.step()) out[c] = (in[c] - mean) * inverse;
       if (part.begin() == 0) scale[r] = inverse;
@@ -206,9 +206,10 @@ struct Machine {
   }
 
   // dx (+)= what d(normal) means for x.
-  INKLING_HD void normalise_back(Real* dx, const Real* dnormal, const Real* normal,
-                                 const Real* scale, int count, bool accumulate) {
+  INKLING_HD_PART void normalise_back(Real* dx, const Real* dnormal, const Real* normal,
+                                      const Real* scale, int count, bool accumulate) {
     const int d = shape().width;
+    const Real share = Ops::set(1.0) / Ops::set(d);
     ops.rows(count, [&](int r, auto part) {
       const long at = static_cast<long>(r) * d;
       Real sum = Real{}, dot = Real{};
@@ -216,8 +217,8 @@ struct Machine {
         sum += dnormal[at + c];
         dot += dnormal[at + c] * normal[at + c];
       }
-      const Real mean = part.sum(sum) * Ops::set(1.0 / d);
-      const Real along = part.sum(dot) * Ops::set(1.0 / d);
+      const Real mean = part.sum(sum) * share;
+      const Real along = part.sum(dot) * share;
       for (int c = part.begin(); c < d; c += part.step()) {
         const Real g = (dnormal[at + c] - mean - normal[at + c] * along) * scale[r];
         dx[at + c] = accumulate ? dx[at + c] + g : g;
@@ -225,7 +226,7 @@ struct Machine {
     });
   }
 
-  INKLING_HD void gelu(Real* x, Real* slope, int count) {
+  INKLING_HD_PART void gelu(Real* x, Real* slope, int count) {
     ops.each(count, [&](int i) {
       Real value, derivative;
       Ops::gelu(x[i], value, derivative);
@@ -235,7 +236,7 @@ struct Machine {
   }
 
   // Rows of log softmax(x * inverse) in place.
-  INKLING_HD void log_softmax(Real* x, Real inverse, int count, int width) {
+  INKLING_HD_PART void log_softmax(Real* x, Real inverse, int count, int width) {
     ops.rows(count, [&](int r, auto part) {
       Real* row = x + static_cast<long>(r) * width;
       Real largest = Ops::set(-1e30);
@@ -254,7 +255,7 @@ struct Machine {
   // ---- the program ----
 
   // e -> log z, at one over its temperature.
-  INKLING_HD void codes(const Real* e, Real inverse, const NoiseIds<Uint>& ids) {
+  INKLING_HD_PART void codes(const Real* e, Real inverse, const NoiseIds<Uint>& ids) {
     const Shape& s = shape();
     const int tokens = pairs * s.positions;
     ops.dense(ws.logits, e, w, plan.head_up, nullptr, tokens, 0, 0);
@@ -275,7 +276,7 @@ struct Machine {
   }
 
   // log z -> what the steps read: gates, program vectors, tokens, biases.
-  INKLING_HD void make_program() {
+  INKLING_HD_PART void make_program() {
     const Shape& s = shape();
     const int tokens = pairs * s.positions;
     ops.each(tokens * s.codes, [&](int i) { ws.z[i] = Ops::exp(ws.log_z[i]); });
@@ -309,8 +310,8 @@ struct Machine {
   // ---- one step ----
 
   // Attention of `asking` places of each pair over `places`. bias: [G][..] of this step, or null.
-  INKLING_HD void attend(Real* seen, Real* weights, const Real* query, const Real* keyvalue,
-                         int asking, int places, const Real* bias, int bias_stride) {
+  INKLING_HD_PART void attend(Real* seen, Real* weights, const Real* query, const Real* keyvalue,
+                              int asking, int places, const Real* bias, int bias_stride) {
     const Shape& s = shape();
     const int d = s.width, h = s.head(), heads = s.heads;
     const Real scale = Ops::set(1.0) / Ops::sqrt(Ops::set(h));
@@ -362,7 +363,7 @@ struct Machine {
   }
 
   // Program position t: states[t] -> states[t + 1]; fills `step`.
-  INKLING_HD void forward_step(int t, Step& step, Real inverse, const NoiseIds<Uint>& ids) {
+  INKLING_HD_PART void forward_step(int t, Step& step, Real inverse, const NoiseIds<Uint>& ids) {
     const Shape& s = shape();
     const int n = s.length, d = s.width, v = s.symbols, count = rows();
     const Real* before = ws.states + static_cast<long>(t) * count * v;
@@ -399,7 +400,7 @@ struct Machine {
     });
   }
 
-  INKLING_HD void forward_layer(int t, int l, Layer& y) {
+  INKLING_HD_PART void forward_layer(int t, int l, Layer& y) {
     const Shape& s = shape();
     const int n = s.length, d = s.width, count = rows(), places = s.places();
     const LayerPlan& layer = plan.executor[l];
@@ -423,7 +424,7 @@ struct Machine {
   }
 
   // ws.dstate: d(loss)/d(states[t + 1]) becomes d(loss)/d(states[t]); the program's gradients grow.
-  INKLING_HD void backward_step(int t, Step& step, Real inverse) {
+  INKLING_HD_PART void backward_step(int t, Step& step, Real inverse) {
     const Shape& s = shape();
     const int n = s.length, d = s.width, v = s.symbols, count = rows();
     const Real* before = ws.states + static_cast<long>(t) * count * v;
@@ -468,7 +469,7 @@ struct Machine {
     ops.each(count * v, [&](int i) { ws.dstate[i] += ws.dlogits[i] * Ops::exp(before[i]); });
   }
 
-  INKLING_HD void backward_layer(int t, int l, Layer& y) {
+  INKLING_HD_PART void backward_layer(int t, int l, Layer& y) {
     const Shape& s = shape();
     const int n = s.length, d = s.width, h = s.head(), heads = s.heads, count = rows(),
               places = s.places(), hidden = s.hidden();
@@ -538,7 +539,7 @@ struct Machine {
     normalise_back(ws.dx, ws.dnormal, y.normal1, y.scale1, count, true);
   }
 
-  INKLING_HD void bias_back(int t, int l) {
+  INKLING_HD_PART void bias_back(int t, int l) {
     const Shape& s = shape();
     const int n = s.length, places = s.places(), entries = s.biases();
     ops.each(pairs * s.heads * entries, [&](int i) {
@@ -560,7 +561,7 @@ struct Machine {
   }
 
   // The steps' gradients -> d(loss)/d(e), in ws.de.
-  INKLING_HD void program_back(Real inverse) {
+  INKLING_HD_PART void program_back(Real inverse) {
     const Shape& s = shape();
     const int tokens = pairs * s.positions, d = s.width;
     Real* scratch = ws.e;  // [tokens x d]; e has been read
@@ -595,7 +596,7 @@ struct Machine {
   // ---- the whole ----
 
   // Mean negative log-likelihood of the target and whether the likeliest symbols are the target.
-  INKLING_HD void score() {
+  INKLING_HD_PART void score() {
     const Shape& s = shape();
     const int n = s.length, v = s.symbols;
     const Real* last = ws.states + static_cast<long>(s.positions) * rows() * v;
@@ -614,7 +615,7 @@ struct Machine {
       loss = part.sum(loss);
       wrong = part.sum(wrong);
       if (part.begin() != 0) return;
-      ws.loss[g] = loss * Ops::set(1.0 / n);
+      ws.loss[g] = loss / Ops::set(n);
       ws.exact[g] = wrong > Ops::set(0.5) ? Real{} : Ops::set(1.0);
     });
   }
@@ -634,8 +635,8 @@ struct Machine {
   INKLING_HD void backward(Step* steps, int stride, Real inverse_program, Real inverse_state,
                            const NoiseIds<Uint>& ids) {
     const Shape& s = shape();
-    ops.each(rows() * s.symbols,
-             [&](int i) { ws.dstate[i] = ws.target[i] * Ops::set(-1.0 / s.length); });
+    const Real share = Ops::set(-1.0) / Ops::set(s.length);
+    ops.each(rows() * s.symbols, [&](int i) { ws.dstate[i] = ws.target[i] * share; });
     for (int t = s.positions; t-- > 0;) {
       if (stride == 0 && t + 1 < s.positions) forward_step(t, steps[0], inverse_state, ids);
       backward_step(t, steps[t * stride], inverse_state);

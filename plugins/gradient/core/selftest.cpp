@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "engine.hpp"
+#include "cuda_engine.hpp"
 
 namespace {
 
@@ -105,7 +105,7 @@ double finite_differences(const Model& model, const Problem& problem,
     std::vector<float> up = latent, down = latent;
     double expected = 0;
     for (std::size_t i = 0; i < latent.size(); ++i) {
-      const auto step = static_cast<float>(1e-3 * number(i + 555555 * (direction + 1)));
+      const auto step = static_cast<float>(1e-4 * number(i + 555555 * (direction + 1)));
       up[i] += step;
       down[i] -= step;
       expected += at.gradient[i] * (double{up[i]} - double{down[i]});
@@ -145,6 +145,90 @@ void check(const std::string& name, const Shape& shape, const Backend& backend) 
   report(name + ": gradient, " + backend.name, relative_error(gradient, wanted.gradient), 1e-5);
 }
 
+// The GPU's engine against the reference, and a whole search against the processor's.
+void check_cuda(const std::string& name, const Shape& shape) {
+  const Model model = formula_model(shape, 7);
+  const Problem problem = make_problem(shape, 3, 5);
+  const std::vector<float> latent = make_latent(shape, 7);
+  const Noise noise{0.9F, 0.8F, true, 3};
+  const Reference wanted = reference(model, problem, latent, noise);
+  std::vector<double> sums(7);
+  for (std::size_t i = 0; i < wanted.loss.size(); ++i) sums[i / 3] += wanted.loss[i];
+  for (const Precision precision : {Precision::float32, Precision::tensor}) {
+    const bool tensor = precision == Precision::tensor;
+    std::string fault;
+    const auto engine = make_cuda_engine(model, precision, fault);
+    std::vector<float> loss(7), gradient(latent.size());
+    if (engine == nullptr || !engine->evaluate(problem, latent, noise, loss, {}, gradient, fault)) {
+      std::fprintf(stderr, "%s: %s\n", name.c_str(), fault.c_str());
+      report(name + ": runs", 1, 0);
+      continue;
+    }
+    const std::string kind = tensor ? ", cuda tensor" : ", cuda float32";
+    report(name + ": loss" + kind, relative_error(loss, sums), tensor ? 2e-2 : 1e-5);
+    report(name + ": gradient" + kind, relative_error(gradient, wanted.gradient),
+           tensor ? 2e-2 : 2e-5);
+    if (tensor) continue;
+    std::vector<Problem> problems{problem, make_problem(shape, 2, 6)};
+    std::vector<State> on_cpu(2), on_gpu(2);
+    on_cpu[0].latent = on_gpu[0].latent = latent;
+    on_cpu[1].latent = on_gpu[1].latent = make_latent(shape, 3);
+    Schedule schedule;
+    schedule.steps = 4;
+    schedule.check_every = 2;
+    CpuEngine cpu(model, best_backend(), 2);
+    cpu.run(problems, on_cpu, schedule, {});
+    if (!engine->run(problems, on_gpu, schedule, {}, fault))
+      std::fprintf(stderr, "%s\n", fault.c_str());
+    for (std::size_t i = 0; i < 2; ++i) {
+      report(name + ": best loss of a search" + kind,
+             relative_error(on_gpu[i].best_loss,
+                            {on_cpu[i].best_loss.begin(), on_cpu[i].best_loss.end()}),
+             1e-3);
+      report(name + ": evaluations" + kind,
+             on_gpu[i].evaluations == on_cpu[i].evaluations ? 0.0 : 1.0, 0.0);
+    }
+  }
+}
+
+bool first_timing = true;
+
+void time_cuda(const Model& model, std::size_t starts, int examples, std::size_t steps,
+               Precision precision) {
+  std::string fault;
+  const auto engine = make_cuda_engine(model, precision, fault);
+  if (engine == nullptr) return;
+  const Work work = work_of(model.plan.shape);
+  std::vector<Problem> problems{make_problem(model.plan.shape, examples, 1)};
+  Schedule schedule;
+  schedule.steps = steps;
+  schedule.stop_when_fit = false;
+  double best = 1e30;
+  for (int repeat = 0; repeat < 2; ++repeat) {
+    std::vector<State> states(1);
+    states[0].latent = make_latent(model.plan.shape, starts);
+    const auto begin = Clock::now();
+    if (!engine->run(problems, states, schedule, {}, fault)) {
+      std::fprintf(stderr, "%s\n", fault.c_str());
+      ++failures;
+      return;
+    }
+    best = std::min(best, since(begin));
+  }
+  const double looks = 1 + static_cast<double>((steps + 4) / 5);
+  const double flop =
+      static_cast<double>(starts) * examples *
+      (static_cast<double>(steps) * (work.forward + work.backward) + looks * work.forward);
+  std::printf(
+      "%s\n  {\"engine\":\"cuda %s\",\"starts\":%zu,\"examples\":%d,\"steps\":%zu,"
+      "\"seconds\":%.4f,\"gflops\":%.1f,\"device_bytes\":%zu}",
+      first_timing ? "" : ",", precision == Precision::tensor ? "tensor" : "float32", starts,
+      examples, steps, best, flop / best / 1e9,
+      engine->bytes(starts, static_cast<std::size_t>(examples)));
+  std::fflush(stdout);
+  first_timing = false;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -174,10 +258,23 @@ int main(int argc, char** argv) {
     check("no bias", plain, *backend);
     check("reach 2", near, *backend);
   }
-  std::printf("},\n\"timings\":[");
+  const CudaDevice device = find_cuda_device();
+  if (device.usable) {
+    check_cuda("standard", standard);
+    check_cuda("two layers, absolute", odd);
+    check_cuda("no bias", plain);
+    check_cuda("reach 2", near);
+  }
+  std::printf("},\n\"cuda\":\"%s\",\n\"timings\":[",
+              device.usable ? device.name.c_str() : device.reason.c_str());
+  if (device.usable) {
+    const Model model = formula_model(standard, 7);
+    for (const Precision precision : {Precision::tensor, Precision::float32})
+      for (const std::size_t count : {64, 1024, 4096})
+        time_cuda(model, count, 4, count == 4096 ? 20 : 50, precision);
+  }
   const Model model = formula_model(standard, 7);
   const Work work = work_of(standard);
-  bool first = true;
   for (const Backend* backend : {&portable_backend(), avx2_backend(), avx512_backend()}) {
     if (backend == nullptr || !backend->available()) continue;
     CpuEngine engine(model, *backend, threads);
@@ -197,9 +294,9 @@ int main(int argc, char** argv) {
     std::printf(
         "%s\n  {\"engine\":\"%s\",\"threads\":%u,\"starts\":%zu,\"examples\":%d,"
         "\"steps\":%zu,\"seconds\":%.4f,\"gflops\":%.1f,\"workspace_bytes\":%zu}",
-        first ? "" : ",", backend->name, threads, starts, examples, steps, seconds,
+        first_timing ? "" : ",", backend->name, threads, starts, examples, steps, seconds,
         flop / seconds / 1e9, backend->bytes(model.plan));
-    first = false;
+    first_timing = false;
   }
   std::printf("],\n\"failures\":%d}\n", failures);
   return failures == 0 ? 0 : 1;

@@ -28,13 +28,15 @@ struct UnitCall {
   double* const* gradient_double;  // the same, for the reference
 };
 
+// One program on many inputs, without noise.
 struct TraceCall {
   const Plan* plan;
   const void* numbers;
   const float* log_z;  // [T x K]
-  const int* x;        // [n]
+  int count;
+  const int* x;  // [count x n]
   float temperature;
-  int* symbols;  // [T x n], likeliest after every position
+  int* symbols;  // [count x T x n], likeliest after every position
 };
 
 struct EncodeCall {

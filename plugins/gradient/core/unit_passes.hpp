@@ -122,7 +122,8 @@ struct UnitPasses {
     carve(*call.plan, memory, space);
     Workspace<Real>& ws = space.ws;
     for (int i = 0; i < s.positions * s.codes; ++i) ws.log_z[i] = Real{} + Scalar(call.log_z[i]);
-    for (int lane = 0; lane < kCount; ++lane) put_input(s, ws.states, lane, call.x);
+    for (int lane = 0; lane < kCount; ++lane)
+      put_input(s, ws.states, lane, call.x + (lane < call.count ? lane : 0) * s.length);
     const NoiseIds<Uint> ids{};
     Ops ops;
     if constexpr (kCount == 1) ops.group = s.length;
@@ -132,12 +133,14 @@ struct UnitPasses {
       machine.forward_step(t, space.steps[0], Ops::set(1.0 / static_cast<double>(call.temperature)),
                            ids);
       const Real* after = ws.states + static_cast<long>(t + 1) * s.length * s.symbols;
-      for (int i = 0; i < s.length; ++i) {
-        int best = 0;
-        for (int v = 1; v < s.symbols; ++v)
-          if (get(after[i * s.symbols + v], 0) > get(after[i * s.symbols + best], 0)) best = v;
-        call.symbols[t * s.length + i] = best;
-      }
+      for (int lane = 0; lane < call.count; ++lane)
+        for (int i = 0; i < s.length; ++i) {
+          const Real* row = after + i * s.symbols;
+          int best = 0;
+          for (int v = 1; v < s.symbols; ++v)
+            if (get(row[v], lane) > get(row[best], lane)) best = v;
+          call.symbols[(lane * s.positions + t) * s.length + i] = best;
+        }
     }
   }
 
