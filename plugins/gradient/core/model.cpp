@@ -178,15 +178,19 @@ std::optional<std::string> build_model(const Shape& shape, const TensorSource& s
 
 Model formula_model(const Shape& shape, std::uint64_t seed) {
   std::vector<float> numbers;
-  double at = static_cast<double>(seed % 1000);
+  std::uint64_t state = seed;
+  const auto number = [&] {  // in (-1, 1); splitmix64
+    std::uint64_t z = state += 0x9E3779B97F4A7C15ULL;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return static_cast<double>((z ^ (z >> 31)) >> 11) / 4503599627370496.0 - 1.0;
+  };
   const TensorSource source = [&](const std::string& name, std::size_t count) {
     numbers.assign(count, 0.0F);
     const bool scale = name.ends_with("norm.weight");
-    const bool map = !scale && name.find('.') != std::string::npos;
-    for (float& x : numbers)
-      x = static_cast<float>((scale ? 1.0 : 0.0) +
-                             (map ? 1.5 / std::sqrt(double(shape.width)) : 0.5) *
-                                 std::sin(1.7 * (at += 1.0)));
+    const bool map = !scale && name.ends_with(".weight");
+    const double size = map ? 3.0 / std::sqrt(double(shape.width)) : scale ? 0.3 : 1.0;
+    for (float& x : numbers) x = static_cast<float>((scale ? 1.0 : 0.0) + size * number());
     return numbers.data();
   };
   Model model;
