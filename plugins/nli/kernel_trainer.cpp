@@ -33,27 +33,33 @@ struct SpecMaker {
   }
 };
 
-ParamSpecs make_specs() {
+// Those that belong to a training: device and speed are of one call.
+ParamSpecs training_specs() {
   SpecMaker maker;
   const TrainConfig training;
   const ModelConfig model;
   visit_train_fields(training, maker);
   visit_model_fields(model, maker);
-  maker.specs.push_back({"device",
-                         ParamType::choice,
-                         "cpu",
-                         "what trains; cuda needs a LibTorch for it",
-                         {},
-                         {},
-                         {"cpu", "cuda"}});
-  maker.specs.push_back({"tf32",
-                         ParamType::boolean,
-                         "false",
-                         "matrix products of a CUDA device in TF32, faster and less exact",
-                         {},
-                         {},
-                         {}});
   return std::move(maker.specs);
+}
+
+ParamSpecs make_specs() {
+  ParamSpecs specs = training_specs();
+  specs.push_back({"device",
+                   ParamType::choice,
+                   "cpu",
+                   "what trains; cuda needs a LibTorch for it",
+                   {},
+                   {},
+                   {"cpu", "cuda"}});
+  specs.push_back({"tf32",
+                   ParamType::boolean,
+                   "false",
+                   "matrix products of a CUDA device in TF32, faster and less exact",
+                   {},
+                   {},
+                   {}});
+  return specs;
 }
 
 template <class T>
@@ -109,6 +115,23 @@ class NliTrainer : public inkling::Trainer {
   }
   const TrainerInfo& info() const override { return info_; }
 
+  Result<std::optional<Params>> settings_of(const std::filesystem::path& folder) const override {
+    ModelConfig model;
+    TrainConfig config;
+    bool found = false;
+    if (auto fault = read_settings(folder, model, config, found)) return to_error(*fault);
+    if (!found) return std::optional<Params>();
+    Params params(training_specs());
+    std::optional<Error> wrong;
+    const auto write = [&](const char* name, const auto& field, const FieldFacts&) {
+      if (auto set = params.set(name, to_text(field)); !set) wrong = set.error();
+    };
+    visit_train_fields(config, write);
+    visit_model_fields(model, write);
+    if (wrong) return *std::move(wrong);
+    return std::optional<Params>(std::move(params));
+  }
+
   Result<TrainingOutcome> train(const Domain& domain, const Params& params,
                                 const std::filesystem::path& folder, const Budget& budget,
                                 TrainingSink* sink) const override {
@@ -116,7 +139,7 @@ class NliTrainer : public inkling::Trainer {
     run.folder = folder;
     const auto read = [&](const char* name, auto& field, const FieldFacts&) {
       take(params, name, field);
-      if (!params.is_default(name)) run.given.insert(name);
+      run.given.insert(name);
     };
     visit_train_fields(run.config, read);
     visit_model_fields(run.model, read);

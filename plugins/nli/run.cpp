@@ -104,16 +104,11 @@ std::string settings_that_differ(const ModelConfig& model, const TrainConfig& co
 
 // Where the folder holds a checkpoint, its settings are taken. Fault: one was given that differs.
 std::optional<RunFault> adopt_checkpoint(RunSettings& settings) {
-  const fs::path path = settings.folder / kCheckpoint;
-  std::error_code error;
-  if (!fs::exists(path, error)) return std::nullopt;
-  WeightsFile file;
-  if (Fault fault = common::read_weights(path, file)) return file_fault(*fault);
   ModelConfig model;
   TrainConfig config;
-  Fault unreadable = get_fields(file.metadata, model);
-  if (!unreadable) unreadable = get_fields(file.metadata, config);
-  if (unreadable) return file_fault("cannot continue from " + path.string() + ": " + *unreadable);
+  bool found = false;
+  if (auto fault = read_settings(settings.folder, model, config, found)) return fault;
+  if (!found) return std::nullopt;
   std::map<std::string, std::string> has;
   const auto note = [&](const char* name, const auto& field, const FieldFacts&) {
     has[name] = to_text(field);
@@ -242,6 +237,20 @@ class Run {
 };
 
 }  // namespace
+
+std::optional<RunFault> read_settings(const fs::path& folder, ModelConfig& model,
+                                      TrainConfig& config, bool& found) {
+  const fs::path path = folder / kCheckpoint;
+  std::error_code error;
+  found = fs::exists(path, error);
+  if (!found) return std::nullopt;
+  WeightsFile file;
+  if (Fault fault = common::read_weights(path, file)) return file_fault(*fault);
+  Fault unreadable = get_fields(file.metadata, model);
+  if (!unreadable) unreadable = get_fields(file.metadata, config);
+  if (unreadable) return file_fault("cannot continue from " + path.string() + ": " + *unreadable);
+  return std::nullopt;
+}
 
 double value_of(const Look& look, std::string_view name) {
   for (const Figure& figure : look)

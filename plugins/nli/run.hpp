@@ -48,6 +48,10 @@ struct RunFault {
   std::string message;
 };
 
+// The settings of the checkpoint in a folder. `found` is false where there is none.
+std::optional<RunFault> read_settings(const std::filesystem::path& folder, ModelConfig& model,
+                                      TrainConfig& config, bool& found);
+
 // The tasks of a configuration: that of the checkpoint, where there is one.
 using SourceMaker = std::function<std::optional<RunFault>(
     const ModelConfig& model, const TrainConfig& config, TaskSource& source)>;

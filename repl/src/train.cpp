@@ -65,14 +65,46 @@ Result<void> read_config(const std::string& file, Params& params) {
   return {};
 }
 
-// The file first, then what stands on the command line.
-Result<Params> read_params(const Trainer& trainer, const TrainOptions& options) {
-  Params params(trainer.info().params);
+// The settings file first, then what stands on the command line.
+Result<void> apply_settings(const TrainOptions& options, Params& params) {
   if (!options.config.empty())
-    if (auto read = read_config(options.config, params); !read) return read.error();
+    if (auto read = read_config(options.config, params); !read) return read;
   for (const std::string& text : options.settings)
-    if (auto set = set_pair(params, text); !set) return set.error();
-  return params;
+    if (auto set = set_pair(params, text); !set) return set;
+  return {};
+}
+
+std::string value_text(const Params& params, const ParamSpec& spec) {
+  switch (spec.type) {
+    case ParamType::boolean:
+      return params.get_bool(spec.name) ? "true" : "false";
+    case ParamType::integer:
+      return fmt::format("{}", params.get_int(spec.name));
+    case ParamType::real:
+      return fmt::format("{}", params.get_real(spec.name));
+    case ParamType::text:
+    case ParamType::choice:
+      break;
+  }
+  return params.get_text(spec.name);
+}
+
+// A training that is there goes on with its own settings; asking for others is a mistake.
+Result<void> go_on_with(const Params& saved, const TrainOptions& options, const std::string& folder,
+                        Params& params) {
+  for (const ParamSpec& spec : saved.specs())
+    if (auto set = params.set(spec.name, value_text(saved, spec)); !set) return set;
+  if (auto applied = apply_settings(options, params); !applied) return applied;
+  for (const ParamSpec& spec : saved.specs()) {
+    const std::string has = value_text(saved, spec);
+    const std::string asked = value_text(params, spec);
+    if (has != asked)
+      return Error{ErrorCode::bad_param,
+                   fmt::format("{} holds a training with {}={}, and {}={} was asked for", folder,
+                               spec.name, has, spec.name, asked),
+                   {"leave it out to go on, or take another folder with --out"}};
+  }
+  return {};
 }
 
 std::string duration_text(double seconds) {
@@ -168,15 +200,21 @@ std::string default_folder(const Trainer& trainer, const Params& params) {
 int run_train_command(Context& context, const TrainOptions& options) {
   const auto trainer = find_trainer(context.registry, options.id);
   if (!trainer) return fail(context, trainer.error());
-  const auto params = read_params(**trainer, options);
-  if (!params) return fail(context, params.error());
+  Params params((*trainer)->info().params);
+  if (auto applied = apply_settings(options, params); !applied)
+    return fail(context, applied.error());
   const auto domain = context.registry.domain((*trainer)->info().domain);
   if (!domain) return fail(context, domain.error());
-  const std::string folder = options.out.empty() ? default_folder(**trainer, *params) : options.out;
+  const std::string folder = options.out.empty() ? default_folder(**trainer, params) : options.out;
+  const auto saved = (*trainer)->settings_of(folder);
+  if (!saved) return fail(context, saved.error());
+  if (*saved)
+    if (auto merged = go_on_with(**saved, options, folder, params); !merged)
+      return fail(context, merged.error());
   StopOnInterrupt stop(context.interrupts);
   TrainingView view(context, options.json);
   const auto outcome =
-      (*trainer)->train(**domain, *params, folder, Budget(options.limits, stop.token()), &view);
+      (*trainer)->train(**domain, params, folder, Budget(options.limits, stop.token()), &view);
   view.clear();
   if (!outcome) return fail(context, outcome.error());
   auto& said = options.json ? context.err : context.out;

@@ -236,6 +236,80 @@ named_plugin() {
   code 4 solve "$data/tasks.jsonl" --plugin broken.so
 }
 
+train_refused() {
+  code 2 train
+  code 2 train nothing
+  complains "no trainer 'nothing'"
+  code 4 --no-default-plugins train nli
+  complains 'this build has no LibTorch'
+  complains '-DINKLING_WITH_NLI=ON'
+}
+
+# Needs the plugin that trains.
+train_run() {
+  "$inkling" plugins --json | grep -q '"kind":"trainer","id":"nli"' || exit 77
+  local small='batch=2 width=8 positions=3 codes=4 evaluate_every=4 evaluate_tasks=4'
+  code 0 train nli --suite shift-l --steps 8 --out whole $small
+  says 'step       8  nll '
+  says 'wrote whole/model.md'
+  grep -q '</svg>' whole/curves.svg || fail 'no curves'
+  # Killed at some step, twice, and started again, it is the same run.
+  code 0 train nli --steps 1500 --out long $small evaluate_every=50
+  for _ in 1 2; do
+    { timeout --signal=KILL 1.3 "$inkling" train nli --steps 1500 --out killed $small evaluate_every=50; } >out 2>&1
+  done
+  [ -s killed/checkpoint.safetensors ] || fail 'no checkpoint before the kill'
+  code 0 train nli --out killed
+  cmp long/model.safetensors killed/model.safetensors || fail 'a killed training differs'
+  code 2 train nli --steps 8 --out killed $small
+  complains 'holds a training with steps=1500, and steps=8 was asked for'
+  code 0 train nli --steps 8 --out parts --time 0.001s $small
+  code 0 train nli --out parts
+  cmp whole/model.safetensors parts/model.safetensors || fail 'a resumed training differs'
+  code 2 train nli stepps=8
+  complains "did you mean 'steps'?"
+  code 2 train nli length=12 --out short
+  complains 'length=12'
+  # Ctrl-C leaves a checkpoint.
+  interrupt env --default-signal=INT "$inkling" train nli --steps 100000 --out stopped $small
+  local got=$?
+  [ $got -eq 130 ] || fail "exit code $got"
+  says 'the same command goes on from there'
+  [ -s stopped/checkpoint.safetensors ] || fail 'no checkpoint'
+  code 0 eval nli --weights whole/model.safetensors --split shift-l --tasks 2 --starts 2 --steps 2 --json
+  says '"split":"shift-l"'
+}
+
+eval_table() {
+  code 0 eval nli --split shift-l --tasks 6 --starts 2 --steps 3 --json
+  grep -qE '^{"rows":\[{"solver":"nli","split":"shift-l","id":[01][.0-9]*,"ood":[01][.0-9]*,"tasks":6,' out ||
+    fail 'the first row'
+  says '"solver":"nli+gradient","split":"shift-l"'
+  mv out one
+  code 0 eval nli --split shift-l --tasks 6 --starts 2 --steps 3 --json --jobs 3
+  cmp one out || fail 'the number of jobs changes the result'
+  code 0 eval nli --split shift-l --tasks 2 --starts 2 --steps 2 --solvers nli+gradient
+  says '2 x 2'
+  code 0 eval nli --split shift-l --tasks 2 --budget-curve --curve-starts 1,2 --curve-steps 1 \
+    --starts 2 --steps 1 --out curve.svg
+  grep -q '</svg>' curve.svg || fail 'no curve'
+  code 0 eval nli --split shift-l --tasks 2 --starts 2 --steps 1 --ablations
+  says 'full'
+}
+
+eval_refused() {
+  code 2 eval
+  code 2 eval nothing
+  code 2 eval nli --split shift-x
+  code 2 eval nli --solvers nli+gradent
+  complains "did you mean 'nli+gradient'?"
+  echo nonsense >bad.safetensors
+  code 3 eval nli --weights bad.safetensors
+  complains 'bad.safetensors is no safetensors file'
+  code 3 eval nli --weights /no/such/file
+  code 2 --no-default-plugins eval nli
+}
+
 # A person at a terminal: prompt, completion, Ctrl-C, Ctrl-D, history.
 prompt() {
   command -v expect >/dev/null || exit 77

@@ -6,6 +6,7 @@
 #include <inkling/budget.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/params.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,13 +53,16 @@ class INKLING_API Trainer {
  public:
   virtual ~Trainer();
   virtual const TrainerInfo& info() const = 0;
+  // The settings of the training that `folder` holds, those of info().params that belong to the
+  // training and not to one call of it; nullopt where there is none. Errors: io.
+  virtual Result<std::optional<Params>> settings_of(const std::filesystem::path& folder) const = 0;
   // Trains in `folder`, which is made if need be and belongs to this one model: metrics.jsonl and a
   // checkpoint grow there, and a call on a folder with a checkpoint goes on from it, bit for bit on
   // the same machine. `params` is of info().params, `domain` the one that it names. Blocks until
   // the last step, the deadline of `budget` or its stop token; in the latter two cases with a
   // checkpoint at the step reached. `budget.limits().threads` is for the arithmetic; other limits
   // are ignored. `sink` may be null.
-  // Errors: bad_param (values that do not go together, or differ from those of the checkpoint), io
+  // Errors: bad_param (values that do not go together, or differ from settings_of(folder)), io
   // (folder or checkpoint), device, internal (the loss is not finite: the message names the step,
   // and the last checkpoint stays).
   virtual Result<TrainingOutcome> train(const Domain& domain, const Params& params,

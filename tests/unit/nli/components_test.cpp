@@ -101,7 +101,9 @@ TEST_F(Components, DecodedProgramsRunAsTheyAreScored) {
   const Program soft = Program::latent("nli", code);
   Rng rng(1);
   const auto proposed = inductor_->propose(task_, 1, Params(inductor_->info().params), rng).value();
-  EXPECT_EQ(proposed.at(0).program.code().relaxed, code.relaxed);
+  const std::vector<float>& same = proposed.at(0).program.code().relaxed;
+  ASSERT_EQ(same.size(), code.relaxed.size());
+  for (std::size_t i = 0; i < same.size(); ++i) EXPECT_NEAR(same[i], code.relaxed[i], 1e-6F);
   EXPECT_EQ(interpreter_->run(soft, task_.examples[0].inputs).value(),
             interpreter_->run(proposed[0].program, task_.examples[0].inputs).value());
 }
@@ -162,7 +164,8 @@ TEST_F(Components, OneExampleAndContradictingOnesAreSearched) {
     ASSERT_TRUE(outcome.ok());
     EXPECT_FALSE(outcome->candidates.empty());
     const auto latent = gradient::make_latent_searcher();
-    EXPECT_TRUE(latent->search(task, tools, Params(), 1, Budget(), nullptr).ok());
+    const Params defaults(latent->info().params);
+    EXPECT_TRUE(latent->search(task, tools, defaults, 1, Budget(), nullptr).ok());
   }
 }
 
