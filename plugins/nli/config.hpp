@@ -58,6 +58,7 @@ struct TrainConfig {
   int regulariser_ramp = 500;       // steps over which it grows to its full size
   int start_positions = 0;          // programs are at first this long; 0 = full length
   int grow_every = 500;             // steps after which one position is added
+  int start_reach = 0;  // attention reaches at first this far; 0 = as far as the model's
   std::uint64_t seed = 1;
   int evaluate_every = 200;
   int evaluate_tasks = 100;
@@ -136,6 +137,10 @@ void visit_train_fields(Config& c, F&& f) {
   f("start_positions", c.start_positions,
     FieldFacts{"programs are at first this long; 0 = full length", 0, 256});
   f("grow_every", c.grow_every, FieldFacts{"steps after which one position is added", 0, 1e9});
+  f("start_reach", c.start_reach,
+    FieldFacts{"attention reaches at first this far, and is halved towards the model's reach "
+               "whenever ID accuracy is good; temperatures fall after that; 0 = off",
+               0, 512});
   f("seed", c.seed, FieldFacts{"of everything random", 0, 9007199254740991});
   f("evaluate_every", c.evaluate_every,
     FieldFacts{"steps between two looks at fresh tasks, with a checkpoint each", 1, 1e9});

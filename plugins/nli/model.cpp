@@ -34,12 +34,11 @@ int64_t bias_count(const ModelConfig& config) {
 
 // What keeps attention within reach: added to the bias of every distance; the program token, which
 // stands last, is always seen.
-Tensor far_places(const ModelConfig& config) {
+Tensor far_places(int64_t n, int reach) {
   constexpr double kNever = -1e4;
-  const int64_t n = config.length;
   Tensor limit = torch::zeros({2 * n});
   for (int64_t i = 0; i < 2 * n - 1; ++i)
-    if (std::abs(i - (n - 1)) > config.reach) limit[i] = kNever;
+    if (std::abs(i - (n - 1)) > reach) limit[i] = kNever;
   return limit;
 }
 
@@ -74,7 +73,7 @@ Layer::Layer(const ModelConfig& config, int64_t bias_entries)
   down = register_module("down", nn::Linear(config.mlp_ratio * d, d));
   if (biases == 0) return;
   bias = register_module("bias", nn::Linear(nn::LinearOptions(d, heads * biases).bias(false)));
-  if (config.reach > 0) limit = register_buffer("limit", far_places(config));
+  if (config.reach > 0) limit = register_buffer("limit", far_places(config.length, config.reach));
 }
 
 Tensor Layer::forward(const Tensor& x, int64_t queries, const Tensor& program, const Tensor& map) {
@@ -124,6 +123,12 @@ void Model::move_to(torch::Device device) {
   map = make_map(config, config.recurrent ? 1 : config.positions);
   if (device.is_cpu() || config.bias == "none") return;
   map = torch::one_hot(map, bias_count(config)).t().contiguous().to(device, torch::kFloat);
+}
+
+void Model::set_reach(int reach) {
+  torch::NoGradGuard guard;
+  for (const auto& layer : executor)
+    if (layer->limit.defined()) layer->limit.copy_(far_places(config.length, reach));
 }
 
 Tensor Model::encode(const Tensor& x, const Tensor& y) {

@@ -75,6 +75,10 @@ struct Model : torch::nn::Module {
   static torch::Tensor mix_states(const torch::Tensor& log_skip, const torch::Tensor& log_rest,
                                   const torch::Tensor& before, const torch::Tensor& step);
 
+  // Changes how far the executor's attention reaches, of a model that has a limit (config.reach >
+  // 0).
+  void set_reach(int reach);
+
   ModelConfig config;
   torch::Tensor input_embedding, output_embedding, encoder_places, program_queries;
   torch::Tensor code_embedding, symbol_embedding, executor_places, program_place;

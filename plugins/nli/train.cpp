@@ -13,7 +13,8 @@ using torch::Tensor;
 constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.98;
 constexpr double kEpsilon = 1e-8;
-constexpr int kGoodChecks = 2;  // in a row, before the regulariser starts
+constexpr int kGoodChecks = 2;        // in a row, before the regulariser starts
+constexpr double kWellEnough = 0.95;  // ID accuracy at which attention is narrowed
 
 struct Losses {
   Tensor total, reconstruction, codes, log_z;
@@ -148,11 +149,19 @@ Trainer::Trainer(const ModelConfig& model, const TrainConfig& config, TaskSource
     second_moments_.push_back(torch::zeros_like(item.value()));
   }
   if (config_.regulariser_after <= 0) regulariser_start_ = 0;
+  reach_ = model_->config.reach;
+  if (reach_ > 0 && config_.start_reach > reach_) {
+    anneal_start_ = -1;
+    reach_ = config_.start_reach;
+    model_->set_reach(reach_);
+  }
 }
 
 double Trainer::annealed(double from, double to) const {
-  const double at = std::min(
-      1.0, static_cast<double>(done_) / (config_.anneal * static_cast<double>(config_.steps)));
+  if (anneal_start_ < 0) return from;
+  const auto left = static_cast<double>(config_.steps - anneal_start_);
+  const double at =
+      std::min(1.0, static_cast<double>(done_ - anneal_start_) / (config_.anneal * left));
   return from * std::pow(to / from, at);
 }
 
@@ -236,6 +245,7 @@ Fault Trainer::step(StepReport& report) {
   report.state_temperature = state_temperature();
   report.regulariser = regulariser();
   report.positions = positions();
+  report.reach = reach_;
   const Rng rng = Rng(config_.seed).split("step", static_cast<std::uint64_t>(done_));
   Rng tasks = rng.split("tasks");
   Rng noise = rng.split("noise");
@@ -262,6 +272,14 @@ Evaluation Trainer::check() {
                                      program_temperature(), state_temperature(), positions(), rng);
   const bool good = result.accuracy >= config_.regulariser_after;
   good_checks_ = good ? good_checks_ + 1 : 0;
+  if (reach_ > model_->config.reach) {
+    if (result.accuracy < kWellEnough) return result;
+    reach_ = std::max(model_->config.reach, (reach_ + 1) / 2);
+    model_->set_reach(reach_);
+    good_checks_ = 0;
+    return result;
+  }
+  if (anneal_start_ < 0 && result.accuracy >= kWellEnough) anneal_start_ = done_;
   if (regulariser_start_ < 0 && good_checks_ >= kGoodChecks) regulariser_start_ = done_;
   return result;
 }
@@ -272,6 +290,8 @@ Fault Trainer::save(const std::filesystem::path& path) const {
   file.metadata["state.done"] = to_text(done_);
   file.metadata["state.regulariser_start"] = to_text(regulariser_start_);
   file.metadata["state.good_checks"] = to_text(good_checks_);
+  file.metadata["state.reach"] = to_text(reach_);
+  file.metadata["state.anneal_start"] = to_text(anneal_start_);
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     file.tensors["adam1." + parameters_[i].first] = to_data(first_moments_[i]);
     file.tensors["adam2." + parameters_[i].first] = to_data(second_moments_[i]);
@@ -304,8 +324,11 @@ Fault Trainer::load(const std::filesystem::path& path) {
   const bool complete =
       read_text(file.metadata["state.done"], fresh.done_) &&
       read_text(file.metadata["state.regulariser_start"], fresh.regulariser_start_) &&
-      read_text(file.metadata["state.good_checks"], fresh.good_checks_);
+      read_text(file.metadata["state.good_checks"], fresh.good_checks_) &&
+      read_text(file.metadata["state.reach"], fresh.reach_) &&
+      read_text(file.metadata["state.anneal_start"], fresh.anneal_start_);
   if (!complete) return refused("it holds weights, but not the state of a training run");
+  fresh.model_->set_reach(fresh.reach_);
   *this = std::move(fresh);
   return std::nullopt;
 }

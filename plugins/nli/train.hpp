@@ -37,6 +37,7 @@ struct StepReport {
   double state_temperature = 0;
   double regulariser = 0;  // lambda in force
   int positions = 0;       // program positions in force
+  int reach = 0;           // of the executor's attention; 0 = everywhere
 };
 
 // Noise-free: four pairs as specification, the fifth predicted; inputs without padding.
@@ -89,6 +90,8 @@ class Trainer {
   std::int64_t done_ = 0;
   std::int64_t regulariser_start_ = -1;
   int good_checks_ = 0;
+  int reach_ = 0;                  // in force
+  std::int64_t anneal_start_ = 0;  // the step at which temperatures begin to fall; -1 = not yet
 };
 
 }  // namespace inkling::nli

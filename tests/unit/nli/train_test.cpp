@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -128,6 +129,44 @@ TEST_F(Training, TemperaturesFallAndThenStay) {
   EXPECT_DOUBLE_EQ(trainer.state_temperature(), config.state_temperature_to);
   run_steps(trainer, 3);
   EXPECT_DOUBLE_EQ(trainer.program_temperature(), config.program_temperature_to);
+}
+
+TEST_F(Training, AttentionNarrowsWhenAccuracyIsGoodAndTemperaturesWait) {
+  // A task that is learned at once: everything is the same symbol.
+  const TaskSource constant = [](const TaskRequest& request, Rng&, int64_t* x, int64_t* y) {
+    const auto symbols = static_cast<int64_t>(request.tasks) * request.pairs * 5;
+    std::fill(x, x + symbols, 3);
+    std::fill(y, y + symbols, 3);
+  };
+  ModelConfig shape = tiny_config();
+  shape.reach = 1;
+  TrainConfig config = short_config();
+  config.steps = 400;
+  config.warmup = 5;
+  config.learning_rate = 0.02;
+  config.start_reach = 4;
+  Trainer trainer(shape, config, constant);
+  std::vector<int> reaches;
+  StepReport report;
+  while (trainer.done() < 200 && (reaches.empty() || reaches.back() > 1)) {
+    ASSERT_EQ(trainer.step(report), std::nullopt);
+    if (reaches.empty() || reaches.back() != report.reach) reaches.push_back(report.reach);
+    EXPECT_DOUBLE_EQ(report.program_temperature, config.program_temperature_from);
+    if (trainer.done() % 10 == 0) trainer.check();
+  }
+  EXPECT_THAT(reaches, testing::ElementsAre(4, 2, 1));
+  ASSERT_EQ(trainer.save(path_), std::nullopt);
+  Trainer resumed(tiny_config(), short_config(), constant);
+  ASSERT_EQ(resumed.load(path_), std::nullopt);
+  trainer.check();
+  resumed.check();
+  ASSERT_EQ(trainer.step(report), std::nullopt);
+  StepReport again;
+  ASSERT_EQ(resumed.step(again), std::nullopt);
+  EXPECT_EQ(again.reach, 1);
+  EXPECT_EQ(again.loss, report.loss);
+  run_steps(trainer, 5);
+  EXPECT_LT(trainer.program_temperature(), config.program_temperature_from);
 }
 
 TEST_F(Training, CheckpointsOfOtherThingsAreRefused) {
