@@ -172,20 +172,32 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
   std::vector<std::string> models() const override { return shelf_->names(); }
 
   Result<Value> run(const Program& program, std::span<const Value> inputs) const override {
-    auto states = states_of(program, inputs);
+    const std::vector<std::vector<Value>> rows{{inputs.begin(), inputs.end()}};
+    auto values = run_batch(program, rows);
+    if (!values.ok()) return std::move(values).error();
+    return std::move(values->front());
+  }
+
+  Result<std::vector<Value>> run_batch(const Program& program,
+                                       std::span<const std::vector<Value>> rows) const override {
+    auto states = states_of(program, rows);
     if (!states.ok()) return std::move(states).error();
-    return std::move(states->back());
+    std::vector<Value> last;
+    for (std::vector<Value>& row : *states) last.push_back(std::move(row.back()));
+    return last;
   }
 
   Result<std::vector<TraceStep>> trace(const Program& program,
                                        std::span<const Value> inputs) const override {
-    auto states = states_of(program, inputs);
-    if (!states.ok()) return std::move(states).error();
+    const std::vector<std::vector<Value>> rows{{inputs.begin(), inputs.end()}};
+    auto all = states_of(program, rows);
+    if (!all.ok()) return std::move(all).error();
+    std::vector<Value>& states = all->front();
     std::vector<TraceStep> steps{{"input", inputs[0]}};
-    for (std::size_t t = 0; t < states->size(); ++t) {
+    for (std::size_t t = 0; t < states.size(); ++t) {
       const int token = t < program.code().tokens.size() ? program.code().tokens[t] : kSkip;
       steps.push_back(
-          {token == kSkip ? "skip" : "t" + std::to_string(token), std::move((*states)[t])});
+          {token == kSkip ? "skip" : "t" + std::to_string(token), std::move(states[t])});
     }
     return steps;
   }
@@ -257,9 +269,9 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
   }
 
  private:
-  // The state after every position, as values.
-  Result<std::vector<Value>> states_of(const Program& program,
-                                       std::span<const Value> inputs) const {
+  // Of every row the state after every position, as values.
+  Result<std::vector<std::vector<Value>>> states_of(
+      const Program& program, std::span<const std::vector<Value>> rows) const {
     if (program.kind() != Program::Kind::latent || program.owner() != info_.id)
       return Error{ErrorCode::type,
                    "'" + program.text() + "' is no program of interpreter " + info_.id};
@@ -268,17 +280,20 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     const ModelFacts& facts = (*model)->facts();
     auto log_z = to_log_codes(program, facts);
     if (!log_z.ok()) return std::move(log_z).error();
-    if (inputs.size() != 1)
-      return Error{ErrorCode::type, "interpreter " + info_.id + " takes one input, not " +
-                                        std::to_string(inputs.size())};
-    auto symbols = to_symbols(inputs[0], facts, "the input");
-    if (!symbols.ok()) return std::move(symbols).error();
-    const std::vector<int> states = (*model)->run(*log_z, *symbols, kStateTemperature);
-    std::vector<Value> values;
-    for (std::size_t t = 0; t < size_of(facts.positions); ++t)
-      values.push_back(
-          to_value(std::span(states).subspan(t * size_of(facts.length), size_of(facts.length)),
-                   facts.symbols));
+    std::vector<int> inputs;
+    for (const std::vector<Value>& row : rows) {
+      if (row.size() != 1)
+        return Error{ErrorCode::type, "interpreter " + info_.id + " takes one input, not " +
+                                          std::to_string(row.size())};
+      auto symbols = to_symbols(row[0], facts, "the input");
+      if (!symbols.ok()) return std::move(symbols).error();
+      inputs.insert(inputs.end(), symbols->begin(), symbols->end());
+    }
+    const std::vector<int> states = (*model)->run(*log_z, inputs, kStateTemperature);
+    const std::size_t n = size_of(facts.length), positions = size_of(facts.positions);
+    std::vector<std::vector<Value>> values(rows.size());
+    for (std::size_t i = 0; i < rows.size() * positions; ++i)
+      values[i / positions].push_back(to_value(std::span(states).subspan(i * n, n), facts.symbols));
     return values;
   }
 

@@ -40,8 +40,8 @@ class LatentModel {
   virtual std::vector<float> encode(const Pairs& pairs) const = 0;
   // Logits over the codes, [positions x codes], of search variables [positions x width].
   virtual std::vector<float> code_logits(std::span<const float> variables) const = 0;
-  // The most likely symbols after every position, [positions x length], of the program with
-  // log-probabilities [positions x codes] on one input [length]. No noise.
+  // The most likely symbols after every position, [inputs x positions x length], of the program
+  // with log-probabilities [positions x codes] on inputs [inputs x length]. No noise.
   virtual std::vector<int> run(std::span<const float> log_codes, std::span<const int> x,
                                float temperature) const = 0;
   // `name` is for the programs that are decoded. Errors: unsupported (engine), device.

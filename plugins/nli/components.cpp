@@ -120,15 +120,14 @@ class TorchModel : public common::LatentModel {
   std::vector<int> run(std::span<const float> log_codes, std::span<const int> x,
                        float temperature) const override {
     torch::NoGradGuard guard;
+    const auto inputs = static_cast<int64_t>(x.size()) / facts_.length;
     std::vector<Tensor> states;
-    model_->run(wrap(log_codes, {1, facts_.positions, facts_.codes}),
-                rows_of({x.begin(), x.end()}, 1), temperature, nullptr, 0, &states);
-    std::vector<int> symbols;
-    for (const Tensor& state : states) {
-      const Tensor best = state[0].argmax(1).to(torch::kInt).contiguous();
-      symbols.insert(symbols.end(), best.data_ptr<int>(), best.data_ptr<int>() + best.numel());
-    }
-    return symbols;
+    model_->run(wrap(log_codes, {1, facts_.positions, facts_.codes}).expand({inputs, -1, -1}),
+                rows_of({x.begin(), x.end()}, static_cast<std::size_t>(inputs)), temperature,
+                nullptr, 0, &states);
+    // [positions, inputs, n, V] -> [inputs, positions, n]
+    const Tensor best = torch::stack(states).argmax(3).transpose(0, 1).to(torch::kInt).contiguous();
+    return {best.data_ptr<int>(), best.data_ptr<int>() + best.numel()};
   }
 
   Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
