@@ -103,7 +103,13 @@ struct Axis {
           if ((factor == 1.0 || few) && scaled(value) >= low - 1e-9 && scaled(value) <= high + 1e-9)
             all.push_back(value);
         }
-      return all;
+      if (all.size() > 1) return all;
+      // Less than a power of ten: the ticks of an even axis.
+      Axis even = *this;
+      even.log = false;
+      even.low = std::pow(10.0, low);
+      even.high = std::pow(10.0, high);
+      return even.ticks();
     }
     const double rough = (high - low) / kTicks;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));

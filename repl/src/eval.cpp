@@ -223,6 +223,17 @@ std::string available_solver(const Registry& registry, const std::string& id) {
   return has(other) ? other : id;
 }
 
+// The same solver by the engine that trains models, or "": it runs architectures that the fast one
+// does not.
+std::string reference_solver(const Registry& registry, const std::string& text) {
+  const auto named = parse_named_params(text);
+  if (!named || !named->name.starts_with("nli") || named->name.starts_with("nli-torch")) return {};
+  const std::string other = "nli-torch" + named->name.substr(3);
+  const auto ids = registry.ids("solver");
+  if (std::find(ids.begin(), ids.end(), other) == ids.end()) return {};
+  return named->params.empty() ? other : other + "(" + named->params + ")";
+}
+
 // The solver that a person named, on one model and with a budget of starts and steps as far as it
 // has them.
 Result<Solver> make_solver(const Bench& bench, const std::string& text, const ModelFacts& model,
@@ -448,6 +459,9 @@ int print_ablations(const Bench& bench, const std::vector<Cell>& cells) {
         continue;
       }
       auto made = make_row(bench, solver, {cell.split, cell.variant, {}}, models);
+      if (const auto other = reference_solver(bench.context.registry, solver);
+          !made && !other.empty())
+        made = make_row(bench, other, {cell.split, cell.variant, {}}, models);
       if (made && !*made) return kInterrupted;
       if (!made) {
         bench.ticker.show("");

@@ -62,6 +62,14 @@ TEST(Chart, LogarithmicAxesAreEvenInPowers) {
   EXPECT_NEAR(x[1] - x[0], x[2] - x[1], 0.02);
 }
 
+TEST(Chart, EveryAxisHasTicks) {
+  for (const double top : {2.9, 9.0, 40.0, 1e7}) {
+    Chart chart = line_chart({{0, 2.2}, {1, top}});
+    chart.panels[0].log_y = true;
+    EXPECT_GE(count(to_svg(chart), "class=\"grid\""), 2U) << top;
+  }
+}
+
 TEST(Chart, TextIsEscaped) {
   Chart chart = line_chart({{0, 1}, {1, 2}});
   chart.title = "a<b & \"c\"";
