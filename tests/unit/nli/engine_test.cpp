@@ -1,0 +1,138 @@
+// The engine of plugins/gradient against LibTorch in double precision: the same weights, the same
+// programs, nothing drawn.
+#include "core/engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include "components.hpp"
+#include "engine_model.hpp"
+#include "store.hpp"
+#include "tiny.hpp"
+
+namespace inkling::nli {
+namespace {
+
+using torch::Tensor;
+
+struct Both {
+  std::shared_ptr<Model> torch;  // in double
+  gradient::core::Model engine;
+};
+
+Both both(const common::WeightsFile& file) {
+  Both made;
+  EXPECT_EQ(from_weights(file, made.torch), std::nullopt);
+  made.torch->to(torch::kDouble);
+  const auto shape = gradient::read_shape(file);
+  EXPECT_TRUE(shape.ok());
+  const auto fault = gradient::core::build_model(
+      *shape,
+      [&](const std::string& name, std::size_t count) {
+        const auto& values = file.tensors.at(name).values;
+        return values.size() == count ? values.data() : nullptr;
+      },
+      made.engine);
+  EXPECT_EQ(fault, std::nullopt);
+  return made;
+}
+
+double relative_error(const std::vector<float>& got, const Tensor& wanted) {
+  const Tensor mine = torch::tensor(got).to(torch::kDouble);
+  return ((mine - wanted.flatten()).norm() / wanted.norm()).item<double>();
+}
+
+void compare(const common::WeightsFile& file, float program_temperature, float state_temperature) {
+  const Both models = both(file);
+  const ModelConfig& c = models.torch->config;
+  constexpr int64_t kExamples = 3, kStarts = 5;
+  torch::manual_seed(1);
+  const Tensor x = torch::randint(c.symbols, {kExamples, c.length}, torch::kLong);
+  // Shifted by two, filled with blanks.
+  const Tensor y =
+      torch::cat({x.slice(1, 2), torch::full({kExamples, 2}, c.symbols - 1, torch::kLong)}, 1);
+  gradient::core::Problem problem;
+  problem.examples = kExamples;
+  const Tensor xi = x.to(torch::kInt).contiguous(), yi = y.to(torch::kInt).contiguous();
+  problem.x.assign(xi.data_ptr<int>(), xi.data_ptr<int>() + xi.numel());
+  problem.y.assign(yi.data_ptr<int>(), yi.data_ptr<int>() + yi.numel());
+  gradient::core::CpuEngine engine(models.engine, gradient::core::best_backend(), 1);
+
+  const Tensor middle = models.torch->encode(x, y).mean(0).detach();
+  EXPECT_LT(relative_error(engine.encode(problem.x, problem.y), middle), 1e-5);
+
+  const Tensor drawn =
+      (middle.unsqueeze(0) + 0.5 * torch::randn({kStarts, c.positions, c.width}, torch::kDouble))
+          .to(torch::kFloat)
+          .contiguous();
+  const std::vector<float> latent(drawn.data_ptr<float>(), drawn.data_ptr<float>() + drawn.numel());
+  const Tensor e = drawn.to(torch::kDouble).requires_grad_(true);
+  const Tensor logits = models.torch->code_logits(e);
+  const Tensor log_z = Model::log_codes(logits, double{program_temperature}, nullptr);
+  const Tensor out = models.torch->run(log_z.repeat_interleave(kExamples, 0),
+                                       x.repeat({kStarts, 1}), double{state_temperature}, nullptr);
+  const Tensor loss = sequence_loss(out, y.repeat({kStarts, 1})).view({kStarts, kExamples}).sum(1);
+  const Tensor gradient = torch::autograd::grad({loss.sum()}, {e})[0];
+
+  std::vector<float> my_loss(kStarts), my_gradient(latent.size());
+  ASSERT_TRUE(engine.evaluate(problem, latent, {program_temperature, state_temperature, false, 0},
+                              my_loss, {}, my_gradient, {}));
+  EXPECT_LT(relative_error(my_loss, loss.detach()), 1e-5);
+  EXPECT_LT(relative_error(my_gradient, gradient), 1e-5);
+  const auto size = static_cast<std::size_t>(c.positions * c.width);
+  EXPECT_LT(relative_error(engine.logits({latent.data(), size}), logits[0].detach()), 1e-5);
+}
+
+common::WeightsFile drawn_weights(const ModelConfig& config) {
+  torch::manual_seed(3);
+  return to_weights(Model(config));
+}
+
+TEST(EngineAgainstTorch, ModelsOfEveryKind) {
+  ModelConfig relative = tiny_config();
+  ModelConfig absolute = tiny_config(), none = tiny_config(), deep = tiny_config(),
+              near = tiny_config();
+  absolute.bias = "absolute";
+  none.bias = "none";
+  deep.executor_layers = 2;
+  deep.encoder_layers = 3;
+  deep.mlp_ratio = 3;
+  deep.heads = 4;
+  near.reach = 1;
+  for (const ModelConfig& config : {relative, absolute, none, deep, near, ModelConfig()}) {
+    SCOPED_TRACE(config.bias + ", width " + std::to_string(config.width));
+    compare(drawn_weights(config), 1.0F, 1.0F);
+    compare(drawn_weights(config), 0.5F, 0.7F);
+  }
+}
+
+TEST(EngineAgainstTorch, ShippedWeights) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(INKLING_MODELS)) {
+    if (entry.path().extension() != ".safetensors") continue;
+    SCOPED_TRACE(entry.path().filename().string());
+    common::WeightsFile file;
+    ASSERT_EQ(common::read_weights(entry.path(), file), std::nullopt);
+    compare(file, 1.0F, 1.0F);
+    compare(file, 0.3F, 0.3F);
+    ++count;
+  }
+  EXPECT_GT(count, 0U);
+}
+
+// Both engines behind the same interface give the same traces and programs.
+TEST(EngineAgainstTorch, TheSameProgramsDoTheSame) {
+  const auto path = std::filesystem::path(INKLING_MODELS) / "nli-shift-l.safetensors";
+  const auto a = load_model(path).value(), b = gradient::load_model(path).value();
+  const common::ModelFacts& facts = a->facts();
+  std::vector<int> x;
+  for (int i = 0; i < 2 * facts.length; ++i) x.push_back(i * 7 % 10);
+  std::vector<float> log_z(static_cast<std::size_t>(facts.positions * facts.codes), -20.0F);
+  for (int t = 0; t < facts.positions; ++t)
+    log_z[static_cast<std::size_t>(t * facts.codes + (t % 3 == 0 ? 0 : 11))] = 0.0F;
+  const auto states = a->run(log_z, x, 0.3F);
+  EXPECT_EQ(states.size(), static_cast<std::size_t>(2 * facts.positions * facts.length));
+  EXPECT_EQ(states, b->run(log_z, x, 0.3F));
+}
+
+}  // namespace
+}  // namespace inkling::nli
