@@ -34,10 +34,20 @@ struct Scores {
   Tensor fits;  // [S]
 };
 
-Scores score(Model& model, const Spec& spec, const Tensor& log_z, double state_temperature) {
+// Every program on every example. e [S, T, D]; log_z [S, T, K], or undefined in the ablation
+// without a codebook, where e itself is the program.
+Tensor run_all(Model& model, const Spec& spec, const Tensor& e, const Tensor& log_z,
+               double state_temperature, Rng* noise) {
+  const Tensor x = spec.all_x(e.size(0));
+  if (!log_z.defined()) return model.run_vectors(spec.each(e), x, state_temperature, noise);
+  return model.run(spec.each(log_z), x, state_temperature, noise);
+}
+
+Scores score(Model& model, const Spec& spec, const Tensor& e, const Tensor& log_z,
+             double state_temperature) {
   torch::NoGradGuard guard;
-  const int64_t starts = log_z.size(0);
-  const Tensor out = model.run(spec.each(log_z), spec.all_x(starts), state_temperature, nullptr);
+  const int64_t starts = e.size(0);
+  const Tensor out = run_all(model, spec, e, log_z, state_temperature, nullptr);
   const Tensor y = spec.all_y(starts);
   return {sequence_loss(out, y).view({starts, -1}).mean(1),
           sequence_exact(out, y).view({starts, -1}).sum(1)};
@@ -49,15 +59,16 @@ void keep_best(SearchResult& best, const Scores& scores, const Tensor& log_z, co
   const int64_t s = rank.argmin().item<int64_t>();
   const int fits = static_cast<int>(scores.fits[s].item<int64_t>());
   const double loss = scores.loss[s].item<double>();
-  if (best.log_z.defined() && (fits < best.fits || (fits == best.fits && loss >= best.loss)))
-    return;
+  if (best.e.defined() && (fits < best.fits || (fits == best.fits && loss >= best.loss))) return;
   best.fits = fits;
   best.loss = loss;
-  best.log_z = log_z[s].detach().clone();
+  if (log_z.defined()) best.log_z = log_z[s].detach().clone();
   best.e = e[s].detach().clone();
 }
 
+// Undefined in the ablation without a codebook.
 Tensor codes_at(Model& model, const Tensor& e, double temperature, Rng* noise) {
+  if (!model.config.discrete_program) return {};
   return Model::log_codes(model.code_logits(e), temperature, noise);
 }
 
@@ -82,8 +93,7 @@ Tensor clipped_gradient(Model& model, const Spec& spec, const Tensor& at,
   Rng program_noise = rng.split("program");
   Rng state_noise = rng.split("state");
   const Tensor log_z = codes_at(model, e, program_temperature, &program_noise);
-  const Tensor out =
-      model.run(spec.each(log_z), spec.all_x(starts), state_temperature, &state_noise);
+  const Tensor out = run_all(model, spec, e, log_z, state_temperature, &state_noise);
   // The sum over the examples of the summed log-likelihood, as the model was given no other scale.
   const Tensor loss = sequence_loss(out, spec.all_y(starts)).sum();
   Tensor g = torch::autograd::grad({loss}, {e})[0];
@@ -112,7 +122,7 @@ SearchResult gradient_search(Model& model, const Tensor& x, const Tensor& y, con
   const auto look = [&] {
     torch::NoGradGuard guard;
     const Tensor log_z = codes_at(model, e, o.program_temperature_to, nullptr);
-    keep_best(best, score(model, spec, log_z, o.state_temperature_to), log_z, e);
+    keep_best(best, score(model, spec, e, log_z, o.state_temperature_to), log_z, e);
     best.evaluations += static_cast<std::uint64_t>(o.starts);
     return best.fits == spec.examples();
   };
@@ -159,7 +169,7 @@ SearchResult prior_search(Model& model, const Tensor& x, const Tensor& y, const 
         static_cast<int64_t>(std::min<std::uint64_t>(kChunk, limit - best.evaluations));
     const Tensor e = starts_around(middle, size, o.spread, rng);
     const Tensor log_z = codes_at(model, e, o.program_temperature_to, &rng);
-    keep_best(best, score(model, spec, log_z, o.state_temperature_to), log_z, e);
+    keep_best(best, score(model, spec, e, log_z, o.state_temperature_to), log_z, e);
     best.evaluations += static_cast<std::uint64_t>(size);
   }
   return best;
@@ -171,15 +181,20 @@ SearchResult no_search(Model& model, const Tensor& x, const Tensor& y, const Sea
   SearchResult best;
   const Tensor e = middle_of(model, spec).unsqueeze(0);
   const Tensor log_z = codes_at(model, e, o.program_temperature_to, nullptr);
-  keep_best(best, score(model, spec, log_z, o.state_temperature_to), log_z, e);
+  keep_best(best, score(model, spec, e, log_z, o.state_temperature_to), log_z, e);
   best.evaluations = 1;
   return best;
 }
 
-Tensor predict(Model& model, const Tensor& log_z, const Tensor& x, double state_temperature) {
+Tensor predict(Model& model, const SearchResult& found, const Tensor& x, double state_temperature) {
   torch::NoGradGuard guard;
-  const Tensor programs = log_z.unsqueeze(0).expand({x.size(0), -1, -1});
-  return model.run(programs, x, state_temperature, nullptr).argmax(2);
+  const auto each = [&](const Tensor& program) {
+    return program.unsqueeze(0).expand({x.size(0), -1, -1});
+  };
+  const Tensor out = found.log_z.defined()
+                         ? model.run(each(found.log_z), x, state_temperature, nullptr)
+                         : model.run_vectors(each(found.e), x, state_temperature, nullptr);
+  return out.argmax(2);
 }
 
 }  // namespace inkling::nli

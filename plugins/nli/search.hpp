@@ -21,7 +21,7 @@ struct SearchOptions {
 };
 
 struct SearchResult {
-  torch::Tensor log_z;            // [T, K], the soft program
+  torch::Tensor log_z;            // [T, K], the soft program; undefined without a codebook
   torch::Tensor e;                // [T, D]
   double loss = 1e30;             // noise-free, mean over the examples
   int fits = 0;                   // examples reproduced exactly
@@ -46,8 +46,8 @@ SearchResult prior_search(Model& model, const torch::Tensor& x, const torch::Ten
 SearchResult no_search(Model& model, const torch::Tensor& x, const torch::Tensor& y,
                        const SearchOptions& options);
 
-// Output symbols [M, n] of a program on inputs x [M, n]; noise-free.
-torch::Tensor predict(Model& model, const torch::Tensor& log_z, const torch::Tensor& x,
+// Output symbols [M, n] of the program found on inputs x [M, n]; noise-free.
+torch::Tensor predict(Model& model, const SearchResult& found, const torch::Tensor& x,
                       double state_temperature);
 
 }  // namespace inkling::nli

@@ -151,6 +151,7 @@ int run_train(Settings settings) {
 }
 
 std::string program_text(const torch::Tensor& log_z) {
+  if (!log_z.defined()) return "<a vector>";
   const torch::Tensor tokens = log_z.argmax(1);
   std::string text = "<";
   for (int64_t t = 0; t < tokens.size(0); ++t)
@@ -210,7 +211,7 @@ int run_eval(Settings settings) {
                                           ? nli::prior_search(*model, x, y, o, task_seed)
                                           : nli::gradient_search(*model, x, y, o, task_seed);
       const torch::Tensor out =
-          nli::predict(*model, found.log_z, task.x[0].slice(0, pairs), o.state_temperature_to);
+          nli::predict(*model, found, task.x[0].slice(0, pairs), o.state_temperature_to);
       const bool ok = out.equal(task.y[0].slice(0, pairs));
       right += ok ? 1 : 0;
       solved += found.fits == pairs ? 1 : 0;

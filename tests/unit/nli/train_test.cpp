@@ -252,6 +252,22 @@ TEST_F(Training, SearchesRepeatThemselvesAndKeepToTheirBudget) {
   EXPECT_LE(prior.loss, none.loss);
 }
 
+TEST_F(Training, ModelsWithoutACodebookAreSearchedToo) {
+  ModelConfig config = tiny_config();
+  config.discrete_program = false;
+  Model model(config);
+  set_formula_weights(model);
+  Rng rng(1);
+  const TaskBatch task = draw_tasks(shift_source(5), {true, 0, 1, 3}, 5, rng);
+  const Tensor x = task.x[0], y = task.y[0];
+  const SearchResult none = no_search(model, x, y, short_search());
+  const SearchResult found = gradient_search(model, x, y, short_search(), 7);
+  EXPECT_FALSE(found.log_z.defined());
+  EXPECT_LT(found.loss, none.loss);
+  EXPECT_LE(prior_search(model, x, y, short_search(), 7).loss, none.loss);
+  EXPECT_EQ(predict(model, found, x, 0.3).sizes(), x.sizes());
+}
+
 TEST_F(Training, ASearchThatIsToldToStopStops) {
   Model model(tiny_config());
   set_formula_weights(model);
