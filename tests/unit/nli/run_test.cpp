@@ -216,7 +216,7 @@ TEST(FieldTable, IsTheOneOfTheManual) {
     manual.replace(first, to - first, field_table());
     std::ofstream(INKLING_NLI_DOC, std::ios::binary) << manual;
   } else {
-    EXPECT_EQ(manual.substr(first, to - first), field_table()) << "run with INKLING_UPDATE=1";
+    EXPECT_TRUE(manual.substr(first, to - first) == field_table()) << "run with INKLING_UPDATE=1";
   }
 }
 
