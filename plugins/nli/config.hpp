@@ -108,7 +108,7 @@ void visit_train_fields(Config& c, F&& f) {
   f("variant", c.variant,
     FieldFacts{"shifts fill with blanks, or rotate", 0, 0, "zero-fill|circular"});
   f("padding", c.padding,
-    FieldFacts{"training inputs end in 0..padding blanks; for the shifts", 0, 511});
+    FieldFacts{"training inputs end in 0..padding blanks; tests have none", 0, 511});
   f("steps", c.steps, FieldFacts{"optimiser steps of the whole training", 1, 1e9});
   f("batch", c.batch, FieldFacts{"tasks of a step", 1, 65536});
   f("pairs", c.pairs,

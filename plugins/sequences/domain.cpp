@@ -37,7 +37,7 @@ ParamSpecs generator_params() {
       {"padding",
        ParamType::integer,
        "0",
-       "inputs end in 0..padding blanks (training tasks of shifts only)",
+       "inputs end in 0..padding blanks (training tasks only)",
        0,
        19,
        {}},
@@ -80,12 +80,11 @@ Result<TaskOptions> read_options(const Params& params) {
       params.get_text("compositions") == "novel" ? Compositions::novel : Compositions::all;
   options.pairs = static_cast<std::size_t>(params.get_int("examples") + params.get_int("queries"));
   options.padding = static_cast<std::size_t>(params.get_int("padding"));
-  if (options.padding > 0 && (options.suite == Suite::comp_i || options.part == Part::test))
+  if (options.padding > 0 && options.part == Part::test)
     return Error{ErrorCode::bad_param,
                  "padding=" + std::to_string(options.padding) +
-                     " is for training tasks of shift-l and shift-p; tests and comp-i have no "
-                     "blanks in their inputs",
-                 {"leave padding out, or set part=train and suite=shift-l"}};
+                     " is for training tasks; tests have no blanks in their inputs",
+                 {"leave padding out, or set part=train"}};
   return options;
 }
 

@@ -65,7 +65,7 @@ struct TaskOptions {
   Variant variant = Variant::zero_fill;
   Compositions compositions = Compositions::all;
   std::size_t pairs = 5;         // input/output pairs, queries included
-  std::size_t padding = 0;       // inputs end in 0..padding blanks; training tasks of shifts only
+  std::size_t padding = 0;       // inputs end in 0..padding blanks; training tasks only
   std::size_t length = kLength;  // symbols of a sequence
 };
 

@@ -88,7 +88,7 @@ TEST(Generate, MetaSurvivesTheTaskFile) {
 
 TEST(Generate, RefusesPaddingWhereInputsHaveNoBlanks) {
   const auto domain = make_domain();
-  for (const char* text : {"padding=3,part=test", "padding=3,suite=comp-i"}) {
+  for (const char* text : {"padding=3,part=test", "padding=3,part=test,suite=comp-i"}) {
     const auto params = Params::parse(domain->info().generator, text);
     Rng rng(1);
     const auto made = domain->generate(params.value(), rng);
@@ -97,6 +97,7 @@ TEST(Generate, RefusesPaddingWhereInputsHaveNoBlanks) {
     EXPECT_THAT(made.error().message, HasSubstr("padding=3"));
   }
   EXPECT_NE(generated("padding=3").program, "");
+  EXPECT_NE(generated("padding=3,suite=comp-i").program, "");
 }
 
 TEST(SampleInputs, HasAsManyBlanksAsTheInputsSeen) {
