@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "core/engine.hpp"
+#include "core/cuda_engine.hpp"
 
 namespace inkling::gradient {
 namespace {
@@ -54,21 +54,25 @@ Error unusable(const std::filesystem::path& path, const Error& error) {
 
 class Problem : public LatentProblem {
  public:
+  // `cuda` may be null: everything runs on the processor then.
   Problem(std::shared_ptr<const core::Model> model, common::ModelFacts facts, Pairs pairs,
-          unsigned threads, std::string name)
+          unsigned threads, std::string name, const core::Backend& backend,
+          std::unique_ptr<core::CudaEngine> cuda)
       : model_(std::move(model)),
         facts_(facts),
         threads_(threads),
         name_(std::move(name)),
-        engine_(*model_, core::best_backend(), threads) {
+        engine_(*model_, backend, threads),
+        cuda_(std::move(cuda)) {
     problem_.examples = static_cast<int>(pairs.count);
     problem_.x = std::move(pairs.x);
     problem_.y = std::move(pairs.y);
   }
 
   LatentShape shape() const override {
+    const core::Work work = core::work_of(model_->plan.shape);
     return {static_cast<std::size_t>(facts_.positions), static_cast<std::size_t>(facts_.width),
-            static_cast<std::size_t>(facts_.codes)};
+            static_cast<std::size_t>(facts_.codes), work.forward, work.backward};
   }
 
   std::vector<float> initial() const override { return engine_.encode(problem_.x, problem_.y); }
@@ -129,10 +133,16 @@ class Problem : public LatentProblem {
       return budget.exhausted(0, 0, reason);
     };
     StopReason reason{};
+    std::string fault;
     while (!(inner.solved && plan.stop_when_fit) && inner.step < end &&
            !budget.exhausted(inner.evaluations, state.bytes, reason)) {
-      plan.until = inner.step + 1;
-      if (!engine_.run({&problem_, 1}, {&inner, 1}, plan, stop)) break;
+      // A piece of work for the GPU reaches from look to look.
+      const std::size_t piece = cuda_ == nullptr ? 1 : plan.check_every;
+      plan.until = std::min(end, inner.step + piece);
+      const bool done = cuda_ == nullptr
+                            ? engine_.run({&problem_, 1}, {&inner, 1}, plan, stop)
+                            : cuda_->run({&problem_, 1}, {&inner, 1}, plan, stop, fault);
+      if (!done) break;
     }
     inner.prepare(model_->plan.shape);
     state.latent = std::move(inner.latent);
@@ -143,6 +153,7 @@ class Problem : public LatentProblem {
     state.best_fits = std::move(inner.best_fits);
     state.step = inner.step;
     state.evaluations = inner.evaluations;
+    if (!fault.empty()) return Result<void>(Error{ErrorCode::device, fault});
     return Result<void>();
   }
 
@@ -157,6 +168,7 @@ class Problem : public LatentProblem {
   std::string name_;
   core::Problem problem_;
   mutable core::CpuEngine engine_;  // its work space; a problem belongs to one search
+  std::unique_ptr<core::CudaEngine> cuda_;
 };
 
 class EngineModel : public common::LatentModel {
@@ -181,12 +193,27 @@ class EngineModel : public common::LatentModel {
 
   Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
                                                  std::string name) const override {
-    if (!options.engine.empty() && options.engine != "auto" && options.engine != "cpu")
+    std::unique_ptr<core::CudaEngine> cuda;
+    const core::Backend* backend = &core::best_backend();
+    if (options.engine == "cuda" || options.engine == "cuda-tf32") {
+      std::string fault;
+      cuda = core::make_cuda_engine(
+          *model_, options.engine == "cuda" ? core::Precision::float32 : core::Precision::tensor,
+          fault);
+      if (cuda == nullptr)
+        return Error{ErrorCode::device,
+                     "engine " + options.engine + " cannot be used: " + fault,
+                     {"engine=cpu runs the same search on the processor"}};
+    } else if (options.engine == "reference") {
+      backend = &core::reference_backend();
+    } else if (!options.engine.empty() && options.engine != "cpu") {
       return Error{ErrorCode::unsupported,
                    "there is no engine '" + options.engine + "' here",
-                   {"engines are auto, cpu"}};
-    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(
-        model_, facts_, std::move(pairs), options.threads, std::move(name)));
+                   {"engines are cpu, cuda, cuda-tf32, and reference (double precision, slow)"}};
+    }
+    return std::unique_ptr<LatentProblem>(
+        std::make_unique<Problem>(model_, facts_, std::move(pairs), options.threads,
+                                  std::move(name), *backend, std::move(cuda)));
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <inkling/gradient.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/interpreter.hpp>
@@ -81,10 +82,10 @@ const std::vector<ParamSpec>& common_specs() {
       {"engine",
        ParamType::choice,
        "auto",
-       "what runs the model",
+       "what runs the model: auto (the processor), cpu, cuda, cuda-tf32 (tensor cores)",
        {},
        {},
-       {"auto", "libtorch", "cpu", "cuda"}},
+       {"auto", "cpu", "cuda", "cuda-tf32"}},
   };
   return specs;
 }
@@ -104,12 +105,16 @@ ParamSpecs gradient_specs() {
 // What the searches over search variables share: the problem, the budget, what was found.
 class Search {
  public:
+  // Makes the same problem on an engine that needs no device.
+  using Fallback = std::function<Result<std::unique_ptr<LatentProblem>>()>;
+
   Search(const Task& task, const Toolbox& tools, const Params& params, std::uint64_t seed,
-         ProgressSink* progress, std::unique_ptr<LatentProblem> problem)
+         ProgressSink* progress, std::unique_ptr<LatentProblem> problem, Fallback fallback)
       : task_(task),
         interpreter_(*tools.interpreter),
         progress_(progress),
         problem_(std::move(problem)),
+        fallback_(std::move(fallback)),
         shape_(problem_->shape()),
         starts_(static_cast<std::size_t>(params.get_int("starts"))),
         spread_(static_cast<float>(params.get_real("spread"))),
@@ -134,6 +139,7 @@ class Search {
       Candidate candidate;
       candidate.program = kept.program;
       candidate.score = kept.loss;
+      candidate.fits = kept.fits;
       outcome_.candidates.push_back(std::move(candidate));
     }
     return std::move(outcome_);
@@ -223,6 +229,7 @@ class Search {
   Budget budget_;
   ProgressSink* progress_;
   std::unique_ptr<LatentProblem> problem_;
+  Fallback fallback_;
   LatentShape shape_;
   std::size_t starts_;
   float spread_;
@@ -319,6 +326,16 @@ std::optional<Result<void>> Search::run_schedule(const Params& params, GradientS
     schedule.until = state.step + kLooks * schedule.check_every;
     const std::size_t wanted = std::min(schedule.until, schedule.steps);
     auto done = problem_->run(state, schedule, budget_);
+    if (done && !done->ok() && done->error().code == ErrorCode::device && fallback_) {
+      // What a failed device left in the state is a whole step's, or nothing: it goes on from
+      // there.
+      auto other = fallback_();
+      if (!other.ok()) return done;
+      outcome_.warnings.push_back(done->error().message + "; the processor took over");
+      problem_ = *std::move(other);
+      fallback_ = nullptr;
+      continue;
+    }
     if (!done || !done->ok()) return done;
     outcome_.evaluations = before + state.evaluations;
     outcome_.bytes = std::max(outcome_.bytes, state.bytes);
@@ -427,8 +444,11 @@ class VariableSearcher : public Searcher {
     std::vector<Part> parts;
     Outcome all;
     for (auto& problem : *problems) {
+      StopReason ignored{};
+      if (!parts.empty() && budget.exhausted(0, 0, ignored)) break;
       auto search =
-          std::make_unique<Search>(task, tools, params, seed, progress, std::move(problem));
+          std::make_unique<Search>(task, tools, params, seed, progress, std::move(problem.problem),
+                                   std::move(problem.fallback));
       const auto loss = search->begin();
       if (!loss.ok()) return loss.error();
       parts.push_back({std::move(search), *loss});
@@ -443,13 +463,20 @@ class VariableSearcher : public Searcher {
       const bool wanted = !solved && all.reason != StopReason::solved;
       auto outcome = wanted ? search.run(method_, params, share) : search.finish();
       if (!outcome.ok()) return outcome;
+      // The kernel runs every candidate: there are not to be more of them with more models.
+      if (outcome->candidates.size() > std::max(kCandidates / parts.size(), std::size_t{1}))
+        outcome->candidates.resize(std::max(kCandidates / parts.size(), std::size_t{1}));
       merge(all, *std::move(outcome));
     }
     return all;
   }
 
  private:
-  using Problems = std::vector<std::unique_ptr<LatentProblem>>;
+  struct Prepared {
+    std::unique_ptr<LatentProblem> problem;
+    Search::Fallback fallback;
+  };
+  using Problems = std::vector<Prepared>;
 
   // Of every model that takes the task; the first model's error when none does.
   static Result<Problems> prepare(const Task& task, const DifferentiableInterpreter& interpreter,
@@ -465,10 +492,17 @@ class VariableSearcher : public Searcher {
     for (const std::string& name : names) {
       options.model = name;
       auto problem = interpreter.prepare(task, options);
-      if (problem.ok())
-        problems.push_back(*std::move(problem));
-      else if (!refused)
-        refused = std::move(problem).error();
+      if (!problem.ok()) {
+        if (!refused) refused = std::move(problem).error();
+        continue;
+      }
+      problems.push_back({*std::move(problem), nullptr});
+      if (!options.engine.starts_with("cuda")) continue;
+      ProblemOptions on_cpu = options;
+      on_cpu.engine = "cpu";
+      problems.back().fallback = [&task, &interpreter, on_cpu] {
+        return interpreter.prepare(task, on_cpu);
+      };
     }
     if (problems.empty()) return *std::move(refused);
     return problems;
@@ -481,8 +515,11 @@ class VariableSearcher : public Searcher {
     all.evaluations += part.evaluations;
     all.bytes = std::max(all.bytes, part.bytes);
     for (Candidate& candidate : part.candidates) all.candidates.push_back(std::move(candidate));
+    for (std::string& warning : part.warnings) all.warnings.push_back(std::move(warning));
     std::stable_sort(all.candidates.begin(), all.candidates.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.score < b.score; });
+                     [](const Candidate& a, const Candidate& b) {
+                       return a.fits != b.fits ? a.fits > b.fits : a.score < b.score;
+                     });
   }
 
   SearcherInfo info_;

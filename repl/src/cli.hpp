@@ -88,6 +88,9 @@ struct BenchOptions {
   bool json = false;
 };
 int run_bench_command(Context& context, const BenchOptions& options);
+// The engine of neural interpreters; `threads` 0 = all of the machine's. Only threads, seed and
+// json are read.
+int run_bench_gradient_command(Context& context, const BenchOptions& options);
 
 struct TrainOptions {
   std::string id;

@@ -93,6 +93,89 @@ std::string get_solvers(Repl& repl) {
   return fmt::format("{}", fmt::join(repl.session().solvers(), ","));
 }
 
+// ---- the engine of neural interpreters ----
+//
+// It is no state of its own but part of the solvers' texts: `nli+gradient(engine=cuda)` where the
+// searcher has that parameter, and the sibling `nli-torch+gradient` for LibTorch.
+
+constexpr std::string_view kTorch = "-torch";
+constexpr std::string_view kEngines[] = {"auto", "libtorch", "cpu", "cuda", "cuda-tf32"};
+
+bool has_solver(Repl& repl, const std::string& id) {
+  const auto ids = repl.session().registry().ids("solver");
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+// The id with or without "-torch" behind its first part.
+std::string sibling(const std::string& id, bool torch) {
+  const std::size_t plus = std::min(id.find('+'), id.size());
+  std::string head = id.substr(0, plus);
+  if (head.ends_with(kTorch)) head.resize(head.size() - kTorch.size());
+  return head + std::string(torch ? kTorch : "") + id.substr(plus);
+}
+
+// `text` on that engine; unchanged when the solver runs on none.
+Result<std::string> on_engine(Repl& repl, const std::string& text, std::string_view engine) {
+  const auto named = parse_named_params(text);
+  if (!named) return named.error();
+  const std::string wanted = sibling(named->name, engine == "libtorch");
+  const bool neural = has_solver(repl, sibling(named->name, true)) || wanted != named->name;
+  if (!has_solver(repl, wanted)) {
+    // Other solvers stay as they are; a neural one has a sibling only where LibTorch was built in.
+    if (engine != "libtorch" || !named->name.starts_with("nli")) return text;
+    return Error{ErrorCode::not_found,
+                 fmt::format("there is no solver '{}'", wanted),
+                 {"the engine libtorch is in builds with -DINKLING_WITH_NLI=ON"}};
+  }
+  auto& registry = repl.session().registry();
+  const auto preset = registry.solver(wanted);
+  if (!preset) return preset.error();
+  const auto searcher = registry.searcher(preset->searcher);
+  if (!searcher) return searcher.error();
+  auto params = Params::parse((*searcher)->info().params, named->params);
+  if (!params) return params.error();
+  const auto& specs = params->specs();
+  const bool chosen = std::any_of(specs.begin(), specs.end(),
+                                  [](const ParamSpec& spec) { return spec.name == "engine"; });
+  if (!chosen && !neural) return text;
+  if (chosen)
+    if (auto set = params->set("engine", engine == "libtorch" ? "auto" : engine); !set.ok())
+      return set.error();
+  const std::string inside = params->to_text();
+  return inside.empty() ? wanted : fmt::format("{}({})", wanted, inside);
+}
+
+Result<void> set_engine(Repl& repl, std::string_view text) {
+  if (std::find(std::begin(kEngines), std::end(kEngines), text) == std::end(kEngines))
+    return Error{ErrorCode::bad_param,
+                 fmt::format("'{}' is no engine: expected {}", text, fmt::join(kEngines, ", "))};
+  const auto domain = repl.domain();
+  if (!domain) return domain.error();
+  std::vector<std::string> solvers;
+  const auto& active = repl.session().solvers().empty() ? (*domain)->info().default_solvers
+                                                        : repl.session().solvers();
+  for (const std::string& solver : active) {
+    auto changed = on_engine(repl, solver, text);
+    if (!changed) return changed.error();
+    solvers.push_back(*std::move(changed));
+  }
+  return repl.session().set_solvers(solvers);
+}
+
+// Of the first active solver that tells.
+std::string get_engine(Repl& repl) {
+  for (const std::string& text : repl.session().solvers()) {
+    const auto named = parse_named_params(text);
+    if (!named) continue;
+    if (sibling(named->name, false) != named->name) return "libtorch";
+    const std::size_t at = named->params.find("engine=");
+    if (at == std::string::npos) continue;
+    const std::size_t begin = at + std::string_view("engine=").size();
+    return named->params.substr(begin, named->params.find(',', begin) - begin);
+  }
+  return "auto";
+}
+
 std::string get_color(Repl& repl) {
   const auto color = repl.options().color;
   return color == ColorChoice::always ? "always" : color == ColorChoice::never ? "never" : "auto";
@@ -142,6 +225,8 @@ std::vector<Setting> make_settings() {
          return assign(read_whole(t, 1, 1'000'000), r.session().settings().check_inputs);
        }},
       {"solvers", "active solvers, separated by commas", "", get_solvers, set_solvers},
+      {"engine", "what runs neural interpreters: auto, libtorch, cpu, cuda, cuda-tf32", "auto",
+       get_engine, set_engine},
       {"color", "auto, always or never", "auto", get_color, set_color},
       {"time", "show times: on or off", "on",
        [](Repl& r) { return std::string(r.options().with_time ? "on" : "off"); }, set_time},
@@ -280,8 +365,11 @@ std::vector<Completion> complete_solver(Repl& repl, std::string_view args) {
 std::vector<std::string> changed_settings(Repl& repl) {
   std::vector<std::string> lines;
   for (const auto& setting : settings()) {
-    // How the screen looks is no part of a session; solvers are written after the domain.
-    if (setting.name == "color" || setting.name == "time" || setting.name == "solvers") continue;
+    // How the screen looks is no part of a session; solvers are written after the domain, and the
+    // engine is in their texts.
+    if (setting.name == "color" || setting.name == "time" || setting.name == "solvers" ||
+        setting.name == "engine")
+      continue;
     if (const auto value = setting.get(repl); value != setting.initial)
       lines.push_back(fmt::format(":set {} {}", setting.name, value));
   }

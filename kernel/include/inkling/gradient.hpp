@@ -23,6 +23,10 @@ struct LatentShape {
   std::size_t positions = 0;
   std::size_t width = 0;
   std::size_t codes = 0;
+  // Floating-point operations of one start on one example, what an engine repeats not counted; 0 =
+  // unknown. For benchmarks.
+  double forward_work = 0;
+  double backward_work = 0;
 };
 
 // Which model a problem is for, and what it runs on.

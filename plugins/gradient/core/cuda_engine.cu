@@ -4,199 +4,22 @@
 #include <cstring>
 #include <vector>
 
+#include "cuda_block.cuh"
 #include "cuda_engine.hpp"
-#include "cuda_ops.cuh"
+#include "cuda_tiles.hpp"
 
 namespace inkling::gradient::core {
 namespace cuda {
 namespace {
 
 constexpr int kThreads = 256;
-constexpr int kMostPairs = 8;  // of one block at a time
-constexpr float kBeta = 0.9F;  // both of Adam's, as in engine.cpp
-
-// One task, as the device sees it.
-struct Task {
-  const int *x, *y;  // [examples x n]
-  int examples;
-  unsigned key0, key1;
-  int first;  // its first start among all starts of the launch
-  int starts;
-  int solved;  // set by a look, read by later launches
-};
-
-struct Launch {
-  Plan plan;
-  const float* numbers;
-  const float* tiles;
-  Task* tasks;
-  const int* task_of;  // of every start
-  int starts;          // of all tasks
-  int pairs;           // of one block at a time
-  // [starts x T x d]
-  float *latent, *first, *second, *best_latent, *gradient;
-  float* best_loss;     // [starts]
-  unsigned* best_fits;  // [starts]
-  float* loss;          // [starts]: of the last pass
-  unsigned* fits;       // [starts]
-  float* cold;          // per block
-  long cold_each;
-  // Steps [from, to) of the schedule, then a look if `look`; from == to: the look alone.
-  int from, to, steps;
-  bool look, stop_when_fit;
-  bool noise;           // of a single pass (evaluate)
-  bool single, wanted;  // evaluate: one pass, with gradient
-  unsigned single_step;
-  float learning_rate, clip;
-  float program_from, program_to, state_from, state_to;
-};
-
-__device__ float annealed(float from, float to, int step, int steps) {
-  const float at = steps <= 1 ? 1.0F : static_cast<float>(step) / static_cast<float>(steps - 1);
-  return from * powf(to / from, at);
-}
-
-// One start's pass over its examples: loss, fits, and the gradient unless it is null.
-template <bool kTensor>
-__device__ void pass(const Launch& call, const Task& task, int start, const float* latent,
-                     float program_temperature, float state_temperature, bool noise, unsigned step,
-                     float* gradient, float* hot, float* cold, float& loss, unsigned& fits) {
-  const Shape& s = call.plan.shape;
-  const int size = s.variables();
-  loss = 0.0F;
-  fits = 0;
-  if (gradient != nullptr) {
-    for (int i = static_cast<int>(threadIdx.x); i < size; i += kThreads) gradient[i] = 0.0F;
-  }
-  __shared__ Workspace<float> ws;
-  __shared__ Workspace<float>::Step stored;
-  __shared__ unsigned ids[4][kMostPairs];
-  for (int from = 0; from < task.examples; from += call.pairs) {
-    const int pairs = min(call.pairs, task.examples - from);
-    __syncthreads();
-    if (threadIdx.x == 0) {
-      Carver<float> in_hot{hot, 0}, in_cold{cold, 0};
-      carve_hot(in_hot, s, pairs, true, ws);
-      carve_step(in_hot, s, pairs, stored);
-      carve_cold(in_cold, s, pairs, true, ws);
-      for (int g = 0; g < pairs; ++g) {
-        ids[0][g] = static_cast<unsigned>(start);
-        ids[1][g] = static_cast<unsigned>(from + g);
-        ids[2][g] = task.key0;
-        ids[3][g] = task.key1;
-      }
-    }
-    __syncthreads();
-    BlockOps<kTensor> ops{s.length, call.tiles};
-    Machine<BlockOps<kTensor>> machine{ops, call.plan, call.numbers, ws, pairs};
-    const float high = logf(1.0F - static_cast<float>(s.symbols - 1) * 1e-6F);
-    const float low = logf(1e-6F);
-    ops.each(pairs * size, [&](int i) { ws.e[i] = latent[i % size]; });
-    ops.each(pairs * s.length * s.symbols, [&](int i) {
-      const int r = i / s.symbols, v = i % s.symbols;
-      const int at = from * s.length + r;
-      ws.states[i] = task.x[at] == v ? high : low;
-      ws.target[i] = task.y[at] == v ? 1.0F : 0.0F;
-    });
-    const NoiseIds<unsigned> noisy{ids[0], ids[1], ids[2], ids[3], step, noise};
-    machine.forward(&stored, 0, 1.0F / program_temperature, 1.0F / state_temperature, noisy);
-    for (int g = 0; g < pairs; ++g) {
-      loss += ws.loss[g];
-      fits += ws.exact[g] > 0.5F ? 1U : 0U;
-    }
-    if (gradient == nullptr) continue;
-    machine.backward(&stored, 0, 1.0F / program_temperature, 1.0F / state_temperature, noisy);
-    for (int i = static_cast<int>(threadIdx.x); i < size; i += kThreads)
-      for (int g = 0; g < pairs; ++g) gradient[i] += ws.de[g * size + i];
-  }
-  __syncthreads();
-}
-
-__device__ void descend(const Launch& call, int start, int step) {
-  const int size = call.plan.shape.variables();
-  const long at = static_cast<long>(start) * size;
-  __shared__ float norm;
-  if (threadIdx.x < 32) {
-    float sum = 0.0F;
-    for (int i = static_cast<int>(threadIdx.x); i < size; i += 32)
-      sum += call.gradient[at + i] * call.gradient[at + i];
-    sum = WarpPart().sum(sum);
-    if (threadIdx.x == 0) norm = sqrtf(sum);
-  }
-  __syncthreads();
-  if (isfinite(norm)) {
-    const float scale = norm > call.clip ? call.clip / norm : 1.0F;
-    const float correct = 1.0F - powf(kBeta, static_cast<float>(step + 1));
-    for (int i = static_cast<int>(threadIdx.x); i < size; i += kThreads) {
-      const float g = call.gradient[at + i] * scale;
-      const float first = call.first[at + i] = kBeta * call.first[at + i] + (1.0F - kBeta) * g;
-      const float second = call.second[at + i] =
-          kBeta * call.second[at + i] + (1.0F - kBeta) * g * g;
-      call.latent[at + i] -=
-          call.learning_rate * (first / correct) / (sqrtf(second / correct) + 1e-8F);
-    }
-  }
-  __syncthreads();
-}
-
-__device__ void keep_best(const Launch& call, Task& task, int start, float loss, unsigned fits) {
-  const int size = call.plan.shape.variables();
-  const long at = static_cast<long>(start) * size;
-  const bool better = fits > call.best_fits[start] ||
-                      (fits == call.best_fits[start] && loss < call.best_loss[start]);
-  __syncthreads();
-  if (better) {
-    for (int i = static_cast<int>(threadIdx.x); i < size; i += kThreads)
-      call.best_latent[at + i] = call.latent[at + i];
-    if (threadIdx.x == 0) {
-      call.best_loss[start] = loss;
-      call.best_fits[start] = fits;
-      if (fits == static_cast<unsigned>(task.examples)) task.solved = 1;
-    }
-  }
-  __syncthreads();
-}
 
 template <bool kTensor>
 __global__ void __launch_bounds__(kThreads)
     search_kernel(const __grid_constant__ Launch call, const int* solved) {
   extern __shared__ __align__(16) float hot[];
-  float* cold = call.cold + blockIdx.x * call.cold_each;
-  const int size = call.plan.shape.variables();
-  for (int start = static_cast<int>(blockIdx.x); start < call.starts;
-       start += static_cast<int>(gridDim.x)) {
-    Task& task = call.tasks[call.task_of[start]];
-    // A snapshot of earlier launches: what this launch finds changes nothing in it, whatever the
-    // order of the blocks.
-    if (call.stop_when_fit && solved[call.task_of[start]] != 0) continue;
-    const int within = start - task.first;
-    float* latent = call.latent + static_cast<long>(start) * size;
-    float* gradient = call.gradient + static_cast<long>(start) * size;
-    float loss = 0.0F;
-    unsigned fits = 0;
-    if (call.single) {
-      pass<kTensor>(call, task, within, latent, call.program_from, call.state_from, call.noise,
-                    call.single_step, call.wanted ? gradient : nullptr, hot, cold, loss, fits);
-      if (threadIdx.x == 0) {
-        call.loss[start] = loss;
-        call.fits[start] = fits;
-      }
-      continue;
-    }
-    for (int step = call.from; step < call.to; ++step) {
-      pass<kTensor>(call, task, within, latent,
-                    annealed(call.program_from, call.program_to, step, call.steps),
-                    annealed(call.state_from, call.state_to, step, call.steps), true,
-                    static_cast<unsigned>(step), gradient, hot, cold, loss, fits);
-      descend(call, start, step);
-    }
-    if (!call.look) continue;
-    pass<kTensor>(call, task, within, latent, call.program_to, call.state_to, false, 0, nullptr,
-                  hot, cold, loss, fits);
-    keep_best(call, task, start, loss, fits);
-  }
+  search_block<kTensor>(call, solved, hot);
 }
-
 // Memory on the device that frees itself.
 template <class T>
 class Buffer {
@@ -228,33 +51,6 @@ class Buffer {
   std::size_t count_ = 0;
 };
 
-// A map in the order in which the tensor cores read it: tiles of 8 x 8 (row tiles outermost), of
-// each the two numbers of every lane. Rounded to TF32, as the other factor is.
-int pack(std::vector<float>& out, const float* w, int rows, int cols) {
-  const int at = static_cast<int>(out.size());
-  const auto rounded = [](float x) {
-    std::uint32_t bits;
-    std::memcpy(&bits, &x, sizeof(bits));
-    bits = (bits + 0x1000U) & 0xFFFFE000U;
-    std::memcpy(&x, &bits, sizeof(bits));
-    return x;
-  };
-  for (int k = 0; k < (rows + 7) / 8; ++k)
-    for (int j = 0; j < (cols + 7) / 8; ++j)
-      for (int lane = 0; lane < 32; ++lane)
-        for (int half = 0; half < 2; ++half) {
-          const int row = k * 8 + (lane & 3) + 4 * half, col = j * 8 + (lane >> 2);
-          out.push_back(row < rows && col < cols ? rounded(w[row * cols + col]) : 0.0F);
-        }
-  return at;
-}
-
-void pack(std::vector<float>& out, const std::vector<float>& numbers, Affine& map) {
-  if (map.rows == 0) return;
-  map.tiles = pack(out, numbers.data() + map.w, map.rows, map.cols);
-  map.tiles_t = pack(out, numbers.data() + map.t, map.cols, map.rows);
-}
-
 class Engine : public CudaEngine {
  public:
   Engine(const Model& model, Precision precision) : model_(model), precision_(precision) {}
@@ -263,15 +59,7 @@ class Engine : public CudaEngine {
     cudaDeviceProp device{};
     if (!good(cudaGetDeviceProperties(&device, 0), fault)) return false;
     plan_ = model_.plan;
-    std::vector<float> tiles;
-    for (int l = 0; l < plan_.shape.executor_layers; ++l) {
-      LayerPlan& layer = plan_.executor[l];
-      for (Affine* map :
-           {&layer.query, &layer.keyvalue, &layer.mix, &layer.up, &layer.down, &layer.bias})
-        pack(tiles, model_.numbers, *map);
-    }
-    for (Affine* map : {&plan_.head_up, &plan_.head_down, &plan_.out, &plan_.codes, &plan_.embed})
-      pack(tiles, model_.numbers, *map);
+    const std::vector<float> tiles = pack(model_.numbers, plan_);
     if (!good(numbers_.write(model_.numbers.data(), model_.numbers.size()), fault) ||
         !good(tiles_.write(tiles.data(), tiles.size()), fault))
       return false;
@@ -298,6 +86,12 @@ class Engine : public CudaEngine {
         return false;
       }
     }
+    struct Progress {
+      std::size_t step;
+      std::uint64_t evaluations;
+    };
+    std::vector<Progress> before;
+    for (const State& state : states) before.push_back({state.step, state.evaluations});
     Launch call{};
     std::vector<Task> tasks;
     if (!upload(problems, states, tasks, call, fault)) return false;
@@ -327,8 +121,14 @@ class Engine : public CudaEngine {
       call.to = static_cast<int>(to);
       call.look = fresh || to % every == 0 || to == schedule.steps;
       if (!good(solved_.write(solved.data(), solved.size()), fault) || !launch(call, fault) ||
-          !good(tasks_.read(tasks.data(), tasks.size()), fault))
+          !good(tasks_.read(tasks.data(), tasks.size()), fault)) {
+        // What the host still has belongs to the step that it came with.
+        for (std::size_t i = 0; i < states.size(); ++i) {
+          states[i].step = before[i].step;
+          states[i].evaluations = before[i].evaluations;
+        }
         return false;
+      }
       for (std::size_t i = 0; i < tasks.size(); ++i) {
         if (schedule.stop_when_fit && solved[i] != 0) continue;
         const std::uint64_t starts = states[i].starts(shape);
@@ -339,7 +139,12 @@ class Engine : public CudaEngine {
       step = to;
       fresh = false;
     }
-    return download(states, tasks, fault) && ended;
+    if (download(states, tasks, fault)) return ended;
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      states[i].step = before[i].step;
+      states[i].evaluations = before[i].evaluations;
+    }
+    return false;
   }
 
   bool evaluate(const Problem& problem, std::span<const float> latent, const Noise& noise,

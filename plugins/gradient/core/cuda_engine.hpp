@@ -28,8 +28,9 @@ CudaDevice find_cuda_device();
 class CudaEngine {
  public:
   virtual ~CudaEngine() = default;
-  // As CpuEngine; one piece of device work runs from look to look. A fault of the device leaves the
-  // states as they were at the last look and is reported; the caller goes on with the other engine.
+  // As CpuEngine; one piece of device work runs from look to look. A fault of the device is
+  // reported and leaves the states' steps and variables as they came; the caller goes on with the
+  // other engine.
   virtual bool run(std::span<const Problem> problems, std::span<State> states,
                    const Schedule& schedule, const Stop& stop, std::string& fault) = 0;
   virtual bool evaluate(const Problem& problem, std::span<const float> latent, const Noise& noise,

@@ -1,5 +1,5 @@
-// Checks and times the engine on whatever machine it is carried to; see README.md in this folder.
-//   selftest [--starts N] [--examples N] [--steps N] [--threads N] [--quick] [weights.safetensors]
+// Checks and times the engine on whatever machine it is carried to; see docs/gradient-engine.md.
+//   selftest [--starts N] [--examples N] [--steps N] [--threads N]
 // Prints one JSON object. Ends with 1 when a check failed.
 #include <algorithm>
 #include <chrono>

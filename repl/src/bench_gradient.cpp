@@ -1,0 +1,340 @@
+// inkling bench gradient: how fast programs of a neural interpreter are searched, against LibTorch
+// and against what the machine's matrix products reach. Knows interpreters by their ids only.
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <functional>
+#include <inkling/domain.hpp>
+#include <inkling/gradient.hpp>
+#include <inkling/interpreter.hpp>
+#include <optional>
+#include <ostream>
+#include <thread>
+
+#include "answers.hpp"
+#include "cli.hpp"
+#include "table.hpp"
+#include "text.hpp"
+
+namespace inkling::repl {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kStarts = 64;
+constexpr std::size_t kSteps = 10;
+constexpr std::size_t kTorchSteps = 2;  // LibTorch is timed over fewer steps
+constexpr std::size_t kGroup = 16;      // starts that the searcher hands to LibTorch at once
+constexpr std::size_t kTasks = 8;       // whose gradients are compared; the first is timed
+constexpr float kSpread = 0.5F;
+
+double timed(const std::function<void()>& work) {
+  const auto start = Clock::now();
+  work();
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// `count` calls of f(i) on as many threads; seconds until the last is done.
+double timed_together(unsigned count, const std::function<void(unsigned)>& f) {
+  return timed([&] {
+    std::vector<std::jthread> threads;
+    for (unsigned i = 1; i < count; ++i) threads.emplace_back([&f, i] { f(i); });
+    f(0);
+  });
+}
+
+class GradientBench {
+ public:
+  GradientBench(Context& context, const BenchOptions& options)
+      : context_(context),
+        threads_(options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency())
+                                      : options.threads),
+        seed_(options.seed) {}
+
+  Result<void> run(bool json) {
+    if (auto ready = open(); !ready.ok()) return ready;
+    auto problem = prepare(*engine_, "cpu", threads_);
+    if (!problem.ok()) return std::move(problem).error();
+    if (!json) {
+      context_.out << fmt::format(
+          "searching with {} threads: {} examples, {} positions of width {}\n", threads_,
+          tasks_[0].examples.size(), shape_.positions, shape_.width);
+      table(**problem);
+    }
+    double seconds = 1e30;
+    for (int repeat = 0; repeat < 3; ++repeat)
+      seconds = std::min(seconds, search(**problem, kStarts, kSteps));
+    const double per_step = seconds / static_cast<double>(kSteps);
+    const double rate = work(kStarts, kSteps) / seconds;
+    const auto peak = product_rate();
+    const auto torch = torch_seconds_per_step();
+    const auto error = gradient_error("cpu");
+    if (!error.ok()) return error.error();
+    const double speedup = torch ? torch->search / per_step : 0.0;
+    const double fraction = peak ? rate / *peak : 0.0;
+    const std::string cuda = cuda_report(json);
+    if (json) {
+      context_.out << fmt::format(
+          "{{\"cpu\":{{\"speedup_over_libtorch\":{},\"fraction_of_gemm_peak\":{},"
+          "\"gradient_relative_error\":{:.3g}}},\"cuda\":{}}}\n",
+          number(torch.has_value(), speedup), number(peak.has_value(), fraction), *error, cuda);
+      return {};
+    }
+    context_.out << fmt::format("{} starts: {:.1f} GFLOP/s", kStarts, rate / 1e9);
+    if (peak)
+      context_.out << fmt::format(", {:.0f} % of the {:.1f} GFLOP/s of OpenBLAS's sgemm",
+                                  100 * fraction, *peak / 1e9);
+    else
+      context_.out << "; libopenblas.so.0 is not installed, so there is no rate to compare with";
+    context_.out << '\n';
+    if (torch)
+      context_.out << fmt::format(
+          "LibTorch: {} a step, {:.1f} times as long; {} with the starts spread over {} threads, "
+          "{:.1f} times as long\n",
+          seconds_text(torch->search), speedup, seconds_text(torch->spread), threads_,
+          torch->spread / per_step);
+    else
+      context_.out << "LibTorch: not in this build (-DINKLING_WITH_NLI=ON)\n";
+    context_.out << fmt::format("gradient against double precision: relative error {:.2g}\n{}\n",
+                                *error, cuda);
+    return {};
+  }
+
+ private:
+  static std::string number(bool known, double value) {
+    return known ? fmt::format("{:.3g}", value) : "null";
+  }
+
+  Result<void> open() {
+    const auto domain = context_.registry.domain("sequences");
+    if (!domain) return domain.error();
+    auto params = Params((*domain)->info().generator);
+    if (auto set = params.set("part", "test"); !set.ok()) return set;
+    for (std::size_t i = 0; i < kTasks; ++i) {
+      Rng rng = Rng(seed_).split("bench gradient", i);
+      auto drawn = (*domain)->generate(params, rng);
+      if (!drawn) return drawn.error();
+      tasks_.push_back(without_answers(drawn->task));
+    }
+    const auto engine = context_.registry.interpreter("nli");
+    if (!engine) return engine.error();
+    engine_ = (*engine)->gradient();
+    auto problem = prepare(*engine_, "cpu", 1);
+    if (!problem.ok()) return std::move(problem).error();
+    shape_ = (*problem)->shape();
+    middle_ = (*problem)->initial();
+    return {};
+  }
+
+  Result<std::unique_ptr<LatentProblem>> prepare(const DifferentiableInterpreter& engine,
+                                                 const std::string& name, unsigned threads,
+                                                 std::size_t task = 0) const {
+    ProblemOptions options;
+    options.engine = name;
+    options.threads = threads;
+    return engine.prepare(tasks_[task], options);
+  }
+
+  std::vector<float> latent(std::size_t starts) const {
+    Rng rng = Rng(seed_).split("starts");
+    std::vector<float> all;
+    for (std::size_t s = 0; s < starts; ++s)
+      for (const float x : middle_) all.push_back(x + kSpread * static_cast<float>(rng.normal()));
+    return all;
+  }
+
+  // Operations of a search with a look before the first and after the last step.
+  double work(std::size_t starts, std::size_t steps) const {
+    const double pairs = static_cast<double>(starts * tasks_[0].examples.size());
+    return pairs * (static_cast<double>(steps) * (shape_.forward_work + shape_.backward_work) +
+                    2 * shape_.forward_work);
+  }
+
+  // Seconds of that search; the failure of a device is kept in fault_.
+  double search(LatentProblem& problem, std::size_t starts, std::size_t steps) {
+    GradientState state;
+    state.latent = latent(starts);
+    GradientSchedule schedule;
+    schedule.steps = schedule.check_every = steps;
+    schedule.stop_when_fit = false;
+    schedule.to = {0.3F, 0.3F, false, 0};
+    schedule.seed = seed_;
+    BudgetLimits limits;
+    limits.time = std::chrono::nanoseconds(0);
+    limits.bytes = 0;
+    const double seconds = timed([&] {
+      const auto done = problem.run(state, schedule, Budget(limits));
+      fault_ = done && !done->ok() ? done->error().message : "";
+    });
+    bytes_ = state.bytes;
+    return seconds;
+  }
+
+  void table(LatentProblem& problem) {
+    Table rows({{"starts"}, {"time of a step"}, {"of a start"}, {"GFLOP/s"}, {"memory"}});
+    for (const std::size_t starts : {1U, 4U, 16U, 64U, 256U, 1024U}) {
+      const std::size_t steps = starts < 256 ? kSteps : 2;
+      double seconds = 1e30;
+      for (int repeat = 0; repeat < 2; ++repeat)
+        seconds = std::min(seconds, search(problem, starts, steps));
+      const double step = seconds / static_cast<double>(steps);
+      rows.add({std::to_string(starts), seconds_text(step),
+                seconds_text(step / static_cast<double>(starts)),
+                fmt::format("{:.1f}", work(starts, steps) / seconds / 1e9),
+                fmt::format("{:.1f} MB", static_cast<double>(bytes_) / 1e6)});
+    }
+    context_.out << rows.render(100, {});
+  }
+
+  struct TorchTimes {
+    double search;  // of a step of all starts, as the searcher drives it
+    double spread;  // the same with the starts spread over threads, which the searcher does not do
+  };
+  std::optional<TorchTimes> torch_seconds_per_step() {
+    const auto torch = context_.registry.interpreter("nli-torch");
+    if (!torch) return std::nullopt;
+    const std::vector<float> from = latent(kStarts);
+    std::vector<std::unique_ptr<LatentProblem>> problems;
+    for (unsigned i = 0; i < threads_; ++i) {
+      auto problem = prepare(*(*torch)->gradient(), "", threads_);
+      if (!problem.ok()) return std::nullopt;
+      problems.push_back(*std::move(problem));
+    }
+    // The same passes: steps with their gradients, and two looks for all of them.
+    const auto passes = [&](unsigned thread, unsigned threads, std::size_t count, bool wanted) {
+      for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t first = thread * kGroup; first < kStarts; first += threads * kGroup)
+          torch_pass(*problems[thread], from, first, wanted);
+    };
+    passes(0, 1, 1, false);  // warm
+    const auto seconds = [&](unsigned threads) {
+      const double steps = timed_together(
+          threads, [&](unsigned thread) { passes(thread, threads, kTorchSteps, true); });
+      const double looks =
+          timed_together(threads, [&](unsigned thread) { passes(thread, threads, 1, false); });
+      return steps / static_cast<double>(kTorchSteps) + 2 * looks / static_cast<double>(kSteps);
+    };
+    return TorchTimes{seconds(1), seconds(threads_)};
+  }
+
+  void torch_pass(LatentProblem& problem, const std::vector<float>& from, std::size_t first,
+                  bool wanted) const {
+    const std::size_t count = std::min(kGroup, kStarts - first), size = middle_.size();
+    std::vector<float> loss(count), gradient(wanted ? count * size : 0);
+    const auto view = [&](auto* data) {
+      return TensorView(data, {count, shape_.positions, shape_.width});
+    };
+    Relaxation relaxation;
+    relaxation.noise = wanted;
+    (void)problem.evaluate(view(from.data() + first * size), relaxation,
+                           TensorView<float>(loss.data(), {count}),
+                           wanted ? view(gradient.data()) : TensorView<float>());
+  }
+
+  // Operations a second of square float32 products by OpenBLAS, all threads at once.
+  std::optional<double> product_rate() const {
+    using Sgemm = void (*)(const char*, const char*, const int*, const int*, const int*,
+                           const float*, const float*, const int*, const float*, const int*,
+                           const float*, float*, const int*);
+    void* library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) return std::nullopt;
+    const auto sgemm = reinterpret_cast<Sgemm>(dlsym(library, "sgemm_"));
+    if (sgemm == nullptr) return std::nullopt;
+    constexpr int kSize = 1536;
+    constexpr std::size_t kCells = std::size_t{kSize} * kSize;
+    std::vector<std::vector<float>> buffers(threads_);
+    for (auto& buffer : buffers) buffer.assign(3 * kCells, 0.5F);
+    const auto multiply = [&](unsigned thread) {
+      float* a = buffers[thread].data();
+      const float one = 1.0F, zero = 0.0F;
+      sgemm("N", "N", &kSize, &kSize, &kSize, &one, a, &kSize, a + kCells, &kSize, &zero,
+            a + 2 * kCells, &kSize);
+    };
+    double best = 1e30;
+    for (int repeat = 0; repeat < 4; ++repeat)
+      best = std::min(best, timed_together(threads_, multiply));
+    return 2.0 * kSize * kSize * kSize * threads_ / best;
+  }
+
+  // Of the noisy gradients of a few starts on a few tasks, together, against the same engine in
+  // double precision. Together, because where a program fits there is next to no gradient.
+  Result<double> gradient_error(const std::string& engine) const {
+    double difference = 0.0, norm = 0.0;
+    for (std::size_t task = 0; task < kTasks; ++task) {
+      const auto got = gradient_of(engine, task), wanted = gradient_of("reference", task);
+      if (!got.ok()) return got.error();
+      if (!wanted.ok()) return wanted.error();
+      for (std::size_t i = 0; i < wanted->size(); ++i) {
+        const double off = double{(*got)[i]} - double{(*wanted)[i]};
+        difference += off * off;
+        norm += double{(*wanted)[i]} * double{(*wanted)[i]};
+      }
+    }
+    return std::sqrt(difference / norm);
+  }
+
+  Result<std::vector<float>> gradient_of(const std::string& engine, std::size_t task) const {
+    constexpr std::size_t kFew = 2;
+    const std::vector<float> from = latent(kFew);
+    auto problem = prepare(*engine_, engine, threads_, task);
+    if (!problem.ok()) return std::move(problem).error();
+    std::vector<float> loss(kFew), gradient(from.size());
+    const auto done = (*problem)->evaluate(
+        TensorView<const float>(from.data(), {kFew, shape_.positions, shape_.width}),
+        {0.8F, 0.8F, true, seed_}, TensorView<float>(loss.data(), {kFew}),
+        TensorView<float>(gradient.data(), {kFew, shape_.positions, shape_.width}));
+    if (!done.ok()) return done.error();
+    return gradient;
+  }
+
+  // A search of many starts on each of the GPU's engines: JSON, or lines for people.
+  std::string cuda_report(bool json) {
+    constexpr std::size_t kMany = 4096, kLong = 400;
+    std::string text;
+    for (const char* engine : {"cuda", "cuda-tf32"}) {
+      auto problem = prepare(*engine_, engine, 1);
+      if (!problem.ok()) return json ? "null" : "CUDA: " + problem.error().message;
+      const double seconds = search(**problem, kMany, kLong);
+      const auto error = gradient_error(engine);
+      if (!fault_.empty() || !error.ok())
+        return json ? "null" : "CUDA: " + (fault_.empty() ? error.error().message : fault_);
+      const double rate = work(kMany, kLong) / seconds / 1e9;
+      if (json)
+        text += fmt::format(
+            "{}\"{}\":{{\"seconds_4096x400\":{:.3g},\"gflops\":{:.4g},"
+            "\"gradient_relative_error\":{:.3g}}}",
+            text.empty() ? "{" : ",", engine, seconds, rate, *error);
+      else
+        text += fmt::format("{}{}: {} starts x {} steps in {}, {:.0f} GFLOP/s, error {:.2g}",
+                            text.empty() ? "" : "\n", engine, kMany, kLong, seconds_text(seconds),
+                            rate, *error);
+    }
+    return json ? text + "}" : text;
+  }
+
+  Context& context_;
+  unsigned threads_;
+  std::uint64_t seed_;
+  std::vector<Task> tasks_;
+  const DifferentiableInterpreter* engine_ = nullptr;
+  LatentShape shape_;
+  std::vector<float> middle_;
+  std::size_t bytes_ = 0;
+  std::string fault_;
+};
+
+}  // namespace
+
+int run_bench_gradient_command(Context& context, const BenchOptions& options) {
+  // LibTorch's products are too small to be split and OpenBLAS's run on threads of this command;
+  // they read this when they are loaded.
+  setenv("OMP_NUM_THREADS", "1", 0);
+  const auto done = GradientBench(context, options).run(options.json);
+  return done.ok() ? kRan : fail(context, done.error());
+}
+
+}  // namespace inkling::repl
