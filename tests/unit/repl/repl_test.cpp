@@ -262,6 +262,47 @@ TEST(Repl, CompletesCommandsSolversAndOperators) {
   EXPECT_EQ(p.log->searches.load(), 0);
 }
 
+// A searcher that only has the parameter, and solvers named as those of neural interpreters are.
+class EngineSearcher : public Searcher {
+ public:
+  const SearcherInfo& info() const override { return info_; }
+  Result<Outcome> search(const Task&, const Toolbox&, const Params&, std::uint64_t, const Budget&,
+                         ProgressSink*) const override {
+    return Outcome{};
+  }
+
+ private:
+  SearcherInfo info_{"on-engine",
+                     "searches nothing",
+                     {{"starts", ParamType::integer, "4", "of nothing", 1, 9, {}},
+                      {"engine", ParamType::choice, "auto", "", {}, {}, {"auto", "cpu", "cuda"}}},
+                     false,
+                     false};
+};
+
+TEST(Repl, TheEngineIsPartOfTheSolversTexts) {
+  Prompt p;
+  ASSERT_TRUE(p.registry->add("engines", [](Registrar& registrar) {
+    registrar.add_searcher("on-engine", [] { return std::make_unique<EngineSearcher>(); });
+    for (const char* id : {"nli+x", "nli-torch+x", "nli+y"})
+      registrar.add_solver({id, "", "on-engine", "", "", "", {"tiny"}});
+  }));
+  p.run({":solvers nli+x(starts=7),scan", ":set engine cuda"});
+  EXPECT_EQ(p.session.solvers(), (std::vector<std::string>{"nli+x(starts=7,engine=cuda)", "scan"}));
+  EXPECT_THAT(p.run({":set engine"}), HasSubstr("engine cuda"));
+  p.run({":set engine libtorch"});
+  EXPECT_EQ(p.session.solvers(), (std::vector<std::string>{"nli-torch+x(starts=7)", "scan"}));
+  EXPECT_THAT(p.run({":set engine"}), HasSubstr("engine libtorch"));
+  p.run({":set engine auto"});
+  EXPECT_EQ(p.session.solvers(), (std::vector<std::string>{"nli+x(starts=7)", "scan"}));
+  p.run({":set engine abacus"});
+  EXPECT_THAT(p.err.str(), HasSubstr("expected auto, libtorch, cpu"));
+  // Without its sibling there is nothing to change to, and nothing is changed.
+  p.run({":solvers nli+y", ":set engine libtorch"});
+  EXPECT_THAT(p.err.str(), HasSubstr("no solver 'nli-torch+y'"));
+  EXPECT_EQ(p.session.solvers(), std::vector<std::string>{"nli+y"});
+}
+
 TEST(Repl, TooManyTypedExamplesAreRefusedWithTheWayOut) {
   Prompt p;
   for (int i = 0; i < 5001; ++i)
