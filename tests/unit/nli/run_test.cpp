@@ -261,15 +261,15 @@ TEST_F(KernelTrainer, TrainsStopsAndGoesOn) {
   EXPECT_EQ(second->resumed_from, 2);
   EXPECT_TRUE(second->finished());
   EXPECT_FALSE(second->figures.empty());
-  EXPECT_EQ(train("steps=7").error().code, ErrorCode::bad_param);
+  EXPECT_EQ(train("steps=7", 0).error().code, ErrorCode::bad_param);
 }
 
 TEST_F(KernelTrainer, RefusesWhatTheDomainCannotGive) {
-  EXPECT_THAT(train("length=12").error().message, HasSubstr("20 symbols, and length=12"));
-  EXPECT_THAT(train("symbols=10").error().message, HasSubstr("an alphabet of 11"));
-  EXPECT_THAT(train("suite=comp-i,padding=3").error().message, HasSubstr("padding=3"));
-  EXPECT_THAT(train("heads=5").error().message, HasSubstr("heads=5"));
-  EXPECT_THAT(train("stepps=5").error().notes.at(0), HasSubstr("steps"));
+  EXPECT_THAT(train("length=12", 0).error().message, HasSubstr("20 symbols, and length=12"));
+  EXPECT_THAT(train("symbols=10", 0).error().message, HasSubstr("an alphabet of 11"));
+  EXPECT_THAT(train("padding=30", 0).error().message, HasSubstr("padding"));
+  EXPECT_THAT(train("heads=5", 0).error().message, HasSubstr("heads=5"));
+  EXPECT_THAT(train("stepps=5", 0).error().notes.at(0), HasSubstr("steps"));
   EXPECT_FALSE(trainer_->settings_of(folder_).value().has_value());
 }
 
