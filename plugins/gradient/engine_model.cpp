@@ -1,6 +1,7 @@
 #include "engine_model.hpp"
 
 #include <charconv>
+#include <mutex>
 
 #include "core/cuda_engine.hpp"
 
@@ -57,12 +58,12 @@ class Problem : public LatentProblem {
   // `cuda` may be null: everything runs on the processor then.
   Problem(std::shared_ptr<const core::Model> model, common::ModelFacts facts, Pairs pairs,
           unsigned threads, std::string name, const core::Backend& backend,
-          std::unique_ptr<core::CudaEngine> cuda)
+          const core::Backend* rough, std::unique_ptr<core::CudaEngine> cuda)
       : model_(std::move(model)),
         facts_(facts),
         threads_(threads),
         name_(std::move(name)),
-        engine_(*model_, backend, threads),
+        engine_(*model_, backend, threads, rough),
         cuda_(std::move(cuda)) {
     problem_.examples = static_cast<int>(pairs.count);
     problem_.x = std::move(pairs.x);
@@ -172,6 +173,25 @@ class Problem : public LatentProblem {
 };
 
 class EngineModel : public common::LatentModel {
+  // An engine's work space is megabytes: engines are kept, one for every call at a time.
+  template <class F>
+  auto with_engine(F use) const {
+    std::unique_ptr<core::CpuEngine> engine;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        engine = std::move(idle_.back());
+        idle_.pop_back();
+      }
+    }
+    if (engine == nullptr)
+      engine = std::make_unique<core::CpuEngine>(*model_, core::best_backend(), 1);
+    auto result = use(*engine);
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(engine));
+    return result;
+  }
+
  public:
   explicit EngineModel(core::Model model)
       : model_(std::make_shared<const core::Model>(std::move(model))) {
@@ -181,20 +201,21 @@ class EngineModel : public common::LatentModel {
   const common::ModelFacts& facts() const override { return facts_; }
 
   std::vector<float> encode(const Pairs& pairs) const override {
-    return engine().encode(pairs.x, pairs.y);
+    return with_engine([&](core::CpuEngine& it) { return it.encode(pairs.x, pairs.y); });
   }
   std::vector<float> code_logits(std::span<const float> variables) const override {
-    return engine().logits(variables);
+    return with_engine([&](core::CpuEngine& it) { return it.logits(variables); });
   }
   std::vector<int> run(std::span<const float> log_codes, std::span<const int> x,
                        float temperature) const override {
-    return engine().trace(log_codes, x, temperature);
+    return with_engine([&](core::CpuEngine& it) { return it.trace(log_codes, x, temperature); });
   }
 
   Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
                                                  std::string name) const override {
     std::unique_ptr<core::CudaEngine> cuda;
     const core::Backend* backend = &core::best_backend();
+    const core::Backend* rough = nullptr;
     if (options.engine == "cuda" || options.engine == "cuda-tf32") {
       std::string fault;
       cuda = core::make_cuda_engine(
@@ -204,23 +225,30 @@ class EngineModel : public common::LatentModel {
         return Error{ErrorCode::device,
                      "engine " + options.engine + " cannot be used: " + fault,
                      {"engine=cpu runs the same search on the processor"}};
+    } else if (options.engine == "cpu-bf16") {
+      rough = core::bfloat16_backend();
+      if (rough == nullptr || !rough->available())
+        return Error{ErrorCode::unsupported,
+                     "engine cpu-bf16 needs a processor with AVX-512 and its bfloat16 products",
+                     {"engine=cpu runs the same search in float32"}};
     } else if (options.engine == "reference") {
       backend = &core::reference_backend();
     } else if (!options.engine.empty() && options.engine != "cpu") {
-      return Error{ErrorCode::unsupported,
-                   "there is no engine '" + options.engine + "' here",
-                   {"engines are cpu, cuda, cuda-tf32, and reference (double precision, slow)"}};
+      return Error{
+          ErrorCode::unsupported,
+          "there is no engine '" + options.engine + "' here",
+          {"engines are cpu, cpu-bf16, cuda, cuda-tf32, and reference (double precision, slow)"}};
     }
     return std::unique_ptr<LatentProblem>(
         std::make_unique<Problem>(model_, facts_, std::move(pairs), options.threads,
-                                  std::move(name), *backend, std::move(cuda)));
+                                  std::move(name), *backend, rough, std::move(cuda)));
   }
 
  private:
-  core::CpuEngine engine() const { return {*model_, core::best_backend(), 1}; }
-
   std::shared_ptr<const core::Model> model_;
   common::ModelFacts facts_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<core::CpuEngine>> idle_;
 };
 
 }  // namespace

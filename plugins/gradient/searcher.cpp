@@ -82,10 +82,10 @@ const std::vector<ParamSpec>& common_specs() {
       {"engine",
        ParamType::choice,
        "auto",
-       "what runs the model: auto (the processor), cpu, cuda, cuda-tf32 (tensor cores)",
+       "what runs the model: auto (the processor), cpu, cpu-bf16, cuda, cuda-tf32",
        {},
        {},
-       {"auto", "cpu", "cuda", "cuda-tf32"}},
+       {"auto", "cpu", "cpu-bf16", "cuda", "cuda-tf32"}},
   };
   return specs;
 }

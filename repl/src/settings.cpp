@@ -99,7 +99,8 @@ std::string get_solvers(Repl& repl) {
 // searcher has that parameter, and the sibling `nli-torch+gradient` for LibTorch.
 
 constexpr std::string_view kTorch = "-torch";
-constexpr std::string_view kEngines[] = {"auto", "libtorch", "cpu", "cuda", "cuda-tf32"};
+constexpr std::string_view kEngines[] = {"auto",     "libtorch", "cpu",
+                                         "cpu-bf16", "cuda",     "cuda-tf32"};
 
 bool has_solver(Repl& repl, const std::string& id) {
   const auto ids = repl.session().registry().ids("solver");
@@ -225,8 +226,8 @@ std::vector<Setting> make_settings() {
          return assign(read_whole(t, 1, 1'000'000), r.session().settings().check_inputs);
        }},
       {"solvers", "active solvers, separated by commas", "", get_solvers, set_solvers},
-      {"engine", "what runs neural interpreters: auto, libtorch, cpu, cuda, cuda-tf32", "auto",
-       get_engine, set_engine},
+      {"engine", "what runs neural interpreters: auto, libtorch, cpu, cpu-bf16, cuda, cuda-tf32",
+       "auto", get_engine, set_engine},
       {"color", "auto, always or never", "auto", get_color, set_color},
       {"time", "show times: on or off", "on",
        [](Repl& r) { return std::string(r.options().with_time ? "on" : "off"); }, set_time},

@@ -72,9 +72,11 @@ void State::descend(const Shape& shape, const Schedule& schedule, std::size_t st
   }
 }
 
-CpuEngine::CpuEngine(const Model& model, const Backend& backend, unsigned threads)
+CpuEngine::CpuEngine(const Model& model, const Backend& backend, unsigned threads,
+                     const Backend* rough)
     : model_(model),
       backend_(backend),
+      rough_(rough),
       threads_(std::max(1U, threads)),
       spaces_(static_cast<std::size_t>(threads_)) {}
 
@@ -84,11 +86,11 @@ const void* CpuEngine::numbers() const {
 }
 
 void* CpuEngine::space(unsigned thread) {
-  std::vector<float>& space = spaces_[thread];
+  std::unique_ptr<std::byte[]>& space = spaces_[thread];
   const std::size_t bytes = backend_.bytes(model_.plan);
-  if (space.empty()) space.resize((bytes + kAlign) / sizeof(float) + 1);
-  void* at = space.data();
-  std::size_t room = space.size() * sizeof(float);
+  std::size_t room = bytes + kAlign;
+  if (space == nullptr) space = std::make_unique_for_overwrite<std::byte[]>(room);
+  void* at = space.get();
   return std::align(kAlign, bytes, at, room);
 }
 
@@ -175,10 +177,11 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
       key[i] = words[i];
       to[i] = gradient ? gradients.data() + (from + i) * size : nullptr;
     }
-    backend_.run({&model_.plan, numbers(), static_cast<int>(count), e, x, y, start, example, key,
-                  noise.step, noise.on, noise.program_temperature, noise.state_temperature,
-                  loss.data() + from, exact.data() + from, gradient ? to : nullptr, nullptr},
-                 space(thread));
+    const Backend& backend = gradient && rough_ != nullptr ? *rough_ : backend_;
+    backend.run({&model_.plan, numbers(), static_cast<int>(count), e, x, y, start, example, key,
+                 noise.step, noise.on, noise.program_temperature, noise.state_temperature,
+                 loss.data() + from, exact.data() + from, gradient ? to : nullptr, nullptr},
+                space(thread));
   };
 
   const auto run_chunk = [&] {

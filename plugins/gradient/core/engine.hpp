@@ -2,8 +2,10 @@
 // engine; the GPU's (cuda_engine.hpp) takes the same problems and states.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -68,7 +70,9 @@ using Stop = std::function<bool()>;
 // Keeps a reference to the model. Threads are started per pass; results do not depend on them.
 class CpuEngine {
  public:
-  CpuEngine(const Model& model, const Backend& backend, unsigned threads);
+  // `rough`, with as many lanes, makes the passes that give gradients, if it is not null.
+  CpuEngine(const Model& model, const Backend& backend, unsigned threads,
+            const Backend* rough = nullptr);
 
   const Backend& backend() const { return backend_; }
   // Mean over the pairs of the inductor's search variables, [T x d].
@@ -119,8 +123,9 @@ class CpuEngine {
 
   const Model& model_;
   const Backend& backend_;
+  const Backend* rough_;
   unsigned threads_;
-  std::vector<std::vector<float>> spaces_;
+  std::vector<std::unique_ptr<std::byte[]>> spaces_;
 };
 
 }  // namespace inkling::gradient::core

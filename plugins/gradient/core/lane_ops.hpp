@@ -80,9 +80,9 @@ struct LaneOps : Lanes {
   }
 
   // With one pair per lane the padded place of a row is the row itself.
-  static __attribute__((noinline)) void dense(Real* out, const Real* a, const float* w,
-                                              const Affine& map, const Real* residual, int count,
-                                              int, int) {
+  static __attribute__((noinline)) void exact_dense(Real* out, const Real* a, const float* w,
+                                                    const Affine& map, const Real* residual,
+                                                    int count, int, int) {
     const int depth = map.rows, cols = map.cols;
     const float* b = w + map.w;
     tiles(count, cols, [&]<int M, int N>(int i, int j, Size<M, N>) {
@@ -104,9 +104,9 @@ struct LaneOps : Lanes {
     });
   }
 
-  static __attribute__((noinline)) void dense_back(Real* out, const Real* g, const float* w,
-                                                   const Affine& map, int count, int,
-                                                   bool accumulate) {
+  static __attribute__((noinline)) void exact_dense_back(Real* out, const Real* g, const float* w,
+                                                         const Affine& map, int count, int,
+                                                         bool accumulate) {
     const int depth = map.cols, cols = map.rows;
     const float* b = w + map.t;  // [cols of the map x rows of the map]
     tiles(count, cols, [&]<int M, int N>(int i, int j, Size<M, N>) {
@@ -123,6 +123,105 @@ struct LaneOps : Lanes {
         for (int c = 0; c < N; ++c) out[static_cast<long>(i + r) * cols + j + c] = sum[r][c];
     });
   }
+
+#if defined(INKLING_BFLOAT16)
+  // The maps with both factors rounded to bfloat16 and sums in float32: half as many instructions.
+  static constexpr int kMostPairs = 256;  // of a row that is packed at once; longer rows stay exact
+
+  // a [M x depth] as words of two neighbours, the first in the lower half; round half up.
+  template <int M>
+  static INKLING_FORCE void pack(Uint* to, const Real* a, int depth) {
+    for (int r = 0; r < M; ++r)
+      for (int k = 0; k < depth; k += 2) {
+        const Real* from = a + static_cast<long>(r) * depth + k;
+        const Uint low = (reinterpret_cast<Uint>(from[0]) + 0x8000U) >> 16;
+        const Uint high =
+            k + 1 < depth ? (reinterpret_cast<Uint>(from[1]) + 0x8000U) & 0xFFFF0000U : Uint{};
+        to[r * kMostPairs + k / 2] = low | high;
+      }
+  }
+
+  template <int M, int N>
+  static INKLING_FORCE void pair_sums(Real (&sum)[M][N], const Uint* a, const float* b, long b_row,
+                                      int pairs) {
+    for (int k = 0; k < pairs; ++k) {
+      __m512bh left[M];
+#pragma GCC unroll 8
+      for (int i = 0; i < M; ++i) left[i] = reinterpret_cast<__m512bh>(a[i * kMostPairs + k]);
+#pragma GCC unroll 8
+      for (int j = 0; j < N; ++j) {
+        const __m512bh both = reinterpret_cast<__m512bh>(
+            _mm512_set1_epi32(static_cast<int>(__builtin_bit_cast(unsigned, b[k * b_row + j]))));
+#pragma GCC unroll 8
+        for (int i = 0; i < M; ++i)
+          sum[i][j] = reinterpret_cast<Real>(
+              _mm512_dpbf16_ps(reinterpret_cast<__m512>(sum[i][j]), left[i], both));
+      }
+    }
+  }
+
+  template <int M, class First, class Last>
+  static INKLING_FORCE void pair_strip(int i, int cols, int depth, const Real* a, const float* b,
+                                       First first, Last last) {
+    Uint packed[M * kMostPairs];
+    pack<M>(packed, a + static_cast<long>(i) * depth, depth);
+    auto tile = [&]<int R, int N>(int row, int j, Size<R, N>) {
+      Real sum[R][N];
+#pragma GCC unroll 8
+      for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+        for (int c = 0; c < N; ++c) sum[r][c] = first(row + r, j + c);
+      pair_sums(sum, packed, b + j, cols, (depth + 1) / 2);
+#pragma GCC unroll 8
+      for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+        for (int c = 0; c < N; ++c) last(row + r, j + c, sum[r][c]);
+    };
+    strip<M, kTileCols>(i, cols, tile);
+  }
+  template <class First, class Last>
+  static INKLING_FORCE void by_pairs(int count, int cols, int depth, const Real* a, const float* b,
+                                     First first, Last last) {
+    int i = 0;
+    for (; i + kTileRows <= count; i += kTileRows)
+      pair_strip<kTileRows>(i, cols, depth, a, b, first, last);
+    for (; i < count; ++i) pair_strip<1>(i, cols, depth, a, b, first, last);
+  }
+
+  static __attribute__((noinline)) void dense(Real* out, const Real* a, const float* w,
+                                              const Affine& map, const Real* residual, int count,
+                                              int pad_in, int pad_out) {
+    if (map.pairs < 0 || map.rows > 2 * kMostPairs)
+      return exact_dense(out, a, w, map, residual, count, pad_in, pad_out);
+    by_pairs(
+        count, map.cols, map.rows, a, w + map.pairs,
+        [&](int, int j) { return map.b < 0 ? Real{} : Real{} + w[map.b + j]; },
+        [&](int r, int j, Real sum) {
+          const long at = static_cast<long>(r) * map.cols + j;
+          out[at] = residual == nullptr ? sum : sum + residual[at];
+        });
+  }
+  static __attribute__((noinline)) void dense_back(Real* out, const Real* g, const float* w,
+                                                   const Affine& map, int count, int pad_in,
+                                                   bool accumulate) {
+    if (map.pairs < 0 || map.cols > 2 * kMostPairs)
+      return exact_dense_back(out, g, w, map, count, pad_in, accumulate);
+    const long cols = map.rows;
+    by_pairs(
+        count, map.rows, map.cols, g, w + map.pairs_t,
+        [&](int r, int j) { return accumulate ? out[r * cols + j] : Real{}; },
+        [&](int r, int j, Real sum) { out[r * cols + j] = sum; });
+  }
+#else
+  static INKLING_FORCE void dense(Real* out, const Real* a, const float* w, const Affine& map,
+                                  const Real* residual, int count, int pad_in, int pad_out) {
+    exact_dense(out, a, w, map, residual, count, pad_in, pad_out);
+  }
+  static INKLING_FORCE void dense_back(Real* out, const Real* g, const float* w, const Affine& map,
+                                       int count, int pad_in, bool accumulate) {
+    exact_dense_back(out, g, w, map, count, pad_in, accumulate);
+  }
+#endif
 
   static __attribute__((noinline)) void product_of(const Factors<Real>& f, int m, int n, int depth,
                                                    Real scale, bool accumulate) {

@@ -14,7 +14,9 @@
 
 #include "shape.hpp"
 
-#if INKLING_LANES == 16
+#if INKLING_LANES == 16 && defined(INKLING_BFLOAT16)
+#define INKLING_ISA avx512_bf16
+#elif INKLING_LANES == 16
 #define INKLING_ISA avx512
 #elif INKLING_LANES == 8
 #define INKLING_ISA avx2

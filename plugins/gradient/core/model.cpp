@@ -1,5 +1,6 @@
 #include "model.hpp"
 
+#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -40,6 +41,10 @@ class Builder {
     if (fault_) return fault_;
     p.size = static_cast<int>(model_.exact.size());
     model_.numbers.assign(model_.exact.begin(), model_.exact.end());
+    for (Affine* map : maps(p)) {
+      map->pairs = pair_rows(map->w, map->rows, map->cols);
+      map->pairs_t = pair_rows(map->t, map->cols, map->rows);
+    }
     out = std::move(model_);
     return std::nullopt;
   }
@@ -137,6 +142,31 @@ class Builder {
     for (int i = 0; i < 2 * s_.length - 1; ++i)
       if (std::abs(i - (s_.length - 1)) > s_.reach) far[size_of(i)] = kFar;
     return put(far);
+  }
+
+  static std::vector<Affine*> maps(Plan& p) {
+    std::vector<Affine*> all{&p.head_up, &p.head_down, &p.out, &p.codes, &p.embed};
+    for (int l = 0; l < p.shape.executor_layers; ++l) {
+      LayerPlan& layer = p.executor[l];
+      for (Affine* map : {&layer.query, &layer.keyvalue, &layer.mix, &layer.up, &layer.down})
+        all.push_back(map);
+      if (layer.bias.rows > 0) all.push_back(&layer.bias);
+    }
+    return all;
+  }
+
+  // Appends a matrix as bfloat16, row 2 k in the lower halves and row 2 k + 1 in the upper ones.
+  int pair_rows(int from, int rows, int cols) {
+    const auto rounded = [&](int k, int j) -> std::uint32_t {
+      if (k >= rows) return 0;
+      const float x = model_.numbers[size_of(from) + size_of(k, cols) + size_of(j)];
+      return (std::bit_cast<std::uint32_t>(x) + 0x8000U) >> 16;
+    };
+    const int at = static_cast<int>(model_.numbers.size());
+    for (int k = 0; k < rows; k += 2)
+      for (int j = 0; j < cols; ++j)
+        model_.numbers.push_back(std::bit_cast<float>(rounded(k, j) | (rounded(k + 1, j) << 16)));
+    return at;
   }
 
   const Shape s_;

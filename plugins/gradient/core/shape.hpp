@@ -54,12 +54,14 @@ struct Shape {
 };
 
 // An affine map: w [rows x cols] takes rows numbers to cols, b [cols] is added (or -1: nothing), t
-// is the transpose. Offsets into the model's numbers; `tiles` and `tiles_t` are those of the packed
-// forms that tensor cores read, or -1.
+// is the transpose. Offsets into the model's numbers. `tiles` and `tiles_t` are those of the packed
+// forms that tensor cores read, or -1; `pairs` and `pairs_t` those of w and t as bfloat16, two rows
+// in a word, the upper row in its lower half.
 struct Affine {
   int w = -1, b = -1, t = -1;
   int rows = 0, cols = 0;
   int tiles = -1, tiles_t = -1;
+  int pairs = -1, pairs_t = -1;
 };
 
 // The norms' scales and shifts are folded into the maps behind them.

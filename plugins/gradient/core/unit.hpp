@@ -66,8 +66,10 @@ struct Backend {
 const Backend& portable_backend();
 const Backend* avx2_backend();    // null when it was not compiled
 const Backend* avx512_backend();  // null when it was not compiled
+// Factors of the dense maps rounded to bfloat16; null when it was not compiled.
+const Backend* bfloat16_backend();
 const Backend& reference_backend();
-// The fastest that this processor runs.
+// The fastest in float32 that this processor runs.
 const Backend& best_backend();
 
 }  // namespace inkling::gradient::core

@@ -27,6 +27,9 @@ const Backend* avx2_backend() {
 const Backend* avx512_backend() {
   return nullptr;
 }
+const Backend* bfloat16_backend() {
+  return nullptr;
+}
 #endif
 
 const Backend& best_backend() {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 #include <string>
 
 #include "block_shim.hpp"
@@ -135,6 +136,7 @@ bool fibers_work() {
 struct Case {
   const char* name;
   Shape shape;
+  friend void PrintTo(const Case& it, std::ostream* out) { *out << it.name; }
 };
 class Blocks : public testing::TestWithParam<Case> {};
 INSTANTIATE_TEST_SUITE_P(Shapes, Blocks,

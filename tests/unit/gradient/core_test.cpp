@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <ostream>
 
 #include "core/cuda_engine.hpp"
 #include "core/serial_ops.hpp"
@@ -50,6 +51,7 @@ Shape small(Bias bias, int executor_layers, int heads, int reach = 0) {
 struct Case {
   const char* name;
   Shape shape;
+  friend void PrintTo(const Case& it, std::ostream* out) { *out << it.name; }
 };
 std::vector<Case> cases() {
   Shape odd = small(Bias::relative, 1, 5);
@@ -135,7 +137,6 @@ TEST_P(Engines, LossAndGradientAreThoseOfDoublePrecision) {
   }
 }
 
-// The loss that the engine gives is a float: the step is as large as the curvature allows.
 TEST_P(Engines, GradientsOfTheReferenceAreFiniteDifferences) {
   const Model model = formula_model(GetParam().shape, 3);
   const Shape& s = GetParam().shape;
@@ -261,6 +262,25 @@ TEST(Engine, AvxTwoAndAvx512AgreeToTheBit) {
   const Evaluated b = evaluate(model, *wide, problem, latent, noise);
   EXPECT_EQ(a.loss, b.loss);
   EXPECT_EQ(a.gradient, b.gradient);
+}
+
+TEST_P(Engines, RoughGradientsAreNearAndLooksStayExact) {
+  const Backend *rough = bfloat16_backend(), *exact = avx512_backend();
+  if (rough == nullptr || !rough->available())
+    GTEST_SKIP() << "this processor has no such products";
+  const Model model = formula_model(GetParam().shape, 3);
+  const Problem problem = make_problem(GetParam().shape, 3, 11);
+  const auto latent = make_latent(GetParam().shape, 6);
+  const Noise noise{0.9F, 0.8F, true, 2};
+  const Evaluated wanted = evaluate(model, *exact, problem, latent, noise);
+  CpuEngine engine(model, *exact, 1, rough);
+  std::vector<float> loss(6), gradient(latent.size());
+  ASSERT_TRUE(engine.evaluate(problem, latent, noise, loss, {}, gradient, {}));
+  EXPECT_LT(relative_error(loss, wanted.loss), 2e-2);
+  EXPECT_GT(relative_error(loss, wanted.loss), 1e-6);
+  EXPECT_LT(relative_error(gradient, wanted.gradient), 2e-1);  // of steep random models
+  ASSERT_TRUE(engine.evaluate(problem, latent, noise, loss, {}, {}, {}));
+  EXPECT_EQ(loss, wanted.loss);
 }
 
 TEST(Engine, SearchesInPiecesAndTogetherAreTheSameSearches) {
