@@ -275,7 +275,8 @@ Fault read_weights(const std::filesystem::path& path, WeightsFile& out) {
     TensorData tensor{entry.shape, {}};
     tensor.values.resize(static_cast<std::size_t>(element_count(entry.shape)));
     const std::size_t size = tensor.values.size() * sizeof(float);
-    std::memcpy(tensor.values.data(), numbers.data() + entry.offsets[0], size);
+    // An empty vector's data may be null, which memcpy does not take even for nothing.
+    if (size > 0) std::memcpy(tensor.values.data(), numbers.data() + entry.offsets[0], size);
     for (const float v : tensor.values)
       if (!std::isfinite(v))
         return refused("tensor " + name + " holds a number that is not finite");

@@ -99,8 +99,9 @@ class GradientBench {
           torch->spread / per_step);
     else
       context_.out << "LibTorch: not in this build (-DINKLING_WITH_NLI=ON)\n";
-    context_.out << fmt::format("gradient against double precision: relative error {:.2g}\n{}\n",
-                                *error, cuda);
+    context_.out << fmt::format(
+        "gradient against double precision: relative error {:.2g}\n{}\n{}\n", *error,
+        rough_report(per_step), cuda);
     return {};
   }
 
@@ -289,6 +290,20 @@ class GradientBench {
         TensorView<float>(gradient.data(), {kFew, shape_.positions, shape_.width}));
     if (!done.ok()) return done.error();
     return gradient;
+  }
+
+  // The processor's engine with gradients in bfloat16.
+  std::string rough_report(double exact_step) {
+    auto problem = prepare(*engine_, "cpu-bf16", threads_);
+    if (!problem.ok()) return "bfloat16: " + problem.error().message;
+    const auto error = gradient_error("cpu-bf16");
+    if (!error.ok()) return "bfloat16: " + error.error().message;
+    double seconds = 1e30;
+    for (int repeat = 0; repeat < 3; ++repeat)
+      seconds = std::min(seconds, search(**problem, kStarts, kSteps));
+    const double step = seconds / static_cast<double>(kSteps);
+    return fmt::format("bfloat16: {} a step, {:.2f} times as fast; relative error {:.2g}",
+                       seconds_text(step), exact_step / step, *error);
   }
 
   // A search of many starts on each of the GPU's engines: JSON, or lines for people.
