@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <inkling/inductor.hpp>
+#include <memory>
+#include <optional>
 
 #include "support/tiny_domain.hpp"
 #include "support/tiny_latent.hpp"
@@ -103,6 +105,54 @@ TEST_F(Searches, EvaluationsEndTheSearch) {
     EXPECT_LT(outcome->evaluations, 600U);
     EXPECT_FALSE(outcome->candidates.empty());
   }
+}
+
+// A latent language whose GPU fails as soon as it is asked to run.
+class FailingDevice : public TinyLatent {
+ public:
+  using TinyLatent::TinyLatent;
+  Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
+                                                 const ProblemOptions& options) const override {
+    auto problem = TinyLatent::prepare(task, options);
+    if (!problem.ok() || options.engine != "cuda") return problem;
+    return std::unique_ptr<LatentProblem>(std::make_unique<Broken>(*std::move(problem)));
+  }
+
+ private:
+  class Broken : public LatentProblem {
+   public:
+    explicit Broken(std::unique_ptr<LatentProblem> inner) : inner_(std::move(inner)) {}
+    LatentShape shape() const override { return inner_->shape(); }
+    std::vector<float> initial() const override { return inner_->initial(); }
+    Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+                          TensorView<float> loss, TensorView<float> gradient) override {
+      return inner_->evaluate(starts, relaxation, loss, gradient);
+    }
+    std::optional<Result<void>> run(GradientState&, const GradientSchedule&,
+                                    const Budget&) override {
+      return Result<void>(Error{ErrorCode::device, "the card caught fire"});
+    }
+    LatentCode decode(TensorView<const float> start) const override {
+      return inner_->decode(start);
+    }
+
+   private:
+    std::unique_ptr<LatentProblem> inner_;
+  };
+};
+
+TEST_F(Searches, TheProcessorTakesOverFromADeviceThatFails) {
+  const FailingDevice device(TinyLatentSpec{3, {0, 1, 3}, 10});
+  Toolbox tools;
+  tools.interpreter = &device;
+  const auto searcher = make_gradient_searcher();
+  const Params params =
+      Params::parse(searcher->info().params, "starts=8,steps=60,engine=cuda").value();
+  const auto outcome = searcher->search(hard_, tools, params, 1, Budget(), nullptr);
+  ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
+  EXPECT_EQ(outcome->reason, StopReason::solved);
+  ASSERT_EQ(outcome->warnings.size(), 1U);
+  EXPECT_THAT(outcome->warnings[0], HasSubstr("the card caught fire; the processor took over"));
 }
 
 TEST_F(Searches, MissingToolsAreNamed) {
