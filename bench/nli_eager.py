@@ -45,6 +45,9 @@ class Model:
             self.map = i * (self.n + 1) + j
         else:
             self.map = torch.where(j < self.n, j - i + self.n - 1, torch.full_like(j - i, 2 * self.n - 1))
+        self.mirror = None
+        if self.bias == "mirrored":
+            self.mirror = 2 * self.n + torch.where(j < self.n, i + j, torch.full_like(j - i, 2 * self.n - 1))
         self.limit = None
         if self.reach > 0:
             distance = torch.arange(2 * self.n, device=device) - (self.n - 1)
@@ -67,6 +70,8 @@ class Model:
             if self.limit is not None:
                 extra = extra + self.limit
             scores = scores + extra[:, :, self.map]
+            if self.mirror is not None:
+                scores = scores + extra[:, :, self.mirror]
         seen = (scores.softmax(3) @ v).transpose(1, 2).reshape(count, n, d)
         y = h + self.linear(seen, name + ".mix")
         return y + self.linear(F.gelu(self.linear(self.norm(y, name + ".mlp_norm"), name + ".up")), name + ".down")

@@ -38,12 +38,13 @@ class Fields {
   std::string fault_;
 };
 
-Result<core::Bias> read_bias(const std::string& text) {
+Result<core::Bias> read_bias(const std::string& field, const std::string& text) {
   if (text == "none") return core::Bias::none;
   if (text == "relative") return core::Bias::relative;
+  if (text == "mirrored") return core::Bias::mirrored;
   if (text == "absolute") return core::Bias::absolute;
-  return Error{ErrorCode::io,
-               "metadata 'model.bias' is '" + text + "', not none, relative or absolute"};
+  return Error{ErrorCode::io, "metadata '" + field + "' is '" + text +
+                                  "', not none, relative, mirrored or absolute"};
 }
 
 Error unusable(const std::filesystem::path& path, const Error& error) {
@@ -277,9 +278,13 @@ Result<core::Shape> read_shape(const common::WeightsFile& file) {
   shape.executor_layers = fields.integer("executor_layers", shape.executor_layers);
   shape.mlp_ratio = fields.integer("mlp_ratio", shape.mlp_ratio);
   shape.reach = fields.integer("reach", 0);
-  const auto bias = read_bias(fields.text("model.bias", "relative"));
+  const auto bias = read_bias("model.bias", fields.text("model.bias", "relative"));
   if (!bias.ok()) return bias.error();
   shape.bias = *bias;
+  const auto encoder_bias =
+      read_bias("model.encoder_bias", fields.text("model.encoder_bias", "none"));
+  if (!encoder_bias.ok()) return encoder_bias.error();
+  shape.encoder_bias = *encoder_bias;
   if (!fields.fault().empty()) return Error{ErrorCode::io, fields.fault()};
   if (const std::string fault = core::find_fault(shape); !fault.empty())
     return Error{ErrorCode::io, fault};

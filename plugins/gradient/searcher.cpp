@@ -99,6 +99,22 @@ ParamSpecs gradient_specs() {
       {"state_from", ParamType::real, "1", "first temperature of the states", 0.01, 100, {}});
   specs.push_back(
       {"program_from", ParamType::real, "1", "first temperature of the program", 0.01, 100, {}});
+  specs.push_back({"screen",
+                   ParamType::integer,
+                   "1",
+                   "starts are the best of this many times as many drawn",
+                   1,
+                   1000,
+                   {}});
+  specs.push_back(
+      {"rounds",
+       ParamType::integer,
+       "1",
+       "the steps are divided into so many rounds, each annealed anew, with offspring of "
+       "the best starts in the place of the worst",
+       1,
+       1000,
+       {}});
   return specs;
 }
 
@@ -220,8 +236,18 @@ class Search {
     progress_->report({fraction_, outcome_.evaluations, best.program.text(), best.fits});
   }
 
-  // by_gradient on an engine that runs many steps by itself; nullopt: this one does not.
-  std::optional<Result<void>> run_schedule(const Params& params, GradientState& state);
+  // Advances the search to schedule.until, on the engine or, where that cannot, by hand.
+  Result<void> advance(GradientState& state, const GradientSchedule& schedule);
+  Result<void> advance_by_hand(GradientState& state, const GradientSchedule& schedule);
+  Result<void> look(GradientState& state);
+  // One round: all steps of a schedule. Stops early when solved or out of budget.
+  Result<void> run_round(GradientState& state, GradientSchedule schedule, std::int64_t round,
+                         std::int64_t rounds);
+  // The likeliest of many starts drawn.
+  Result<std::vector<float>> screened(std::size_t times);
+  // Offspring of the best starts in the place of the others.
+  void renew(GradientState& state, std::int64_t round);
+  std::vector<std::size_t> best_first(const GradientState& state) const;
   void examine_best(const GradientState& state);
 
   const Task& task_;
@@ -242,43 +268,34 @@ class Search {
   double fraction_ = 0;
 };
 
-// Adam on every start by itself, descending the loss.
-class Ascent {
- public:
-  Ascent(std::size_t starts, std::size_t size, float rate, float clip)
-      : size_(size),
-        rate_(rate),
-        clip_(clip),
-        first_(starts * size, 0.0F),
-        second_(starts * size, 0.0F) {}
-
-  void step(std::vector<float>& latent, std::vector<float>& gradient, std::size_t start, int step) {
-    const std::size_t begin = start * size_;
-    float norm = 0.0F;
-    for (std::size_t i = begin; i < begin + size_; ++i) norm += gradient[i] * gradient[i];
-    norm = std::sqrt(norm);
-    if (!std::isfinite(norm)) return;  // it stays where it is
-    const float scale = norm > clip_ ? clip_ / norm : 1.0F;
-    const float correct1 = 1.0F - std::pow(kBeta1, static_cast<float>(step + 1));
-    const float correct2 = 1.0F - std::pow(kBeta2, static_cast<float>(step + 1));
-    for (std::size_t i = begin; i < begin + size_; ++i) {
-      const float g = gradient[i] * scale;
-      first_[i] = kBeta1 * first_[i] + (1.0F - kBeta1) * g;
-      second_[i] = kBeta2 * second_[i] + (1.0F - kBeta2) * g * g;
-      latent[i] -= rate_ * (first_[i] / correct1) / (std::sqrt(second_[i] / correct2) + 1e-8F);
-    }
+// One step of Adam on one start, descending the loss.
+void descend(GradientState& state, const GradientSchedule& schedule, std::size_t start,
+             std::size_t size, const float* gradient) {
+  const std::size_t begin = start * size;
+  float norm = 0.0F;
+  for (std::size_t i = 0; i < size; ++i) norm += gradient[i] * gradient[i];
+  norm = std::sqrt(norm);
+  if (!std::isfinite(norm)) return;  // it stays where it is
+  const float scale = norm > schedule.clip_norm ? schedule.clip_norm / norm : 1.0F;
+  const auto t = static_cast<float>(state.step + 1);
+  const float correct1 = 1.0F - std::pow(kBeta1, t);
+  const float correct2 = 1.0F - std::pow(kBeta2, t);
+  for (std::size_t i = 0; i < size; ++i) {
+    const float g = gradient[i] * scale;
+    float& first = state.first[begin + i];
+    float& second = state.second[begin + i];
+    first = kBeta1 * first + (1.0F - kBeta1) * g;
+    second = kBeta2 * second + (1.0F - kBeta2) * g * g;
+    state.latent[begin + i] -=
+        schedule.learning_rate * (first / correct1) / (std::sqrt(second / correct2) + 1e-8F);
   }
+}
 
- private:
-  std::size_t size_;
-  float rate_;
-  float clip_;
-  std::vector<float> first_, second_;
-};
-
-float annealed(double from, double to, std::int64_t step, std::int64_t steps) {
-  const double at = steps <= 1 ? 1.0 : static_cast<double>(step) / static_cast<double>(steps - 1);
-  return static_cast<float>(from * std::pow(to / from, at));
+float annealed(float from, float to, std::size_t step, const GradientSchedule& schedule) {
+  const double at = schedule.steps <= 1
+                        ? 1.0
+                        : static_cast<double>(step) / static_cast<double>(schedule.steps - 1);
+  return static_cast<float>(double{from} * std::pow(double{to} / double{from}, at));
 }
 
 Result<double> Search::begin() {
@@ -294,97 +311,205 @@ Result<double> Search::begin() {
   return double{loss};
 }
 
-// Runs the starts that the engine thinks best, as programs.
-void Search::examine_best(const GradientState& state) {
+// Most examples reproduced first, then the smaller loss.
+std::vector<std::size_t> Search::best_first(const GradientState& state) const {
   std::vector<std::size_t> order(starts_);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const std::size_t count = std::min(order.size(), kCandidates);
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                    [&](std::size_t a, std::size_t b) {
-                      if (state.best_fits[a] != state.best_fits[b])
-                        return state.best_fits[a] > state.best_fits[b];
-                      if (state.best_loss[a] != state.best_loss[b])
-                        return state.best_loss[a] < state.best_loss[b];
-                      return a < b;
-                    });
-  for (std::size_t i = 0; i < count; ++i)
-    examine_one(state.best_latent.data() + order[i] * size(), state.best_loss[order[i]]);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return state.best_fits[a] != state.best_fits[b] ? state.best_fits[a] > state.best_fits[b]
+                                                    : state.best_loss[a] < state.best_loss[b];
+  });
+  return order;
 }
 
-std::optional<Result<void>> Search::run_schedule(const Params& params, GradientState& state) {
+// Runs the starts that the engine thinks best, as programs.
+void Search::examine_best(const GradientState& state) {
+  std::vector<std::size_t> order = best_first(state);
+  order.resize(std::min(order.size(), kCandidates));
+  for (const std::size_t s : order)
+    examine_one(state.best_latent.data() + s * size(), state.best_loss[s]);
+}
+
+Result<void> Search::look(GradientState& state) {
+  for (std::size_t g = 0; g < groups(); ++g) {
+    if (g > 0 && out_of_budget()) return {};
+    if (auto done = evaluate_group(state.latent, g, quiet_, nullptr); !done.ok()) return done;
+    examine(state.latent, g);
+    for (std::size_t s = g * kGroup; s < std::min(starts_, (g + 1) * kGroup); ++s) {
+      if (!(loss_[s] < state.best_loss[s])) continue;
+      state.best_loss[s] = loss_[s];
+      const auto from = state.latent.begin() + static_cast<std::ptrdiff_t>(s * size());
+      std::copy_n(from, size(),
+                  state.best_latent.begin() + static_cast<std::ptrdiff_t>(s * size()));
+    }
+  }
+  return {};
+}
+
+Result<void> Search::advance_by_hand(GradientState& state, const GradientSchedule& schedule) {
+  if (state.first.empty()) {
+    state.first.assign(state.latent.size(), 0.0F);
+    state.second.assign(state.latent.size(), 0.0F);
+    state.best_loss.assign(starts_, std::numeric_limits<float>::max());
+    state.best_fits.assign(starts_, 0);
+    state.best_latent = state.latent;
+  }
+  std::vector<float> gradient(state.latent.size());
+  outcome_.bytes = std::max(outcome_.bytes, 5 * state.latent.size() * sizeof(float));
+  if (state.step == 0)
+    if (auto done = look(state); !done.ok()) return done;
+  const std::size_t end = std::min(schedule.until, schedule.steps);
+  while (state.step < end && !solved_) {
+    Relaxation noisy = schedule.from;
+    noisy.program_temperature = annealed(schedule.from.program_temperature,
+                                         schedule.to.program_temperature, state.step, schedule);
+    noisy.state_temperature = annealed(schedule.from.state_temperature,
+                                       schedule.to.state_temperature, state.step, schedule);
+    for (std::size_t g = 0; g < groups(); ++g) {
+      if (out_of_budget()) return {};
+      noisy.seed = Rng(schedule.seed).split("group", state.step * groups() + g).next();
+      if (auto done = evaluate_group(state.latent, g, noisy, &gradient); !done.ok()) return done;
+      for (std::size_t s = g * kGroup; s < std::min(starts_, (g + 1) * kGroup); ++s)
+        descend(state, schedule, s, size(), gradient.data() + s * size());
+    }
+    ++state.step;
+    if (state.step % schedule.check_every != 0 && state.step != schedule.steps) continue;
+    if (auto done = look(state); !done.ok()) return done;
+    if (out_of_budget()) return {};
+  }
+  return {};
+}
+
+Result<void> Search::advance(GradientState& state, const GradientSchedule& schedule) {
+  const std::uint64_t before = outcome_.evaluations - state.evaluations;
+  auto done = problem_->run(state, schedule, budget_);
+  if (!done) return advance_by_hand(state, schedule);
+  outcome_.evaluations = before + state.evaluations;
+  outcome_.bytes = std::max(outcome_.bytes, state.bytes);
+  if (!done->ok() && done->error().code == ErrorCode::device && fallback_) {
+    // What a failed device left in the state is a whole step's, or nothing: it goes on from there.
+    auto other = fallback_();
+    if (!other.ok()) return *done;
+    outcome_.warnings.push_back(done->error().message + "; the processor took over");
+    problem_ = *std::move(other);
+    fallback_ = nullptr;
+    return advance(state, schedule);
+  }
+  return *std::move(done);
+}
+
+Result<void> Search::run_round(GradientState& state, GradientSchedule schedule, std::int64_t round,
+                               std::int64_t rounds) {
+  state.step = 0;
+  while (state.step < schedule.steps && !solved_) {
+    schedule.until = state.step + kLooks * schedule.check_every;
+    const std::size_t wanted = std::min(schedule.until, schedule.steps);
+    if (auto done = advance(state, schedule); !done.ok()) return done;
+    fraction_ = (static_cast<double>(round) +
+                 static_cast<double>(state.step) / static_cast<double>(schedule.steps)) /
+                static_cast<double>(rounds);
+    examine_best(state);
+    report();
+    if (state.step >= wanted || solved_) continue;
+    if (out_of_budget()) break;
+    // The engine saw every example reproduced, and the program by itself does not: go on.
+    if (!schedule.stop_when_fit) break;
+    schedule.stop_when_fit = false;
+  }
+  return {};
+}
+
+Result<std::vector<float>> Search::screened(std::size_t times) {
+  std::vector<float> best = draw("starts", 0);
+  if (times == 1) return best;
+  std::vector<float> best_loss(starts_, std::numeric_limits<float>::max());
+  std::vector<float> drawn = best;
+  for (std::size_t round = 0; round < times; ++round) {
+    if (round > 0) drawn = draw("starts", round);
+    for (std::size_t g = 0; g < groups(); ++g) {
+      if (out_of_budget()) return best;
+      if (auto done = evaluate_group(drawn, g, quiet_, nullptr); !done.ok())
+        return std::move(done).error();
+    }
+    // The inductor's own program keeps the first place.
+    for (std::size_t s = 0; s < starts_; ++s) {
+      if (!(loss_[s] < best_loss[s]) || (s == 0 && round > 0)) continue;
+      best_loss[s] = loss_[s];
+      std::copy_n(drawn.begin() + static_cast<std::ptrdiff_t>(s * size()), size(),
+                  best.begin() + static_cast<std::ptrdiff_t>(s * size()));
+    }
+  }
+  return best;
+}
+
+// A start's search variables are one vector per position, and all positions share the map from
+// vectors to codes: a vector means the same token at every position and in every start. Offspring
+// are therefore made like those of a genetic algorithm over token strings: a good program with some
+// positions taken from anywhere in the population, shifted by one now and then.
+void Search::renew(GradientState& state, std::int64_t round) {
+  const std::vector<std::size_t> order = best_first(state);
+  const std::size_t parents = std::max<std::size_t>(1, starts_ / 4);
+  const std::size_t width = shape_.width, positions = shape_.positions;
+  const std::vector<float> pool = state.best_latent;
+  Rng rng = root_.split("renew", unsigned_of(round));
+  const auto pick = [&](std::size_t count) {
+    return static_cast<std::size_t>(rng.uniform(0, static_cast<std::int64_t>(count) - 1));
+  };
+  const auto copy = [&](std::size_t from, std::size_t from_position, float* to) {
+    std::copy_n(pool.data() + from * size() + from_position * width, width, to);
+  };
+  for (std::size_t rank = 0; rank < starts_; ++rank) {
+    const std::size_t s = order[rank];
+    float* mine = state.latent.data() + s * size();
+    std::fill_n(state.first.begin() + static_cast<std::ptrdiff_t>(s * size()), size(), 0.0F);
+    std::fill_n(state.second.begin() + static_cast<std::ptrdiff_t>(s * size()), size(), 0.0F);
+    if (rank < parents) {
+      std::copy_n(pool.data() + s * size(), size(), mine);
+      continue;
+    }
+    const std::size_t parent = order[pick(parents)];
+    // -1, 0, 1: a position is left out at the front, nothing, or one is put in.
+    const std::int64_t shift = rng.uniform(0, 1) == 0 ? 0 : rng.uniform(0, 1) * 2 - 1;
+    for (std::size_t t = 0; t < positions; ++t) {
+      const std::int64_t from = static_cast<std::int64_t>(t) + shift;
+      const bool inside = from >= 0 && from < static_cast<std::int64_t>(positions);
+      const bool changed = !inside || pick(positions) < 2;
+      if (changed)
+        copy(pick(starts_), pick(positions), mine + t * width);
+      else
+        copy(parent, static_cast<std::size_t>(from), mine + t * width);
+    }
+    for (std::size_t i = 0; i < size(); ++i)
+      mine[i] += 0.5F * spread_ * static_cast<float>(rng.normal());
+    state.best_loss[s] = std::numeric_limits<float>::max();
+    state.best_fits[s] = 0;
+    std::copy_n(mine, size(), state.best_latent.data() + s * size());
+  }
+}
+
+Result<Outcome> Search::by_gradient(const Params& params) {
+  const std::int64_t steps = params.get_int("steps");
+  const std::int64_t rounds = std::min(params.get_int("rounds"), steps);
   GradientSchedule schedule;
-  schedule.steps = static_cast<std::size_t>(params.get_int("steps"));
   schedule.check_every = static_cast<std::size_t>(params.get_int("check_every"));
   schedule.learning_rate = static_cast<float>(params.get_real("learning_rate"));
   schedule.clip_norm = static_cast<float>(params.get_real("clip"));
   schedule.from.program_temperature = static_cast<float>(params.get_real("program_from"));
   schedule.from.state_temperature = static_cast<float>(params.get_real("state_from"));
   schedule.to = quiet_;
-  schedule.seed = root_.split("noise").next();
-  const std::uint64_t before = outcome_.evaluations;
-  while (state.step < schedule.steps && !solved_) {
-    schedule.until = state.step + kLooks * schedule.check_every;
-    const std::size_t wanted = std::min(schedule.until, schedule.steps);
-    auto done = problem_->run(state, schedule, budget_);
-    if (done && !done->ok() && done->error().code == ErrorCode::device && fallback_) {
-      // What a failed device left in the state is a whole step's, or nothing: it goes on from
-      // there.
-      auto other = fallback_();
-      if (!other.ok()) return done;
-      outcome_.warnings.push_back(done->error().message + "; the processor took over");
-      problem_ = *std::move(other);
-      fallback_ = nullptr;
-      continue;
-    }
-    if (!done || !done->ok()) return done;
-    outcome_.evaluations = before + state.evaluations;
-    outcome_.bytes = std::max(outcome_.bytes, state.bytes);
-    fraction_ = static_cast<double>(state.step) / static_cast<double>(schedule.steps);
-    examine_best(state);
-    report();
-    if (state.step < wanted && !solved_) {
-      if (out_of_budget()) break;
-      // The engine saw every example reproduced, and the program by itself does not: go on.
-      if (!schedule.stop_when_fit) break;
-      schedule.stop_when_fit = false;
-    }
-  }
-  return Result<void>();
-}
-
-Result<Outcome> Search::by_gradient(const Params& params) {
+  auto starts = screened(static_cast<std::size_t>(params.get_int("screen")));
+  if (!starts.ok()) return starts.error();
   GradientState state;
-  state.latent = draw("starts", 0);
-  if (const auto done = run_schedule(params, state)) {
-    if (!done->ok()) return done->error();
-    return finish();
-  }
-  std::vector<float> latent = std::move(state.latent);
-  std::vector<float> gradient(latent.size());
-  Ascent ascent(starts_, size(), static_cast<float>(params.get_real("learning_rate")),
-                static_cast<float>(params.get_real("clip")));
-  outcome_.bytes = 4 * latent.size() * sizeof(float);
-  const std::int64_t steps = params.get_int("steps");
-  const std::int64_t check_every = params.get_int("check_every");
-  if (auto done = look(latent); !done.ok()) return std::move(done).error();
-  for (std::int64_t step = 0; step < steps && !solved_; ++step) {
-    Relaxation noisy;
-    noisy.program_temperature =
-        annealed(params.get_real("program_from"), params.get_real("program_to"), step, steps);
-    noisy.state_temperature =
-        annealed(params.get_real("state_from"), params.get_real("state_to"), step, steps);
-    for (std::size_t g = 0; g < groups(); ++g) {
-      if (out_of_budget()) return finish();
-      noisy.seed = root_.split("noise", unsigned_of(step) * groups() + g).next();
-      if (auto done = evaluate_group(latent, g, noisy, &gradient); !done.ok())
-        return std::move(done).error();
-      for (std::size_t s = g * kGroup; s < std::min(starts_, (g + 1) * kGroup); ++s)
-        ascent.step(latent, gradient, s, static_cast<int>(step));
+  state.latent = *std::move(starts);
+  for (std::int64_t round = 0; round < rounds && !solved_; ++round) {
+    if (round > 0) {
+      if (out_of_budget()) break;
+      renew(state, round);
     }
-    fraction_ = static_cast<double>(step + 1) / static_cast<double>(steps);
-    if ((step + 1) % check_every != 0 && step + 1 != steps) continue;
-    if (auto done = look(latent); !done.ok()) return std::move(done).error();
-    if (out_of_budget()) return finish();
+    // The first rounds take what is left over.
+    schedule.steps = static_cast<std::size_t>(steps / rounds + (round < steps % rounds ? 1 : 0));
+    schedule.seed = root_.split("noise", unsigned_of(round)).next();
+    if (auto done = run_round(state, schedule, round, rounds); !done.ok()) return done.error();
   }
   return finish();
 }

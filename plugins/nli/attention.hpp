@@ -7,11 +7,12 @@
 namespace inkling::nli {
 
 // packed [N, L, 3 D] holds queries, keys and values side by side; the first `queries` places ask,
-// all L places answer. Scores get bias[n, h, map[i * L + j]] added: bias [N, H, R] or undefined,
-// map [queries * L] of int64 (ignored without a bias). Result [N, queries, D]. float or double on
-// the CPU; other devices take LibTorch's own operations, and there the map may also be the same as
-// a matrix, [R, queries * L] of 0 and 1 in the bias's type: its gradient is a matrix product, where
-// that of an index is a sum in no fixed order.
+// all L places answer. The score of places i and j gets the sum over r of
+// bias[n, h, map[r, i * L + j]] added: bias [N, H, R] or undefined, map [rows, queries * L] of
+// int64 (ignored without a bias). Result [N, queries, D]. float or double on the CPU; other devices
+// take LibTorch's own operations, and there the map may also be the same as a matrix, [R, queries *
+// L] of counts in the bias's type: its gradient is a matrix product, where that of an index is a
+// sum in no fixed order.
 torch::Tensor attention(const torch::Tensor& packed, const torch::Tensor& bias,
                         const torch::Tensor& map, int64_t queries, int64_t heads);
 

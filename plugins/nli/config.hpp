@@ -23,8 +23,14 @@ struct ModelConfig {
   int encoder_layers = 1;   // transformer layers of the inductor
   int executor_layers = 1;  // transformer layers of the interpreter
   int mlp_ratio = 2;
+  // What the inductor's attention scores get besides queries and keys: "none", or "mirrored", one
+  // learned number per head for how far apart two places are and one for where their middle is, so
+  // that a head finds "the place to the right" or "the same place from the other end" without
+  // having to learn it through products.
+  std::string encoder_bias = "none";
   // What the program's embedding adds to the interpreter's attention scores: "none", "relative"
-  // (one number per head and distance) or "absolute" (one per head and pair of places).
+  // (one number per head and distance), "mirrored" (as above) or "absolute" (one per head and pair
+  // of places).
   std::string bias = "relative";
   int reach = 0;                   // largest distance that the relative attention spans; 0 = any
   double skip_bias = 0.0;          // added to the skip token's logit at the start of training
@@ -52,12 +58,14 @@ struct TrainConfig {
   double state_temperature_from = 1.0;
   double state_temperature_to = 0.5;
   double anneal = 0.7;           // share of the steps over which temperatures fall, exponentially
+  double anneal_after = 0.0;     // ID accuracy at which they begin to; 0 = at once
   double regulariser = 0.01;     // lambda; 0 = no encoder loss
   std::string scope = "global";  // global, per_position
   double regulariser_after = 0.98;  // ID accuracy (running mean) at which it starts; 0 = at once
   int regulariser_ramp = 500;       // steps over which it grows to its full size
   int start_positions = 0;          // programs are at first this long; 0 = full length
   int grow_every = 500;             // steps after which one position is added
+  double grow_after = 0.0;          // ID accuracy at which that begins; 0 = at once
   int start_reach = 0;  // attention reaches at first this far; 0 = as far as the model's
   std::uint64_t seed = 1;
   int evaluate_every = 200;
@@ -85,9 +93,12 @@ void visit_model_fields(Config& c, F&& f) {
   f("executor_layers", c.executor_layers,
     FieldFacts{"transformer layers of the interpreter", 1, 16});
   f("mlp_ratio", c.mlp_ratio, FieldFacts{"inner width of the layers over width", 1, 8});
+  f("encoder_bias", c.encoder_bias,
+    FieldFacts{"what the inductor's attention scores get besides products", 0, 0,
+               "none|mirrored|absolute"});
   f("bias", c.bias,
     FieldFacts{"what the program adds to the interpreter's attention scores", 0, 0,
-               "none|relative|absolute"});
+               "none|relative|mirrored|absolute"});
   f("reach", c.reach, FieldFacts{"largest distance of the relative attention; 0 = any", 0, 512});
   f("skip_bias", c.skip_bias,
     FieldFacts{"added to the skip token's logit at the start", -100, 100});
@@ -125,6 +136,8 @@ void visit_train_fields(Config& c, F&& f) {
   f("state_temperature_to", c.state_temperature_to, FieldFacts{"likewise, at last", 1e-3, 100});
   f("anneal", c.anneal,
     FieldFacts{"share of the steps over which temperatures fall, exponentially", 1e-3, 1});
+  f("anneal_after", c.anneal_after,
+    FieldFacts{"ID accuracy at which temperatures begin to fall; 0 = at once", 0, 1});
   f("regulariser", c.regulariser,
     FieldFacts{"weight of the count of codes in use; 0 = none (ablation)", 0, 100});
   f("scope", c.scope,
@@ -137,6 +150,7 @@ void visit_train_fields(Config& c, F&& f) {
   f("start_positions", c.start_positions,
     FieldFacts{"programs are at first this long; 0 = full length", 0, 256});
   f("grow_every", c.grow_every, FieldFacts{"steps after which one position is added", 0, 1e9});
+  f("grow_after", c.grow_after, FieldFacts{"ID accuracy at which that begins; 0 = at once", 0, 1});
   f("start_reach", c.start_reach,
     FieldFacts{"attention reaches at first this far, and is halved towards the model's reach "
                "whenever ID accuracy is good; temperatures fall after that; 0 = off",

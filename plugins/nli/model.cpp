@@ -12,24 +12,49 @@ namespace {
 
 using torch::Tensor;
 
-// Places i < n ask, places j < n and one extra place (the program token) answer.
+int64_t entries_of(const std::string& bias, int64_t n) {
+  if (bias == "relative") return 2 * n;
+  if (bias == "mirrored") return 4 * n;
+  if (bias == "absolute") return n * (n + 1);
+  return 0;
+}
+
+// Which entries of the bias the score of a pair of places gets: rows that are summed, each
+// [n * (n + programs)]. Places i < n ask; places j < n and the program's answer. "mirrored" has a
+// row for how far apart two places are and one for where their middle is.
 Tensor make_map(const ModelConfig& config, int64_t programs) {
   const int64_t n = config.length;
   const int64_t places = n + programs;
-  Tensor map = torch::empty({n * places}, torch::kLong);
+  const int64_t rows = config.bias == "mirrored" ? 2 : 1;
+  Tensor map = torch::empty({rows, n * places}, torch::kLong);
   int64_t* at = map.data_ptr<int64_t>();
   for (int64_t i = 0; i < n; ++i)
-    for (int64_t j = 0; j < places; ++j)
-      at[i * places + j] = config.bias == "absolute" ? i * (n + 1) + std::min(j, n)
-                           : j < n                   ? j - i + n - 1
-                                                     : 2 * n - 1;
+    for (int64_t j = 0; j < places; ++j) {
+      const int64_t apart = j < n ? j - i + n - 1 : 2 * n - 1;
+      at[i * places + j] = config.bias == "absolute" ? i * (n + 1) + std::min(j, n) : apart;
+      if (rows == 2) at[(n + i) * places + j] = 2 * n + (j < n ? i + j : 2 * n - 1);
+    }
   return map;
 }
 
-int64_t bias_count(const ModelConfig& config) {
-  if (config.bias == "relative") return 2 * config.length;
-  if (config.bias == "absolute") return config.length * (config.length + 1);
-  return 0;
+// The same for the inductor, whose places are T queries and then the pairs; queries share one entry
+// for looking, and one for being looked at.
+Tensor make_encoder_map(const ModelConfig& config) {
+  const int64_t n = config.length;
+  const int64_t first = config.positions;
+  const int64_t places = first + n;
+  if (config.encoder_bias == "absolute")
+    return torch::arange(places * places).view({1, places, places});
+  Tensor map = torch::empty({2, places, places}, torch::kLong);
+  auto at = map.accessor<int64_t, 3>();
+  for (int64_t i = 0; i < places; ++i)
+    for (int64_t j = 0; j < places; ++j) {
+      const bool pairs = i >= first && j >= first;
+      const int64_t other = i < first ? 2 * n - 1 : 4 * n - 1;
+      at[0][i][j] = pairs ? j - i + n - 1 : other;
+      at[1][i][j] = pairs ? 2 * n + (i - first) + (j - first) : other;
+    }
+  return map;
 }
 
 // What keeps attention within reach: added to the bias of every distance; the program token, which
@@ -61,7 +86,7 @@ Tensor gumbel(at::IntArrayRef shape, Rng& rng, const torch::TensorOptions& optio
   return u.log_().neg_().log_().neg_().to(options);
 }
 
-Layer::Layer(const ModelConfig& config, int64_t bias_entries)
+Layer::Layer(const ModelConfig& config, int64_t bias_entries, int64_t own_entries)
     : heads(config.heads), biases(bias_entries) {
   const int64_t d = config.width;
   namespace nn = torch::nn;
@@ -71,6 +96,8 @@ Layer::Layer(const ModelConfig& config, int64_t bias_entries)
   mlp_norm = register_module("mlp_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
   up = register_module("up", nn::Linear(d, config.mlp_ratio * d));
   down = register_module("down", nn::Linear(config.mlp_ratio * d, d));
+  if (own_entries > 0)
+    places = register_parameter("places", torch::randn({heads, own_entries}) * (0.5 / kPlaceScale));
   if (biases == 0) return;
   bias = register_module("bias", nn::Linear(nn::LinearOptions(d, heads * biases).bias(false)));
   if (config.reach > 0) limit = register_buffer("limit", far_places(config.length, config.reach));
@@ -80,6 +107,7 @@ Tensor Layer::forward(const Tensor& x, int64_t queries, const Tensor& program, c
   Tensor scores;
   if (biases > 0) scores = bias->forward(program).view({x.size(0), heads, biases});
   if (limit.defined()) scores = scores + limit;
+  if (places.defined()) scores = (places * kPlaceScale).unsqueeze(0).expand({x.size(0), -1, -1});
   const Tensor seen =
       attention(qkv->forward(attention_norm->forward(x)), scores, map, queries, heads);
   const Tensor y = x.slice(1, 0, queries) + mix->forward(seen);
@@ -97,8 +125,12 @@ Model::Model(const ModelConfig& c) : config(c) {
   encoder_places = normal("encoder_places", {c.length, d}, 0.5);
   program_queries = normal("program_queries", {c.positions, d}, 0.5);
   for (int i = 0; i < c.encoder_layers; ++i)
-    encoder.push_back(
-        register_module("encoder" + std::to_string(i), std::make_shared<Layer>(c, 0)));
+    encoder.push_back(register_module(
+        "encoder" + std::to_string(i),
+        std::make_shared<Layer>(c, 0,
+                                c.encoder_bias == "absolute"
+                                    ? (c.length + c.positions) * (c.length + c.positions)
+                                    : entries_of(c.encoder_bias, c.length))));
   encoder_norm = register_module("encoder_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
   head_up = register_module("head_up", nn::Linear(d, 2 * d));
   head_down = register_module("head_down", nn::Linear(2 * d, c.codes));
@@ -112,17 +144,24 @@ Model::Model(const ModelConfig& c) : config(c) {
   program_place = normal("program_place", {c.positions, d}, 0.5);
   for (int i = 0; i < c.executor_layers; ++i)
     executor.push_back(
-        register_module("executor" + std::to_string(i), std::make_shared<Layer>(c, bias_count(c))));
+        register_module("executor" + std::to_string(i),
+                        std::make_shared<Layer>(c, entries_of(c.bias, c.length), 0)));
   executor_norm = register_module("executor_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
   symbols = register_module("symbols", nn::Linear(d, c.symbols));
   map = make_map(c, c.recurrent ? 1 : c.positions);
+  if (c.encoder_bias != "none") encoder_map = make_encoder_map(c);
 }
 
 void Model::move_to(torch::Device device) {
   to(device);
   map = make_map(config, config.recurrent ? 1 : config.positions);
+  if (encoder_map.defined()) encoder_map = encoder_map.to(device);
   if (device.is_cpu() || config.bias == "none") return;
-  map = torch::one_hot(map, bias_count(config)).t().contiguous().to(device, torch::kFloat);
+  map = torch::one_hot(map, entries_of(config.bias, config.length))
+            .sum(0)
+            .t()
+            .contiguous()
+            .to(device, torch::kFloat);
 }
 
 void Model::set_reach(int reach) {
@@ -141,7 +180,10 @@ Tensor Model::encode(const Tensor& x, const Tensor& y) {
   Tensor h = torch::cat({queries, pairs}, 1);
   for (std::size_t i = 0; i < encoder.size(); ++i) {
     const bool last = i + 1 == encoder.size();
-    h = encoder[i]->forward(h, last ? config.positions : h.size(1), {}, {});
+    const int64_t asking = last ? config.positions : h.size(1);
+    const Tensor map_here =
+        encoder_map.defined() ? encoder_map.slice(1, 0, asking).flatten(1).contiguous() : Tensor();
+    h = encoder[i]->forward(h, asking, {}, map_here);
   }
   return encoder_norm->forward(h);
 }

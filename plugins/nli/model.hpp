@@ -13,6 +13,7 @@ namespace inkling::nli {
 
 inline constexpr int64_t kSkip = 0;                // code of the skip token
 inline constexpr double kStateFloor = 1e-6;        // probability of a symbol that is not there
+inline constexpr double kPlaceScale = 16.0;        // Layer::places move by the learning rate a step
 inline constexpr double kRegulariserClamp = 1e-6;  // q <= 1 - clamp
 
 // Standard Gumbel noise of `options`' type, on its device. On the CPU every number comes from
@@ -23,8 +24,9 @@ torch::Tensor gumbel(at::IntArrayRef shape, Rng& rng, const torch::TensorOptions
 
 // One pre-LN transformer layer over the first places of [N, L, D].
 struct Layer : torch::nn::Module {
-  // `biases`: entries per head that the program's embedding adds to the scores, or 0.
-  Layer(const ModelConfig& config, int64_t biases);
+  // `biases`: entries per head that the program's embedding adds to the scores, or 0; `places`: the
+  // same with entries of the layer's own, or 0.
+  Layer(const ModelConfig& config, int64_t biases, int64_t places);
   // x [N, L, D] -> the first `queries` places, [N, queries, D]. program [N, D] is read for the
   // bias.
   torch::Tensor forward(const torch::Tensor& x, int64_t queries, const torch::Tensor& program,
@@ -32,7 +34,8 @@ struct Layer : torch::nn::Module {
 
   int64_t heads = 1;
   int64_t biases = 0;
-  torch::Tensor limit;  // [biases], added to the bias; undefined without a limited reach
+  torch::Tensor limit;   // [biases], added to the bias; undefined without a limited reach
+  torch::Tensor places;  // [heads, R], times kPlaceScale the layer's own bias; or undefined
   torch::nn::LayerNorm attention_norm{nullptr}, mlp_norm{nullptr};
   torch::nn::Linear qkv{nullptr}, mix{nullptr}, up{nullptr}, down{nullptr}, bias{nullptr};
 };
@@ -82,7 +85,8 @@ struct Model : torch::nn::Module {
   ModelConfig config;
   torch::Tensor input_embedding, output_embedding, encoder_places, program_queries;
   torch::Tensor code_embedding, symbol_embedding, executor_places, program_place;
-  torch::Tensor map;  // of the executor's attention bias, in the form that attention() wants
+  // Of the attention biases of executor and encoder, in the form that attention() wants.
+  torch::Tensor map, encoder_map;
   std::vector<std::shared_ptr<Layer>> encoder, executor;
   torch::nn::LayerNorm encoder_norm{nullptr}, executor_norm{nullptr};
   torch::nn::Linear head_up{nullptr}, head_down{nullptr}, symbols{nullptr};

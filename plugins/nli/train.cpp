@@ -149,6 +149,8 @@ Trainer::Trainer(const ModelConfig& model, const TrainConfig& config, TaskSource
     second_moments_.push_back(torch::zeros_like(item.value()));
   }
   if (config_.regulariser_after <= 0) regulariser_start_ = 0;
+  if (config_.anneal_after > 0) anneal_start_ = -1;
+  if (config_.grow_after > 0) grow_start_ = -1;
   reach_ = model_->config.reach;
   if (reach_ > 0 && config_.start_reach > reach_) {
     anneal_start_ = -1;
@@ -176,8 +178,9 @@ double Trainer::state_temperature() const {
 int Trainer::positions() const {
   const int all = model_->config.positions;
   if (config_.start_positions == 0) return all;
+  const std::int64_t growing = grow_start_ < 0 ? 0 : done_ - grow_start_;
   return static_cast<int>(std::min<std::int64_t>(
-      all, config_.start_positions + done_ / std::max(1, config_.grow_every)));
+      all, config_.start_positions + growing / std::max(1, config_.grow_every)));
 }
 
 double Trainer::learning_rate() const {
@@ -279,7 +282,9 @@ Evaluation Trainer::check() {
     good_checks_ = 0;
     return result;
   }
-  if (anneal_start_ < 0 && result.accuracy >= kWellEnough) anneal_start_ = done_;
+  const double well = config_.anneal_after > 0 ? config_.anneal_after : kWellEnough;
+  if (anneal_start_ < 0 && result.accuracy >= well) anneal_start_ = done_;
+  if (grow_start_ < 0 && result.accuracy >= config_.grow_after) grow_start_ = done_;
   if (regulariser_start_ < 0 && good_checks_ >= kGoodChecks) regulariser_start_ = done_;
   return result;
 }
@@ -292,6 +297,7 @@ Fault Trainer::save(const std::filesystem::path& path) const {
   file.metadata["state.good_checks"] = to_text(good_checks_);
   file.metadata["state.reach"] = to_text(reach_);
   file.metadata["state.anneal_start"] = to_text(anneal_start_);
+  file.metadata["state.grow_start"] = to_text(grow_start_);
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     file.tensors["adam1." + parameters_[i].first] = to_data(first_moments_[i]);
     file.tensors["adam2." + parameters_[i].first] = to_data(second_moments_[i]);
@@ -326,7 +332,8 @@ Fault Trainer::load(const std::filesystem::path& path) {
       read_text(file.metadata["state.regulariser_start"], fresh.regulariser_start_) &&
       read_text(file.metadata["state.good_checks"], fresh.good_checks_) &&
       read_text(file.metadata["state.reach"], fresh.reach_) &&
-      read_text(file.metadata["state.anneal_start"], fresh.anneal_start_);
+      read_text(file.metadata["state.anneal_start"], fresh.anneal_start_) &&
+      read_text(file.metadata["state.grow_start"], fresh.grow_start_);
   if (!complete) return refused("it holds weights, but not the state of a training run");
   fresh.model_->set_reach(fresh.reach_);
   *this = std::move(fresh);

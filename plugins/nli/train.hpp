@@ -92,6 +92,7 @@ class Trainer {
   int good_checks_ = 0;
   int reach_ = 0;                  // in force
   std::int64_t anneal_start_ = 0;  // the step at which temperatures begin to fall; -1 = not yet
+  std::int64_t grow_start_ = 0;    // likewise, at which programs begin to grow
 };
 
 }  // namespace inkling::nli

@@ -12,7 +12,7 @@ struct EncoderSpace {
 
 template <class Real>
 INKLING_HD void carve_encoder(Carver<Real>& from, const Shape& s, EncoderSpace<Real>& e) {
-  const long rows = s.positions + s.length;
+  const long rows = s.encoder_rows();
   e.h = from.take(rows * s.width);
   e.normal = from.take(rows * s.width);
   e.scale = from.take(rows);
@@ -31,7 +31,7 @@ INKLING_HD void encode(Machine<Ops>& machine, EncoderSpace<typename Ops::Real>& 
   using Real = typename Ops::Real;
   const Shape& s = machine.shape();
   Ops& ops = machine.ops;
-  const int places = s.positions + s.length;
+  const int places = s.encoder_rows();
   for (int l = 0; l < s.encoder_layers; ++l) {
     const LayerPlan& layer = machine.plan.encoder[l];
     // Of the last layer nothing but the queries is read.
@@ -40,7 +40,7 @@ INKLING_HD void encode(Machine<Ops>& machine, EncoderSpace<typename Ops::Real>& 
     ops.dense(space.query, space.normal, machine.w, layer.query, nullptr, asking, 0, 0);
     ops.dense(space.keyvalue, space.normal, machine.w, layer.keyvalue, nullptr, places, 0, 0);
     machine.attend(space.seen, space.weights, space.query, space.keyvalue, asking, places, nullptr,
-                   0);
+                   0, layer.scores);
     ops.dense(space.h, space.seen, machine.w, layer.mix, space.h, asking, 0, 0);
     machine.normalise(space.normal, space.scale, space.h, asking);
     ops.dense(space.hidden, space.normal, machine.w, layer.up, nullptr, asking, 0, 0);

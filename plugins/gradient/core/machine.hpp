@@ -310,8 +310,10 @@ struct Machine {
   // ---- one step ----
 
   // Attention of `asking` places of each pair over `places`. bias: [G][..] of this step, or null.
+  // scores: of all pairs alike, [heads][places][places] from there in the model's numbers, or -1.
   INKLING_HD_PART void attend(Real* seen, Real* weights, const Real* query, const Real* keyvalue,
-                              int asking, int places, const Real* bias, int bias_stride) {
+                              int asking, int places, const Real* bias, int bias_stride,
+                              int scores) {
     const Shape& s = shape();
     const int d = s.width, h = s.head(), heads = s.heads;
     const Real scale = Ops::set(1.0) / Ops::sqrt(Ops::set(h));
@@ -333,9 +335,12 @@ struct Machine {
       Real largest = Ops::set(-1e30);
       for (int j = part.begin(); j < places; j += part.step()) {
         if (bias != nullptr) {
-          const int at = b % heads * s.biases() + s.bias_at(i, j);
-          row[j] += bias[static_cast<long>(b / heads) * bias_stride + at];
+          const Real* mine = bias + static_cast<long>(b / heads) * bias_stride +
+                             static_cast<long>(b % heads) * s.biases();
+          row[j] += mine[s.bias_at(i, j)];
+          if (s.bias == Bias::mirrored) row[j] += mine[s.mirror_at(i, j)];
         }
+        if (scores >= 0) row[j] += Real{} + w[scores + (b % heads * places + i) * places + j];
         if (bias != nullptr && plan.limit >= 0) row[j] += Real{} + w[plan.limit + s.bias_at(i, j)];
         largest = larger(largest, row[j]);
       }
@@ -415,7 +420,7 @@ struct Machine {
     const int stride = s.heads * s.biases();
     attend(ws.seen, y.weights, y.query, y.keyvalue, n, places,
            layer.bias.rows > 0 ? ws.bias[l] + static_cast<long>(t) * stride : nullptr,
-           s.positions * stride);
+           s.positions * stride, -1);
     ops.dense(ws.y, ws.seen, w, layer.mix, ws.x, count, 0, 0);
     normalise(y.normal2, y.scale2, ws.y, count);
     ops.dense(ws.hidden, y.normal2, w, layer.up, nullptr, count, 0, 0);
@@ -548,8 +553,12 @@ struct Machine {
       Real sum = Real{};
       if (s.bias == Bias::absolute) {
         sum = from[at];
-      } else if (at == entries - 1) {
+      } else if (at == 2 * n - 1 || at == 4 * n - 1) {  // the program's token
         for (int j = 0; j < n; ++j) sum += from[j * places + n];
+      } else if (at >= 2 * n) {
+        const int both = at - 2 * n;  // i + j
+        for (int j = both < n ? 0 : both - n + 1; j < n && j <= both; ++j)
+          sum += from[(both - j) * places + j];
       } else {
         const int shift = at - (n - 1);
         for (int j = shift < 0 ? -shift : 0; j < n && j + shift < n; ++j)

@@ -19,8 +19,11 @@ class Builder {
 
   std::optional<std::string> build(Model& out) {
     Plan& p = model_.plan;
-    for (int l = 0; l < s_.encoder_layers; ++l)
-      p.encoder[l] = layer("encoder" + std::to_string(l), false);
+    for (int l = 0; l < s_.encoder_layers; ++l) {
+      const std::string name = "encoder" + std::to_string(l);
+      p.encoder[l] = layer(name, false);
+      if (s_.encoder_bias != Bias::none) p.encoder[l].scores = scores(name + ".places");
+    }
     for (int l = 0; l < s_.executor_layers; ++l)
       p.executor[l] = layer("executor" + std::to_string(l), s_.bias != Bias::none);
     p.head_up = affine("head_up", s_.width, 2 * s_.width);
@@ -137,6 +140,28 @@ class Builder {
     return map(turned, {}, rows, s_.width);
   }
 
+  // The inductor's own bias, written out for every pair of places.
+  int scores(const std::string& name) {
+    const int n = s_.length, first = s_.positions, rows = s_.encoder_rows();
+    const int entries = s_.encoder_bias == Bias::absolute ? rows * rows : 4 * n;
+    const std::vector<double> given = read(name, size_of(s_.heads, entries));
+    std::vector<double> all;
+    for (int h = 0; h < s_.heads; ++h)
+      for (int i = 0; i < rows; ++i)
+        for (int j = 0; j < rows; ++j) {
+          // Queries share one entry for looking, and one for being looked at.
+          const int other = i < first ? 2 * n - 1 : 4 * n - 1;
+          const bool pairs = i >= first && j >= first;
+          const int apart = pairs ? j - i + n - 1 : other;
+          const int middle = pairs ? 2 * n + (i - first) + (j - first) : other;
+          const auto entry = [&](int at) { return given[size_of(h, entries) + size_of(at)]; };
+          all.push_back(kPlaceScale * (s_.encoder_bias == Bias::absolute
+                                           ? entry(i * rows + j)
+                                           : entry(apart) + entry(middle)));
+        }
+    return put(all);
+  }
+
   int limit() {
     std::vector<double> far(size_of(s_.biases()), 0.0);
     for (int i = 0; i < 2 * s_.length - 1; ++i)
@@ -198,6 +223,7 @@ std::string find_fault(const Shape& s) {
            " is not even and a multiple of heads=" + std::to_string(s.heads);
   if (s.reach < 0 || (s.reach > 0 && s.bias != Bias::relative))
     return "reach=" + std::to_string(s.reach) + " needs bias=relative and cannot be negative";
+  if (s.encoder_bias == Bias::relative) return "encoder_bias cannot be relative";
   return "";
 }
 
@@ -208,8 +234,9 @@ std::optional<std::string> build_model(const Shape& shape, const TensorSource& s
 
 Model formula_model(const Shape& shape, std::uint64_t seed) {
   std::vector<float> numbers;
-  std::uint64_t state = seed;
-  const auto number = [&] {  // in (-1, 1); splitmix64
+  // The inductor's bias is drawn apart: a model with one is otherwise the model without.
+  std::uint64_t common = seed, apart = ~seed;
+  const auto number = [](std::uint64_t& state) {  // in (-1, 1); splitmix64
     std::uint64_t z = state += 0x9E3779B97F4A7C15ULL;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
@@ -219,8 +246,13 @@ Model formula_model(const Shape& shape, std::uint64_t seed) {
     numbers.assign(count, 0.0F);
     const bool scale = name.ends_with("norm.weight");
     const bool map = !scale && name.ends_with(".weight");
-    const double size = map ? 3.0 / std::sqrt(double(shape.width)) : scale ? 0.3 : 1.0;
-    for (float& x : numbers) x = static_cast<float>((scale ? 1.0 : 0.0) + size * number());
+    const bool places = name.ends_with(".places");
+    const double size = places  ? 1.0 / kPlaceScale
+                        : map   ? 3.0 / std::sqrt(double(shape.width))
+                        : scale ? 0.3
+                                : 1.0;
+    for (float& x : numbers)
+      x = static_cast<float>((scale ? 1.0 : 0.0) + size * number(places ? apart : common));
     return numbers.data();
   };
   Model model;

@@ -249,6 +249,8 @@ int main(int argc, char** argv) {
   plain = {6, 4, 2, 5, 12, 1, 1, 1, 2, Bias::none, 0};
   Shape near;
   near = {9, 11, 4, 8, 24, 4, 1, 2, 4, Bias::relative, 2};
+  Shape mirrored;
+  mirrored = {12, 11, 4, 16, 48, 4, 2, 1, 4, Bias::mirrored, 0, Bias::mirrored};
   std::printf("{\"checks\":{");
   for (const Backend* backend :
        {&reference_backend(), &portable_backend(), avx2_backend(), avx512_backend()}) {
@@ -257,6 +259,7 @@ int main(int argc, char** argv) {
     check("two layers, absolute", odd, *backend);
     check("no bias", plain, *backend);
     check("reach 2", near, *backend);
+    check("mirrored", mirrored, *backend);
   }
   const CudaDevice device = find_cuda_device();
   if (device.usable) {
@@ -264,6 +267,7 @@ int main(int argc, char** argv) {
     check_cuda("two layers, absolute", odd);
     check_cuda("no bias", plain);
     check_cuda("reach 2", near);
+    check_cuda("mirrored", mirrored);
   }
   std::printf("},\n\"cuda\":\"%s\",\n\"timings\":[",
               device.usable ? device.name.c_str() : device.reason.c_str());

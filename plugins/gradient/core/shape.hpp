@@ -21,8 +21,9 @@ inline constexpr int kMaxLayers = 4;          // of inductor and of interpreter
 inline constexpr double kStateFloor = 1e-6;   // probability of a symbol that is not there
 inline constexpr double kNormEpsilon = 1e-5;  // of every layer norm
 inline constexpr double kFar = -1e4;          // score of places beyond the reach
+inline constexpr double kPlaceScale = 16.0;   // of the inductor's own bias, as nli::kPlaceScale
 
-enum class Bias { none = 0, relative = 1, absolute = 2 };
+enum class Bias { none = 0, relative = 1, absolute = 2, mirrored = 3 };
 
 struct Shape {
   int length = 20;     // n
@@ -35,21 +36,30 @@ struct Shape {
   int executor_layers = 1;
   int mlp_ratio = 2;
   Bias bias = Bias::relative;
-  int reach = 0;  // largest distance of the relative attention; 0 = any
+  int reach = 0;                   // largest distance of the relative attention; 0 = any
+  Bias encoder_bias = Bias::none;  // not relative
 
   INKLING_HD_SMALL int head() const { return width / heads; }
   INKLING_HD_SMALL int hidden() const { return mlp_ratio * width; }
   INKLING_HD_SMALL int places() const { return length + 1; }  // the program token stands last
   // Numbers per head that the program adds to the scores.
   INKLING_HD_SMALL int biases() const {
-    return bias == Bias::none ? 0 : bias == Bias::relative ? 2 * length : length * (length + 1);
+    return bias == Bias::none       ? 0
+           : bias == Bias::relative ? 2 * length
+           : bias == Bias::mirrored ? 4 * length
+                                    : length * (length + 1);
   }
-  // Which of them is added where place i asks place j.
+  // Which of them is added where place i asks place j; a mirrored bias adds mirror_at() as well.
   INKLING_HD_SMALL int bias_at(int i, int j) const {
     return bias == Bias::absolute ? i * (length + 1) + j
            : j < length           ? j - i + length - 1
                                   : 2 * length - 1;
   }
+  INKLING_HD_SMALL int mirror_at(int i, int j) const {
+    return 2 * length + (j < length ? i + j : 2 * length - 1);
+  }
+  // Places of the inductor: queries, then pairs.
+  INKLING_HD_SMALL int encoder_rows() const { return positions + length; }
   INKLING_HD_SMALL int variables() const { return positions * width; }  // of one start
 };
 
@@ -67,7 +77,8 @@ struct Affine {
 // The norms' scales and shifts are folded into the maps behind them.
 struct LayerPlan {
   Affine query, keyvalue, mix, up, down;
-  Affine bias;  // rows = 0 without
+  Affine bias;      // rows = 0 without
+  int scores = -1;  // of the inductor, [heads][T + n][T + n]: what scores get besides products
 };
 
 struct Plan {

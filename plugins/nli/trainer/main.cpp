@@ -26,10 +26,13 @@ constexpr const char* kUsage = R"(usage: inkling-nli-trainer train out=FOLDER [n
        inkling-nli-trainer eval weights=FILE [part=test] [tasks=50] [starts=64] [steps=100]
                            [learning_rate=0.1] [spread=0.5] [compositions=all] [seed=1000]
                            [methods=nli,nli+prior,nli+gradient] [show=0]
+       inkling-nli-trainer inspect weights=FILE [tasks=100] [seed=1000]
 train: names are those of the model and training configuration (suite=shift-l steps=6000 seed=1 ..);
        writes metrics.jsonl, curves.svg, checkpoint.safetensors, model.safetensors and model.md, and
        continues from a checkpoint that is there. minutes=N stops after that time.
-in both: threads=1; device=cpu|cuda; tf32=0|1 (CUDA's matrix products in TF32, default 0).
+inspect: what the inductor writes for every hidden program of the training part, how often it is
+       right, and which hidden program every single token is closest to.
+in all: threads=1; device=cpu|cuda; tf32=0|1 (CUDA's matrix products in TF32, default 0).
 )";
 
 double seconds_since(Clock::time_point start) {
@@ -232,12 +235,134 @@ int run_eval(Settings settings) {
   return 0;
 }
 
+nli::TaskBatch pairs_of(const sequences::Steps& program, int tasks, int pairs, int length,
+                        Rng& rng) {
+  nli::TaskBatch batch{torch::empty({tasks, pairs, length}, torch::kLong),
+                       torch::empty({tasks, pairs, length}, torch::kLong)};
+  int64_t* x = batch.x.data_ptr<int64_t>();
+  int64_t* y = batch.y.data_ptr<int64_t>();
+  for (int i = 0; i < tasks * pairs; ++i) {
+    const auto in = sequences::random_sequence(static_cast<std::size_t>(length), 0, rng);
+    for (const int v : in) *x++ = v;
+    for (const int v : sequences::execute(program, in))
+      *y++ = v == sequences::kBlank ? sequences::kDigits : v;
+  }
+  return batch;
+}
+
+int run_inspect(Settings settings) {
+  std::string path;
+  int tasks = 100;
+  std::uint64_t seed = 1000;
+  take(settings, "weights", path);
+  take(settings, "tasks", tasks);
+  take(settings, "seed", seed);
+  refuse_rest(settings);
+  constexpr double kTemperature = 0.3;
+  nli::WeightsFile file;
+  or_fail(common::read_weights(path, file));
+  std::shared_ptr<nli::Model> model;
+  or_fail(nli::from_weights(file, model));
+  torch::NoGradGuard guard;
+  const nli::ModelConfig& shape = model->config;
+  if (!shape.discrete_program) fail("inspect: this model's programs have no tokens", 2);
+  const auto variant = file.metadata["train.variant"] == "circular" ? sequences::Variant::circular
+                                                                    : sequences::Variant::zero_fill;
+  const std::vector<sequences::Steps> programs =
+      sequences::programs(suite_of(file.metadata["train.suite"]), sequences::Part::train, variant,
+                          sequences::Compositions::all);
+  std::vector<std::vector<int64_t>> tokens_of;  // of every program: the text met most, no skips
+  for (const sequences::Steps& program : programs) {
+    Rng rng(seed);
+    const nli::TaskBatch batch = pairs_of(program, tasks, 5, shape.length, rng);
+    const torch::Tensor e = model
+                                ->encode(batch.x.slice(1, 0, 4).reshape({-1, shape.length}),
+                                         batch.y.slice(1, 0, 4).reshape({-1, shape.length}))
+                                .view({tasks, 4, shape.positions, shape.width})
+                                .mean(1);
+    const torch::Tensor log_z = nli::Model::log_codes(model->code_logits(e), kTemperature, nullptr);
+    const torch::Tensor x = batch.x.select(1, 4).contiguous();
+    const torch::Tensor y = batch.y.select(1, 4).contiguous();
+    const torch::Tensor exact =
+        nli::sequence_exact(model->run(log_z, x, kTemperature, nullptr), y).to(torch::kDouble);
+    std::map<std::string, int> texts;
+    std::vector<int64_t> usual;
+    for (int i = 0, most = 0; i < tasks; ++i) {
+      const int count = ++texts[program_text(log_z[i])];
+      if (count <= most) continue;
+      most = count;
+      usual.clear();
+      const torch::Tensor tokens = log_z[i].argmax(1);
+      for (int64_t t = 0; t < shape.positions; ++t)
+        if (tokens[t].item<int64_t>() != nli::kSkip) usual.push_back(tokens[t].item<int64_t>());
+    }
+    tokens_of.push_back(usual);
+    std::printf("%-20s right %.2f ", sequences::to_text(program).c_str(),
+                exact.mean().item<double>());
+    for (const auto& [text, count] : texts)
+      if (20 * count >= tasks) std::printf(" %s x%d", text.c_str(), count);
+    std::printf("\n");
+  }
+  // Runs tokens, one after the other, on one input each of `tasks` pairs.
+  const auto right_of = [&](const std::vector<int64_t>& tokens, const nli::TaskBatch& batch) {
+    torch::Tensor log_z =
+        torch::full({tasks, static_cast<int64_t>(tokens.size()), shape.codes}, std::log(1e-9));
+    for (std::size_t t = 0; t < tokens.size(); ++t)
+      log_z.select(1, static_cast<int64_t>(t)).select(1, tokens[t]).zero_();
+    const torch::Tensor out = model->run(log_z, batch.x.select(1, 0).contiguous(), kTemperature,
+                                         nullptr, static_cast<int64_t>(tokens.size()));
+    return (out.argmax(2) == batch.y.select(1, 0)).to(torch::kDouble);
+  };
+  if (file.metadata["train.suite"] == "comp-i") {
+    double sum = 0;
+    int count = 0;
+    for (std::size_t a = 0; a < programs.size(); ++a)
+      for (std::size_t b = 0; b < programs.size(); ++b) {
+        if (a == b) continue;
+        std::vector<int64_t> tokens = tokens_of[a];
+        tokens.insert(tokens.end(), tokens_of[b].begin(), tokens_of[b].end());
+        const sequences::Steps both{programs[a][0], programs[b][0]};
+        Rng rng(seed);
+        const double right =
+            tokens.empty()
+                ? 0.0
+                : std::get<0>(right_of(tokens, pairs_of(both, tasks, 1, shape.length, rng)).min(1))
+                      .mean()
+                      .item<double>();
+        sum += right;
+        ++count;
+        if (right < 0.95)
+          std::printf("%-40s right %.2f with the two programs in a row (%zu tokens)\n",
+                      sequences::to_text(both).c_str(), right, tokens.size());
+      }
+    std::printf("compositions of the programs above, by hand: %.3f right\n", sum / count);
+  }
+  for (int64_t k = 0; k < shape.codes; ++k) {
+    std::string best = "nothing";
+    double best_exact = -1, best_symbols = -1;
+    for (const sequences::Steps& program : programs) {
+      Rng rng(seed);
+      const nli::TaskBatch batch = pairs_of(program, tasks, 1, shape.length, rng);
+      const torch::Tensor same = right_of({k}, batch);
+      const double symbols = same.mean().item<double>();
+      if (symbols <= best_symbols) continue;
+      best_symbols = symbols;
+      best_exact = std::get<0>(same.min(1)).mean().item<double>();
+      best = sequences::to_text(program);
+    }
+    std::printf("token %2lld  closest to %s: %.2f of the symbols, %.2f of the sequences\n",
+                static_cast<long long>(k), best.c_str(), best_symbols, best_exact);
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   if (command == "train") return run_train(read_settings(argc, argv));
   if (command == "eval") return run_eval(read_settings(argc, argv));
+  if (command == "inspect") return run_inspect(read_settings(argc, argv));
   std::cerr << kUsage;
   return command == "--help" ? 0 : 2;
 }

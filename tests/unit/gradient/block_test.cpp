@@ -142,6 +142,7 @@ class Blocks : public testing::TestWithParam<Case> {};
 INSTANTIATE_TEST_SUITE_P(Shapes, Blocks,
                          testing::Values(Case{"relative", shape_of(Bias::relative, 1, 2, 8)},
                                          Case{"absolute", shape_of(Bias::absolute, 1, 1, 12)},
+                                         Case{"mirrored", shape_of(Bias::mirrored, 1, 2, 8)},
                                          Case{"none", shape_of(Bias::none, 1, 2, 8)},
                                          Case{"two_layers", shape_of(Bias::relative, 2, 2, 8)},
                                          Case{"reach", shape_of(Bias::relative, 1, 2, 8, 2)},

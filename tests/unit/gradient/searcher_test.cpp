@@ -97,13 +97,55 @@ TEST_F(Searches, PriorGetsTheBudgetOfGradient) {
   EXPECT_EQ(prior->evaluations, gradient->evaluations);
 }
 
+TEST_F(Searches, RoundsShareTheSteps) {
+  const auto outcome = run(*make_gradient_searcher(), impossible_, "starts=12,steps=11,rounds=2");
+  // Six steps with looks before, after five and at the end; five with looks before and at the end.
+  EXPECT_EQ(outcome->evaluations, 1U + 12U * (3 * 11 + 3 + 2));
+  // More rounds than steps are as many as there are steps.
+  const auto many = run(*make_gradient_searcher(), impossible_, "starts=12,steps=2,rounds=9");
+  EXPECT_EQ(many->evaluations, 1U + 12U * (3 * 2 + 2 + 2));
+}
+
+TEST_F(Searches, WhatIsFoundInARoundIsKept) {
+  double before = 1e9;
+  for (const char* text : {"starts=8,steps=5", "starts=8,steps=10,rounds=2",
+                           "starts=8,steps=20,rounds=4", "starts=8,steps=40,rounds=8"}) {
+    const auto outcome = run(*make_gradient_searcher(), divided_, text);
+    const double loss = outcome.value().candidates.at(0).score;
+    EXPECT_LE(loss, before) << text;
+    before = loss;
+  }
+}
+
+TEST_F(Searches, RoundsFindTheOnlyProgramThatFits) {
+  const auto outcome = run(*make_gradient_searcher(), hard_, "starts=8,steps=60,rounds=4");
+  ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
+  EXPECT_EQ(outcome->reason, StopReason::solved);
+  EXPECT_EQ(outcome->candidates.at(0).program.text(), "<2 2 2>");
+}
+
+TEST_F(Searches, ScreeningStartsFromTheLikeliest) {
+  const auto drawn =
+      run(*make_gradient_searcher(), divided_, "starts=4,steps=1,learning_rate=1e-6");
+  const auto screened =
+      run(*make_gradient_searcher(), divided_, "starts=4,steps=1,learning_rate=1e-6,screen=50");
+  EXPECT_LT(screened->candidates.at(0).score, drawn->candidates.at(0).score);
+  EXPECT_EQ(screened->evaluations, drawn->evaluations + 4U * 50U);
+}
+
 TEST_F(Searches, EvaluationsEndTheSearch) {
-  for (const auto& searcher : {make_gradient_searcher(), make_prior_searcher()}) {
-    const auto outcome = run(*searcher, impossible_, "starts=32,steps=1000", 500);
-    EXPECT_EQ(outcome->reason, StopReason::evaluations);
-    EXPECT_GE(outcome->evaluations, 500U);
-    EXPECT_LT(outcome->evaluations, 600U);
-    EXPECT_FALSE(outcome->candidates.empty());
+  const auto gradient = make_gradient_searcher(), prior = make_prior_searcher();
+  const std::pair<const Searcher*, const char*> cases[] = {
+      {gradient.get(), "starts=32,steps=1000"},
+      {gradient.get(), "starts=32,steps=1000,rounds=500"},
+      {gradient.get(), "starts=32,steps=1000,screen=100"},
+      {prior.get(), "starts=32,steps=1000"}};
+  for (const auto& [searcher, text] : cases) {
+    const auto outcome = run(*searcher, impossible_, text, 500);
+    EXPECT_EQ(outcome->reason, StopReason::evaluations) << text;
+    EXPECT_GE(outcome->evaluations, 500U) << text;
+    EXPECT_LT(outcome->evaluations, 600U) << text;
+    EXPECT_FALSE(outcome->candidates.empty()) << text;
   }
 }
 

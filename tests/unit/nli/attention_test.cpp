@@ -21,7 +21,7 @@ Case make_case(torch::ScalarType type, bool with_bias) {
   c.queries = 5;
   c.packed = torch::randn({3, 7, 3 * 12}, type);
   c.bias = with_bias ? torch::randn({3, c.heads, 11}, type) : Tensor();
-  c.map = with_bias ? torch::randint(11, {c.queries * 7}, torch::kLong) : Tensor();
+  c.map = with_bias ? torch::randint(11, {2, c.queries * 7}, torch::kLong) : Tensor();
   return c;
 }
 
@@ -52,10 +52,10 @@ TEST_P(Attention, GradientsEqualThoseOfThePlainForm) {
   EXPECT_TRUE(torch::allclose(dbias, bias_wanted, 1e-10, 1e-12));
 }
 
-// What a GPU is given: the map as a matrix of 0 and 1.
+// What a GPU is given: the map as a matrix of counts.
 TEST(AttentionMap, MayBeAMatrixInThePlainForm) {
   const Case c = make_case(torch::kDouble, true);
-  const Tensor matrix = torch::one_hot(c.map, 11).t().to(torch::kDouble).contiguous();
+  const Tensor matrix = torch::one_hot(c.map, 11).sum(0).t().to(torch::kDouble).contiguous();
   const auto results = [&](const Tensor& map) {
     const Tensor bias = c.bias.detach().clone().requires_grad_(true);
     const Tensor out = plain_attention(c.packed, bias, map, c.queries, c.heads);

@@ -89,17 +89,22 @@ common::WeightsFile drawn_weights(const ModelConfig& config) {
 
 TEST(EngineAgainstTorch, ModelsOfEveryKind) {
   ModelConfig relative = tiny_config();
-  ModelConfig absolute = tiny_config(), none = tiny_config(), deep = tiny_config(),
-              near = tiny_config();
+  ModelConfig absolute = tiny_config(), mirrored = tiny_config(), none = tiny_config(),
+              deep = tiny_config(), near = tiny_config();
   absolute.bias = "absolute";
+  absolute.encoder_bias = "absolute";
+  mirrored.bias = "mirrored";
+  mirrored.encoder_bias = "mirrored";
   none.bias = "none";
   deep.executor_layers = 2;
   deep.encoder_layers = 3;
   deep.mlp_ratio = 3;
   deep.heads = 4;
   near.reach = 1;
-  for (const ModelConfig& config : {relative, absolute, none, deep, near, ModelConfig()}) {
-    SCOPED_TRACE(config.bias + ", width " + std::to_string(config.width));
+  for (const ModelConfig& config :
+       {relative, absolute, mirrored, none, deep, near, ModelConfig()}) {
+    SCOPED_TRACE(config.bias + ", " + config.encoder_bias + ", width " +
+                 std::to_string(config.width));
     compare(drawn_weights(config), 1.0F, 1.0F);
     compare(drawn_weights(config), 0.5F, 0.7F);
   }

@@ -70,10 +70,11 @@ void expect_gradients_match(Model& model) {
 }
 
 TEST(Gradients, MatchFiniteDifferencesForEveryBias) {
-  for (const char* bias : {"none", "relative", "absolute"}) {
+  for (const char* bias : {"none", "relative", "mirrored", "absolute"}) {
     SCOPED_TRACE(bias);
     ModelConfig config = tiny_config();
     config.bias = bias;
+    if (config.bias != "relative") config.encoder_bias = bias;
     expect_gradients_match(*make_model(config));
   }
 }
