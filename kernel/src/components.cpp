@@ -78,6 +78,9 @@ const dsl::Catalogue* Language::catalogue() const {
 
 LatentProblem::~LatentProblem() = default;
 
+LatentVocabulary LatentProblem::vocabulary() const {
+  return {};
+}
 std::optional<Result<void>> LatentProblem::run(GradientState&, const GradientSchedule&,
                                                const Budget&) {
   return std::nullopt;

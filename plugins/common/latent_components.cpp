@@ -426,6 +426,30 @@ Result<ModelShelf::Model> ModelShelf::model(std::string_view name) const {
   return model;
 }
 
+Fault read_vocabulary(const WeightsFile& file, int width, LatentVocabulary& out) {
+  out = {};
+  const auto vectors = file.tensors.find("vocabulary.vectors");
+  const auto weights = file.tensors.find("vocabulary.weights");
+  if (vectors == file.tensors.end() && weights == file.tensors.end()) return std::nullopt;
+  if (vectors == file.tensors.end() || weights == file.tensors.end())
+    return "of the tensors vocabulary.vectors and vocabulary.weights one is missing";
+  const auto count = static_cast<std::int64_t>(weights->second.values.size());
+  if (count == 0 || vectors->second.shape != std::vector<std::int64_t>{count, width})
+    return "tensor vocabulary.vectors is not of shape [" + std::to_string(count) + ", " +
+           std::to_string(width) + "]";
+  double sum = 0;
+  for (const float weight : weights->second.values) {
+    if (weight < 0)
+      return "tensor vocabulary.weights holds " + std::to_string(weight) +
+             ", and shares cannot be negative";
+    sum += weight;
+  }
+  if (std::abs(sum - 1.0) > 1e-3)
+    return "tensor vocabulary.weights sums to " + std::to_string(sum) + ", and 1 is needed";
+  out = {vectors->second.values, weights->second.values};
+  return std::nullopt;
+}
+
 LatentCode to_code(std::span<const float> logits, const ModelFacts& facts, std::string model) {
   return code_of(log_softmax(logits, size_of(facts.codes), double{kProgramTemperature}, nullptr),
                  facts, std::move(model));

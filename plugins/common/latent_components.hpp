@@ -11,6 +11,8 @@
 #include <memory>
 #include <mutex>
 
+#include "safetensors.hpp"
+
 namespace inkling::common {
 
 struct ModelFacts {
@@ -26,6 +28,11 @@ struct Pairs {
   std::size_t count = 0;
   std::vector<int> x, y;
 };
+
+// That of a weights file: tensors vocabulary.vectors [count x width] and vocabulary.weights
+// [count]. Empty when it has none. Error: shapes that do not go together, weights that are no
+// shares.
+Fault read_vocabulary(const WeightsFile& file, int width, LatentVocabulary& out);
 
 // Temperatures of soft programs as they are decoded and run.
 inline constexpr float kProgramTemperature = 0.3F;

@@ -57,10 +57,12 @@ Error unusable(const std::filesystem::path& path, const Error& error) {
 class Problem : public LatentProblem {
  public:
   // `cuda` may be null: everything runs on the processor then.
-  Problem(std::shared_ptr<const core::Model> model, common::ModelFacts facts, Pairs pairs,
+  Problem(std::shared_ptr<const core::Model> model,
+          std::shared_ptr<const LatentVocabulary> vocabulary, common::ModelFacts facts, Pairs pairs,
           unsigned threads, std::string name, const core::Backend& backend,
           const core::Backend* rough, std::unique_ptr<core::CudaEngine> cuda)
       : model_(std::move(model)),
+        vocabulary_(std::move(vocabulary)),
         facts_(facts),
         threads_(threads),
         name_(std::move(name)),
@@ -159,12 +161,15 @@ class Problem : public LatentProblem {
     return Result<void>();
   }
 
+  LatentVocabulary vocabulary() const override { return *vocabulary_; }
+
   LatentCode decode(TensorView<const float> start) const override {
     return common::to_code(engine_.logits({start.data(), start.size()}), facts_, name_);
   }
 
  private:
   std::shared_ptr<const core::Model> model_;
+  std::shared_ptr<const LatentVocabulary> vocabulary_;
   common::ModelFacts facts_;
   unsigned threads_;
   std::string name_;
@@ -194,8 +199,9 @@ class EngineModel : public common::LatentModel {
   }
 
  public:
-  explicit EngineModel(core::Model model)
-      : model_(std::make_shared<const core::Model>(std::move(model))) {
+  EngineModel(core::Model model, LatentVocabulary vocabulary)
+      : model_(std::make_shared<const core::Model>(std::move(model))),
+        vocabulary_(std::make_shared<const LatentVocabulary>(std::move(vocabulary))) {
     const core::Shape& s = model_->plan.shape;
     facts_ = {s.length, s.symbols, s.positions, s.codes, s.width};
   }
@@ -241,12 +247,13 @@ class EngineModel : public common::LatentModel {
           {"engines are cpu, cpu-bf16, cuda, cuda-tf32, and reference (double precision, slow)"}};
     }
     return std::unique_ptr<LatentProblem>(
-        std::make_unique<Problem>(model_, facts_, std::move(pairs), options.threads,
+        std::make_unique<Problem>(model_, vocabulary_, facts_, std::move(pairs), options.threads,
                                   std::move(name), *backend, rough, std::move(cuda)));
   }
 
  private:
   std::shared_ptr<const core::Model> model_;
+  std::shared_ptr<const LatentVocabulary> vocabulary_;
   common::ModelFacts facts_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<core::CpuEngine>> idle_;
@@ -305,11 +312,14 @@ Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) 
   core::Model model;
   if (const auto fault = core::build_model(*shape, source, model))
     return unusable(path, Error{ErrorCode::io, *fault});
-  return make_model(std::move(model));
+  LatentVocabulary vocabulary;
+  if (auto fault = common::read_vocabulary(file, shape->width, vocabulary))
+    return unusable(path, Error{ErrorCode::io, *fault});
+  return make_model(std::move(model), std::move(vocabulary));
 }
 
-common::ModelShelf::Model make_model(core::Model model) {
-  return std::make_shared<const EngineModel>(std::move(model));
+common::ModelShelf::Model make_model(core::Model model, LatentVocabulary vocabulary) {
+  return std::make_shared<const EngineModel>(std::move(model), std::move(vocabulary));
 }
 
 }  // namespace inkling::gradient

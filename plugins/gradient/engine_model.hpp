@@ -16,6 +16,6 @@ Result<core::Shape> read_shape(const common::WeightsFile& file);
 Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path);
 
 // The same from numbers that are there already.
-common::ModelShelf::Model make_model(core::Model model);
+common::ModelShelf::Model make_model(core::Model model, LatentVocabulary vocabulary = {});
 
 }  // namespace inkling::gradient

@@ -75,6 +75,13 @@ const std::vector<ParamSpec>& common_specs() {
       {"starts", ParamType::integer, "32", "search variables at once", 1, 4096, {}},
       {"steps", ParamType::integer, "100", "steps of every start", 1, 100000, {}},
       {"spread", ParamType::real, "0.5", "standard deviation of the starts", 0, 100, {}},
+      {"vocabulary",
+       ParamType::real,
+       "0",
+       "share of the starts that are random programs of the tokens that the model usually writes",
+       0,
+       1,
+       {}},
       {"check_every", ParamType::integer, "5", "steps between looks without noise", 1, 1000, {}},
       {"state_to", ParamType::real, "0.3", "last temperature of the states", 0.01, 100, {}},
       {"program_to", ParamType::real, "0.3", "last temperature of the program", 0.01, 100, {}},
@@ -134,6 +141,8 @@ class Search {
         shape_(problem_->shape()),
         starts_(static_cast<std::size_t>(params.get_int("starts"))),
         spread_(static_cast<float>(params.get_real("spread"))),
+        written_(params.get_real("vocabulary")),
+        vocabulary_(problem_->vocabulary()),
         root_(seed) {
     quiet_.noise = false;
     quiet_.program_temperature = static_cast<float>(params.get_real("program_to"));
@@ -172,10 +181,45 @@ class Search {
     const std::vector<float> middle = problem_->initial();
     std::vector<float> all;
     Rng rng = root_.split(stream, index);
-    for (std::size_t s = 0; s < starts_; ++s)
+    for (std::size_t s = 0; s < starts_; ++s) {
+      const bool first = s == 0 && index == 0;
       for (const float x : middle)
-        all.push_back(s == 0 && index == 0 ? x : x + spread_ * static_cast<float>(rng.normal()));
+        all.push_back(first ? x : x + spread_ * static_cast<float>(rng.normal()));
+      // The words' own stream: starts around the inductor do not depend on how many are written.
+      Rng words = root_.split(stream, index).split("words", s);
+      if (!first && vocabulary_.weights.size() > 1 && words.uniform_real() < written_)
+        write(words, all.data() + all.size() - size());
+    }
     return all;
+  }
+
+  // A random program of usual tokens: skips, and N tokens anywhere, N with a chance of 1 / N.
+  void write(Rng& rng, float* program) const {
+    for (std::size_t t = 0; t < shape_.positions; ++t) put_word(0, program + t * shape_.width);
+    double left = 0;
+    for (std::size_t n = 1; n <= shape_.positions; ++n) left += 1.0 / static_cast<double>(n);
+    left *= rng.uniform_real();
+    std::size_t count = 1;
+    for (; count < shape_.positions && left > 1.0 / static_cast<double>(count); ++count)
+      left -= 1.0 / static_cast<double>(count);
+    std::vector<std::size_t> places(shape_.positions);
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    rng.shuffle(places);
+    for (std::size_t i = 0; i < count; ++i)
+      put_word(draw_word(rng), program + places[i] * shape_.width);
+  }
+  // One of the words but the first, by their weights.
+  std::size_t draw_word(Rng& rng) const {
+    double left = rng.uniform_real() * (1.0 - double{vocabulary_.weights[0]});
+    std::size_t word = 1;
+    for (; word + 1 < vocabulary_.weights.size() && left > double{vocabulary_.weights[word]};
+         ++word)
+      left -= double{vocabulary_.weights[word]};
+    return word;
+  }
+  void put_word(std::size_t word, float* to) const {
+    std::copy_n(vocabulary_.vectors.begin() + static_cast<std::ptrdiff_t>(word * shape_.width),
+                shape_.width, to);
   }
 
   bool out_of_budget() {
@@ -259,6 +303,8 @@ class Search {
   LatentShape shape_;
   std::size_t starts_;
   float spread_;
+  double written_;  // share of the starts
+  LatentVocabulary vocabulary_;
   Rng root_;
   Relaxation quiet_;
   std::vector<float> loss_ = std::vector<float>(starts_, std::numeric_limits<float>::max());
@@ -444,43 +490,55 @@ Result<std::vector<float>> Search::screened(std::size_t times) {
 
 // A start's search variables are one vector per position, and all positions share the map from
 // vectors to codes: a vector means the same token at every position and in every start. Offspring
-// are therefore made like those of a genetic algorithm over token strings: a good program with some
-// positions taken from anywhere in the population, shifted by one now and then.
+// are therefore made like those of a genetic algorithm over token strings: a good program with a
+// vector replaced, put in, taken out or exchanged with another.
 void Search::renew(GradientState& state, std::int64_t round) {
   const std::vector<std::size_t> order = best_first(state);
   const std::size_t parents = std::max<std::size_t>(1, starts_ / 4);
   const std::size_t width = shape_.width, positions = shape_.positions;
-  const std::vector<float> pool = state.best_latent;
+  const std::vector<float> pool = state.best_latent, middle = problem_->initial();
   Rng rng = root_.split("renew", unsigned_of(round));
   const auto pick = [&](std::size_t count) {
     return static_cast<std::size_t>(rng.uniform(0, static_cast<std::int64_t>(count) - 1));
   };
-  const auto copy = [&](std::size_t from, std::size_t from_position, float* to) {
-    std::copy_n(pool.data() + from * size() + from_position * width, width, to);
+  // From anywhere in the population, a usual token, or drawn anew.
+  const auto fill = [&](float* to) {
+    if (vocabulary_.weights.size() > 1 && rng.uniform_real() < written_)
+      return put_word(draw_word(rng), to);
+    const bool anew = pick(2) == 0;
+    const float* from = anew ? middle.data() + pick(positions) * width
+                             : pool.data() + pick(starts_) * size() + pick(positions) * width;
+    for (std::size_t c = 0; c < width; ++c)
+      to[c] = from[c] + (anew ? spread_ * static_cast<float>(rng.normal()) : 0.0F);
   };
-  for (std::size_t rank = 0; rank < starts_; ++rank) {
+  const auto edit = [&](float* program) {
+    float* const at = program + pick(positions) * width;
+    float* const end = program + size();
+    switch (pick(4)) {
+      case 0:  // put in; the last one falls off
+        std::copy_backward(at, end - width, end);
+        fill(at);
+        break;
+      case 1:  // taken out
+        std::copy(at + width, end, at);
+        fill(end - width);
+        break;
+      case 2:
+        if (float* const other = program + pick(positions) * width; other != at)
+          std::swap_ranges(at, at + width, other);
+        break;
+      default:
+        fill(at);
+    }
+  };
+  std::fill(state.first.begin(), state.first.end(), 0.0F);
+  std::fill(state.second.begin(), state.second.end(), 0.0F);
+  state.latent = pool;
+  for (std::size_t rank = parents; rank < starts_; ++rank) {
     const std::size_t s = order[rank];
     float* mine = state.latent.data() + s * size();
-    std::fill_n(state.first.begin() + static_cast<std::ptrdiff_t>(s * size()), size(), 0.0F);
-    std::fill_n(state.second.begin() + static_cast<std::ptrdiff_t>(s * size()), size(), 0.0F);
-    if (rank < parents) {
-      std::copy_n(pool.data() + s * size(), size(), mine);
-      continue;
-    }
-    const std::size_t parent = order[pick(parents)];
-    // -1, 0, 1: a position is left out at the front, nothing, or one is put in.
-    const std::int64_t shift = rng.uniform(0, 1) == 0 ? 0 : rng.uniform(0, 1) * 2 - 1;
-    for (std::size_t t = 0; t < positions; ++t) {
-      const std::int64_t from = static_cast<std::int64_t>(t) + shift;
-      const bool inside = from >= 0 && from < static_cast<std::int64_t>(positions);
-      const bool changed = !inside || pick(positions) < 2;
-      if (changed)
-        copy(pick(starts_), pick(positions), mine + t * width);
-      else
-        copy(parent, static_cast<std::size_t>(from), mine + t * width);
-    }
-    for (std::size_t i = 0; i < size(); ++i)
-      mine[i] += 0.5F * spread_ * static_cast<float>(rng.normal());
+    std::copy_n(pool.data() + order[pick(parents)] * size(), size(), mine);
+    for (std::size_t edits = 1 + pick(2); edits > 0; --edits) edit(mine);
     state.best_loss[s] = std::numeric_limits<float>::max();
     state.best_fits[s] = 0;
     std::copy_n(mine, size(), state.best_latent.data() + s * size());

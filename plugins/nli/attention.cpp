@@ -104,7 +104,7 @@ INKLING_INLINE void product_tile(T* __restrict out, const T* __restrict a, int64
                                  int64_t a_col, int64_t depth, const T* __restrict b,
                                  int64_t cols) {
   using V = typename VectorOf<T>::type;
-  V sum[kRows][kVectors] = {};
+  V sum[std::size_t{kRows}][std::size_t{kVectors}] = {};
   for (int64_t k = 0; k < depth; ++k)
     for (int r = 0; r < kRows; ++r) {
       const T x = a[r * a_row + k * a_col];

@@ -28,9 +28,10 @@ std::vector<float> floats_of(const Tensor& tensor) {
 
 class Problem : public LatentProblem {
  public:
-  Problem(std::shared_ptr<Model> model, common::ModelFacts facts, const Pairs& pairs,
-          std::string name)
+  Problem(std::shared_ptr<Model> model, std::shared_ptr<const LatentVocabulary> vocabulary,
+          common::ModelFacts facts, const Pairs& pairs, std::string name)
       : model_(std::move(model)),
+        vocabulary_(std::move(vocabulary)),
         facts_(facts),
         x_(rows_of(pairs.x, pairs.count)),
         y_(rows_of(pairs.y, pairs.count)),
@@ -70,6 +71,8 @@ class Problem : public LatentProblem {
     return {};
   }
 
+  LatentVocabulary vocabulary() const override { return *vocabulary_; }
+
   LatentCode decode(TensorView<const float> start) const override {
     torch::NoGradGuard guard;
     const Tensor e =
@@ -93,6 +96,7 @@ class Problem : public LatentProblem {
   }
 
   std::shared_ptr<Model> model_;
+  std::shared_ptr<const LatentVocabulary> vocabulary_;
   common::ModelFacts facts_;
   Tensor x_, y_;  // [E, n]
   std::string name_;
@@ -100,7 +104,9 @@ class Problem : public LatentProblem {
 
 class TorchModel : public common::LatentModel {
  public:
-  explicit TorchModel(std::shared_ptr<Model> model) : model_(std::move(model)) {
+  TorchModel(std::shared_ptr<Model> model, LatentVocabulary vocabulary)
+      : model_(std::move(model)),
+        vocabulary_(std::make_shared<const LatentVocabulary>(std::move(vocabulary))) {
     const ModelConfig& c = model_->config;
     facts_ = {c.length, c.symbols, c.positions, c.codes, c.width};
   }
@@ -136,11 +142,12 @@ class TorchModel : public common::LatentModel {
       return Error{ErrorCode::unsupported,
                    "this interpreter runs on LibTorch, not on engine '" + options.engine + "'"};
     return std::unique_ptr<LatentProblem>(
-        std::make_unique<Problem>(model_, facts_, pairs, std::move(name)));
+        std::make_unique<Problem>(model_, vocabulary_, facts_, pairs, std::move(name)));
   }
 
  private:
   std::shared_ptr<Model> model_;  // LibTorch's modules have no const forward passes
+  std::shared_ptr<const LatentVocabulary> vocabulary_;
   common::ModelFacts facts_;
 };
 
@@ -155,10 +162,14 @@ Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) 
   if (!model->config.discrete_program)
     return Error{ErrorCode::unsupported,
                  "the weights " + path.string() + " are of a model without programs (an ablation)"};
+  LatentVocabulary vocabulary;
+  if (common::Fault fault = common::read_vocabulary(file, model->config.width, vocabulary))
+    return Error{ErrorCode::io, "cannot use the weights " + path.string() + ": " + *fault};
   model->eval();
   for (auto& parameter : model->parameters()) parameter.set_requires_grad(false);
   at::set_num_threads(1);  // products this small only lose by being split
-  return common::ModelShelf::Model(std::make_shared<const TorchModel>(std::move(model)));
+  return common::ModelShelf::Model(
+      std::make_shared<const TorchModel>(std::move(model), std::move(vocabulary)));
 }
 
 }  // namespace inkling::nli

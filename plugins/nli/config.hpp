@@ -53,6 +53,7 @@ struct TrainConfig {
   int warmup = 200;           // steps of linear warm-up; then cosine to 5 %
   double weight_decay = 0.0;  // decoupled
   double clip = 1.0;          // gradient norm
+  double epsilon = 1e-8;      // of Adam: keeps steps small where gradients have become tiny
   double program_temperature_from = 2.0;
   double program_temperature_to = 0.5;
   double state_temperature_from = 1.0;
@@ -128,6 +129,8 @@ void visit_train_fields(Config& c, F&& f) {
   f("warmup", c.warmup, FieldFacts{"steps of linear warm-up, then a cosine to 5 %", 0, 1e9});
   f("weight_decay", c.weight_decay, FieldFacts{"decoupled", 0, 1});
   f("clip", c.clip, FieldFacts{"largest gradient norm", 1e-6, 1e6});
+  f("epsilon", c.epsilon,
+    FieldFacts{"of Adam: keeps steps small where gradients have become tiny", 1e-12, 1});
   f("program_temperature_from", c.program_temperature_from,
     FieldFacts{"of the Gumbel-softmax of the program, at first", 1e-3, 100});
   f("program_temperature_to", c.program_temperature_to, FieldFacts{"likewise, at last", 1e-3, 100});

@@ -23,6 +23,7 @@ constexpr const char* kCheckpoint = "checkpoint.safetensors";
 constexpr const char* kMetrics = "metrics.jsonl";
 constexpr const char* kCurves = "curves.svg";
 constexpr const char* kWeights = "model.safetensors";
+constexpr const char* kAccuracy = "id_hard";  // metadata of the weights of a best look
 constexpr const char* kCard = "model.md";
 
 RunFault file_fault(std::string message) {
@@ -164,7 +165,8 @@ class Run {
     std::string lines;
     for (const Look& look : looks_) lines += to_json_line(look) + "\n";
     if (!looks_.empty()) seconds_before_ = value_of(looks_.back(), "seconds");
-    return write_text(path(kMetrics), lines);
+    if (auto fault = write_text(path(kMetrics), lines)) return fault;
+    return find_kept();
   }
 
   bool finished() const { return trainer_.done() >= trainer_.config().steps; }
@@ -186,6 +188,7 @@ class Run {
   }
 
   std::optional<RunFault> look() {
+    const bool settled = trainer_.settled();  // before check(), which may narrow attention
     const Evaluation id = trainer_.check();
     const TrainConfig& config = trainer_.config();
     Rng rng = Rng(config.seed).split("ood", static_cast<std::uint64_t>(trainer_.done()));
@@ -197,6 +200,10 @@ class Run {
     metrics << to_json_line(looks_.back()) << std::endl;
     if (!metrics) return file_fault("cannot write " + path(kMetrics).string());
     if (auto fault = write_text(path(kCurves), curves_svg(config, looks_))) return fault;
+    if (settled && id.hard_accuracy >= kept_) {
+      kept_ = id.hard_accuracy;
+      if (auto fault = write_model()) return fault;
+    }
     return save();
   }
 
@@ -206,15 +213,10 @@ class Run {
     return std::nullopt;
   }
 
-  std::optional<RunFault> write_model(RunResult& result) {
-    WeightsFile weights = to_weights(trainer_.model());
-    put_fields(trainer_.config(), weights.metadata);
-    weights.metadata["trained_steps"] = to_text(trainer_.done());
-    weights.metadata["trained_on"] = settings_.device.is_cpu() ? "cpu" : "cuda";
-    if (Fault fault = common::write_weights(path(kWeights), weights)) return file_fault(*fault);
-    if (auto fault = write_text(path(kCard), model_card(trainer_.model().config, trainer_.config(),
-                                                        looks_, machine_text(settings_.device))))
-      return fault;
+  // The weights of the best look, or where there was none yet those of now.
+  std::optional<RunFault> end(RunResult& result) {
+    if (kept_ < 0)
+      if (auto fault = write_model()) return fault;
     result.files = {path(kWeights), path(kCard), path(kMetrics)};
     std::error_code error;
     if (fs::exists(path(kCurves), error)) result.files.push_back(path(kCurves));
@@ -224,6 +226,33 @@ class Run {
   const std::vector<Look>& looks() const { return looks_; }
 
  private:
+  std::optional<RunFault> write_model() {
+    WeightsFile weights = to_weights(trainer_.model());
+    put_fields(trainer_.config(), weights.metadata);
+    Rng rng = Rng(trainer_.config().seed).split("vocabulary");
+    add_vocabulary(trainer_.model(), source_, rng, weights);
+    weights.metadata["trained_steps"] = to_text(trainer_.done());
+    weights.metadata["trained_on"] = settings_.device.is_cpu() ? "cpu" : "cuda";
+    if (kept_ >= 0) weights.metadata[kAccuracy] = to_text(kept_);
+    if (Fault fault = common::write_weights(path(kWeights), weights)) return file_fault(*fault);
+    return write_text(path(kCard), model_card(trainer_.model().config, trainer_.config(), looks_,
+                                              machine_text(settings_.device)));
+  }
+
+  // What a folder that is continued holds of a best look. One behind the checkpoint comes again.
+  std::optional<RunFault> find_kept() {
+    std::error_code error;
+    if (!fs::exists(path(kWeights), error)) return std::nullopt;
+    WeightsFile weights;
+    if (Fault fault = common::read_weights(path(kWeights), weights)) return file_fault(*fault);
+    std::int64_t step = 0;
+    double accuracy = 0;
+    if (read_text(weights.metadata["trained_steps"], step) && step <= trainer_.done() &&
+        read_text(weights.metadata[kAccuracy], accuracy))
+      kept_ = accuracy;
+    return std::nullopt;
+  }
+
   fs::path path(const char* name) const { return settings_.folder / name; }
   double seconds() const {
     return seconds_before_ + std::chrono::duration<double>(Clock::now() - start_).count();
@@ -237,6 +266,7 @@ class Run {
   Clock::time_point start_ = Clock::now();
   double seconds_before_ = 0;
   std::int64_t saved_at_ = -1;
+  double kept_ = -1;  // accuracy in distribution, with discrete programs, of the weights kept
 };
 
 }  // namespace
@@ -344,7 +374,7 @@ std::string model_card(const ModelConfig& model, const TrainConfig& config,
     char done[128];
     std::snprintf(done, sizeof done, "%.0f of %lld steps, %.0f s", value_of(last, "step"),
                   static_cast<long long>(config.steps), value_of(last, "seconds"));
-    card += "\n## Training\n\n" + std::string(done) + ", " + machine + ". At the last look, on " +
+    card += "\n## Training\n\n" + std::string(done) + ", " + machine + ". At that step, on " +
             to_text(config.evaluate_tasks) +
             " fresh tasks, the inductor alone:\n\n| figure | value |\n|---|---|\n| accuracy in "
             "distribution | " +
@@ -427,7 +457,7 @@ std::optional<RunFault> run_training(RunSettings settings, const SourceMaker& ma
   result.steps = trainer.config().steps;
   if (!run.saved())
     if (auto fault = run.save()) return fault;
-  return run.write_model(result);
+  return run.end(result);
 }
 
 }  // namespace inkling::nli

@@ -57,7 +57,9 @@ using SourceMaker = std::function<std::optional<RunFault>(
     const ModelConfig& model, const TrainConfig& config, TaskSource& source)>;
 
 // Writes to the folder: metrics.jsonl (a line per look), curves.svg, checkpoint.safetensors (every
-// look, and the step at which it was stopped), and model.safetensors with model.md at the end.
+// look, and the step at which it was stopped), and model.safetensors with model.md: the weights of
+// the look with the highest accuracy in distribution with discrete programs, the newest of equals,
+// once everything that grows is in force; until then those of the step it was stopped at.
 std::optional<RunFault> run_training(RunSettings settings, const SourceMaker& make_source,
                                      const Watch& watch, RunResult& result);
 

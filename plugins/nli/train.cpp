@@ -12,7 +12,6 @@ using torch::Tensor;
 
 constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.98;
-constexpr double kEpsilon = 1e-8;
 constexpr int kGoodChecks = 2;        // in a row, before the regulariser starts
 constexpr double kWellEnough = 0.95;  // ID accuracy at which attention is narrowed
 
@@ -137,6 +136,35 @@ Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks
   return result;
 }
 
+void add_vocabulary(Model& model, const TaskSource& source, Rng& rng, WeightsFile& weights) {
+  const ModelConfig& shape = model.config;
+  if (!shape.discrete_program || !shape.skip) return;
+  constexpr int kTasks = 1000, kPairs = 4;
+  constexpr double kRare = 0.002;
+  torch::NoGradGuard guard;
+  const TaskBatch batch =
+      draw_tasks(source, {false, 0, kTasks, kPairs}, shape.length, rng, model.device());
+  const Tensor e =
+      model.encode(batch.x.view({kTasks * kPairs, -1}), batch.y.view({kTasks * kPairs, -1}))
+          .view({kTasks, kPairs, shape.positions, shape.width})
+          .mean(1)
+          .view({-1, shape.width});
+  const Tensor tokens = model.code_logits(e).argmax(1);
+  std::vector<Tensor> vectors;
+  std::vector<double> shares;
+  for (int64_t k = 0; k < shape.codes; ++k) {
+    const Tensor mine = tokens == k;
+    const double share = mine.to(torch::kDouble).mean().item<double>();
+    if (k != kSkip && share < kRare) continue;
+    if (share == 0.0) return;  // programs without a single skip: nothing to start from
+    vectors.push_back(e.index({mine}).mean(0));
+    shares.push_back(share);
+  }
+  const Tensor weight = torch::tensor(shares, torch::kDouble);
+  weights.tensors["vocabulary.vectors"] = to_data(torch::stack(vectors));
+  weights.tensors["vocabulary.weights"] = to_data(weight / weight.sum());
+}
+
 Trainer::Trainer(const ModelConfig& model, const TrainConfig& config, TaskSource source,
                  torch::Device device)
     : config_(config), source_(std::move(source)), device_(device) {
@@ -183,6 +211,11 @@ int Trainer::positions() const {
       all, config_.start_positions + growing / std::max(1, config_.grow_every)));
 }
 
+bool Trainer::settled() const {
+  return positions() == model_->config.positions && reach_ == model_->config.reach &&
+         regulariser() >= config_.regulariser;
+}
+
 double Trainer::learning_rate() const {
   const double warm = std::min(1.0, static_cast<double>(done_ + 1) / std::max(1, config_.warmup));
   const double at = std::min(1.0, static_cast<double>(done_) / static_cast<double>(config_.steps));
@@ -211,7 +244,7 @@ void Trainer::update(const std::vector<Tensor>& gradients, double scale) {
     first_moments_[i].mul_(kBeta1).add_(g, 1.0 - kBeta1);
     second_moments_[i].mul_(kBeta2).addcmul_(g, g, 1.0 - kBeta2);
     if (config_.weight_decay > 0) p.mul_(1.0 - rate * config_.weight_decay);
-    const Tensor denominator = (second_moments_[i] / correct2).sqrt_().add_(kEpsilon);
+    const Tensor denominator = (second_moments_[i] / correct2).sqrt_().add_(config_.epsilon);
     p.addcdiv_(first_moments_[i], denominator, -rate / correct1);
   }
 }
@@ -238,7 +271,7 @@ void Trainer::update_at_once(const std::vector<Tensor>& gradients, double scale)
   if (config_.weight_decay > 0) at::_foreach_mul_(p, 1.0 - rate * config_.weight_decay);
   std::vector<Tensor> denominator = at::_foreach_div(second, correct2);
   at::_foreach_sqrt_(denominator);
-  at::_foreach_add_(denominator, kEpsilon);
+  at::_foreach_add_(denominator, config_.epsilon);
   at::_foreach_addcdiv_(p, first, denominator, -rate / correct1);
 }
 

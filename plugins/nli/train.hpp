@@ -50,6 +50,12 @@ struct Evaluation {
 Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks,
                     double program_temperature, double state_temperature, int positions, Rng& rng);
 
+// What the inductor writes for fresh training tasks, token by token: the tensors vocabulary.vectors
+// [count, D], the mean search variable of every token in use, and vocabulary.weights [count], its
+// share of all positions; the skip token first. Tokens of fewer than 0.2 % of the positions are
+// left out. Nothing is added for a model without codebook or skip token.
+void add_vocabulary(Model& model, const TaskSource& source, Rng& rng, WeightsFile& weights);
+
 class Trainer {
  public:
   // The first weights depend on the seed alone, whatever the device.
@@ -73,6 +79,8 @@ class Trainer {
   double program_temperature() const;
   double state_temperature() const;
   int positions() const;
+  // Programs and attention have their last size, and the regulariser its full strength.
+  bool settled() const;
 
  private:
   double annealed(double from, double to) const;

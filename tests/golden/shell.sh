@@ -255,8 +255,16 @@ train_run() {
   grep -q '</svg>' whole/curves.svg || fail 'no curves'
   # Killed at some step, twice, and started again, it is the same run.
   code 0 train nli --steps 1500 --out long $small evaluate_every=50
+  local looks=0
   for _ in 1 2; do
-    { timeout --signal=KILL 1.3 "$inkling" train nli --steps 1500 --out killed $small evaluate_every=50; } >out 2>&1
+    "$inkling" train nli --steps 1500 --out killed $small evaluate_every=50 >out 2>&1 &
+    local training=$!
+    for _ in $(seq 600); do
+      [ "$(grep -c . killed/metrics.jsonl 2>/dev/null)" -gt $((looks + 2)) ] 2>/dev/null && break
+      sleep 0.1
+    done
+    { kill -KILL $training && wait $training; } 2>/dev/null
+    looks=$(grep -c . killed/metrics.jsonl)
   done
   [ -s killed/checkpoint.safetensors ] || fail 'no checkpoint before the kill'
   code 0 train nli --out killed

@@ -73,6 +73,13 @@ struct GradientState {
   std::size_t bytes = 0;                 // peak memory of the engine
 };
 
+// What a model knows of its language: search variables that stand for the tokens that its training
+// tasks need, and how usual each is there. The first one does nothing.
+struct LatentVocabulary {
+  std::vector<float> vectors;  // [count x width]
+  std::vector<float> weights;  // [count], of sum 1
+};
+
 // One task made ready: its examples encoded once. Not thread-safe; one per search.
 class INKLING_API LatentProblem {
  public:
@@ -92,6 +99,8 @@ class INKLING_API LatentProblem {
                                           const Budget& budget);
   // The program that one start stands for (noise-free).
   virtual LatentCode decode(TensorView<const float> start) const = 0;
+  // Empty: unknown.
+  virtual LatentVocabulary vocabulary() const;
 };
 
 class INKLING_API DifferentiableInterpreter {

@@ -27,9 +27,11 @@ constexpr const char* kUsage = R"(usage: inkling-nli-trainer train out=FOLDER [n
                            [learning_rate=0.1] [spread=0.5] [compositions=all] [seed=1000]
                            [methods=nli,nli+prior,nli+gradient] [show=0]
        inkling-nli-trainer inspect weights=FILE [tasks=100] [seed=1000]
+       inkling-nli-trainer vocabulary weights=FILE
 train: names are those of the model and training configuration (suite=shift-l steps=6000 seed=1 ..);
        writes metrics.jsonl, curves.svg, checkpoint.safetensors, model.safetensors and model.md, and
        continues from a checkpoint that is there. minutes=N stops after that time.
+vocabulary: adds what a search needs to know of the tokens in use to weights that lack it.
 inspect: what the inductor writes for every hidden program of the training part, how often it is
        right, and which hidden program every single token is closest to.
 in all: threads=1; device=cpu|cuda; tf32=0|1 (CUDA's matrix products in TF32, default 0).
@@ -356,12 +358,32 @@ int run_inspect(Settings settings) {
   return 0;
 }
 
+int run_vocabulary(Settings settings) {
+  std::string path;
+  take(settings, "weights", path);
+  refuse_rest(settings);
+  nli::WeightsFile file;
+  or_fail(common::read_weights(path, file));
+  std::shared_ptr<nli::Model> model;
+  or_fail(nli::from_weights(file, model));
+  std::uint64_t seed = 1;
+  nli::read_text(file.metadata["train.seed"], seed);
+  Rng rng = Rng(seed).split("vocabulary");
+  nli::add_vocabulary(*model,
+                      make_source(file.metadata["train.suite"], file.metadata["train.variant"],
+                                  model->config.length, false),
+                      rng, file);
+  or_fail(common::write_weights(path, file));
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   if (command == "train") return run_train(read_settings(argc, argv));
   if (command == "eval") return run_eval(read_settings(argc, argv));
+  if (command == "vocabulary") return run_vocabulary(read_settings(argc, argv));
   if (command == "inspect") return run_inspect(read_settings(argc, argv));
   std::cerr << kUsage;
   return command == "--help" ? 0 : 2;

@@ -167,6 +167,41 @@ TEST_F(EngineModels, ManyRowsAtOnceAreTheRowsOneByOne) {
     EXPECT_EQ(all[i], interpreter_->run(program, rows[i]).value()) << i;
 }
 
+TEST_F(EngineModels, VocabulariesAreRead) {
+  const auto vocabulary = [&](const std::string& name) {
+    common::Pairs pairs{1, {1, 2, 3, 4, 5}, {2, 3, 4, 5, 6}};
+    return load_model(path(name)).value()->prepare(std::move(pairs), {}, "x").value()->vocabulary();
+  };
+  EXPECT_TRUE(vocabulary("first").weights.empty());
+  common::WeightsFile file = tiny_file(5, 0.3);
+  std::vector<float> vectors(16);
+  for (std::size_t i = 0; i < vectors.size(); ++i) vectors[i] = static_cast<float>(i);
+  file.tensors["vocabulary.vectors"] = {{2, 8}, vectors};
+  file.tensors["vocabulary.weights"] = {{2}, {0.75F, 0.25F}};
+  write("knowing", file);
+  EXPECT_EQ(vocabulary("knowing").vectors, vectors);
+  EXPECT_EQ(vocabulary("knowing").weights, (std::vector<float>{0.75F, 0.25F}));
+  const auto fault = [&](auto&& change) {
+    common::WeightsFile odd = file;
+    change(odd.tensors);
+    return refusal(odd).message;
+  };
+  EXPECT_THAT(fault([](auto& t) { t.erase("vocabulary.weights"); }), HasSubstr("one is missing"));
+  EXPECT_THAT(fault([](auto& t) { t.erase("vocabulary.vectors"); }), HasSubstr("one is missing"));
+  EXPECT_THAT(fault([](auto& t) {
+                t["vocabulary.vectors"].shape = {4, 4};
+              }),
+              HasSubstr("not of shape [2, 8]"));
+  EXPECT_THAT(fault([](auto& t) {
+                t["vocabulary.weights"].values = {1.25F, -0.25F};
+              }),
+              HasSubstr("cannot be negative"));
+  EXPECT_THAT(fault([](auto& t) {
+                t["vocabulary.weights"].values = {0.5F, 0.25F};
+              }),
+              HasSubstr("sums to 0.75"));
+}
+
 TEST_F(EngineModels, UnusableWeightsSayWhy) {
   common::WeightsFile file = tiny_file(5, 0.3);
   file.metadata["format"] = "other";

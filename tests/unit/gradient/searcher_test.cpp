@@ -149,6 +149,82 @@ TEST_F(Searches, EvaluationsEndTheSearch) {
   }
 }
 
+// A problem that hands everything on.
+class Wrapped : public LatentProblem {
+ public:
+  explicit Wrapped(std::unique_ptr<LatentProblem> inner) : inner_(std::move(inner)) {}
+  LatentShape shape() const override { return inner_->shape(); }
+  std::vector<float> initial() const override { return inner_->initial(); }
+  Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+                        TensorView<float> loss, TensorView<float> gradient) override {
+    return inner_->evaluate(starts, relaxation, loss, gradient);
+  }
+  LatentCode decode(TensorView<const float> start) const override { return inner_->decode(start); }
+
+ private:
+  std::unique_ptr<LatentProblem> inner_;
+};
+
+// Would write skips alone. Knows, if it is well read, that code 2 is three times as usual as code
+// 1; its words stand for one code each.
+class Reader : public TinyLatent {
+ public:
+  explicit Reader(bool well_read)
+      : TinyLatent(TinyLatentSpec{3, {0, 1, 3}, 10}), well_read_(well_read) {}
+  Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
+                                                 const ProblemOptions& options) const override {
+    auto problem = TinyLatent::prepare(task, options);
+    if (!problem.ok()) return problem;
+    auto reading = std::make_unique<Problem>(*std::move(problem));
+    if (well_read_) reading->words = {{9, 0, 0, 0, 9, 0, 0, 0, 9}, {0.6F, 0.1F, 0.3F}};
+    return std::unique_ptr<LatentProblem>(std::move(reading));
+  }
+
+ private:
+  class Problem : public Wrapped {
+   public:
+    using Wrapped::Wrapped;
+    std::vector<float> initial() const override { return {1, 0, 0, 1, 0, 0, 1, 0, 0}; }
+    LatentVocabulary vocabulary() const override { return words; }
+    LatentVocabulary words;
+  };
+  bool well_read_;
+};
+
+TEST_F(Searches, WordsOfAVocabularyAreStarts) {
+  const Reader well_read(true), unread(false);
+  Toolbox tools;
+  const auto searcher = make_gradient_searcher();
+  // All starts alike and next to no steps: whatever else is found was written.
+  const auto found = [&](const Interpreter& model, const Task& task, const std::string& text) {
+    tools.interpreter = &model;
+    const Params params = Params::parse(searcher->info().params,
+                                        "starts=200,steps=1,learning_rate=1e-6,spread=0," + text)
+                              .value();
+    return searcher->search(task, tools, params, 1, Budget(), nullptr)->reason ==
+           StopReason::solved;
+  };
+  const Task easy = shift_task(3, {Value(List{1, 2, 3})});
+  EXPECT_TRUE(found(well_read, hard_, "vocabulary=1"));
+  EXPECT_TRUE(found(well_read, easy, "vocabulary=1"));  // one token among skips
+  EXPECT_FALSE(found(well_read, hard_, "vocabulary=0"));
+  EXPECT_FALSE(found(unread, hard_, "vocabulary=1"));
+}
+
+TEST_F(Searches, WordsAreEdits) {
+  const Reader well_read(true);
+  Toolbox tools;
+  tools.interpreter = &well_read;
+  const auto searcher = make_gradient_searcher();
+  const Params params =
+      Params::parse(searcher->info().params,
+                    "starts=8,steps=60,rounds=60,learning_rate=1e-6,spread=0.1,vocabulary=0.5")
+          .value();
+  const auto outcome = searcher->search(hard_, tools, params, 1, Budget(), nullptr).value();
+  EXPECT_EQ(outcome.reason, StopReason::solved);
+  EXPECT_EQ(outcome.candidates.at(0).program.text(), "<2 2 2>");
+}
+
 // A latent language whose GPU fails as soon as it is asked to run.
 class FailingDevice : public TinyLatent {
  public:
@@ -161,25 +237,13 @@ class FailingDevice : public TinyLatent {
   }
 
  private:
-  class Broken : public LatentProblem {
+  class Broken : public Wrapped {
    public:
-    explicit Broken(std::unique_ptr<LatentProblem> inner) : inner_(std::move(inner)) {}
-    LatentShape shape() const override { return inner_->shape(); }
-    std::vector<float> initial() const override { return inner_->initial(); }
-    Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
-                          TensorView<float> loss, TensorView<float> gradient) override {
-      return inner_->evaluate(starts, relaxation, loss, gradient);
-    }
+    using Wrapped::Wrapped;
     std::optional<Result<void>> run(GradientState&, const GradientSchedule&,
                                     const Budget&) override {
       return Result<void>(Error{ErrorCode::device, "the card caught fire"});
     }
-    LatentCode decode(TensorView<const float> start) const override {
-      return inner_->decode(start);
-    }
-
-   private:
-    std::unique_ptr<LatentProblem> inner_;
   };
 };
 

@@ -56,6 +56,7 @@ void compare(const common::WeightsFile& file, float program_temperature, float s
   problem.x.assign(xi.data_ptr<int>(), xi.data_ptr<int>() + xi.numel());
   problem.y.assign(yi.data_ptr<int>(), yi.data_ptr<int>() + yi.numel());
   gradient::core::CpuEngine engine(models.engine, gradient::core::best_backend(), 1);
+  gradient::core::CpuEngine exact(models.engine, gradient::core::reference_backend(), 1);
 
   const Tensor middle = models.torch->encode(x, y).mean(0).detach();
   EXPECT_LT(relative_error(engine.encode(problem.x, problem.y), middle), 1e-5);
@@ -74,10 +75,14 @@ void compare(const common::WeightsFile& file, float program_temperature, float s
   const Tensor gradient = torch::autograd::grad({loss.sum()}, {e})[0];
 
   std::vector<float> my_loss(kStarts), my_gradient(latent.size());
-  ASSERT_TRUE(engine.evaluate(problem, latent, {program_temperature, state_temperature, false, 0},
-                              my_loss, {}, my_gradient, {}));
+  const gradient::core::Noise quiet{program_temperature, state_temperature, false, 0};
+  ASSERT_TRUE(exact.evaluate(problem, latent, quiet, my_loss, {}, my_gradient, {}));
+  EXPECT_LT(relative_error(my_loss, loss.detach()), 1e-6);
+  EXPECT_LT(relative_error(my_gradient, gradient), 1e-6);
+  // In float32 as well as a float32 can: trained models at low temperatures are steep.
+  ASSERT_TRUE(engine.evaluate(problem, latent, quiet, my_loss, {}, my_gradient, {}));
   EXPECT_LT(relative_error(my_loss, loss.detach()), 1e-5);
-  EXPECT_LT(relative_error(my_gradient, gradient), 1e-5);
+  EXPECT_LT(relative_error(my_gradient, gradient), 1e-4);
   const auto size = static_cast<std::size_t>(c.positions * c.width);
   EXPECT_LT(relative_error(engine.logits({latent.data(), size}), logits[0].detach()), 1e-5);
 }

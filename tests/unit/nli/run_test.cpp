@@ -112,6 +112,69 @@ TEST_F(Runs, GoOnBitForBitWhereverTheyWereStopped) {
   }
 }
 
+// Half of the tasks copy, the others write nothing but zeros: accuracy comes and goes.
+std::optional<RunFault> copying_source(const ModelConfig& model, const TrainConfig&,
+                                       TaskSource& source) {
+  source = [length = model.length](const TaskRequest& request, Rng& rng, int64_t* x, int64_t* y) {
+    for (int task = 0; task < request.tasks; ++task) {
+      const bool copy = rng.uniform(0, 1) == 0;
+      for (int i = 0; i < request.pairs * length; ++i) {
+        *x = rng.uniform(0, sequences::kDigits - 1);
+        *y++ = copy ? *x : 0;
+        ++x;
+      }
+    }
+  };
+  return std::nullopt;
+}
+
+TEST_F(Runs, KeepTheWeightsOfTheBestLookOnceEverythingIsInForce) {
+  settings_.config.steps = 120;
+  settings_.config.evaluate_every = 5;
+  settings_.config.evaluate_tasks = 20;
+  settings_.config.regulariser_ramp = 40;
+  settings_.config.learning_rate = 0.05;
+  settings_.config.regulariser = 10;  // strong enough to do harm
+  settings_.model.codes = 3;
+  const auto run = [&](const fs::path& folder, std::int64_t last) {
+    RunSettings mine = settings_;
+    mine.folder = folder;
+    std::int64_t step = 0;
+    mine.stop = [&] { return step >= last; };
+    RunResult result;
+    EXPECT_FALSE(run_training(
+        mine, copying_source, [&](std::int64_t at, std::int64_t, const Look*) { step = at; },
+        result));
+    WeightsFile weights;
+    EXPECT_EQ(common::read_weights(folder / "model.safetensors", weights), std::nullopt);
+    return weights.metadata;
+  };
+  // Before the regulariser has its full strength, the newest weights are the ones to have.
+  const auto early = run(folder_ / "early", 12);
+  EXPECT_EQ(early.at("trained_steps"), "12");
+  EXPECT_EQ(early.count("id_hard"), 0U);
+  const auto kept = run(folder_ / "whole", 1000);
+  double best = -1, at = -1, worst = 2;
+  for (const Look& look : read_metrics(folder_ / "whole" / "metrics.jsonl", 1000)) {
+    if (value_of(look, "step") < 40) continue;
+    worst = std::min(worst, value_of(look, "id_hard"));
+    if (value_of(look, "id_hard") < best) continue;
+    best = value_of(look, "id_hard");
+    at = value_of(look, "step");
+  }
+  ASSERT_LT(worst, best);
+  ASSERT_LT(at, 120);
+  EXPECT_EQ(kept.at("trained_steps"), to_text(static_cast<std::int64_t>(at)));
+  EXPECT_NEAR(std::stod(kept.at("id_hard")), best, 1e-6);
+  EXPECT_THAT(content(folder_ / "whole" / "model.md"),
+              HasSubstr(to_text(static_cast<std::int64_t>(at)) + " of 120 steps"));
+  // Stopped behind the best look, and gone on: the same is kept.
+  run(folder_ / "parts", static_cast<std::int64_t>(at) + 3);
+  run(folder_ / "parts", 1000);
+  EXPECT_EQ(content(folder_ / "parts" / "model.safetensors"),
+            content(folder_ / "whole" / "model.safetensors"));
+}
+
 // As after a kill between a line of metrics and its checkpoint, and in the middle of a line.
 TEST_F(Runs, MetricsBehindTheCheckpointAreTakenBack) {
   run_until(settings_, 100);

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <limits>
 
+#include "latent_components.hpp"
 #include "search.hpp"
 #include "tiny.hpp"
 
@@ -185,6 +186,42 @@ TEST_F(Training, SavedModelsComputeTheSame) {
   std::shared_ptr<Model> back;
   ASSERT_EQ(from_weights(file, back), std::nullopt);
   expect_same_weights(model, *back);
+}
+
+TEST_F(Training, TheVocabularyHoldsWhatTheInductorWrites) {
+  torch::manual_seed(1);
+  Model model(tiny_config());
+  const auto written = [&] {
+    WeightsFile file = to_weights(model);
+    Rng rng = Rng(3).split("vocabulary");
+    add_vocabulary(model, shift_source(5), rng, file);
+    return file;
+  };
+  const auto set_bias = [&](std::vector<float> values) {
+    torch::NoGradGuard guard;
+    model.named_parameters()["head_down.bias"].copy_(torch::tensor(values));
+  };
+  // Code 3 is never written; skips are preferred more and more until they share the positions with
+  // another code.
+  LatentVocabulary vocabulary;
+  for (float skip = -2.0F; skip < 2.0F && vocabulary.weights.size() < 2; skip += 0.05F) {
+    set_bias({skip, 0.0F, 0.0F, -50.0F});
+    ASSERT_EQ(common::read_vocabulary(written(), 8, vocabulary), std::nullopt);
+  }
+  ASSERT_GE(vocabulary.weights.size(), 2U);
+  ASSERT_LE(vocabulary.weights.size(), 3U);
+  // A word's vector is decoded as its token; the first is the skip token.
+  torch::NoGradGuard guard;
+  const auto count = static_cast<int64_t>(vocabulary.weights.size());
+  const Tensor vectors = torch::tensor(vocabulary.vectors).view({count, 8});
+  const Tensor tokens = model.code_logits(vectors).argmax(1);
+  EXPECT_EQ(tokens[0].item<int64_t>(), kSkip);
+  for (int64_t i = 1; i < count; ++i)
+    EXPECT_GT(tokens[i].item<int64_t>(), tokens[i - 1].item<int64_t>());
+  EXPECT_EQ(written().tensors.at("vocabulary.vectors").values, vocabulary.vectors);
+  // Nothing to start from without skips.
+  set_bias({-50.0F, 0.0F, 0.0F, 0.0F});
+  EXPECT_EQ(written().tensors.count("vocabulary.weights"), 0U);
 }
 
 TEST_F(Training, WeightsOfOtherModelsAreRefused) {
