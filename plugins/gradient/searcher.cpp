@@ -70,14 +70,17 @@ Error missing(const char* searcher, const char* tool) {
                std::string(searcher) + " needs " + tool + ", and this solver has none"};
 }
 
-const std::vector<ParamSpec>& common_specs() {
-  static const ParamSpecs specs = {
+// What a gradient search does besides its steps, unless it is told otherwise.
+constexpr std::uint64_t kRounds = 5, kScreen = 20;
+
+ParamSpecs common_specs(const char* spread, const char* vocabulary) {
+  return {
       {"starts", ParamType::integer, "32", "search variables at once", 1, 4096, {}},
       {"steps", ParamType::integer, "100", "steps of every start", 1, 100000, {}},
-      {"spread", ParamType::real, "0.5", "standard deviation of the starts", 0, 100, {}},
+      {"spread", ParamType::real, spread, "standard deviation of the starts", 0, 100, {}},
       {"vocabulary",
        ParamType::real,
-       "0",
+       vocabulary,
        "share of the starts that are random programs of the tokens that the model usually writes",
        0,
        1,
@@ -94,12 +97,11 @@ const std::vector<ParamSpec>& common_specs() {
        {},
        {"auto", "cpu", "cpu-bf16", "cuda", "cuda-tf32"}},
   };
-  return specs;
 }
 
 ParamSpecs gradient_specs() {
-  ParamSpecs specs = common_specs();
-  specs.push_back({"learning_rate", ParamType::real, "0.1", "of Adam", 1e-6, 10, {}});
+  ParamSpecs specs = common_specs("2", "0.5");
+  specs.push_back({"learning_rate", ParamType::real, "0.3", "of Adam", 1e-6, 10, {}});
   specs.push_back(
       {"clip", ParamType::real, "1", "largest gradient norm of a start", 1e-6, 1e6, {}});
   specs.push_back(
@@ -108,7 +110,7 @@ ParamSpecs gradient_specs() {
       {"program_from", ParamType::real, "1", "first temperature of the program", 0.01, 100, {}});
   specs.push_back({"screen",
                    ParamType::integer,
-                   "1",
+                   std::to_string(kScreen),
                    "starts are the best of this many times as many drawn",
                    1,
                    1000,
@@ -116,7 +118,7 @@ ParamSpecs gradient_specs() {
   specs.push_back(
       {"rounds",
        ParamType::integer,
-       "1",
+       std::to_string(kRounds),
        "the steps are divided into so many rounds, each annealed anew, with offspring of "
        "the best starts in the place of the worst",
        1,
@@ -287,7 +289,7 @@ class Search {
   // One round: all steps of a schedule. Stops early when solved or out of budget.
   Result<void> run_round(GradientState& state, GradientSchedule schedule, std::int64_t round,
                          std::int64_t rounds);
-  // The likeliest of many starts drawn.
+  // The likeliest of many starts drawn. Stops early when one of them solves the task.
   Result<std::vector<float>> screened(std::size_t times);
   // Offspring of the best starts in the place of the others.
   void renew(GradientState& state, std::int64_t round);
@@ -476,7 +478,10 @@ Result<std::vector<float>> Search::screened(std::size_t times) {
       if (out_of_budget()) return best;
       if (auto done = evaluate_group(drawn, g, quiet_, nullptr); !done.ok())
         return std::move(done).error();
+      examine(drawn, g);
+      if (solved_) return best;
     }
+    report();
     // The inductor's own program keeps the first place.
     for (std::size_t s = 0; s < starts_; ++s) {
       if (!(loss_[s] < best_loss[s]) || (s == 0 && round > 0)) continue;
@@ -575,8 +580,14 @@ Result<Outcome> Search::by_gradient(const Params& params) {
 Result<Outcome> Search::by_prior(const Params& params) {
   const std::uint64_t steps = unsigned_of(params.get_int("steps"));
   const std::uint64_t check_every = unsigned_of(params.get_int("check_every"));
-  // What a gradient search of the same size may evaluate, in rounds of `starts` programs.
-  const std::uint64_t rounds = 3 * steps + 1 + (steps + check_every - 1) / check_every;
+  // What a gradient search of the same size may evaluate, in rounds of `starts` programs: one
+  // forward and a backward pass per step, and looks before and within each of its own rounds.
+  const std::uint64_t its_rounds = std::min(kRounds, steps);
+  std::uint64_t rounds = kScreen + 3 * steps;
+  for (std::uint64_t round = 0; round < its_rounds; ++round) {
+    const std::uint64_t its_steps = steps / its_rounds + (round < steps % its_rounds ? 1 : 0);
+    rounds += 1 + (its_steps + check_every - 1) / check_every;
+  }
   outcome_.bytes = 2 * starts_ * size() * sizeof(float);
   for (std::uint64_t round = 0; round < rounds && !solved_; ++round) {
     if (round > 0 && out_of_budget()) break;
@@ -758,8 +769,8 @@ std::unique_ptr<Searcher> make_latent_searcher() {
 
 std::unique_ptr<Searcher> make_prior_searcher() {
   return std::make_unique<VariableSearcher>(
-      SearcherInfo{"latent+prior", "random latent programs around the inductor's", common_specs(),
-                   false, true},
+      SearcherInfo{"latent+prior", "random latent programs around the inductor's",
+                   common_specs("0.5", "0"), false, true},
       &Search::by_prior);
 }
 

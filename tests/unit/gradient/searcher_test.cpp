@@ -69,9 +69,10 @@ TEST_F(Searches, GradientNeverComesBackEmptyHanded) {
 // Without noise the loss of the best start falls from look to look; the best iterate is kept.
 TEST_F(Searches, MoreStepsNeverMakeTheBestLossWorse) {
   double before = 1e9;
-  for (const char* text : {"starts=4,steps=1,check_every=1,program_from=0.3,state_from=0.3",
-                           "starts=4,steps=5,check_every=1,program_from=0.3,state_from=0.3",
-                           "starts=4,steps=20,check_every=1,program_from=0.3,state_from=0.3"}) {
+  for (const char* text :
+       {"starts=4,steps=1,check_every=1,rounds=1,program_from=0.3,state_from=0.3",
+        "starts=4,steps=5,check_every=1,rounds=1,program_from=0.3,state_from=0.3",
+        "starts=4,steps=20,check_every=1,rounds=1,program_from=0.3,state_from=0.3"}) {
     const auto outcome = run(*make_gradient_searcher(), divided_, text);
     const double loss = outcome.value().candidates.at(0).score;
     EXPECT_LE(loss, before) << text;
@@ -92,23 +93,26 @@ TEST_F(Searches, SameSeedSameOutcome) {
 TEST_F(Searches, PriorGetsTheBudgetOfGradient) {
   const auto gradient = run(*make_gradient_searcher(), impossible_, "starts=12,steps=10");
   const auto prior = run(*make_prior_searcher(), impossible_, "starts=12,steps=10");
-  // One for the inductor's own program, then 12 starts in 10 steps and 3 looks.
-  EXPECT_EQ(gradient->evaluations, 1U + 12U * (3 * 10 + 3));
+  // One for the inductor's own program, then 12 starts: 20 times screened, five rounds of two steps
+  // with looks before and at the end.
+  EXPECT_EQ(gradient->evaluations, 1U + 12U * (20 + 5 * (3 * 2 + 2)));
   EXPECT_EQ(prior->evaluations, gradient->evaluations);
 }
 
 TEST_F(Searches, RoundsShareTheSteps) {
-  const auto outcome = run(*make_gradient_searcher(), impossible_, "starts=12,steps=11,rounds=2");
+  const auto outcome =
+      run(*make_gradient_searcher(), impossible_, "starts=12,steps=11,rounds=2,screen=1");
   // Six steps with looks before, after five and at the end; five with looks before and at the end.
   EXPECT_EQ(outcome->evaluations, 1U + 12U * (3 * 11 + 3 + 2));
   // More rounds than steps are as many as there are steps.
-  const auto many = run(*make_gradient_searcher(), impossible_, "starts=12,steps=2,rounds=9");
+  const auto many =
+      run(*make_gradient_searcher(), impossible_, "starts=12,steps=2,rounds=9,screen=1");
   EXPECT_EQ(many->evaluations, 1U + 12U * (3 * 2 + 2 + 2));
 }
 
 TEST_F(Searches, WhatIsFoundInARoundIsKept) {
   double before = 1e9;
-  for (const char* text : {"starts=8,steps=5", "starts=8,steps=10,rounds=2",
+  for (const char* text : {"starts=8,steps=5,rounds=1", "starts=8,steps=10,rounds=2",
                            "starts=8,steps=20,rounds=4", "starts=8,steps=40,rounds=8"}) {
     const auto outcome = run(*make_gradient_searcher(), divided_, text);
     const double loss = outcome.value().candidates.at(0).score;
@@ -118,7 +122,7 @@ TEST_F(Searches, WhatIsFoundInARoundIsKept) {
 }
 
 TEST_F(Searches, RoundsFindTheOnlyProgramThatFits) {
-  const auto outcome = run(*make_gradient_searcher(), hard_, "starts=8,steps=60,rounds=4");
+  const auto outcome = run(*make_gradient_searcher(), hard_, "starts=8,steps=60,rounds=4,screen=1");
   ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
   EXPECT_EQ(outcome->reason, StopReason::solved);
   EXPECT_EQ(outcome->candidates.at(0).program.text(), "<2 2 2>");
@@ -126,7 +130,7 @@ TEST_F(Searches, RoundsFindTheOnlyProgramThatFits) {
 
 TEST_F(Searches, ScreeningStartsFromTheLikeliest) {
   const auto drawn =
-      run(*make_gradient_searcher(), divided_, "starts=4,steps=1,learning_rate=1e-6");
+      run(*make_gradient_searcher(), divided_, "starts=4,steps=1,learning_rate=1e-6,screen=1");
   const auto screened =
       run(*make_gradient_searcher(), divided_, "starts=4,steps=1,learning_rate=1e-6,screen=50");
   EXPECT_LT(screened->candidates.at(0).score, drawn->candidates.at(0).score);
@@ -198,9 +202,10 @@ TEST_F(Searches, WordsOfAVocabularyAreStarts) {
   // All starts alike and next to no steps: whatever else is found was written.
   const auto found = [&](const Interpreter& model, const Task& task, const std::string& text) {
     tools.interpreter = &model;
-    const Params params = Params::parse(searcher->info().params,
-                                        "starts=200,steps=1,learning_rate=1e-6,spread=0," + text)
-                              .value();
+    const Params params =
+        Params::parse(searcher->info().params,
+                      "starts=200,steps=1,learning_rate=1e-6,spread=0,screen=1," + text)
+            .value();
     return searcher->search(task, tools, params, 1, Budget(), nullptr)->reason ==
            StopReason::solved;
   };
@@ -217,8 +222,9 @@ TEST_F(Searches, WordsAreEdits) {
   tools.interpreter = &well_read;
   const auto searcher = make_gradient_searcher();
   const Params params =
-      Params::parse(searcher->info().params,
-                    "starts=8,steps=60,rounds=60,learning_rate=1e-6,spread=0.1,vocabulary=0.5")
+      Params::parse(
+          searcher->info().params,
+          "starts=8,steps=60,rounds=60,screen=1,learning_rate=1e-6,spread=0.1,vocabulary=0.5")
           .value();
   const auto outcome = searcher->search(hard_, tools, params, 1, Budget(), nullptr).value();
   EXPECT_EQ(outcome.reason, StopReason::solved);
@@ -253,7 +259,7 @@ TEST_F(Searches, TheProcessorTakesOverFromADeviceThatFails) {
   tools.interpreter = &device;
   const auto searcher = make_gradient_searcher();
   const Params params =
-      Params::parse(searcher->info().params, "starts=8,steps=60,engine=cuda").value();
+      Params::parse(searcher->info().params, "starts=8,steps=60,screen=1,engine=cuda").value();
   const auto outcome = searcher->search(hard_, tools, params, 1, Budget(), nullptr);
   ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
   EXPECT_EQ(outcome->reason, StopReason::solved);
