@@ -151,6 +151,8 @@ class Search {
     quiet_.state_temperature = static_cast<float>(params.get_real("state_to"));
   }
 
+  // Draws the starts of a gradient search. What is returned is the smallest loss seen so far.
+  Result<double> screen(std::size_t times, const Budget& budget);
   using Method = Result<Outcome> (Search::*)(const Params&);
   Result<Outcome> run(Method method, const Params& params, const Budget& budget) {
     budget_ = budget;
@@ -289,8 +291,6 @@ class Search {
   // One round: all steps of a schedule. Stops early when solved or out of budget.
   Result<void> run_round(GradientState& state, GradientSchedule schedule, std::int64_t round,
                          std::int64_t rounds);
-  // The likeliest of many starts drawn. Stops early when one of them solves the task.
-  Result<std::vector<float>> screened(std::size_t times);
   // Offspring of the best starts in the place of the others.
   void renew(GradientState& state, std::int64_t round);
   std::vector<std::size_t> best_first(const GradientState& state) const;
@@ -310,6 +310,7 @@ class Search {
   Rng root_;
   Relaxation quiet_;
   std::vector<float> loss_ = std::vector<float>(starts_, std::numeric_limits<float>::max());
+  std::vector<float> drawn_;  // starts of a gradient search
   Pool pool_;
   Outcome outcome_;
   bool solved_ = false;
@@ -467,30 +468,32 @@ Result<void> Search::run_round(GradientState& state, GradientSchedule schedule, 
   return {};
 }
 
-Result<std::vector<float>> Search::screened(std::size_t times) {
-  std::vector<float> best = draw("starts", 0);
-  if (times == 1) return best;
+Result<double> Search::screen(std::size_t times, const Budget& budget) {
+  budget_ = budget;
+  drawn_ = draw("starts", 0);
+  const auto smallest = [&] { return pool_.kept().front().loss; };
+  if (times == 1) return smallest();
   std::vector<float> best_loss(starts_, std::numeric_limits<float>::max());
-  std::vector<float> drawn = best;
+  std::vector<float> latent = drawn_;
   for (std::size_t round = 0; round < times; ++round) {
-    if (round > 0) drawn = draw("starts", round);
+    if (round > 0) latent = draw("starts", round);
     for (std::size_t g = 0; g < groups(); ++g) {
-      if (out_of_budget()) return best;
-      if (auto done = evaluate_group(drawn, g, quiet_, nullptr); !done.ok())
+      if (out_of_budget()) return smallest();
+      if (auto done = evaluate_group(latent, g, quiet_, nullptr); !done.ok())
         return std::move(done).error();
-      examine(drawn, g);
-      if (solved_) return best;
+      examine(latent, g);
+      if (solved_) return smallest();
     }
     report();
     // The inductor's own program keeps the first place.
     for (std::size_t s = 0; s < starts_; ++s) {
       if (!(loss_[s] < best_loss[s]) || (s == 0 && round > 0)) continue;
       best_loss[s] = loss_[s];
-      std::copy_n(drawn.begin() + static_cast<std::ptrdiff_t>(s * size()), size(),
-                  best.begin() + static_cast<std::ptrdiff_t>(s * size()));
+      std::copy_n(latent.begin() + static_cast<std::ptrdiff_t>(s * size()), size(),
+                  drawn_.begin() + static_cast<std::ptrdiff_t>(s * size()));
     }
   }
-  return best;
+  return smallest();
 }
 
 // A start's search variables are one vector per position, and all positions share the map from
@@ -560,10 +563,8 @@ Result<Outcome> Search::by_gradient(const Params& params) {
   schedule.from.program_temperature = static_cast<float>(params.get_real("program_from"));
   schedule.from.state_temperature = static_cast<float>(params.get_real("state_from"));
   schedule.to = quiet_;
-  auto starts = screened(static_cast<std::size_t>(params.get_int("screen")));
-  if (!starts.ok()) return starts.error();
   GradientState state;
-  state.latent = *std::move(starts);
+  state.latent = std::move(drawn_);
   for (std::int64_t round = 0; round < rounds && !solved_; ++round) {
     if (round > 0) {
       if (out_of_budget()) break;
@@ -629,8 +630,9 @@ class VariableSearcher : public Searcher {
     auto problems = prepare(task, *tools.interpreter->gradient(), params, budget);
     if (!problems.ok()) return std::move(problems).error();
 
-    // Every model gives the program of its inductor first; then they are searched in the order of
-    // what those lose, with equal shares of the budget, until one fits.
+    // Every model gives the program of its inductor first. A gradient search then draws its starts
+    // for every model. The models are searched in the order of the smallest loss seen by then, with
+    // equal shares of the budget, until one fits.
     struct Part {
       std::unique_ptr<Search> search;
       double loss;
@@ -647,14 +649,31 @@ class VariableSearcher : public Searcher {
       if (!loss.ok()) return loss.error();
       parts.push_back({std::move(search), *loss});
     }
-    std::stable_sort(parts.begin(), parts.end(),
-                     [](const Part& a, const Part& b) { return a.loss < b.loss; });
-    const bool solved = std::any_of(parts.begin(), parts.end(),
-                                    [](const Part& part) { return part.search->solved(); });
+    const auto solved = [&] {
+      return std::any_of(parts.begin(), parts.end(),
+                         [](const Part& part) { return part.search->solved(); });
+    };
+    const auto sort = [&] {
+      std::stable_sort(parts.begin(), parts.end(),
+                       [](const Part& a, const Part& b) { return a.loss < b.loss; });
+    };
+    sort();
+    if (method_ == &Search::by_gradient && !solved()) {
+      const Budget share = share_of(budget, 0, parts.size());
+      for (Part& part : parts) {
+        const auto loss =
+            part.search->screen(static_cast<std::size_t>(params.get_int("screen")), share);
+        if (!loss.ok()) return loss.error();
+        part.loss = *loss;
+        if (part.search->solved()) break;
+      }
+      sort();
+    }
+    const bool over = solved();
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const Budget share = share_of(budget, all.evaluations, parts.size() - i);
       Search& search = *parts[i].search;
-      const bool wanted = !solved && all.reason != StopReason::solved;
+      const bool wanted = !over && all.reason != StopReason::solved;
       auto outcome = wanted ? search.run(method_, params, share) : search.finish();
       if (!outcome.ok()) return outcome;
       // The kernel runs every candidate: there are not to be more of them with more models.
