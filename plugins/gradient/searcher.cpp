@@ -144,6 +144,7 @@ class Search {
         starts_(static_cast<std::size_t>(params.get_int("starts"))),
         spread_(static_cast<float>(params.get_real("spread"))),
         written_(params.get_real("vocabulary")),
+        middle_(problem_->initial()),
         vocabulary_(problem_->vocabulary()),
         root_(seed) {
     quiet_.noise = false;
@@ -151,13 +152,21 @@ class Search {
     quiet_.state_temperature = static_cast<float>(params.get_real("state_to"));
   }
 
-  // Draws the starts of a gradient search. What is returned is the smallest loss seen so far.
-  Result<double> screen(std::size_t times, const Budget& budget);
-  using Method = Result<Outcome> (Search::*)(const Params&);
-  Result<Outcome> run(Method method, const Params& params, const Budget& budget) {
+  // How a search goes on after begin().
+  struct Method {
+    // Before any model is searched; null: nothing to do. Returns the smallest loss seen so far.
+    // Errors: the interpreter's.
+    Result<double> (Search::*prepare)(const Params&);
+    Result<Outcome> (Search::*run)(const Params&);
+  };
+  template <class T>
+  Result<T> call(Result<T> (Search::*step)(const Params&), const Params& params,
+                 const Budget& budget) {
     budget_ = budget;
-    return (this->*method)(params);
+    return (this->*step)(params);
   }
+  // Draws the starts of a gradient search, the likeliest of `screen` times as many.
+  Result<double> screen(const Params& params);
   Result<Outcome> by_gradient(const Params& params);
   Result<Outcome> by_prior(const Params& params);
   bool solved() const { return solved_; }
@@ -182,21 +191,23 @@ class Search {
 
   // The first start is the inductor's own; the others lie around it.
   std::vector<float> draw(std::string_view stream, std::uint64_t index) const {
-    const std::vector<float> middle = problem_->initial();
     std::vector<float> all;
-    Rng rng = root_.split(stream, index);
+    all.reserve(starts_ * size());
+    const Rng own = root_.split(stream, index);
+    Rng rng = own;
     for (std::size_t s = 0; s < starts_; ++s) {
       const bool first = s == 0 && index == 0;
-      for (const float x : middle)
+      for (const float x : middle_)
         all.push_back(first ? x : x + spread_ * static_cast<float>(rng.normal()));
+      if (first || !knows_words()) continue;
       // The words' own stream: starts around the inductor do not depend on how many are written.
-      Rng words = root_.split(stream, index).split("words", s);
-      if (!first && vocabulary_.weights.size() > 1 && words.uniform_real() < written_)
-        write(words, all.data() + all.size() - size());
+      Rng words = own.split("words", s);
+      if (words.uniform_real() < written_) write(words, all.data() + all.size() - size());
     }
     return all;
   }
 
+  bool knows_words() const { return written_ > 0 && vocabulary_.weights.size() > 1; }
   // A random program of usual tokens: skips, and N tokens anywhere, N with a chance of 1 / N.
   void write(Rng& rng, float* program) const {
     for (std::size_t t = 0; t < shape_.positions; ++t) put_word(0, program + t * shape_.width);
@@ -305,7 +316,8 @@ class Search {
   LatentShape shape_;
   std::size_t starts_;
   float spread_;
-  double written_;  // share of the starts
+  double written_;             // share of the starts
+  std::vector<float> middle_;  // the inductor's own, [positions x width]
   LatentVocabulary vocabulary_;
   Rng root_;
   Relaxation quiet_;
@@ -348,15 +360,14 @@ float annealed(float from, float to, std::size_t step, const GradientSchedule& s
 }
 
 Result<double> Search::begin() {
-  const std::vector<float> middle = problem_->initial();
   float loss = 0.0F;
   ++outcome_.evaluations;
   if (auto done = problem_->evaluate(
-          TensorView<const float>(middle.data(), {1, shape_.positions, shape_.width}), quiet_,
+          TensorView<const float>(middle_.data(), {1, shape_.positions, shape_.width}), quiet_,
           TensorView<float>(&loss, {1}), {});
       !done.ok())
     return std::move(done).error();
-  examine_one(middle.data(), loss);
+  examine_one(middle_.data(), loss);
   return double{loss};
 }
 
@@ -468,8 +479,8 @@ Result<void> Search::run_round(GradientState& state, GradientSchedule schedule, 
   return {};
 }
 
-Result<double> Search::screen(std::size_t times, const Budget& budget) {
-  budget_ = budget;
+Result<double> Search::screen(const Params& params) {
+  const auto times = static_cast<std::size_t>(params.get_int("screen"));
   drawn_ = draw("starts", 0);
   const auto smallest = [&] { return pool_.kept().front().loss; };
   if (times == 1) return smallest();
@@ -504,17 +515,16 @@ void Search::renew(GradientState& state, std::int64_t round) {
   const std::vector<std::size_t> order = best_first(state);
   const std::size_t parents = std::max<std::size_t>(1, starts_ / 4);
   const std::size_t width = shape_.width, positions = shape_.positions;
-  const std::vector<float> pool = state.best_latent, middle = problem_->initial();
+  const std::vector<float> pool = state.best_latent;
   Rng rng = root_.split("renew", unsigned_of(round));
   const auto pick = [&](std::size_t count) {
     return static_cast<std::size_t>(rng.uniform(0, static_cast<std::int64_t>(count) - 1));
   };
   // From anywhere in the population, a usual token, or drawn anew.
   const auto fill = [&](float* to) {
-    if (vocabulary_.weights.size() > 1 && rng.uniform_real() < written_)
-      return put_word(draw_word(rng), to);
+    if (knows_words() && rng.uniform_real() < written_) return put_word(draw_word(rng), to);
     const bool anew = pick(2) == 0;
-    const float* from = anew ? middle.data() + pick(positions) * width
+    const float* from = anew ? middle_.data() + pick(positions) * width
                              : pool.data() + pick(starts_) * size() + pick(positions) * width;
     for (std::size_t c = 0; c < width; ++c)
       to[c] = from[c] + (anew ? spread_ * static_cast<float>(rng.normal()) : 0.0F);
@@ -658,11 +668,10 @@ class VariableSearcher : public Searcher {
                        [](const Part& a, const Part& b) { return a.loss < b.loss; });
     };
     sort();
-    if (method_ == &Search::by_gradient && !solved()) {
+    if (method_.prepare != nullptr && !solved()) {
       const Budget share = share_of(budget, 0, parts.size());
       for (Part& part : parts) {
-        const auto loss =
-            part.search->screen(static_cast<std::size_t>(params.get_int("screen")), share);
+        const auto loss = part.search->call(method_.prepare, params, share);
         if (!loss.ok()) return loss.error();
         part.loss = *loss;
         if (part.search->solved()) break;
@@ -674,7 +683,7 @@ class VariableSearcher : public Searcher {
       const Budget share = share_of(budget, all.evaluations, parts.size() - i);
       Search& search = *parts[i].search;
       const bool wanted = !over && all.reason != StopReason::solved;
-      auto outcome = wanted ? search.run(method_, params, share) : search.finish();
+      auto outcome = wanted ? search.call(method_.run, params, share) : search.finish();
       if (!outcome.ok()) return outcome;
       // The kernel runs every candidate: there are not to be more of them with more models.
       if (outcome->candidates.size() > std::max(kCandidates / parts.size(), std::size_t{1}))
@@ -709,6 +718,7 @@ class VariableSearcher : public Searcher {
         if (!refused) refused = std::move(problem).error();
         continue;
       }
+      if (auto wrong = wrong_vocabulary(**problem, name)) return *std::move(wrong);
       problems.push_back({*std::move(problem), nullptr});
       if (!options.engine.starts_with("cuda")) continue;
       ProblemOptions on_cpu = options;
@@ -719,6 +729,18 @@ class VariableSearcher : public Searcher {
     }
     if (problems.empty()) return *std::move(refused);
     return problems;
+  }
+
+  // Words are copied into starts: an interpreter of another plugin must not give too few numbers.
+  static std::optional<Error> wrong_vocabulary(const LatentProblem& problem,
+                                               const std::string& name) {
+    const LatentVocabulary words = problem.vocabulary();
+    const std::size_t width = problem.shape().width;
+    if (words.vectors.size() == words.weights.size() * width) return std::nullopt;
+    return Error{ErrorCode::plugin, "the vocabulary of model '" + name + "' has " +
+                                        std::to_string(words.vectors.size()) + " numbers for " +
+                                        std::to_string(words.weights.size()) +
+                                        " words, and each needs " + std::to_string(width)};
   }
 
   // The candidates of all parts; the kernel ranks them. The reason is the last part's that was
@@ -790,14 +812,14 @@ std::unique_ptr<Searcher> make_prior_searcher() {
   return std::make_unique<VariableSearcher>(
       SearcherInfo{"latent+prior", "random latent programs around the inductor's",
                    common_specs("0.5", "0"), false, true},
-      &Search::by_prior);
+      Method{nullptr, &Search::by_prior});
 }
 
 std::unique_ptr<Searcher> make_gradient_searcher() {
   return std::make_unique<VariableSearcher>(
       SearcherInfo{"latent+gradient", "gradient search for latent programs", gradient_specs(),
                    false, true},
-      &Search::by_gradient);
+      Method{&Search::screen, &Search::by_gradient});
 }
 
 }  // namespace inkling::gradient

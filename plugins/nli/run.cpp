@@ -229,8 +229,7 @@ class Run {
   std::optional<RunFault> write_model() {
     WeightsFile weights = to_weights(trainer_.model());
     put_fields(trainer_.config(), weights.metadata);
-    Rng rng = Rng(trainer_.config().seed).split("vocabulary");
-    add_vocabulary(trainer_.model(), source_, rng, weights);
+    add_vocabulary(trainer_.model(), source_, trainer_.config().seed, weights);
     weights.metadata["trained_steps"] = to_text(trainer_.done());
     weights.metadata["trained_on"] = settings_.device.is_cpu() ? "cpu" : "cuda";
     if (kept_ >= 0) weights.metadata[kAccuracy] = to_text(kept_);

@@ -136,11 +136,13 @@ Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks
   return result;
 }
 
-void add_vocabulary(Model& model, const TaskSource& source, Rng& rng, WeightsFile& weights) {
+void add_vocabulary(Model& model, const TaskSource& source, std::uint64_t seed,
+                    WeightsFile& weights) {
   const ModelConfig& shape = model.config;
   if (!shape.discrete_program || !shape.skip) return;
   constexpr int kTasks = 1000, kPairs = 4;
   constexpr double kRare = 0.002;
+  Rng rng = Rng(seed).split("vocabulary");
   torch::NoGradGuard guard;
   const TaskBatch batch =
       draw_tasks(source, {false, 0, kTasks, kPairs}, shape.length, rng, model.device());

@@ -53,8 +53,9 @@ Evaluation evaluate(Model& model, const TaskSource& source, bool test, int tasks
 // What the inductor writes for fresh training tasks, token by token: the tensors vocabulary.vectors
 // [count, D], the mean search variable of every token in use, and vocabulary.weights [count], its
 // share of all positions; the skip token first. Tokens of fewer than 0.2 % of the positions are
-// left out. Nothing is added for a model without codebook or skip token.
-void add_vocabulary(Model& model, const TaskSource& source, Rng& rng, WeightsFile& weights);
+// left out. Nothing is added for a model without codebook or skip token, or one that never skips.
+void add_vocabulary(Model& model, const TaskSource& source, std::uint64_t seed,
+                    WeightsFile& weights);
 
 class Trainer {
  public:

@@ -29,8 +29,10 @@ class ProgressLine final : public ProgressSink {
     if (shown_) err_ << "\r\x1b[K" << std::flush;
   }
   void report(const Progress& progress) override {
-    std::string text = fmt::format("  searching: {:.3g} million programs tried",
-                                   static_cast<double>(progress.evaluations) / 1e6);
+    std::string text = progress.evaluations < 1'000'000
+                           ? fmt::format("  searching: {} programs tried", progress.evaluations)
+                           : fmt::format("  searching: {:.3g} million programs tried",
+                                         static_cast<double>(progress.evaluations) / 1e6);
     if (!progress.best.empty())
       text += fmt::format("; best so far fits {}: {}", progress.fits, progress.best);
     err_ << "\r\x1b[K" << shorten(text, width_ > 1 ? width_ - 1 : 79) << std::flush;

@@ -265,6 +265,7 @@ train_run() {
     done
     { kill -KILL $training && wait $training; } 2>/dev/null
     looks=$(grep -c . killed/metrics.jsonl)
+    [ "$looks" -lt 30 ] || fail 'the training was over before it was killed'
   done
   [ -s killed/checkpoint.safetensors ] || fail 'no checkpoint before the kill'
   code 0 train nli --out killed

@@ -366,14 +366,15 @@ int run_vocabulary(Settings settings) {
   or_fail(common::read_weights(path, file));
   std::shared_ptr<nli::Model> model;
   or_fail(nli::from_weights(file, model));
-  std::uint64_t seed = 1;
-  nli::read_text(file.metadata["train.seed"], seed);
-  Rng rng = Rng(seed).split("vocabulary");
+  nli::TrainConfig config;
+  or_fail(nli::get_fields(file.metadata, config));
   nli::add_vocabulary(*model,
-                      make_source(file.metadata["train.suite"], file.metadata["train.variant"],
-                                  model->config.length, false),
-                      rng, file);
+                      make_source(config.suite, config.variant, model->config.length, false),
+                      config.seed, file);
+  const auto words = file.tensors.find("vocabulary.weights");
+  if (words == file.tensors.end()) or_fail("the model in " + path + " has no words to add");
   or_fail(common::write_weights(path, file));
+  std::cout << path << ": " << words->second.values.size() << " words, the skip token among them\n";
   return 0;
 }
 

@@ -173,27 +173,60 @@ class Wrapped : public LatentProblem {
 // 1; its words stand for one code each.
 class Reader : public TinyLatent {
  public:
-  explicit Reader(bool well_read)
-      : TinyLatent(TinyLatentSpec{3, {0, 1, 3}, 10}), well_read_(well_read) {}
+  explicit Reader(bool well_read,
+                  LatentVocabulary words = {{9, 0, 0, 0, 9, 0, 0, 0, 9}, {0.6F, 0.1F, 0.3F}})
+      : TinyLatent(TinyLatentSpec{3, {0, 1, 3}, 10}) {
+    if (well_read) words_ = std::move(words);
+  }
   Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
                                                  const ProblemOptions& options) const override {
     auto problem = TinyLatent::prepare(task, options);
     if (!problem.ok()) return problem;
     auto reading = std::make_unique<Problem>(*std::move(problem));
-    if (well_read_) reading->words = {{9, 0, 0, 0, 9, 0, 0, 0, 9}, {0.6F, 0.1F, 0.3F}};
+    reading->words = words_;
+    reading->asked = &asked;
     return std::unique_ptr<LatentProblem>(std::move(reading));
   }
+  mutable int asked = 0;  // for what the inductor writes
 
  private:
   class Problem : public Wrapped {
    public:
     using Wrapped::Wrapped;
-    std::vector<float> initial() const override { return {1, 0, 0, 1, 0, 0, 1, 0, 0}; }
+    std::vector<float> initial() const override {
+      ++*asked;
+      return {1, 0, 0, 1, 0, 0, 1, 0, 0};
+    }
     LatentVocabulary vocabulary() const override { return words; }
     LatentVocabulary words;
+    int* asked = nullptr;
   };
-  bool well_read_;
+  LatentVocabulary words_;
 };
+
+TEST_F(Searches, VocabulariesOfTheWrongSizeAreRefused) {
+  const Reader reader(true, {{9, 0, 0, 0, 9}, {0.6F, 0.4F}});
+  Toolbox tools;
+  tools.interpreter = &reader;
+  const auto searcher = make_gradient_searcher();
+  const Params params = Params::parse(searcher->info().params, "").value();
+  const auto outcome = searcher->search(hard_, tools, params, 1, Budget(), nullptr);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, ErrorCode::plugin);
+  EXPECT_THAT(outcome.error().message, HasSubstr("5 numbers for 2 words, and each needs 3"));
+}
+
+// What the inductor writes costs as much as an evaluation: it is asked once.
+TEST_F(Searches, TheInductorIsAskedOnce) {
+  for (const auto& searcher : {make_gradient_searcher(), make_prior_searcher()}) {
+    const Reader reader(true);
+    Toolbox tools;
+    tools.interpreter = &reader;
+    const Params params = Params::parse(searcher->info().params, "starts=4,steps=10").value();
+    ASSERT_TRUE(searcher->search(impossible_, tools, params, 1, Budget(), nullptr).ok());
+    EXPECT_EQ(reader.asked, 1);
+  }
+}
 
 TEST_F(Searches, WordsOfAVocabularyAreStarts) {
   const Reader well_read(true), unread(false);
