@@ -46,6 +46,7 @@ struct TrainConfig {
   std::string suite = "shift-l";      // shift-l, shift-p, comp-i
   std::string variant = "zero-fill";  // zero-fill, circular
   int padding = 0;                    // training inputs end in 0..padding blanks
+  int padding_steps = 0;              // steps over which padding shrinks to none; 0 = it stays
   std::int64_t steps = 6000;
   int batch = 32;  // tasks of a step
   int pairs = 4;   // m: pairs of a training task; each is predicted from the others
@@ -68,6 +69,7 @@ struct TrainConfig {
   int grow_every = 500;             // steps after which one position is added
   double grow_after = 0.0;          // ID accuracy at which that begins; 0 = at once
   int start_reach = 0;  // attention reaches at first this far; 0 = as far as the model's
+  int narrow_by = 0;    // and is narrowed by so much at a time; 0 = by half, without a trace
   std::uint64_t seed = 1;
   int evaluate_every = 200;
   int evaluate_tasks = 100;
@@ -121,6 +123,8 @@ void visit_train_fields(Config& c, F&& f) {
     FieldFacts{"shifts fill with blanks, or rotate", 0, 0, "zero-fill|circular"});
   f("padding", c.padding,
     FieldFacts{"training inputs end in 0..padding blanks; tests have none", 0, 511});
+  f("padding_steps", c.padding_steps,
+    FieldFacts{"steps over which padding shrinks to none; 0 = it stays", 0, 1e9});
   f("steps", c.steps, FieldFacts{"optimiser steps of the whole training", 1, 1e9});
   f("batch", c.batch, FieldFacts{"tasks of a step", 1, 65536});
   f("pairs", c.pairs,
@@ -155,9 +159,14 @@ void visit_train_fields(Config& c, F&& f) {
   f("grow_every", c.grow_every, FieldFacts{"steps after which one position is added", 0, 1e9});
   f("grow_after", c.grow_after, FieldFacts{"ID accuracy at which that begins; 0 = at once", 0, 1});
   f("start_reach", c.start_reach,
-    FieldFacts{"attention reaches at first this far, and is halved towards the model's reach "
+    FieldFacts{"attention reaches at first this far, and is narrowed towards the model's reach "
                "whenever ID accuracy is good; temperatures fall after that; 0 = off",
                0, 512});
+  f("narrow_by", c.narrow_by,
+    FieldFacts{
+        "what is taken off attention's reach at a time, and what looked further looks as far "
+        "as is left; 0 = half of it, and what looked further is learned anew",
+        0, 512});
   f("seed", c.seed, FieldFacts{"of everything random", 0, 9007199254740991});
   f("evaluate_every", c.evaluate_every,
     FieldFacts{"steps between two looks at fresh tasks, with a checkpoint each", 1, 1e9});

@@ -170,6 +170,19 @@ void Model::set_reach(int reach) {
     if (layer->limit.defined()) layer->limit.copy_(far_places(config.length, reach));
 }
 
+void Model::narrow(int from, int to) {
+  torch::NoGradGuard guard;
+  const int64_t middle = config.length - 1;
+  const int64_t last = std::min<int64_t>(from, middle);
+  for (const auto& layer : executor) {
+    Tensor rows = layer->bias->weight.view({layer->heads, layer->biases, config.width});
+    for (int64_t far = to + 1; far <= last; ++far)
+      for (const int64_t sign : {-1, 1})
+        rows.select(1, middle + sign * to).add_(rows.select(1, middle + sign * far));
+  }
+  set_reach(to);
+}
+
 Tensor Model::encode(const Tensor& x, const Tensor& y) {
   const int64_t count = x.size(0);
   const Tensor pairs =

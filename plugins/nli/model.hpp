@@ -81,6 +81,8 @@ struct Model : torch::nn::Module {
   // Changes how far the executor's attention reaches, of a model that has a limit (config.reach >
   // 0).
   void set_reach(int reach);
+  // Narrows it; what looked further away than `to` looks that far from now on.
+  void narrow(int from, int to);
 
   ModelConfig config;
   torch::Tensor input_embedding, output_embedding, encoder_places, program_queries;

@@ -366,9 +366,13 @@ std::string model_card(const ModelConfig& model, const TrainConfig& config,
                      "Tasks of the training part of " + config.suite +
                      ", drawn on the fly: " + to_text(config.pairs) + " pairs each, length " +
                      to_text(model.length) + ". ";
-  card += config.padding > 0
-              ? "Training inputs end in 0 to " + to_text(config.padding) + " blanks.\n"
-              : std::string("Training inputs have no blanks.\n");
+  if (config.padding == 0)
+    card += "Training inputs have no blanks.\n";
+  else
+    card += "Training inputs end in 0 to " + to_text(config.padding) + " blanks" +
+            (config.padding_steps > 0
+                 ? ", fewer and fewer until step " + to_text(config.padding_steps) + ".\n"
+                 : std::string(".\n"));
   if (!last.empty()) {
     char done[128];
     std::snprintf(done, sizeof done, "%.0f of %lld steps, %.0f s", value_of(last, "step"),

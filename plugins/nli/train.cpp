@@ -213,9 +213,15 @@ int Trainer::positions() const {
       all, config_.start_positions + growing / std::max(1, config_.grow_every)));
 }
 
+int Trainer::padding() const {
+  if (config_.padding_steps == 0) return config_.padding;
+  const double left = 1.0 - static_cast<double>(done_) / config_.padding_steps;
+  return static_cast<int>(std::ceil(config_.padding * std::max(0.0, left)));
+}
+
 bool Trainer::settled() const {
-  return positions() == model_->config.positions && reach_ == model_->config.reach &&
-         regulariser() >= config_.regulariser;
+  return done_ >= config_.padding_steps && positions() == model_->config.positions &&
+         reach_ == model_->config.reach && regulariser() >= config_.regulariser;
 }
 
 double Trainer::learning_rate() const {
@@ -287,9 +293,8 @@ Fault Trainer::step(StepReport& report) {
   const Rng rng = Rng(config_.seed).split("step", static_cast<std::uint64_t>(done_));
   Rng tasks = rng.split("tasks");
   Rng noise = rng.split("noise");
-  const TaskBatch batch =
-      draw_tasks(source_, {false, config_.padding, config_.batch, config_.pairs},
-                 model_->config.length, tasks, device_);
+  const TaskBatch batch = draw_tasks(source_, {false, padding(), config_.batch, config_.pairs},
+                                     model_->config.length, tasks, device_);
   const Losses losses = losses_of(*model_, batch, report, config_, noise);
   std::vector<Tensor> inputs;
   for (const auto& [name, tensor] : parameters_) inputs.push_back(tensor);
@@ -310,16 +315,24 @@ Evaluation Trainer::check() {
                                      program_temperature(), state_temperature(), positions(), rng);
   const bool good = result.accuracy >= config_.regulariser_after;
   good_checks_ = good ? good_checks_ + 1 : 0;
+  if (grow_start_ < 0 && result.accuracy >= config_.grow_after) grow_start_ = done_;
   if (reach_ > model_->config.reach) {
-    if (result.accuracy < kWellEnough) return result;
-    reach_ = std::max(model_->config.reach, (reach_ + 1) / 2);
-    model_->set_reach(reach_);
+    // Short steps take long programs: attention narrows once programs have grown.
+    if (result.accuracy < kWellEnough || positions() < model_->config.positions) return result;
+    const int target = model_->config.reach;
+    if (config_.narrow_by > 0) {
+      const int next = std::max(target, reach_ - config_.narrow_by);
+      model_->narrow(reach_, next);
+      reach_ = next;
+    } else {
+      reach_ = std::max(target, (reach_ + 1) / 2);
+      model_->set_reach(reach_);
+    }
     good_checks_ = 0;
     return result;
   }
   const double well = config_.anneal_after > 0 ? config_.anneal_after : kWellEnough;
   if (anneal_start_ < 0 && result.accuracy >= well) anneal_start_ = done_;
-  if (grow_start_ < 0 && result.accuracy >= config_.grow_after) grow_start_ = done_;
   if (regulariser_start_ < 0 && good_checks_ >= kGoodChecks) regulariser_start_ = done_;
   return result;
 }

@@ -80,7 +80,8 @@ class Trainer {
   double program_temperature() const;
   double state_temperature() const;
   int positions() const;
-  // Programs and attention have their last size, and the regulariser its full strength.
+  int padding() const;  // training inputs of the next step end in so many blanks at most
+  // Programs, attention and padding have their last size, and the regulariser its full strength.
   bool settled() const;
 
  private:

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <set>
 
 #include "latent_components.hpp"
 #include "search.hpp"
@@ -132,13 +133,54 @@ TEST_F(Training, TemperaturesFallAndThenStay) {
   EXPECT_DOUBLE_EQ(trainer.program_temperature(), config.program_temperature_to);
 }
 
-TEST_F(Training, AttentionNarrowsWhenAccuracyIsGoodAndTemperaturesWait) {
-  // A task that is learned at once: everything is the same symbol.
-  const TaskSource constant = [](const TaskRequest& request, Rng&, int64_t* x, int64_t* y) {
-    const auto symbols = static_cast<int64_t>(request.tasks) * request.pairs * 5;
-    std::fill(x, x + symbols, 3);
-    std::fill(y, y + symbols, 3);
+// Tasks that are learned at once: everything is the same symbol.
+const TaskSource kConstant = [](const TaskRequest& request, Rng&, int64_t* x, int64_t* y) {
+  const auto symbols = static_cast<int64_t>(request.tasks) * request.pairs * 5;
+  std::fill(x, x + symbols, 3);
+  std::fill(y, y + symbols, 3);
+};
+
+TEST_F(Training, PaddingShrinksToNone) {
+  std::vector<int> asked;
+  const TaskSource source = [&](const TaskRequest& request, Rng& rng, int64_t* x, int64_t* y) {
+    asked.push_back(request.padding);
+    kConstant(request, rng, x, y);
   };
+  TrainConfig config = short_config();
+  config.padding = 3;
+  config.padding_steps = 6;
+  Trainer trainer(tiny_config(), config, source);
+  run_steps(trainer, 8);
+  EXPECT_THAT(asked, testing::ElementsAre(3, 3, 2, 2, 1, 1, 0, 0));
+  asked.clear();
+  config.padding_steps = 0;
+  Trainer padded(tiny_config(), config, source);
+  run_steps(padded, 2);
+  EXPECT_THAT(asked, testing::ElementsAre(3, 3));
+}
+
+TEST_F(Training, WhatLookedTooFarLooksAsFarAsItMay) {
+  ModelConfig shape = tiny_config();  // length 5: entry 4 is the place itself, 6 two to the right
+  shape.reach = 1;
+  Model model(shape);
+  const auto biases = [&] {
+    return model.executor[0]->bias->weight.view({shape.heads, 10, shape.width}).detach().clone();
+  };
+  const Tensor before = biases();
+  model.set_reach(3);
+  model.narrow(3, 2);
+  const Tensor after = biases();
+  for (int entry = 0; entry < 10; ++entry) {
+    const Tensor wanted = entry == 6   ? before.select(1, 6) + before.select(1, 7)
+                          : entry == 2 ? before.select(1, 2) + before.select(1, 1)
+                                       : before.select(1, entry);
+    EXPECT_TRUE(torch::allclose(after.select(1, entry), wanted)) << entry;
+  }
+  EXPECT_LT(model.executor[0]->limit[7].item<double>(), -1e3);
+  EXPECT_EQ(model.executor[0]->limit[6].item<double>(), 0);
+}
+
+TEST_F(Training, ProgramsGrowBeforeAttentionNarrows) {
   ModelConfig shape = tiny_config();
   shape.reach = 1;
   TrainConfig config = short_config();
@@ -146,7 +188,34 @@ TEST_F(Training, AttentionNarrowsWhenAccuracyIsGoodAndTemperaturesWait) {
   config.warmup = 5;
   config.learning_rate = 0.02;
   config.start_reach = 4;
-  Trainer trainer(shape, config, constant);
+  config.start_positions = 1;
+  config.grow_after = 0.9;
+  config.grow_every = 20;
+  config.narrow_by = 1;
+  Trainer trainer(shape, config, kConstant);
+  std::set<int> reaches;
+  StepReport report;
+  bool waited = false;  // learned, and yet as far-reaching as at first
+  do {
+    ASSERT_EQ(trainer.step(report), std::nullopt);
+    reaches.insert(report.reach);
+    if (report.reach < 4) EXPECT_EQ(report.positions, shape.positions);
+    waited = waited || (report.positions > 1 && report.positions < shape.positions);
+    if (trainer.done() % 10 == 0) trainer.check();
+  } while (report.reach > 1 && trainer.done() < 300);
+  EXPECT_THAT(reaches, testing::ElementsAre(1, 2, 3, 4));
+  EXPECT_TRUE(waited);
+}
+
+TEST_F(Training, AttentionNarrowsWhenAccuracyIsGoodAndTemperaturesWait) {
+  ModelConfig shape = tiny_config();
+  shape.reach = 1;
+  TrainConfig config = short_config();
+  config.steps = 400;
+  config.warmup = 5;
+  config.learning_rate = 0.02;
+  config.start_reach = 4;
+  Trainer trainer(shape, config, kConstant);
   std::vector<int> reaches;
   StepReport report;
   while (trainer.done() < 200 && (reaches.empty() || reaches.back() > 1)) {
@@ -157,7 +226,7 @@ TEST_F(Training, AttentionNarrowsWhenAccuracyIsGoodAndTemperaturesWait) {
   }
   EXPECT_THAT(reaches, testing::ElementsAre(4, 2, 1));
   ASSERT_EQ(trainer.save(path_), std::nullopt);
-  Trainer resumed(tiny_config(), short_config(), constant);
+  Trainer resumed(tiny_config(), short_config(), kConstant);
   ASSERT_EQ(resumed.load(path_), std::nullopt);
   trainer.check();
   resumed.check();
