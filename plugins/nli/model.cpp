@@ -243,7 +243,11 @@ Tensor Model::unroll(const Tensor& programs, const Gates& gates, const Tensor& x
     if (noise != nullptr) logits = logits + gumbel(logits.sizes(), *noise, logits.options());
     return torch::log_softmax(logits / temperature, -1);
   };
-  if (!config.recurrent) return step_of(programs);
+  if (!config.recurrent) {
+    const Tensor out = step_of(programs);
+    if (states != nullptr) states->assign(static_cast<std::size_t>(positions), out);
+    return out;
+  }
   for (int64_t t = 0; t < positions; ++t) {
     const Tensor step = step_of(programs.slice(1, t, t + 1));
     state = gates.log_skip.defined()
@@ -257,11 +261,17 @@ Tensor Model::unroll(const Tensor& programs, const Gates& gates, const Tensor& x
 
 // The ablation without the discrete layer: a hidden vector is carried, symbols come at the end.
 Tensor Model::unroll_hidden(const Tensor& programs, const Gates& gates, const Tensor& x,
-                            int64_t positions) {
+                            int64_t positions, std::vector<Tensor>* states) {
   Tensor state = torch::embedding(symbol_embedding, x);
-  if (!config.recurrent)
-    return torch::log_softmax(symbols->forward(executor_norm->forward(execute(state, programs))),
-                              -1);
+  const auto read = [&] {
+    return torch::log_softmax(symbols->forward(executor_norm->forward(state)), -1);
+  };
+  if (!config.recurrent) {
+    state = execute(state, programs);
+    const Tensor out = read();
+    if (states != nullptr) states->assign(static_cast<std::size_t>(positions), out);
+    return out;
+  }
   for (int64_t t = 0; t < positions; ++t) {
     const Tensor step = execute(state, programs.slice(1, t, t + 1));
     if (gates.log_skip.defined()) {
@@ -270,8 +280,9 @@ Tensor Model::unroll_hidden(const Tensor& programs, const Gates& gates, const Te
     } else {
       state = step;
     }
+    if (states != nullptr) states->push_back(read());
   }
-  return torch::log_softmax(symbols->forward(executor_norm->forward(state)), -1);
+  return read();
 }
 
 Tensor Model::run(const Tensor& log_z, const Tensor& x, double temperature, Rng* noise,
@@ -283,14 +294,14 @@ Tensor Model::run(const Tensor& log_z, const Tensor& x, double temperature, Rng*
     gates.log_rest = torch::logsumexp(log_z.slice(2, kSkip + 1), 2);
   }
   const Tensor programs = torch::matmul(log_z.exp(), code_embedding);
-  if (!config.discrete_layer) return unroll_hidden(programs, gates, x, steps);
+  if (!config.discrete_layer) return unroll_hidden(programs, gates, x, steps, states);
   return unroll(programs, gates, x, temperature, noise, steps, states);
 }
 
 Tensor Model::run_vectors(const Tensor& e, const Tensor& x, double temperature, Rng* noise,
                           int64_t positions) {
   const int64_t steps = positions == 0 ? config.positions : positions;
-  if (!config.discrete_layer) return unroll_hidden(e, {}, x, steps);
+  if (!config.discrete_layer) return unroll_hidden(e, {}, x, steps, nullptr);
   return unroll(e, {}, x, temperature, noise, steps, nullptr);
 }
 

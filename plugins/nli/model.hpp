@@ -57,7 +57,8 @@ struct Model : torch::nn::Module {
 
   // Runs programs on inputs. log_z [N, T, K]; x [N, n] of int64; result: log-probabilities of the
   // output's symbols [N, n, V]. `noise` is that of the states, or null. `positions`: how many
-  // program positions are run, 0 = all. `states` receives log pi after every step.
+  // program positions are run, 0 = all. `states` receives log pi after every step; without
+  // recurrence, where nothing is in between, the output for each.
   torch::Tensor run(const torch::Tensor& log_z, const torch::Tensor& x, double temperature,
                     Rng* noise, int64_t positions = 0,
                     std::vector<torch::Tensor>* states = nullptr);
@@ -101,7 +102,8 @@ struct Model : torch::nn::Module {
                        double temperature, Rng* noise, int64_t positions,
                        std::vector<torch::Tensor>* states);
   torch::Tensor unroll_hidden(const torch::Tensor& programs, const Gates& gates,
-                              const torch::Tensor& x, int64_t positions);
+                              const torch::Tensor& x, int64_t positions,
+                              std::vector<torch::Tensor>* states);
   torch::Tensor floored_onehot(const torch::Tensor& x) const;
 };
 

@@ -106,6 +106,19 @@ TEST_P(Ablation, GradientsMatchFiniteDifferences) {
   expect_gradients_match(*make_model(config));
 }
 
+TEST_P(Ablation, AStateStandsAfterEveryPositionAndTheLastIsTheOutput) {
+  ModelConfig config = tiny_config();
+  config.*GetParam().field = false;
+  const auto model = make_model(config);
+  const Tensor log_z =
+      torch::log_softmax(torch::randn({2, config.positions, config.codes}, torch::kDouble), 2);
+  std::vector<Tensor> states;
+  const Tensor out = model->run(log_z, random_symbols(2, config), 0.5, nullptr, 0, &states);
+  ASSERT_EQ(states.size(), static_cast<std::size_t>(config.positions));
+  for (const Tensor& state : states) EXPECT_EQ(state.sizes(), out.sizes());
+  EXPECT_TRUE(torch::allclose(states.back(), out));
+}
+
 INSTANTIATE_TEST_SUITE_P(Switches, Ablation,
                          testing::Values(Switch{"discrete_program", &ModelConfig::discrete_program},
                                          Switch{"recurrent", &ModelConfig::recurrent},
