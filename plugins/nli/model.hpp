@@ -82,7 +82,8 @@ struct Model : torch::nn::Module {
   // Changes how far the executor's attention reaches, of a model that has a limit (config.reach >
   // 0).
   void set_reach(int reach);
-  // Narrows it; what looked further away than `to` looks that far from now on.
+  // Narrows it from `from` places to `to`, of such a model alone. What looked further than `to`
+  // looks that far from now on: biases of lost distances are added to those of the last one kept.
   void narrow(int from, int to);
 
   ModelConfig config;

@@ -92,11 +92,11 @@ void compare(const common::WeightsFile& file, float program_temperature, float s
   EXPECT_LT(relative_error(my_loss, loss), 1e-6);
   EXPECT_LT(relative_error(my_gradient, gradient), 1e-6);
   // In float32: within 1e-5, or where trained weights are steep within six times what LibTorch's
-  // own float32 is off by (4.8 times at most so far).
+  // own float32 is off by (4.8 times at most so far), and within 1e-4 always.
   ASSERT_TRUE(engine.evaluate(problem, latent, quiet, my_loss, {}, my_gradient, {}));
   EXPECT_LT(relative_error(my_loss, loss), 1e-5);
   const double theirs = ((rounded - gradient).norm() / gradient.norm()).item<double>();
-  EXPECT_LT(relative_error(my_gradient, gradient), std::max(1e-5, 6 * theirs));
+  EXPECT_LT(relative_error(my_gradient, gradient), std::clamp(6 * theirs, 1e-5, 1e-4));
   const auto size = static_cast<std::size_t>(c.positions * c.width);
   EXPECT_LT(relative_error(engine.logits({latent.data(), size}), logits[0].detach()), 1e-5);
 }
