@@ -47,6 +47,7 @@ struct TrainConfig {
   std::string variant = "zero-fill";  // zero-fill, circular
   int padding = 0;                    // training inputs end in 0..padding blanks
   int padding_steps = 0;              // steps over which padding shrinks to none; 0 = it stays
+  double padded = 1.0;                // share of a step's tasks that padding is for
   std::int64_t steps = 6000;
   int batch = 32;  // tasks of a step
   int pairs = 4;   // m: pairs of a training task; each is predicted from the others
@@ -125,6 +126,8 @@ void visit_train_fields(Config& c, F&& f) {
     FieldFacts{"training inputs end in 0..padding blanks; tests have none", 0, 511});
   f("padding_steps", c.padding_steps,
     FieldFacts{"steps over which padding shrinks to none; 0 = it stays", 0, 1e9});
+  f("padded", c.padded,
+    FieldFacts{"share of a step's tasks that padding is for; the others have none", 0, 1});
   f("steps", c.steps, FieldFacts{"optimiser steps of the whole training", 1, 1e9});
   f("batch", c.batch, FieldFacts{"tasks of a step", 1, 65536});
   f("pairs", c.pairs,

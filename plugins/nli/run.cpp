@@ -372,7 +372,10 @@ std::string model_card(const ModelConfig& model, const TrainConfig& config,
     card += "Training inputs end in 0 to " + to_text(config.padding) + " blanks" +
             (config.padding_steps > 0
                  ? ", fewer and fewer until step " + to_text(config.padding_steps) + ".\n"
-                 : std::string(".\n"));
+                 : std::string(".\n")) +
+            (config.padded < 1 ? "That is so for a share of " + to_text(config.padded) +
+                                     " of the tasks; the others have no blanks.\n"
+                               : std::string());
   if (!last.empty()) {
     char done[128];
     std::snprintf(done, sizeof done, "%.0f of %lld steps, %.0f s", value_of(last, "step"),

@@ -283,6 +283,18 @@ void Trainer::update_at_once(const std::vector<Tensor>& gradients, double scale)
   at::_foreach_addcdiv_(p, first, denominator, -rate / correct1);
 }
 
+TaskBatch Trainer::draw_batch(Rng& rng) const {
+  const auto draw = [&](int padding, int tasks) {
+    return draw_tasks(source_, {false, padding, tasks, config_.pairs}, model_->config.length, rng,
+                      device_);
+  };
+  const int padded = static_cast<int>(std::lround(config_.padded * config_.batch));
+  if (padded == config_.batch) return draw(padding(), padded);
+  const TaskBatch with = draw(padding(), padded);
+  const TaskBatch without = draw(0, config_.batch - padded);
+  return {torch::cat({with.x, without.x}), torch::cat({with.y, without.y})};
+}
+
 Fault Trainer::step(StepReport& report) {
   report = {};
   report.program_temperature = program_temperature();
@@ -293,8 +305,7 @@ Fault Trainer::step(StepReport& report) {
   const Rng rng = Rng(config_.seed).split("step", static_cast<std::uint64_t>(done_));
   Rng tasks = rng.split("tasks");
   Rng noise = rng.split("noise");
-  const TaskBatch batch = draw_tasks(source_, {false, padding(), config_.batch, config_.pairs},
-                                     model_->config.length, tasks, device_);
+  const TaskBatch batch = draw_batch(tasks);
   const Losses losses = losses_of(*model_, batch, report, config_, noise);
   std::vector<Tensor> inputs;
   for (const auto& [name, tensor] : parameters_) inputs.push_back(tensor);

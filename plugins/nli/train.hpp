@@ -81,6 +81,7 @@ class Trainer {
   double state_temperature() const;
   int positions() const;
   int padding() const;  // training inputs of the next step end in so many blanks at most
+  TaskBatch draw_batch(Rng& rng) const;  // of the next step; padded tasks first
   // Programs, attention and padding have their last size, and the regulariser its full strength.
   bool settled() const;
 

@@ -169,6 +169,21 @@ TEST_F(Training, PaddingShrinksToNone) {
   EXPECT_THAT(asked, testing::ElementsAre(3, 3));
 }
 
+TEST_F(Training, PaddingIsForAShareOfTheTasks) {
+  std::vector<std::pair<int, int>> asked;  // padding, tasks
+  const TaskSource source = [&](const TaskRequest& request, Rng& rng, int64_t* x, int64_t* y) {
+    asked.emplace_back(request.padding, request.tasks);
+    kConstant(request, rng, x, y);
+  };
+  TrainConfig config = short_config();
+  config.batch = 4;
+  config.padding = 3;
+  config.padded = 0.25;
+  Trainer trainer(tiny_config(), config, source);
+  run_steps(trainer, 1);
+  EXPECT_THAT(asked, testing::ElementsAre(testing::Pair(3, 1), testing::Pair(0, 3)));
+}
+
 TEST_F(Training, WhatLookedTooFarLooksAsFarAsItMay) {
   ModelConfig shape = tiny_config();  // length 5: entry 4 is the place itself, 6 two to the right
   shape.reach = 1;
