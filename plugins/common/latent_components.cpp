@@ -450,6 +450,22 @@ Fault read_vocabulary(const WeightsFile& file, int width, LatentVocabulary& out)
   return std::nullopt;
 }
 
+Result<void> check_sizes(const LatentShape& shape, const TensorView<const float>& starts,
+                         const TensorView<float>& loss, const TensorView<float>& gradient) {
+  if (starts.rank() != 3 || starts.dim(1) != shape.positions || starts.dim(2) != shape.width)
+    return Error{ErrorCode::internal, "the search variables are not of shape [starts, " +
+                                          std::to_string(shape.positions) + ", " +
+                                          std::to_string(shape.width) + "]"};
+  if (loss.size() != starts.dim(0) || (gradient.rank() != 0 && gradient.size() != starts.size()))
+    return Error{ErrorCode::internal,
+                 "there is room for " + std::to_string(loss.size()) + " losses and " +
+                     std::to_string(gradient.size()) +
+                     " numbers of the gradient, and the search variables are " +
+                     std::to_string(starts.dim(0)) + " starts of " + std::to_string(starts.size()) +
+                     " numbers in all"};
+  return {};
+}
+
 LatentCode to_code(std::span<const float> logits, const ModelFacts& facts, std::string model) {
   return code_of(log_softmax(logits, size_of(facts.codes), double{kProgramTemperature}, nullptr),
                  facts, std::move(model));

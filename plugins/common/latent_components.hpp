@@ -38,6 +38,11 @@ Fault read_vocabulary(const WeightsFile& file, int width, LatentVocabulary& out)
 inline constexpr float kProgramTemperature = 0.3F;
 inline constexpr float kStateTemperature = 0.3F;
 
+// What LatentProblem::evaluate is given: starts [S x positions x width], loss [S], gradient as
+// starts or of rank 0. Error: internal.
+Result<void> check_sizes(const LatentShape& shape, const TensorView<const float>& starts,
+                         const TensorView<float>& loss, const TensorView<float>& gradient);
+
 // One model on one engine. Immutable and thread-safe.
 class LatentModel {
  public:

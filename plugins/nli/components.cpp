@@ -50,12 +50,8 @@ class Problem : public LatentProblem {
 
   Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
                         TensorView<float> loss, TensorView<float> gradient) override {
-    const LatentShape s = shape();
-    if (starts.rank() != 3 || starts.dim(1) != s.positions || starts.dim(2) != s.width ||
-        loss.size() != starts.dim(0) || (gradient.rank() != 0 && gradient.size() != starts.size()))
-      return Error{ErrorCode::internal, "the search variables are not of shape [starts, " +
-                                            std::to_string(s.positions) + ", " +
-                                            std::to_string(s.width) + "]"};
+    if (auto checked = common::check_sizes(shape(), starts, loss, gradient); !checked)
+      return checked;
     const bool wanted = gradient.rank() != 0;
     torch::AutoGradMode mode(wanted);
     const auto count = static_cast<std::int64_t>(starts.dim(0));

@@ -24,7 +24,13 @@ ParamSpecs generator_params() {
        {},
        {},
        {"shift-l", "shift-p", "comp-i"}},
-      {"part", ParamType::choice, "train", "training or test functions", {}, {}, {"train", "test"}},
+      {"part",
+       ParamType::choice,
+       "train",
+       "training or test functions, or others to tune a search on: shifts 11..15, f(g(h(x)))",
+       {},
+       {},
+       {"train", "development", "test"}},
       {"variant",
        ParamType::choice,
        "zero-fill",
@@ -73,17 +79,20 @@ Result<TaskOptions> read_options(const Params& params) {
   options.suite = suite == "shift-l"   ? Suite::shift_l
                   : suite == "shift-p" ? Suite::shift_p
                                        : Suite::comp_i;
-  options.part = params.get_text("part") == "train" ? Part::train : Part::test;
+  const std::string& part = params.get_text("part");
+  options.part = part == "train"         ? Part::train
+                 : part == "development" ? Part::development
+                                         : Part::test;
   options.variant =
       params.get_text("variant") == "circular" ? Variant::circular : Variant::zero_fill;
   options.compositions =
       params.get_text("compositions") == "novel" ? Compositions::novel : Compositions::all;
   options.pairs = static_cast<std::size_t>(params.get_int("examples") + params.get_int("queries"));
   options.padding = static_cast<std::size_t>(params.get_int("padding"));
-  if (options.padding > 0 && options.part == Part::test)
+  if (options.padding > 0 && options.part != Part::train)
     return Error{ErrorCode::bad_param,
                  "padding=" + std::to_string(options.padding) +
-                     " is for training tasks; tests have no blanks in their inputs",
+                     " is for training tasks; others have no blanks in their inputs",
                  {"leave padding out, or set part=train"}};
   return options;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 namespace inkling::sequences {
 namespace {
@@ -73,9 +74,46 @@ std::vector<Steps> compositions_of_two(Compositions which) {
 }
 
 // The same programs are asked for with every task; the list of novel compositions costs some
-// hundred microseconds to find.
+// hundred microseconds to find, that of three primitives some milliseconds.
 const std::vector<Steps>& novel_compositions() {
   static const std::vector<Steps> all = compositions_of_two(Compositions::novel);
+  return all;
+}
+
+const std::vector<Sequence>& fixed_sequences() {
+  static const std::vector<Sequence> all = [] {
+    Rng rng(20);
+    std::vector<Sequence> made;
+    for (int i = 0; i < 32; ++i) made.push_back(random_sequence(kLength, 0, rng));
+    return made;
+  }();
+  return all;
+}
+
+// What the program makes of the fixed sequences. Equal programs have the same.
+std::vector<Sequence> behaviour_of(const Steps& steps) {
+  std::vector<Sequence> outputs;
+  for (const Sequence& x : fixed_sequences()) outputs.push_back(execute(steps, x));
+  return outputs;
+}
+
+const std::vector<Steps>& compositions_of_three() {
+  static const std::vector<Steps> all = [] {
+    std::set<std::vector<Sequence>> shorter{behaviour_of({})};
+    for (const Step& step : primitives()) {
+      shorter.insert(behaviour_of({step}));
+      shorter.insert(behaviour_of({step, step}));
+    }
+    const std::vector<Steps> pairs = compositions_of_two(Compositions::all);
+    for (const Steps& steps : pairs) shorter.insert(behaviour_of(steps));
+    std::vector<Steps> found;
+    for (const Steps& inner : pairs)
+      for (const Step& outer : primitives()) {
+        Steps steps{inner[0], inner[1], outer};
+        if (!shorter.contains(behaviour_of(steps))) found.push_back(std::move(steps));
+      }
+    return found;
+  }();
   return all;
 }
 
@@ -153,9 +191,7 @@ const std::vector<Step>& primitives() {
 bool equals_primitive(const Steps& steps) {
   std::vector<Steps> simple{{}};
   for (const Step& step : primitives()) simple.push_back({step});
-  Rng rng(20);
-  for (int i = 0; i < 32; ++i) {
-    const Sequence x = random_sequence(kLength, 0, rng);
+  for (const Sequence& x : fixed_sequences()) {
     const Sequence y = execute(steps, x);
     std::erase_if(simple, [&](const Steps& other) { return execute(other, x) != y; });
   }
@@ -163,10 +199,13 @@ bool equals_primitive(const Steps& steps) {
 }
 
 std::vector<Steps> programs(Suite suite, Part part, Variant variant, Compositions compositions) {
-  const bool train = part == Part::train;
-  if (suite == Suite::shift_l) return train ? shifts(1, 5, variant) : shifts(6, 10, variant);
-  if (suite == Suite::shift_p) return train ? shifts(6, 10, variant) : shifts(1, 5, variant);
-  if (!train) {
+  if (suite != Suite::comp_i) {
+    if (part == Part::development) return shifts(11, 15, variant);
+    const bool near = (suite == Suite::shift_l) == (part == Part::train);
+    return near ? shifts(1, 5, variant) : shifts(6, 10, variant);
+  }
+  if (part == Part::development) return compositions_of_three();
+  if (part == Part::test) {
     if (compositions == Compositions::novel) return novel_compositions();
     return compositions_of_two(Compositions::all);
   }
@@ -178,10 +217,11 @@ std::vector<Steps> programs(Suite suite, Part part, Variant variant, Composition
 SuiteTask generate(const TaskOptions& options, Rng& rng) {
   const std::vector<Steps> choice =
       programs(options.suite, options.part, options.variant, options.compositions);
+  const Part half = options.part == Part::test ? Part::test : Part::train;
   SuiteTask task{rng.pick(std::span<const Steps>(choice)), {}, {}};
   for (std::size_t i = 0; i < options.pairs; ++i) {
     Sequence x = random_input(options, rng);
-    while (i == 0 && part_of(x) != options.part) x = random_input(options, rng);
+    while (i == 0 && part_of(x) != half) x = random_input(options, rng);
     task.outputs.push_back(execute(task.program, x));
     task.inputs.push_back(std::move(x));
   }

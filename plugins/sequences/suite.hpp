@@ -16,7 +16,7 @@ inline constexpr std::size_t kLength = 20;
 using Sequence = std::vector<int>;  // digits 0..9 and kBlank
 
 enum class Suite { shift_l, shift_p, comp_i };
-enum class Part { train, test };
+enum class Part { train, development, test };
 enum class Variant { zero_fill, circular };
 enum class Compositions { all, novel };
 
@@ -50,13 +50,15 @@ std::string to_text(const Steps& steps);
 const std::vector<Step>& primitives();
 
 // All hidden programs of a part. Shift-L trains on shifts 1..5 and tests on 6..10, Shift-P the
-// other way round; Comp-I trains on single primitives and tests on f(g(x)) with f != g. `variant`
-// is for the shifts, `compositions` for the test part of Comp-I: `novel` leaves out those that
-// equal the identity or a single primitive.
+// other way round; Comp-I trains on single primitives and tests on f(g(x)) with f != g. The
+// development part is out of distribution too, and shares no program with the test part, so that a
+// search may be tuned on it: shifts 11..15, and those f(g(h(x))) that equal no composition of fewer
+// primitives. `variant` is for the shifts, `compositions` for the test part of Comp-I: `novel`
+// leaves out those that equal the identity or a single primitive.
 std::vector<Steps> programs(Suite suite, Part part, Variant variant, Compositions compositions);
 
-// Whether the program computes the identity or one of the eight primitives. Decided by running both
-// on 32 fixed sequences.
+// Whether the program computes the identity or one of the eight primitives. Decided, like all
+// equality of programs here, by running both on 32 fixed sequences.
 bool equals_primitive(const Steps& steps);
 
 struct TaskOptions {
@@ -76,13 +78,14 @@ struct SuiteTask {
 };
 
 // A random task. The first input alone decides whether a task can belong to train or to test (half
-// of all sequences each), so the two parts never share a task, in any suite or variant.
+// of all sequences each), so the two parts never share a task, in any suite or variant. The
+// development part has the training part's half.
 // Precondition: pairs >= 1, padding < length.
 SuiteTask generate(const TaskOptions& options, Rng& rng);
 
 // Digits drawn uniformly, then `blanks` blanks. Precondition: blanks <= length.
 Sequence random_sequence(std::size_t length, std::size_t blanks, Rng& rng);
-// The part whose tasks may start with this input.
+// Train or test: the part whose tasks may start with this input.
 Part part_of(const Sequence& first_input);
 
 }  // namespace inkling::sequences

@@ -476,6 +476,10 @@ class CommandLine {
                     "Separated by commas (default: nli,nli+prior,nli+gradient)");
     sub->add_option("--weights", eval_.weights, "Weights files (default: the installed models)")
         ->type_name("FILE");
+    sub->add_option("--part", eval_.part,
+                    "Tasks out of distribution: test, or development (to tune a search on)")
+        ->check(CLI::IsMember({"test", "development"}))
+        ->capture_default_str();
     sub->add_option("--tasks", eval_.tasks, "Tasks in, and as many out of distribution")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();

@@ -111,6 +111,7 @@ struct EvalOptions {
   std::vector<std::string> solvers{"nli", "nli+prior", "nli+gradient"};
   std::vector<std::string> weights{};  // files; empty: the installed ones
   std::size_t tasks = 100;             // per part of a split
+  std::string part = "test";           // of the tasks out of distribution; or "development"
   std::size_t examples = 4;
   std::size_t starts = 64;
   std::size_t steps = 100;

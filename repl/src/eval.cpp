@@ -34,7 +34,7 @@ constexpr const char* kDomain = "sequences";
 struct Work {
   std::string split;
   std::string variant;
-  std::string part;  // train: in distribution; test: out of it
+  std::string part;  // train: in distribution; test, development: out of it
 };
 
 struct Counts {
@@ -104,6 +104,11 @@ struct Bench {
   Ticker& ticker;
 };
 
+// What the part out of distribution is called on the screen.
+std::string outside(const EvalOptions& options) {
+  return options.part == "test" ? "OOD" : options.part;
+}
+
 Result<Params> generator_params(const Bench& bench, const Work& work) {
   return Params::parse(bench.domain.info().generator,
                        fmt::format("suite={},variant={},part={},examples={},queries=1", work.split,
@@ -152,8 +157,10 @@ Result<std::optional<Counts>> run_tasks(const Bench& bench, const Solver& solver
       if (bench.stop.stop_requested() || failed) return;
       results[i].emplace(run_task(bench, solver, *generator, work, i));
       if (!*results[i]) failed = true;
-      bench.ticker.show(fmt::format("{} {} {}: {} of {}", work.split, solver.preset().id,
-                                    work.part == "train" ? "ID" : "OOD", ++done, results.size()));
+      bench.ticker.show(
+          fmt::format("{} {} {}: {} of {}", work.split, solver.preset().id,
+                      work.part == "train" ? std::string("ID") : outside(bench.options), ++done,
+                      results.size()));
     }
   };
   {
@@ -298,14 +305,14 @@ Result<std::optional<Row>> make_row(const Bench& bench, const std::string& solve
     const bool searches = has_spec(made->params().specs(), "starts");
     row.starts = searches ? static_cast<std::size_t>(made->params().get_int("starts")) : 0;
     row.steps = searches ? static_cast<std::size_t>(made->params().get_int("steps")) : 0;
-    for (const char* part : {"train", "test"}) {
+    for (const std::string& part : {std::string("train"), bench.options.part}) {
       work.part = part;
       auto counts = run_tasks(bench, *made, work);
       if (!counts) return std::move(counts).error();
       if (!*counts) return std::optional<Row>();
       const Counts& c = **counts;
       row.all.add(c);
-      const bool test = work.part == "test";
+      const bool test = work.part != "train";
       (test ? row.ood : row.id).values.push_back(c.accuracy());
       (test ? row.ood_discrete : row.id_discrete).values.push_back(c.discrete_accuracy());
       if (!test) continue;
@@ -347,9 +354,16 @@ std::string row_json(const Row& row, const EvalOptions& options, bool with_time)
 }
 
 void print_rows(Context& context, const std::vector<Row>& rows, const EvalOptions& options) {
-  std::vector<Table::Column> columns{{"solver"},      {"split"},      {"ID"},
-                                     {"OOD"},         {"OOD, novel"}, {"ID, tokens"},
-                                     {"OOD, tokens"}, {"models"},     {"starts x steps"},
+  const std::string ood = outside(options);
+  std::vector<Table::Column> columns{{"solver"},
+                                     {"split"},
+                                     {"ID"},
+                                     {ood},
+                                     {ood + ", novel"},
+                                     {"ID, tokens"},
+                                     {ood + ", tokens"},
+                                     {"models"},
+                                     {"starts x steps"},
                                      {"evaluations"}};
   if (context.with_time) columns.push_back({"time"});
   Table table(std::move(columns));
@@ -445,7 +459,7 @@ int print_ablations(const Bench& bench, const std::vector<Cell>& cells) {
   const std::string solver = bench.options.solvers.back();
   std::vector<Table::Column> columns{{"ablation"}};
   for (const Cell& cell : cells) columns.push_back({cell.split});
-  columns.push_back({"mean OOD"});
+  columns.push_back({"mean " + outside(bench.options)});
   Table table(columns);
   std::string json;
   for (const std::string& name : names) {
@@ -520,7 +534,7 @@ int print_curve(const Bench& bench, const std::vector<Cell>& cells) {
       for (const ModelFacts& model : only(cell.models, "full")) {
         const auto made = make_solver(bench, solver, model, point.starts, point.steps);
         if (!made) return made.error();
-        auto counts = run_tasks(bench, *made, {cell.split, cell.variant, "test"});
+        auto counts = run_tasks(bench, *made, {cell.split, cell.variant, options.part});
         if (!counts) return std::move(counts).error();
         stopped = stopped || !*counts;
         if (stopped) return {};
@@ -542,7 +556,8 @@ int print_curve(const Bench& bench, const std::vector<Cell>& cells) {
   }
   bench.ticker.show("");
   std::string json;
-  std::vector<Table::Column> columns{{"split"}, {"starts"}, {"steps"}, {"OOD"}, {"evaluations"}};
+  std::vector<Table::Column> columns{
+      {"split"}, {"starts"}, {"steps"}, {outside(options)}, {"evaluations"}};
   if (bench.context.with_time) columns.push_back({"time"});
   Table table(columns);
   for (const CurvePoint& point : points) {

@@ -247,8 +247,10 @@ struct Machine {
       largest = part.max(largest);
       Real sum = Real{};
       for (int c = part.begin(); c < width; c += part.step()) sum += Ops::exp(row[c] - largest);
-      const Real shift = largest + Ops::log(part.sum(sum));
-      for (int c = part.begin(); c < width; c += part.step()) row[c] = row[c] - shift;
+      // Not less `largest + rest`: where the largest is in the dozens, that sum would be rounded by
+      // more than all the rest of the pass.
+      const Real rest = Ops::log(part.sum(sum));
+      for (int c = part.begin(); c < width; c += part.step()) row[c] = row[c] - largest - rest;
     });
   }
 

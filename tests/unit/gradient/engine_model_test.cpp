@@ -275,6 +275,27 @@ TEST_F(EngineModels, MemoryAndAbsurdSchedulesAreRefusedBeforeTheyAreTaken) {
   EXPECT_FALSE(problem->run(state, still, Budget())->ok());
 }
 
+TEST(CheckSizes, OfStartsLossesAndGradients) {
+  const LatentShape shape{3, 8, 4};
+  std::vector<float> room(48);
+  const TensorView<const float> two(room.data(), {2, 3, 8});
+  const auto check = [&](const TensorView<const float>& starts, std::size_t losses,
+                         const TensorView<float>& gradient) {
+    const auto checked =
+        common::check_sizes(shape, starts, TensorView<float>(room.data(), {losses}), gradient);
+    return checked ? std::string() : checked.error().message;
+  };
+  const TensorView<float> none;
+  EXPECT_EQ(check(two, 2, none), "");
+  EXPECT_EQ(check(two, 2, TensorView<float>(room.data(), {2, 3, 8})), "");
+  EXPECT_THAT(check(TensorView<const float>(room.data(), {2, 24}), 2, none),
+              HasSubstr("[starts, 3, 8]"));
+  EXPECT_THAT(check(TensorView<const float>(room.data(), {2, 3, 4}), 2, none),
+              HasSubstr("[starts, 3, 8]"));
+  EXPECT_THAT(check(two, 1, none), HasSubstr("1 losses"));
+  EXPECT_THAT(check(two, 2, TensorView<float>(room.data(), {1, 3, 8})), HasSubstr("24 numbers"));
+}
+
 TEST_F(EngineModels, LossesAndGradientsMatchFiniteDifferences) {
   const auto problem = interpreter_->gradient()->prepare(task_, {}).value();
   const LatentShape shape = problem->shape();

@@ -92,6 +92,30 @@ TEST(Programs, NovelCompositionsEqualNoPrimitiveAndNoIdentity) {
   EXPECT_FALSE(equals_primitive({{Op::reverse}, {Op::rotate_left, 1}}));
 }
 
+TEST(Programs, DevelopmentIsOutOfDistributionAndNotTheTest) {
+  EXPECT_THAT(amounts(Suite::shift_l, Part::development), ElementsAre(11, 12, 13, 14, 15));
+  EXPECT_THAT(amounts(Suite::shift_p, Part::development), ElementsAre(11, 12, 13, 14, 15));
+  const auto of = [](Part part) {
+    return programs(Suite::comp_i, part, Variant::zero_fill, Compositions::all);
+  };
+  const auto development = of(Part::development);
+  EXPECT_GT(development.size(), 100U);
+  Rng rng(9);
+  std::vector<Sequence> inputs;
+  for (int i = 0; i < 40; ++i) inputs.push_back(random_sequence(kLength, 0, rng));
+  const auto same = [&](const Steps& a, const Steps& b) {
+    return std::all_of(inputs.begin(), inputs.end(),
+                       [&](const Sequence& x) { return execute(a, x) == execute(b, x); });
+  };
+  auto shorter = of(Part::test);
+  for (const Steps& single : of(Part::train)) shorter.push_back(single);
+  for (const Steps& steps : development) {
+    ASSERT_EQ(steps.size(), 3U);
+    for (const Steps& other : shorter)
+      EXPECT_FALSE(same(steps, other)) << to_text(steps) << " is " << to_text(other);
+  }
+}
+
 class Generated : public testing::TestWithParam<std::tuple<Suite, Part, Variant>> {};
 
 TEST_P(Generated, TasksFollowTheirProgramAndKeepToTheirPart) {
@@ -106,7 +130,7 @@ TEST_P(Generated, TasksFollowTheirProgramAndKeepToTheirPart) {
     const SuiteTask task = generate(options, rng);
     ASSERT_EQ(task.inputs.size(), options.pairs);
     ASSERT_EQ(task.outputs.size(), options.pairs);
-    EXPECT_EQ(part_of(task.inputs[0]), part);
+    EXPECT_EQ(part_of(task.inputs[0]), part == Part::test ? Part::test : Part::train);
     EXPECT_TRUE(std::find(allowed.begin(), allowed.end(), task.program) != allowed.end());
     for (std::size_t i = 0; i < task.inputs.size(); ++i) {
       EXPECT_EQ(task.inputs[i].size(), kLength);
@@ -116,11 +140,11 @@ TEST_P(Generated, TasksFollowTheirProgramAndKeepToTheirPart) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Suites, Generated,
-                         testing::Combine(testing::Values(Suite::shift_l, Suite::shift_p,
-                                                          Suite::comp_i),
-                                          testing::Values(Part::train, Part::test),
-                                          testing::Values(Variant::zero_fill, Variant::circular)));
+INSTANTIATE_TEST_SUITE_P(
+    Suites, Generated,
+    testing::Combine(testing::Values(Suite::shift_l, Suite::shift_p, Suite::comp_i),
+                     testing::Values(Part::train, Part::development, Part::test),
+                     testing::Values(Variant::zero_fill, Variant::circular)));
 
 TEST(Generate, PaddingEndsInputsWithUpToThatManyBlanks) {
   TaskOptions options;
