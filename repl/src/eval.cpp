@@ -339,6 +339,7 @@ std::string row_json(const Row& row, const EvalOptions& options, bool with_time)
       R"({{"solver":{},"split":"{}","id":{:.4f},"ood":{:.4f},"tasks":{})",
       to_json(Value(row.solver)), row.work.split, row.id.mean(), row.ood.mean(), options.tasks);
   if (with_time) text += fmt::format(",\"seconds\":{:.3f}", row.all.seconds);
+  text += fmt::format(",\"part\":\"{}\"", options.part);
   if (row.work.split != "comp-i") text += fmt::format(",\"variant\":\"{}\"", row.work.variant);
   text += fmt::format(
       R"(,"id_spread":{:.4f},"ood_spread":{:.4f},"id_discrete":{:.4f},"ood_discrete":{:.4f})",

@@ -299,6 +299,10 @@ eval_table() {
   cmp one out || fail 'the number of jobs changes the result'
   code 0 eval nli --split shift-l --tasks 2 --starts 2 --steps 2 --solvers nli+gradient
   says '2 x 2'
+  code 0 eval nli --split shift-l --part development --tasks 2 --starts 2 --steps 2 --solvers nli
+  says 'development, tokens'
+  code 0 eval nli --split shift-l --part development --tasks 2 --solvers nli --json
+  says '"part":"development"'
   code 0 eval nli --split shift-l --tasks 2 --budget-curve --curve-starts 1,2 --curve-steps 1 \
     --starts 2 --steps 1 --out curve.svg
   grep -q '</svg>' curve.svg || fail 'no curve'
@@ -310,6 +314,7 @@ eval_refused() {
   code 2 eval
   code 2 eval nothing
   code 2 eval nli --split shift-x
+  code 2 eval nli --part train
   code 2 eval nli --solvers nli+gradent
   complains "did you mean 'nli+gradient'?"
   echo nonsense >bad.safetensors

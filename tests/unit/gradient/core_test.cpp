@@ -139,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, Engines, testing::ValuesIn(cases()),
                          [](const auto& test) { return std::string(test.param.name); });
 
 // A start may be ill-conditioned: the gradient there turns within the last digits of a float (the
-// largest error seen is 7e-4). So the median is held to 1e-5, and every start to what no wrong term
+// largest error seen is 1.1e-4). So the median is held to 1e-5, and every start to what no wrong term
 // would pass.
 TEST_P(Engines, LossAndGradientAreThoseOfDoublePrecision) {
   const Problem problem = make_problem(GetParam().shape, 3, 11);
@@ -157,7 +157,7 @@ TEST_P(Engines, LossAndGradientAreThoseOfDoublePrecision) {
       }
     }
     EXPECT_LT(median(errors), 1e-5) << backend->name;
-    EXPECT_LT(*std::max_element(errors.begin(), errors.end()), 2e-3) << backend->name;
+    EXPECT_LT(*std::max_element(errors.begin(), errors.end()), 5e-4) << backend->name;
   }
 }
 

@@ -88,7 +88,8 @@ TEST(Generate, MetaSurvivesTheTaskFile) {
 
 TEST(Generate, RefusesPaddingWhereInputsHaveNoBlanks) {
   const auto domain = make_domain();
-  for (const char* text : {"padding=3,part=test", "padding=3,part=test,suite=comp-i"}) {
+  for (const char* text :
+       {"padding=3,part=test", "padding=3,part=test,suite=comp-i", "padding=3,part=development"}) {
     const auto params = Params::parse(domain->info().generator, text);
     Rng rng(1);
     const auto made = domain->generate(params.value(), rng);
