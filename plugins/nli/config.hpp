@@ -69,6 +69,7 @@ struct TrainConfig {
   int start_positions = 0;          // programs are at first this long; 0 = full length
   int grow_every = 500;             // steps after which one position is added
   double grow_after = 0.0;          // ID accuracy at which that begins; 0 = at once
+  double shuffle = 0;   // share of programs that run in random order once sizes are the last
   int start_reach = 0;  // attention reaches at first this far; 0 = as far as the model's
   int narrow_by = 0;    // and is narrowed by so much at a time; 0 = by half, without a trace
   std::uint64_t seed = 1;
@@ -161,6 +162,10 @@ void visit_train_fields(Config& c, F&& f) {
     FieldFacts{"programs are at first this long; 0 = full length", 0, 256});
   f("grow_every", c.grow_every, FieldFacts{"steps after which one position is added", 0, 1e9});
   f("grow_after", c.grow_after, FieldFacts{"ID accuracy at which that begins; 0 = at once", 0, 1});
+  f("shuffle", c.shuffle,
+    FieldFacts{"share of programs whose tokens run in random order in training once programs and "
+               "attention have their last size, so that a token means the same wherever it stands",
+               0, 1});
   f("start_reach", c.start_reach,
     FieldFacts{"attention reaches at first this far, and is narrowed towards the model's reach "
                "whenever ID accuracy is good; temperatures fall after that; 0 = off",

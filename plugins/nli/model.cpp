@@ -2,8 +2,10 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <numeric>
 
 #include "attention.hpp"
 
@@ -323,6 +325,18 @@ Tensor sequence_exact(const Tensor& log_probabilities, const Tensor& y) {
 
 Tensor leave_one_out(const Tensor& e) {
   return (e.sum(1, true) - e) / static_cast<double>(e.size(1) - 1);
+}
+
+Tensor shuffle_tokens(const Tensor& log_z, double share, Rng& rng) {
+  const int64_t programs = log_z.size(0), positions = log_z.size(1);
+  Tensor order = torch::empty({programs, positions}, torch::kLong);
+  std::vector<int64_t> row(static_cast<std::size_t>(positions));
+  for (int64_t p = 0; p < programs; ++p) {
+    std::iota(row.begin(), row.end(), int64_t{0});
+    if (rng.uniform_real() < share) rng.shuffle(row);
+    std::copy(row.begin(), row.end(), order.data_ptr<int64_t>() + p * positions);
+  }
+  return log_z.gather(1, order.to(log_z.device()).unsqueeze(2).expand_as(log_z));
 }
 
 Tensor codes_in_use(const Tensor& q, bool per_position, bool has_skip) {

@@ -116,6 +116,9 @@ torch::Tensor sequence_exact(const torch::Tensor& log_probabilities, const torch
 // e of pairs [B, m, T, D] -> mean over the other pairs [B, m, T, D].
 torch::Tensor leave_one_out(const torch::Tensor& e);
 
+// Programs [P, T, K] of which a share run their tokens in random order; the others stay.
+torch::Tensor shuffle_tokens(const torch::Tensor& log_z, double share, Rng& rng);
+
 // Differentiable count of the codes in use, skip exempt. q [specs, T, K]: noise-free probabilities
 // given by the encoder. `global` counts a code once, per_position once for every position.
 torch::Tensor codes_in_use(const torch::Tensor& q, bool per_position, bool has_skip);

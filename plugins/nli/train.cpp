@@ -41,8 +41,10 @@ Losses losses_of(Model& model, const TaskBatch& batch, const StepReport& plan,
   const Tensor logits = model.code_logits(others);
   losses.log_z = Model::log_codes(logits, plan.program_temperature,
                                   shape.inductor_gumbel ? &program_noise : nullptr);
-  const Tensor out =
-      model.run(losses.log_z, x, plan.state_temperature, noisy_states, plan.positions);
+  Rng order = rng.split("order");
+  const Tensor program =
+      plan.shuffle > 0 ? shuffle_tokens(losses.log_z, plan.shuffle, order) : losses.log_z;
+  const Tensor out = model.run(program, x, plan.state_temperature, noisy_states, plan.positions);
   losses.total = losses.reconstruction = sequence_loss(out, y).mean();
   const Tensor q = torch::softmax(logits.slice(1, 0, plan.positions), 2);
   losses.codes = codes_in_use(q, config.scope == "per_position", shape.skip);
@@ -219,9 +221,13 @@ int Trainer::padding() const {
   return static_cast<int>(std::ceil(config_.padding * std::max(0.0, left)));
 }
 
-bool Trainer::settled() const {
+bool Trainer::full_size() const {
   return done_ >= config_.padding_steps && positions() == model_->config.positions &&
-         reach_ == model_->config.reach && regulariser() >= config_.regulariser;
+         reach_ == model_->config.reach;
+}
+
+bool Trainer::settled() const {
+  return full_size() && regulariser() >= config_.regulariser;
 }
 
 double Trainer::learning_rate() const {
@@ -302,6 +308,7 @@ Fault Trainer::step(StepReport& report) {
   report.regulariser = regulariser();
   report.positions = positions();
   report.reach = reach_;
+  report.shuffle = full_size() ? config_.shuffle : 0.0;
   const Rng rng = Rng(config_.seed).split("step", static_cast<std::uint64_t>(done_));
   Rng tasks = rng.split("tasks");
   Rng noise = rng.split("noise");

@@ -38,6 +38,7 @@ struct StepReport {
   double regulariser = 0;  // lambda in force
   int positions = 0;       // program positions in force
   int reach = 0;           // of the executor's attention; 0 = everywhere
+  double shuffle = 0;      // share of programs that run in random order
 };
 
 // Noise-free: four pairs as specification, the fifth predicted; inputs without padding.
@@ -82,8 +83,8 @@ class Trainer {
   int positions() const;
   int padding() const;  // training inputs of the next step end in so many blanks at most
   TaskBatch draw_batch(Rng& rng) const;  // of the next step; padded tasks first
-  // Programs, attention and padding have their last size, and the regulariser its full strength.
-  bool settled() const;
+  bool full_size() const;                // programs, attention and padding have their last size
+  bool settled() const;                  // and the regulariser its full strength
 
  private:
   double annealed(double from, double to) const;

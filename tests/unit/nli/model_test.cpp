@@ -137,6 +137,21 @@ TEST(Inductor, IgnoresTheOrderOfThePairs) {
   EXPECT_FALSE(torch::allclose(e, model->encode(x, y.flip(0)).mean(0), 1e-3, 1e-3));
 }
 
+TEST(ShuffleTokens, PutsWholeTokensInAnotherOrder) {
+  const Tensor programs = torch::arange(50 * 4 * 3, torch::kFloat).view({50, 4, 3});
+  Rng rng(1);
+  EXPECT_TRUE(torch::equal(shuffle_tokens(programs, 0.0, rng), programs));
+  const Tensor all = shuffle_tokens(programs, 1.0, rng);
+  EXPECT_TRUE(torch::equal(std::get<0>(all.sort(1)), programs));  // tokens stay whole, programs too
+  const auto moved = [&](const Tensor& shuffled) {
+    return (shuffled != programs).any(2).any(1).sum().item<int64_t>();
+  };
+  EXPECT_GT(moved(all), 40);  // one order in 24 is the one before
+  const auto half = moved(shuffle_tokens(programs, 0.5, rng));
+  EXPECT_GT(half, 10);
+  EXPECT_LT(half, 40);
+}
+
 TEST(LeaveOneOut, IsTheMeanOfTheOthers) {
   const Tensor e = torch::randn({2, 4, 3, 5}, torch::kDouble);
   const Tensor others = leave_one_out(e);
