@@ -73,8 +73,7 @@ std::vector<Steps> compositions_of_two(Compositions which) {
   return all;
 }
 
-// The same programs are asked for with every task; the list of novel compositions costs some
-// hundred microseconds to find, that of three primitives some milliseconds.
+// The same programs are asked for with every task; the lists of compositions are made once.
 const std::vector<Steps>& novel_compositions() {
   static const std::vector<Steps> all = compositions_of_two(Compositions::novel);
   return all;
@@ -97,13 +96,20 @@ std::vector<Sequence> behaviour_of(const Steps& steps) {
   return outputs;
 }
 
+// Of the identity and the primitives.
+const std::set<std::vector<Sequence>>& simple_behaviours() {
+  static const std::set<std::vector<Sequence>> all = [] {
+    std::set<std::vector<Sequence>> found{behaviour_of({})};
+    for (const Step& step : primitives()) found.insert(behaviour_of({step}));
+    return found;
+  }();
+  return all;
+}
+
 const std::vector<Steps>& compositions_of_three() {
   static const std::vector<Steps> all = [] {
-    std::set<std::vector<Sequence>> shorter{behaviour_of({})};
-    for (const Step& step : primitives()) {
-      shorter.insert(behaviour_of({step}));
-      shorter.insert(behaviour_of({step, step}));
-    }
+    std::set<std::vector<Sequence>> shorter = simple_behaviours();
+    for (const Step& step : primitives()) shorter.insert(behaviour_of({step, step}));
     const std::vector<Steps> pairs = compositions_of_two(Compositions::all);
     for (const Steps& steps : pairs) shorter.insert(behaviour_of(steps));
     std::vector<Steps> found;
@@ -189,13 +195,7 @@ const std::vector<Step>& primitives() {
 }
 
 bool equals_primitive(const Steps& steps) {
-  std::vector<Steps> simple{{}};
-  for (const Step& step : primitives()) simple.push_back({step});
-  for (const Sequence& x : fixed_sequences()) {
-    const Sequence y = execute(steps, x);
-    std::erase_if(simple, [&](const Steps& other) { return execute(other, x) != y; });
-  }
-  return !simple.empty();
+  return simple_behaviours().contains(behaviour_of(steps));
 }
 
 std::vector<Steps> programs(Suite suite, Part part, Variant variant, Compositions compositions) {

@@ -498,8 +498,9 @@ int print_ablations(const Bench& bench, const std::vector<Cell>& cells) {
   }
   bench.ticker.show("");
   if (bench.options.json)
-    bench.context.out << fmt::format("{{\"solver\":{},\"tasks\":{},\"ablations\":[{}]}}\n",
-                                     to_json(Value(solver)), bench.options.tasks, json);
+    bench.context.out << fmt::format(
+        "{{\"solver\":{},\"part\":\"{}\",\"tasks\":{},\"ablations\":[{}]}}\n",
+        to_json(Value(solver)), bench.options.part, bench.options.tasks, json);
   else
     bench.context.out << table.render(terminal_columns(STDOUT_FILENO), Style{})
                       << fmt::format("  accuracy out of distribution of {}, {} tasks each\n",
@@ -578,7 +579,7 @@ int print_curve(const Bench& bench, const std::vector<Cell>& cells) {
         bench.context.with_time ? fmt::format(",\"seconds\":{:.3f}}}", point.counts.seconds) : "}";
   }
   if (options.json)
-    bench.context.out << "{\"curve\":[" << json << "]}\n";
+    bench.context.out << fmt::format("{{\"part\":\"{}\",\"curve\":[{}]}}\n", options.part, json);
   else if (!points.empty())
     bench.context.out << table.render(terminal_columns(STDOUT_FILENO), Style{});
   if (!options.out.empty()) {

@@ -173,6 +173,7 @@ int run_eval(Settings settings) {
   nli::SearchOptions o;
   take(settings, "weights", path);
   take(settings, "part", part);
+  if (part != "train" && part != "test") fail("part=" + part + " is neither train nor test", 2);
   take(settings, "methods", methods);
   take(settings, "compositions", compositions);
   take(settings, "tasks", tasks);

@@ -17,6 +17,7 @@ namespace inkling::nli {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -92,6 +93,23 @@ TEST_F(Runs, LeaveMetricsCurvesWeightsAndACard) {
   ASSERT_EQ(common::read_weights(settings_.folder / "model.safetensors", weights), std::nullopt);
   std::shared_ptr<Model> model;
   EXPECT_EQ(from_weights(weights, model), std::nullopt);
+}
+
+TEST_F(Runs, CardsSayWhichInputsEndInBlanks) {
+  const auto data_with = [&](int padding, int steps, double padded) {
+    RunSettings settings = settings_;
+    settings.folder = settings_.folder / std::to_string(steps) / std::to_string(padded);
+    settings.config.padding = padding;
+    settings.config.padding_steps = steps;
+    settings.config.padded = padded;
+    run_until(settings, 100);
+    const std::string card = content(settings.folder / "model.md");
+    return card.substr(0, card.find("## Training"));
+  };
+  EXPECT_THAT(data_with(2, 0, 1.0), AllOf(HasSubstr("end in 0 to 2 blanks.\n"),
+                                          Not(HasSubstr("the others have no blanks"))));
+  EXPECT_THAT(data_with(2, 5, 0.5), AllOf(HasSubstr("fewer and fewer until step 5"),
+                                          HasSubstr("a share of 0.5 of the tasks")));
 }
 
 TEST_F(Runs, GoOnBitForBitWhereverTheyWereStopped) {

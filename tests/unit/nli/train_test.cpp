@@ -184,6 +184,33 @@ TEST_F(Training, PaddingIsForAShareOfTheTasks) {
   EXPECT_THAT(asked, testing::ElementsAre(testing::Pair(3, 1), testing::Pair(0, 3)));
 }
 
+TEST_F(Training, TokensAreShuffledOnceProgramsAndAttentionHaveTheirLastSize) {
+  ModelConfig shape = tiny_config();
+  shape.reach = 1;
+  TrainConfig config = narrowing_config();
+  Trainer plain(shape, config, kConstant);
+  config.shuffle = 0.5;
+  Trainer shuffled(shape, config, kConstant);
+  StepReport before, after;
+  int narrow = 0;  // steps at the last reach
+  while (narrow < 2 && plain.done() < 300) {
+    ASSERT_EQ(plain.step(before), std::nullopt);
+    ASSERT_EQ(shuffled.step(after), std::nullopt);
+    EXPECT_EQ(before.shuffle, 0.0);
+    EXPECT_EQ(after.shuffle, after.reach > 1 ? 0.0 : 0.5);
+    if (after.reach > 1) {
+      EXPECT_EQ(after.loss, before.loss);
+    }
+    narrow += after.reach == 1 ? 1 : 0;
+    if (plain.done() % 10 == 0) {
+      plain.check();
+      shuffled.check();
+    }
+  }
+  ASSERT_EQ(narrow, 2);
+  EXPECT_NE(after.loss, before.loss);
+}
+
 TEST_F(Training, WhatLookedTooFarLooksAsFarAsItMay) {
   ModelConfig shape = tiny_config();  // length 5: entry 4 is the place itself, 6 two to the right
   shape.reach = 1;
