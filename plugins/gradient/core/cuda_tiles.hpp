@@ -5,7 +5,7 @@
 #include <cstring>
 #include <vector>
 
-#include "shape.hpp"
+#include "model.hpp"
 
 namespace inkling::gradient::core::cuda {
 
@@ -31,7 +31,6 @@ inline int pack(std::vector<float>& out, const float* w, int rows, int cols) {
 }
 
 inline void pack(std::vector<float>& out, const std::vector<float>& numbers, Affine& map) {
-  if (map.rows == 0) return;
   map.tiles = pack(out, numbers.data() + map.w, map.rows, map.cols);
   map.tiles_t = pack(out, numbers.data() + map.t, map.cols, map.rows);
 }
@@ -39,14 +38,7 @@ inline void pack(std::vector<float>& out, const std::vector<float>& numbers, Aff
 // All maps that the device runs, packed; the plan says where.
 inline std::vector<float> pack(const std::vector<float>& numbers, Plan& plan) {
   std::vector<float> tiles;
-  for (int l = 0; l < plan.shape.executor_layers; ++l) {
-    LayerPlan& layer = plan.executor[l];
-    for (Affine* map :
-         {&layer.query, &layer.keyvalue, &layer.mix, &layer.up, &layer.down, &layer.bias})
-      pack(tiles, numbers, *map);
-  }
-  for (Affine* map : {&plan.head_up, &plan.head_down, &plan.out, &plan.codes, &plan.embed})
-    pack(tiles, numbers, *map);
+  for (Affine* map : maps_of(plan)) pack(tiles, numbers, *map);
   return tiles;
 }
 

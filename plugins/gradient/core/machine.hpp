@@ -51,7 +51,9 @@ struct Workspace {
   Real* states;  // [T + 1][rows][V], log pi
   Real* target;  // [rows][V], one-hot
   Real *token_normal[kMaxLayers], *token_scale[kMaxLayers], *token[kMaxLayers], *bias[kMaxLayers];
+  Real *shift_query, *shift_keyvalue;  // [tokens][d], [tokens][2 d]: see FirstPlan
   Real *dtoken[kMaxLayers], *dbias[kMaxLayers], *dprogram, *dskip, *drest, *de;
+  Real *dshift_query, *dshift_keyvalue;
   Real* loss;   // [G]
   Real* exact;  // [G], 1 or 0
 };
@@ -136,7 +138,11 @@ INKLING_HD void carve_cold(Carver<Real>& from, const Shape& s, int pairs, bool b
     w.dtoken[l] = from.take(tokens * 2 * s.width);
     w.dbias[l] = from.take(tokens * s.heads * s.biases());
   }
+  w.shift_query = from.take(tokens * s.width);
+  w.shift_keyvalue = from.take(tokens * 2 * s.width);
   if (!backward) return;
+  w.dshift_query = from.take(tokens * s.width);
+  w.dshift_keyvalue = from.take(tokens * 2 * s.width);
   w.dprogram = from.take(tokens * s.width);
   w.dskip = from.take(tokens);
   w.drest = from.take(tokens);
@@ -205,22 +211,19 @@ struct Machine {
     });
   }
 
-  // dx (+)= what d(normal) means for x.
+  // dx (+)= what d(normal) means for x. The mean of d(normal) is 0, as it comes from a map that a
+  // mean was folded into.
   INKLING_HD_PART void normalise_back(Real* dx, const Real* dnormal, const Real* normal,
                                       const Real* scale, int count, bool accumulate) {
     const int d = shape().width;
     const Real share = Ops::set(1.0) / Ops::set(d);
     ops.rows(count, [&](int r, auto part) {
       const long at = static_cast<long>(r) * d;
-      Real sum = Real{}, dot = Real{};
-      for (int c = part.begin(); c < d; c += part.step()) {
-        sum += dnormal[at + c];
-        dot += dnormal[at + c] * normal[at + c];
-      }
-      const Real mean = part.sum(sum) * share;
+      Real dot = Real{};
+      for (int c = part.begin(); c < d; c += part.step()) dot += dnormal[at + c] * normal[at + c];
       const Real along = part.sum(dot) * share;
       for (int c = part.begin(); c < d; c += part.step()) {
-        const Real g = (dnormal[at + c] - mean - normal[at + c] * along) * scale[r];
+        const Real g = (dnormal[at + c] - normal[at + c] * along) * scale[r];
         dx[at + c] = accumulate ? dx[at + c] + g : g;
       }
     });
@@ -297,6 +300,10 @@ struct Machine {
       ws.log_skip[r] = row[0];
     });
     ops.dense(ws.program, ws.z, w, plan.codes, nullptr, tokens, 0, 0);
+    Affine query = plan.executor[0].query, keyvalue = plan.executor[0].keyvalue;
+    query.b = keyvalue.b = -1;
+    ops.dense(ws.shift_query, ws.program, w, query, nullptr, tokens, 0, 0);
+    ops.dense(ws.shift_keyvalue, ws.program, w, keyvalue, nullptr, tokens, 0, 0);
     for (int l = 0; l < s.executor_layers; ++l) {
       const LayerPlan& layer = plan.executor[l];
       if (layer.bias.rows > 0)
@@ -412,8 +419,12 @@ struct Machine {
     const int n = s.length, d = s.width, count = rows(), places = s.places();
     const LayerPlan& layer = plan.executor[l];
     normalise(y.normal1, y.scale1, ws.x, count);
-    ops.dense(y.query, y.normal1, w, layer.query, nullptr, count, 0, 0);
-    ops.dense(y.keyvalue, y.normal1, w, layer.keyvalue, nullptr, count, 0, 1);
+    if (l == 0) {
+      ask_first(t, y);
+    } else {
+      ops.dense(y.query, y.normal1, w, layer.query, nullptr, count, 0, 0);
+      ops.dense(y.keyvalue, y.normal1, w, layer.keyvalue, nullptr, count, 0, 1);
+    }
     ops.each(pairs * 2 * d, [&](int i) {
       const int g = i / (2 * d), c = i % (2 * d);
       y.keyvalue[(static_cast<long>(g) * places + n) * 2 * d + c] =
@@ -428,6 +439,64 @@ struct Machine {
     ops.dense(ws.hidden, y.normal2, w, layer.up, nullptr, count, 0, 0);
     gelu(ws.hidden, y.slope, count * s.hidden());
     ops.dense(ws.x, ws.hidden, w, layer.down, ws.y, count, 0, 0);
+  }
+
+  // The first layer's queries, keys and values; see FirstPlan.
+  INKLING_HD_PART void ask_first(int t, Layer& y) {
+    const Shape& s = shape();
+    const int n = s.length, d = s.width;
+    ops.dense(y.query, ws.probability, w, plan.first.query, nullptr, rows(), 0, 0);
+    ops.dense(y.keyvalue, ws.probability, w, plan.first.keyvalue, nullptr, rows(), 0, 1);
+    const LayerPlan& layer = plan.executor[0];
+    ops.rows(rows(), [&](int r, auto part) {
+      const int g = r / n, i = r % n;
+      const long token = static_cast<long>(g) * s.positions + t;
+      const Real scale = y.scale1[r];
+      const auto finish = [&](Real* row, const Real* shift, int place, int b, int count) {
+        for (int c = part.begin(); c < count; c += part.step())
+          row[c] = (row[c] + shift[c] + w[place + c]) * scale + w[b + c];
+      };
+      finish(y.query + static_cast<long>(r) * d, ws.shift_query + token * d,
+             plan.first.query_places + i * d, layer.query.b, d);
+      finish(y.keyvalue + static_cast<long>(r + g) * 2 * d, ws.shift_keyvalue + token * 2 * d,
+             plan.first.keyvalue_places + i * 2 * d, layer.keyvalue.b, 2 * d);
+    });
+  }
+
+  // From ws.dquery and ws.dkeyvalue: what the norm's division means for ws.dx, and the gradients of
+  // what FirstPlan has in its brackets, in place and summed over the rows.
+  INKLING_HD_PART void ask_first_back(int t, Layer& y) {
+    const Shape& s = shape();
+    const int n = s.length, d = s.width;
+    const LayerPlan& layer = plan.executor[0];
+    const Real share = Ops::set(1.0) / Ops::set(d);
+    ops.rows(rows(), [&](int r, auto part) {
+      const long at = static_cast<long>(r) * d, pair_at = static_cast<long>(r + r / n) * 2 * d;
+      const Real scale = y.scale1[r];
+      // d(normal) normal, without either d(normal): what was asked is a map of the normal, plus b.
+      Real dot = Real{};
+      const auto along = [&](Real* dasked, const Real* asked, int b, int count) {
+        for (int c = part.begin(); c < count; c += part.step()) {
+          dot += dasked[c] * (asked[c] - w[b + c]);
+          dasked[c] = dasked[c] * scale;
+        }
+      };
+      along(ws.dquery + at, y.query + at, layer.query.b, d);
+      along(ws.dkeyvalue + pair_at, y.keyvalue + pair_at, layer.keyvalue.b, 2 * d);
+      const Real back = part.sum(dot) * share * scale;
+      for (int c = part.begin(); c < d; c += part.step())
+        ws.dx[at + c] = ws.dx[at + c] - y.normal1[at + c] * back;
+    });
+    const auto sum_rows = [&](Real* out, const Real* from, int width, int stride) {
+      ops.each(pairs * width, [&](int i) {
+        const int g = i / width, c = i % width;
+        Real sum = Real{};
+        for (int j = 0; j < n; ++j) sum += from[(static_cast<long>(g) * stride + j) * width + c];
+        out[static_cast<long>(g * s.positions + t) * width + c] = sum;
+      });
+    };
+    sum_rows(ws.dshift_query, ws.dquery, d, n);
+    sum_rows(ws.dshift_keyvalue, ws.dkeyvalue, 2 * d, s.places());
   }
 
   // ws.dstate: d(loss)/d(states[t + 1]) becomes d(loss)/d(states[t]); the program's gradients grow.
@@ -473,6 +542,8 @@ struct Machine {
     });
     if (t == 0) return;  // nobody asks for the input's gradient
     ops.dense_back(ws.dlogits, ws.dx, w, plan.embed, count, 0, false);
+    ops.dense_back(ws.dlogits, ws.dquery, w, plan.first.query, count, 0, true);
+    ops.dense_back(ws.dlogits, ws.dkeyvalue, w, plan.first.keyvalue, count, 1, true);
     ops.each(count * v, [&](int i) { ws.dstate[i] += ws.dlogits[i] * Ops::exp(before[i]); });
   }
 
@@ -541,6 +612,7 @@ struct Machine {
       ws.dtoken[l][static_cast<long>(g * s.positions + t) * 2 * d + c] =
           ws.dkeyvalue[(static_cast<long>(g) * places + n) * 2 * d + c];
     });
+    if (l == 0) return ask_first_back(t, y);
     ops.dense_back(ws.dnormal, ws.dquery, w, layer.query, count, 0, false);
     ops.dense_back(ws.dnormal, ws.dkeyvalue, w, layer.keyvalue, count, 1, true);
     normalise_back(ws.dx, ws.dnormal, y.normal1, y.scale1, count, true);
@@ -576,6 +648,8 @@ struct Machine {
     const Shape& s = shape();
     const int tokens = pairs * s.positions, d = s.width;
     Real* scratch = ws.e;  // [tokens x d]; e has been read
+    ops.dense_back(ws.dprogram, ws.dshift_query, w, plan.executor[0].query, tokens, 0, true);
+    ops.dense_back(ws.dprogram, ws.dshift_keyvalue, w, plan.executor[0].keyvalue, tokens, 0, true);
     for (int l = 0; l < s.executor_layers; ++l) {
       const LayerPlan& layer = plan.executor[l];
       ops.dense_back(scratch, ws.dtoken[l], w, layer.keyvalue, tokens, 0, false);

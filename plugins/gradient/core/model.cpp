@@ -38,13 +38,17 @@ class Builder {
     p.encoder_scale = raw("encoder_norm.weight", size_of(s_.width));
     p.encoder_shift = raw("encoder_norm.bias", size_of(s_.width));
     p.places = raw("executor_places", size_of(s_.length, s_.width));
+    p.first.query = behind(p.embed, p.executor[0].query);
+    p.first.keyvalue = behind(p.embed, p.executor[0].keyvalue);
+    p.first.query_places = product(p.places, s_.length, p.executor[0].query);
+    p.first.keyvalue_places = product(p.places, s_.length, p.executor[0].keyvalue);
     // Steps run one token at a time, so that only the first place is read.
     p.program_place = raw("program_place", size_of(s_.positions, s_.width));
     if (s_.reach > 0) p.limit = limit();
     if (fault_) return fault_;
     p.size = static_cast<int>(model_.exact.size());
     model_.numbers.assign(model_.exact.begin(), model_.exact.end());
-    for (Affine* map : maps(p)) {
+    for (Affine* map : maps_of(p)) {
       map->pairs = pair_rows(map->w, map->rows, map->cols);
       map->pairs_t = pair_rows(map->t, map->cols, map->rows);
     }
@@ -97,7 +101,8 @@ class Builder {
                cols);
   }
 
-  // Columns [from, to) of a map behind a norm: w' = w diag(scale), b' = b + w shift.
+  // Columns [from, to) of a map behind a norm: w' = w diag(scale), each column less its mean;
+  // b' = b + w shift.
   Affine normed(const std::string& name, const std::string& norm, int rows, int cols, int from,
                 int to, bool with_shift = true) {
     const std::vector<double> weight = read(name + ".weight", size_of(rows, cols));
@@ -107,12 +112,14 @@ class Builder {
     const std::vector<double> shift = read(norm + ".bias", size_of(rows));
     std::vector<double> folded, moved;
     for (int j = from; j < to; ++j) {
-      double sum = bias[size_of(j)];
+      double sum = bias[size_of(j)], mean = 0;
       for (int k = 0; k < rows; ++k) {
         const double x = weight[size_of(j, rows) + size_of(k)];
         folded.push_back(x * scale[size_of(k)]);
+        mean += folded.back() / rows;
         sum += x * shift[size_of(k)];
       }
+      for (int k = 0; k < rows; ++k) folded[folded.size() - 1 - size_of(k)] -= mean;
       moved.push_back(sum);
     }
     return map(folded, moved, rows, to - from);
@@ -138,6 +145,33 @@ class Builder {
       for (int j = 0; j < s_.width; ++j)
         turned[size_of(j, rows) + size_of(k)] = numbers[size_of(k, s_.width) + size_of(j)];
     return map(turned, {}, rows, s_.width);
+  }
+
+  // [count x rows of the map] times the map, without its b.
+  int product(int numbers, int count, const Affine& map) {
+    std::vector<double> out(size_of(count, map.cols));
+    for (int r = 0; r < count; ++r)
+      for (int k = 0; k < map.rows; ++k)
+        for (int j = 0; j < map.cols; ++j)
+          out[size_of(r, map.cols) + size_of(j)] +=
+              model_.exact[size_of(numbers) + size_of(r, map.rows) + size_of(k)] *
+              model_.exact[size_of(map.w) + size_of(k, map.cols) + size_of(j)];
+    return put(out);
+  }
+
+  // One map after another as one, without the b of either.
+  Affine behind(const Affine& first, const Affine& second) {
+    Affine made;
+    made.rows = first.rows;
+    made.cols = second.cols;
+    made.w = product(first.w, first.rows, second);
+    std::vector<double> turned(size_of(made.rows, made.cols));
+    for (int k = 0; k < made.rows; ++k)
+      for (int j = 0; j < made.cols; ++j)
+        turned[size_of(j, made.rows) + size_of(k)] =
+            model_.exact[size_of(made.w) + size_of(k, made.cols) + size_of(j)];
+    made.t = put(turned);
+    return made;
   }
 
   // The inductor's own bias, written out for every pair of places.
@@ -167,17 +201,6 @@ class Builder {
     for (int i = 0; i < 2 * s_.length - 1; ++i)
       if (std::abs(i - (s_.length - 1)) > s_.reach) far[size_of(i)] = kFar;
     return put(far);
-  }
-
-  static std::vector<Affine*> maps(Plan& p) {
-    std::vector<Affine*> all{&p.head_up, &p.head_down, &p.out, &p.codes, &p.embed};
-    for (int l = 0; l < p.shape.executor_layers; ++l) {
-      LayerPlan& layer = p.executor[l];
-      for (Affine* map : {&layer.query, &layer.keyvalue, &layer.mix, &layer.up, &layer.down})
-        all.push_back(map);
-      if (layer.bias.rows > 0) all.push_back(&layer.bias);
-    }
-    return all;
   }
 
   // Appends a matrix as bfloat16, row 2 k in the lower halves and row 2 k + 1 in the upper ones.
@@ -227,6 +250,18 @@ std::string find_fault(const Shape& s) {
   return "";
 }
 
+std::vector<Affine*> maps_of(Plan& p) {
+  std::vector<Affine*> all{&p.head_up, &p.head_down,   &p.out,           &p.codes,
+                           &p.embed,   &p.first.query, &p.first.keyvalue};
+  for (int l = 0; l < p.shape.executor_layers; ++l) {
+    LayerPlan& layer = p.executor[l];
+    for (Affine* map : {&layer.query, &layer.keyvalue, &layer.mix, &layer.up, &layer.down})
+      all.push_back(map);
+    if (layer.bias.rows > 0) all.push_back(&layer.bias);
+  }
+  return all;
+}
+
 std::optional<std::string> build_model(const Shape& shape, const TensorSource& source, Model& out) {
   if (std::string fault = find_fault(shape); !fault.empty()) return fault;
   return Builder(shape, source).build(out);
@@ -262,14 +297,16 @@ Model formula_model(const Shape& shape, std::uint64_t seed) {
 
 Work work_of(const Shape& s) {
   const double n = s.length, d = s.width, v = s.symbols, m = s.hidden(), places = s.places();
-  const double maps = n * (d * 3 * d + d * d + 2 * d * m);
+  // Queries, keys and values of the first layer have depth v.
+  const double maps =
+      n * (s.executor_layers * (d * d + 2 * d * m) + 3 * d * (v + (s.executor_layers - 1) * d));
   const double attention = n * places * d;  // once for the scores, once for what is seen
   const double ends = n * 2 * v * d;
-  const double program =
-      2 * d * d + 3 * d * s.codes + s.executor_layers * (2 * d * d + d * s.heads * s.biases());
+  const double program = 2 * d * d + 3 * d * s.codes + 3 * d * d +
+                         s.executor_layers * (2 * d * d + d * s.heads * s.biases());
   Work work;
-  work.forward = 2.0 * s.positions * (s.executor_layers * (maps + 2 * attention) + ends);
-  work.backward = 2.0 * s.positions * (s.executor_layers * (maps + 4 * attention) + ends);
+  work.forward = 2.0 * s.positions * (maps + s.executor_layers * 2 * attention + ends);
+  work.backward = 2.0 * s.positions * (maps + s.executor_layers * 4 * attention + ends);
   // The program is made once per start; it is spread over the pairs as if there were four examples.
   work.forward += 2.0 * s.positions * program / 4;
   work.backward += 2.0 * s.positions * program / 4;

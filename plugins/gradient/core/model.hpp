@@ -31,6 +31,9 @@ std::optional<std::string> build_model(const Shape& shape, const TensorSource& s
 // A model with numbers from a formula, for tests and benchmarks that have no weights.
 Model formula_model(const Shape& shape, std::uint64_t seed);
 
+// The maps that a search runs: the program's, and the executor's.
+std::vector<Affine*> maps_of(Plan& plan);
+
 // Floating-point operations (2 per multiply-add of the dense maps and of attention) that one pair
 // (start, example) takes forward, and backward with respect to the program's variables. Work that
 // an engine repeats is not counted.

@@ -74,16 +74,27 @@ struct Affine {
   int pairs = -1, pairs_t = -1;
 };
 
-// The norms' scales and shifts are folded into the maps behind them.
+// The norms' scales, shifts and subtracted means are folded into the maps behind them: their
+// columns have mean 0.
 struct LayerPlan {
   Affine query, keyvalue, mix, up, down;
   Affine bias;      // rows = 0 without
   int scores = -1;  // of the inductor, [heads][T + n][T + n]: what scores get besides products
 };
 
+// What the first layer of a step reads, embed(probabilities) + place + program, has only V numbers
+// of its own in a row; the rest is the model's or the program's. Its queries, keys and values are
+//   (probabilities map + places[row] + program layer.map) / deviation + layer.map.b,
+// with products of depth V in the place of d.
+struct FirstPlan {
+  Affine query, keyvalue;                       // [V x d], [V x 2 d], without b
+  int query_places = -1, keyvalue_places = -1;  // [n x d], [n x 2 d]
+};
+
 struct Plan {
   Shape shape;
   LayerPlan encoder[kMaxLayers], executor[kMaxLayers];
+  FirstPlan first;
   Affine head_up, head_down;
   Affine out;                // to the symbols' logits
   Affine codes, embed;       // code and symbol embeddings, without b
