@@ -150,10 +150,13 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
   totals.fits.assign(items.size(), 0);
   if (gradient) totals.gradient.assign(items.size() * size, 0.0F);
 
+  std::size_t most = 0;  // pairs at a time
+  for (const Item& item : items) most += static_cast<std::size_t>(item.problem->examples);
+  most = std::min(most, kChunk);
   std::vector<Pair> pairs;  // of this chunk
-  std::vector<double> loss(kChunk);
-  std::vector<unsigned char> exact(kChunk);
-  std::vector<float> gradients(gradient ? kChunk * size : 0);
+  std::vector<double> loss(most);
+  std::vector<unsigned char> exact(most);
+  std::vector<float> gradients(gradient ? most * size : 0);
   std::atomic<bool> stopped{false};
 
   const auto run_unit = [&](std::size_t unit, unsigned thread) {
