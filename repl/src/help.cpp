@@ -17,31 +17,41 @@ constexpr std::string_view kForms =
     "4\n"
     "  inputs -> ?             predict the output for these inputs\n"
     "  program                 run a program on the inputs of the examples\n"
-    "  # text                  a comment\n"
+    "  # text                  a comment\n";
+constexpr std::size_t kFormColumn = 24;  // from where a line begins to what it means
+constexpr std::string_view kContinued =
     "  An open bracket or quote, a final -> or \\ continues on the next line; a blank line ends "
     "it.\n";
 
+// To the screen, broken at blanks where it is narrower.
+void show(Repl& repl, std::string_view text, std::size_t hang = 0) {
+  repl.out() << break_lines(text, repl.options().width, hang);
+}
+
 void overview(Repl& repl) {
-  repl.out() << kForms << '\n';
+  show(repl, kForms, kFormColumn);
+  show(repl, kContinued);
+  repl.out() << '\n';
   Table table({{"command"}, {"what it does", true}});
   for (const auto& command : commands())
     table.add({fmt::format(":{}{}{}", command.name, command.args.empty() ? "" : " ", command.args),
                command.summary});
-  repl.out() << table.render(repl.options().width, repl.style())
-             << "  Any unambiguous beginning of a command will do. :help TOPIC explains a command, "
-                "an operator, a solver or a domain.\n";
+  repl.out() << table.render(repl.options().width, repl.style());
+  show(repl,
+       "  Any unambiguous beginning of a command will do. :help TOPIC explains a command, an "
+       "operator, a solver or a domain.\n");
 }
 
 bool command_help(Repl& repl, std::string_view topic) {
   const auto name = topic.starts_with(':') ? topic.substr(1) : topic;
   for (const auto& command : commands()) {
     if (command.name != name) continue;
-    repl.out() << fmt::format("  :{}{}{}   {}\n", command.name, command.args.empty() ? "" : " ",
-                              command.args, command.summary);
+    show(repl, fmt::format("  :{}{}{}   {}\n", command.name, command.args.empty() ? "" : " ",
+                           command.args, command.summary));
     std::string_view rest = command.help;
     while (!rest.empty()) {
       const auto end = std::min(rest.find('\n'), rest.size());
-      repl.out() << "  " << rest.substr(0, end) << '\n';
+      show(repl, fmt::format("  {}\n", rest.substr(0, end)));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return true;
@@ -56,7 +66,7 @@ bool operator_help(Repl& repl, std::string_view topic) {
   bool any = false;
   for (const auto& word : language->complete(topic)) {
     if (word.text != topic && word.text != std::string(topic) + "(") continue;
-    repl.out() << fmt::format("  {}   {}\n", topic, word.summary);
+    show(repl, fmt::format("  {}   {}\n", topic, word.summary));
     any = true;
   }
   return any;
@@ -88,9 +98,9 @@ Result<bool> solver_help(Repl& repl, std::string_view topic) {
   if (!has(registry.ids("solver"), topic)) return false;
   const auto preset = registry.solver(topic);
   if (!preset) return preset.error();
-  repl.out() << fmt::format("  {}   {}\n", preset->id, preset->summary);
+  show(repl, fmt::format("  {}   {}\n", preset->id, preset->summary));
   if (!preset->params.empty())
-    repl.out() << fmt::format("  starts from {}({})\n", preset->searcher, preset->params);
+    show(repl, fmt::format("  starts from {}({})\n", preset->searcher, preset->params));
   const auto searcher = registry.searcher(preset->searcher);
   if (!searcher) return searcher.error();
   show_params(repl, (*searcher)->info().params);
@@ -103,7 +113,7 @@ Result<bool> domain_help(Repl& repl, std::string_view topic) {
   const auto domain = registry.domain(topic);
   if (!domain) return domain.error();
   const auto& info = (*domain)->info();
-  repl.out() << fmt::format("  {}   {}\n  {}\n", info.id, info.title, info.summary);
+  show(repl, fmt::format("  {}   {}\n  {}\n", info.id, info.title, info.summary));
   for (const auto& sample : info.samples)
     repl.out() << fmt::format("  example: {} -> {}\n", inputs_text(sample.inputs),
                               to_text(sample.output));
@@ -114,15 +124,10 @@ Result<bool> domain_help(Repl& repl, std::string_view topic) {
       if (!word.text.empty() && word.text[0] >= 'a' && word.text[0] <= 'z')
         names.push_back(word.text);
     names.erase(std::unique(names.begin(), names.end()), names.end());
-    std::string line = "  operators:";
-    for (const auto& name : names) {
-      if (line.size() + name.size() > 98) {
-        repl.out() << line << '\n';
-        line = "   ";
-      }
-      line += " " + name;
-    }
-    repl.out() << line << '\n';
+    constexpr std::size_t kWidth = 100;  // of what is not a terminal
+    const std::size_t width = repl.options().width;
+    repl.out() << break_lines(fmt::format("  operators: {}\n", fmt::join(names, " ")),
+                              width == 0 ? kWidth : std::min(width, kWidth), 2);
   }
   repl.out() << "  the task generator (:examples sample, inkling generate):\n";
   show_params(repl, info.generator);

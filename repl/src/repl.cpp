@@ -101,7 +101,11 @@ std::string Repl::prompt() const {
 void Repl::report(const Error& error, std::string_view source) {
   ++bad_lines_;
   out_ << std::flush;
-  err_ << style().red("error: ") << render_error(error, source) << '\n' << std::flush;
+  Error fitted = error;
+  constexpr std::size_t kIndent = 2;  // of notes
+  for (std::string& note : fitted.notes)
+    note = break_lines(std::string(kIndent, ' ') + note, options_.width).substr(kIndent);
+  err_ << style().red("error: ") << render_error(fitted, source) << '\n' << std::flush;
 }
 
 void Repl::forget_pending() {

@@ -81,6 +81,39 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
+std::string break_lines(std::string_view text, std::size_t columns, std::size_t hang) {
+  if (columns == 0) return std::string(text);
+  std::string out;
+  while (true) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    const std::string margin(indent + hang, ' ');
+    std::string row(line.substr(0, indent));
+    std::size_t used = indent;
+    line.remove_prefix(indent);
+    for (bool first = true; !line.empty(); first = false) {
+      // A word with the blanks before it, which are dropped where the line breaks.
+      const std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
+      const std::size_t stop = std::min(line.find(' ', blanks), line.size());
+      const std::size_t wide = display_width(line.substr(0, stop));
+      if (!first && blanks < stop && used + wide > columns) {
+        out += row + "\n";
+        row = margin + std::string(line.substr(blanks, stop - blanks));
+        used = margin.size() + wide - blanks;
+      } else {
+        row += line.substr(0, stop);
+        used += wide;
+      }
+      line.remove_prefix(stop);
+    }
+    out += row;
+    if (end == text.size()) return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string shorten(std::string_view text, std::size_t columns) {
   if (columns == 0 || (text.size() <= columns) || display_width(text) <= columns)
     return std::string(text);

@@ -19,6 +19,9 @@ std::size_t terminal_columns(int fd);
 std::size_t display_width(std::string_view text);
 // At most `columns` wide, ending in "…" when something was left out. 0 = no limit.
 std::string shorten(std::string_view text, std::size_t columns);
+// Lines of at most `columns`, broken at blanks; what is broken off goes on under its own line's
+// first word, `hang` further right. A word that is longer stays whole. 0 = no limit.
+std::string break_lines(std::string_view text, std::size_t columns, std::size_t hang = 0);
 
 // Wraps text in terminal codes, or leaves it alone when off.
 struct Style {

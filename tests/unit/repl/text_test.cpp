@@ -88,6 +88,19 @@ TEST(Width, ShortensAtCharacterBoundaries) {
   EXPECT_EQ(shorten("日本語", 4), "日…");
 }
 
+TEST(Width, BreaksLinesAtBlanks) {
+  EXPECT_EQ(break_lines("  one two three\n", 0), "  one two three\n");
+  EXPECT_EQ(break_lines("  one two three\n", 15), "  one two three\n");
+  EXPECT_EQ(break_lines("  one two three\nfour\n", 14), "  one two\n  three\nfour\n");
+  EXPECT_EQ(break_lines("one   two", 8), "one\ntwo");
+  EXPECT_EQ(break_lines("  one two three four", 12, 2), "  one two\n    three\n    four");
+  // A word that is longer than the line stays whole; wide characters count two.
+  EXPECT_EQ(break_lines("a overlong b", 4), "a\noverlong\nb");
+  EXPECT_EQ(break_lines("日本 語", 6), "日本\n語");
+  EXPECT_EQ(break_lines("", 4), "");
+  EXPECT_EQ(break_lines("   \n", 2), "   \n");
+}
+
 TEST(Table, AlignsAndLeavesNoBlanksAtTheEnd) {
   Table table({{"solver"}, {"fits"}});
   table.add({"a", "2/2"});
