@@ -300,10 +300,12 @@ struct Machine {
       ws.log_skip[r] = row[0];
     });
     ops.dense(ws.program, ws.z, w, plan.codes, nullptr, tokens, 0, 0);
-    Affine query = plan.executor[0].query, keyvalue = plan.executor[0].keyvalue;
-    query.b = keyvalue.b = -1;
-    ops.dense(ws.shift_query, ws.program, w, query, nullptr, tokens, 0, 0);
-    ops.dense(ws.shift_keyvalue, ws.program, w, keyvalue, nullptr, tokens, 0, 0);
+    if (plan.first.used) {
+      Affine query = plan.executor[0].query, keyvalue = plan.executor[0].keyvalue;
+      query.b = keyvalue.b = -1;
+      ops.dense(ws.shift_query, ws.program, w, query, nullptr, tokens, 0, 0);
+      ops.dense(ws.shift_keyvalue, ws.program, w, keyvalue, nullptr, tokens, 0, 0);
+    }
     for (int l = 0; l < s.executor_layers; ++l) {
       const LayerPlan& layer = plan.executor[l];
       if (layer.bias.rows > 0)
@@ -419,7 +421,7 @@ struct Machine {
     const int n = s.length, d = s.width, count = rows(), places = s.places();
     const LayerPlan& layer = plan.executor[l];
     normalise(y.normal1, y.scale1, ws.x, count);
-    if (l == 0) {
+    if (l == 0 && plan.first.used) {
       ask_first(t, y);
     } else {
       ops.dense(y.query, y.normal1, w, layer.query, nullptr, count, 0, 0);
@@ -542,8 +544,10 @@ struct Machine {
     });
     if (t == 0) return;  // nobody asks for the input's gradient
     ops.dense_back(ws.dlogits, ws.dx, w, plan.embed, count, 0, false);
-    ops.dense_back(ws.dlogits, ws.dquery, w, plan.first.query, count, 0, true);
-    ops.dense_back(ws.dlogits, ws.dkeyvalue, w, plan.first.keyvalue, count, 1, true);
+    if (plan.first.used) {
+      ops.dense_back(ws.dlogits, ws.dquery, w, plan.first.query, count, 0, true);
+      ops.dense_back(ws.dlogits, ws.dkeyvalue, w, plan.first.keyvalue, count, 1, true);
+    }
     ops.each(count * v, [&](int i) { ws.dstate[i] += ws.dlogits[i] * Ops::exp(before[i]); });
   }
 
@@ -612,7 +616,7 @@ struct Machine {
       ws.dtoken[l][static_cast<long>(g * s.positions + t) * 2 * d + c] =
           ws.dkeyvalue[(static_cast<long>(g) * places + n) * 2 * d + c];
     });
-    if (l == 0) return ask_first_back(t, y);
+    if (l == 0 && plan.first.used) return ask_first_back(t, y);
     ops.dense_back(ws.dnormal, ws.dquery, w, layer.query, count, 0, false);
     ops.dense_back(ws.dnormal, ws.dkeyvalue, w, layer.keyvalue, count, 1, true);
     normalise_back(ws.dx, ws.dnormal, y.normal1, y.scale1, count, true);
@@ -648,8 +652,11 @@ struct Machine {
     const Shape& s = shape();
     const int tokens = pairs * s.positions, d = s.width;
     Real* scratch = ws.e;  // [tokens x d]; e has been read
-    ops.dense_back(ws.dprogram, ws.dshift_query, w, plan.executor[0].query, tokens, 0, true);
-    ops.dense_back(ws.dprogram, ws.dshift_keyvalue, w, plan.executor[0].keyvalue, tokens, 0, true);
+    if (plan.first.used) {
+      const LayerPlan& layer = plan.executor[0];
+      ops.dense_back(ws.dprogram, ws.dshift_query, w, layer.query, tokens, 0, true);
+      ops.dense_back(ws.dprogram, ws.dshift_keyvalue, w, layer.keyvalue, tokens, 0, true);
+    }
     for (int l = 0; l < s.executor_layers; ++l) {
       const LayerPlan& layer = plan.executor[l];
       ops.dense_back(scratch, ws.dtoken[l], w, layer.keyvalue, tokens, 0, false);

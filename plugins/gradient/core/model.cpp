@@ -1,5 +1,6 @@
 #include "model.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <utility>
@@ -38,10 +39,13 @@ class Builder {
     p.encoder_scale = raw("encoder_norm.weight", size_of(s_.width));
     p.encoder_shift = raw("encoder_norm.bias", size_of(s_.width));
     p.places = raw("executor_places", size_of(s_.length, s_.width));
-    p.first.query = behind(p.embed, p.executor[0].query);
-    p.first.keyvalue = behind(p.embed, p.executor[0].keyvalue);
-    p.first.query_places = product(p.places, s_.length, p.executor[0].query);
-    p.first.keyvalue_places = product(p.places, s_.length, p.executor[0].keyvalue);
+    if (p.first.used = s_.symbols < s_.width; p.first.used) {
+      const LayerPlan& layer = p.executor[0];
+      p.first.query = behind(p.embed, layer.query);
+      p.first.keyvalue = behind(p.embed, layer.keyvalue);
+      p.first.query_places = product(p.places, s_.length, layer.query);
+      p.first.keyvalue_places = product(p.places, s_.length, layer.keyvalue);
+    }
     // Steps run one token at a time, so that only the first place is read.
     p.program_place = raw("program_place", size_of(s_.positions, s_.width));
     if (s_.reach > 0) p.limit = limit();
@@ -251,8 +255,8 @@ std::string find_fault(const Shape& s) {
 }
 
 std::vector<Affine*> maps_of(Plan& p) {
-  std::vector<Affine*> all{&p.head_up, &p.head_down,   &p.out,           &p.codes,
-                           &p.embed,   &p.first.query, &p.first.keyvalue};
+  std::vector<Affine*> all{&p.head_up, &p.head_down, &p.out, &p.codes, &p.embed};
+  if (p.first.used) all.insert(all.end(), {&p.first.query, &p.first.keyvalue});
   for (int l = 0; l < p.shape.executor_layers; ++l) {
     LayerPlan& layer = p.executor[l];
     for (Affine* map : {&layer.query, &layer.keyvalue, &layer.mix, &layer.up, &layer.down})
@@ -297,12 +301,13 @@ Model formula_model(const Shape& shape, std::uint64_t seed) {
 
 Work work_of(const Shape& s) {
   const double n = s.length, d = s.width, v = s.symbols, m = s.hidden(), places = s.places();
-  // Queries, keys and values of the first layer have depth v.
+  // Queries, keys and values of the first layer have depth v, and then the program's part of them.
+  const double first = std::min(v, d);
   const double maps =
-      n * (s.executor_layers * (d * d + 2 * d * m) + 3 * d * (v + (s.executor_layers - 1) * d));
+      n * (s.executor_layers * (d * d + 2 * d * m) + 3 * d * (first + (s.executor_layers - 1) * d));
   const double attention = n * places * d;  // once for the scores, once for what is seen
   const double ends = n * 2 * v * d;
-  const double program = 2 * d * d + 3 * d * s.codes + 3 * d * d +
+  const double program = 2 * d * d + 3 * d * s.codes + (v < d ? 3 * d * d : 0) +
                          s.executor_layers * (2 * d * d + d * s.heads * s.biases());
   Work work;
   work.forward = 2.0 * s.positions * (maps + s.executor_layers * 2 * attention + ends);

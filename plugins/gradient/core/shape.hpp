@@ -85,8 +85,9 @@ struct LayerPlan {
 // What the first layer of a step reads, embed(probabilities) + place + program, has only V numbers
 // of its own in a row; the rest is the model's or the program's. Its queries, keys and values are
 //   (probabilities map + places[row] + program layer.map) / deviation + layer.map.b,
-// with products of depth V in the place of d.
+// with products of depth V in the place of d. Only where V < d; else `used` is false.
 struct FirstPlan {
+  bool used = false;
   Affine query, keyvalue;                       // [V x d], [V x 2 d], without b
   int query_places = -1, keyvalue_places = -1;  // [n x d], [n x 2 d]
 };

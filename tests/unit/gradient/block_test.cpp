@@ -139,6 +139,13 @@ struct Case {
   friend void PrintTo(const Case& it, std::ostream* out) { *out << it.name; }
 };
 class Blocks : public testing::TestWithParam<Case> {};
+// More symbols than the width: the first layer is not taken apart.
+Shape large_alphabet() {
+  Shape s = shape_of(Bias::relative, 1, 2, 8);
+  s.symbols = 9;
+  return s;
+}
+
 INSTANTIATE_TEST_SUITE_P(Shapes, Blocks,
                          testing::Values(Case{"relative", shape_of(Bias::relative, 1, 2, 8)},
                                          Case{"absolute", shape_of(Bias::absolute, 1, 1, 12)},
@@ -146,7 +153,8 @@ INSTANTIATE_TEST_SUITE_P(Shapes, Blocks,
                                          Case{"none", shape_of(Bias::none, 1, 2, 8)},
                                          Case{"two_layers", shape_of(Bias::relative, 2, 2, 8)},
                                          Case{"reach", shape_of(Bias::relative, 1, 2, 8, 2)},
-                                         Case{"odd", shape_of(Bias::relative, 1, 5, 10)}),
+                                         Case{"odd", shape_of(Bias::relative, 1, 5, 10)},
+                                         Case{"alphabet", large_alphabet()}),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST_P(Blocks, LossesAndGradientsAreTheEngines) {

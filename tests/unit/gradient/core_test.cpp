@@ -59,6 +59,8 @@ std::vector<Case> cases() {
   Shape odd = small(Bias::relative, 1, 5);
   odd.width = 10;  // heads of two, no multiple of four anywhere
   odd.mlp_ratio = 3;
+  Shape alphabet = small(Bias::relative, 1, 2);
+  alphabet.symbols = 9;  // more than the width: the first layer is not taken apart
   return {{"relative", small(Bias::relative, 1, 2)},
           {"absolute", small(Bias::absolute, 1, 1)},
           {"mirrored", small(Bias::mirrored, 1, 2)},
@@ -66,6 +68,7 @@ std::vector<Case> cases() {
           {"two_layers", small(Bias::relative, 2, 2)},
           {"reach", small(Bias::relative, 1, 2, 2)},
           {"odd", odd},
+          {"alphabet", alphabet},
           {"standard", Shape()}};
 }
 

@@ -96,8 +96,9 @@ common::WeightsFile drawn_weights(const ModelConfig& config) {
 
 TEST(EngineAgainstTorch, ModelsOfEveryKind) {
   ModelConfig relative = tiny_config();
-  ModelConfig absolute = tiny_config(), mirrored = tiny_config(), none = tiny_config(),
-              deep = tiny_config(), near = tiny_config();
+  relative.symbols = relative.width - 3;  // the engine takes the first layer apart
+  ModelConfig absolute = relative, mirrored = relative, none = relative, deep = relative,
+              near = relative, alphabet = relative;
   absolute.bias = "absolute";
   absolute.encoder_bias = "absolute";
   mirrored.bias = "mirrored";
@@ -108,8 +109,9 @@ TEST(EngineAgainstTorch, ModelsOfEveryKind) {
   deep.mlp_ratio = 3;
   deep.heads = 4;
   near.reach = 1;
+  alphabet.symbols = alphabet.width + 1;  // and here it does not
   for (const ModelConfig& config :
-       {relative, absolute, mirrored, none, deep, near, ModelConfig()}) {
+       {relative, absolute, mirrored, none, deep, near, alphabet, ModelConfig()}) {
     SCOPED_TRACE(config.bias + ", " + config.encoder_bias + ", width " +
                  std::to_string(config.width));
     compare(drawn_weights(config), 1.0F, 1.0F);
