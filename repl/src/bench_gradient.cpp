@@ -76,12 +76,21 @@ class GradientBench {
     if (!error.ok()) return error.error();
     const double speedup = torch ? torch->search / per_step : 0.0;
     const double fraction = peak ? rate / *peak : 0.0;
+    const Result<Rough> rough = measure_rough();
     const std::string cuda = cuda_report(json);
     if (json) {
+      const std::string bfloat16 =
+          rough.ok() ? fmt::format(
+                           "{{\"speedup_over_libtorch\":{},"
+                           "\"gradient_relative_error\":{:.3g}}}",
+                           number(torch.has_value(), torch ? torch->search / rough->step : 0.0),
+                           rough->error)
+                     : "null";
       context_.out << fmt::format(
           "{{\"cpu\":{{\"speedup_over_libtorch\":{},\"fraction_of_gemm_peak\":{},"
-          "\"gradient_relative_error\":{:.3g}}},\"cuda\":{}}}\n",
-          number(torch.has_value(), speedup), number(peak.has_value(), fraction), *error, cuda);
+          "\"gradient_relative_error\":{:.3g}}},\"cpu-bf16\":{},\"cuda\":{}}}\n",
+          number(torch.has_value(), speedup), number(peak.has_value(), fraction), *error, bfloat16,
+          cuda);
       return {};
     }
     context_.out << fmt::format("{} starts: {:.1f} GFLOP/s", kStarts, rate / 1e9);
@@ -99,9 +108,17 @@ class GradientBench {
           torch->spread / per_step);
     else
       context_.out << "LibTorch: not in this build (-DINKLING_WITH_NLI=ON)\n";
-    context_.out << fmt::format(
-        "gradient against double precision: relative error {:.2g}\n{}\n{}\n", *error,
-        rough_report(per_step), cuda);
+    context_.out << fmt::format("gradient against double precision: relative error {:.2g}\n",
+                                *error);
+    if (rough.ok())
+      context_.out << fmt::format(
+          "bfloat16: {} a step, {:.2f} times as fast{}; relative error {:.2g}\n",
+          seconds_text(rough->step), per_step / rough->step,
+          torch ? fmt::format(", LibTorch {:.1f} times as long", torch->search / rough->step) : "",
+          rough->error);
+    else
+      context_.out << "bfloat16: " << rough.error().message << '\n';
+    context_.out << cuda << '\n';
     return {};
   }
 
@@ -293,17 +310,19 @@ class GradientBench {
   }
 
   // The processor's engine with gradients in bfloat16.
-  std::string rough_report(double exact_step) {
+  struct Rough {
+    double step;   // seconds
+    double error;  // of gradients, relative
+  };
+  Result<Rough> measure_rough() {
     auto problem = prepare(*engine_, "cpu-bf16", threads_);
-    if (!problem.ok()) return "bfloat16: " + problem.error().message;
+    if (!problem.ok()) return problem.error();
     const auto error = gradient_error("cpu-bf16");
-    if (!error.ok()) return "bfloat16: " + error.error().message;
+    if (!error.ok()) return error.error();
     double seconds = 1e30;
     for (int repeat = 0; repeat < 3; ++repeat)
       seconds = std::min(seconds, search(**problem, kStarts, kSteps));
-    const double step = seconds / static_cast<double>(kSteps);
-    return fmt::format("bfloat16: {} a step, {:.2f} times as fast; relative error {:.2g}",
-                       seconds_text(step), exact_step / step, *error);
+    return Rough{seconds / static_cast<double>(kSteps), *error};
   }
 
   // A search of many starts on each of the GPU's engines: JSON, or lines for people.
