@@ -71,7 +71,8 @@ Error missing(const char* searcher, const char* tool) {
 }
 
 // What a gradient search does besides its steps, unless it is told otherwise.
-constexpr std::uint64_t kRounds = 5, kScreen = 20;
+constexpr std::uint64_t kRounds = 5, kScreen = 100;
+constexpr std::size_t kTurn = 5;  // draws of one model before the next model's
 
 ParamSpecs common_specs(const char* spread, const char* vocabulary) {
   return {
@@ -100,7 +101,7 @@ ParamSpecs common_specs(const char* spread, const char* vocabulary) {
 }
 
 ParamSpecs gradient_specs() {
-  ParamSpecs specs = common_specs("2", "0.5");
+  ParamSpecs specs = common_specs("2", "0.75");
   specs.push_back({"learning_rate", ParamType::real, "0.3", "of Adam", 1e-6, 10, {}});
   specs.push_back(
       {"clip", ParamType::real, "1", "largest gradient norm of a start", 1e-6, 1e6, {}});
@@ -165,8 +166,10 @@ class Search {
     budget_ = budget;
     return (this->*step)(params);
   }
-  // Draws the starts of a gradient search, the likeliest of `screen` times as many.
+  // Draws the starts of a gradient search, the likeliest of `screen` times as many: kTurn draws, to
+  // be called again while drawing().
   Result<double> screen(const Params& params);
+  bool drawing() const { return drawing_; }
   Result<Outcome> by_gradient(const Params& params);
   Result<Outcome> by_prior(const Params& params);
   bool solved() const { return solved_; }
@@ -322,7 +325,10 @@ class Search {
   Rng root_;
   Relaxation quiet_;
   std::vector<float> loss_ = std::vector<float>(starts_, std::numeric_limits<float>::max());
-  std::vector<float> drawn_;  // starts of a gradient search
+  // Starts of a gradient search, their losses, how often they were drawn and whether to go on.
+  std::vector<float> drawn_, drawn_loss_;
+  std::size_t draws_ = 0;
+  bool drawing_ = true;
   Pool pool_;
   Outcome outcome_;
   bool solved_ = false;
@@ -481,15 +487,21 @@ Result<void> Search::run_round(GradientState& state, GradientSchedule schedule, 
 
 Result<double> Search::screen(const Params& params) {
   const auto times = static_cast<std::size_t>(params.get_int("screen"));
-  drawn_ = draw("starts", 0);
   const auto smallest = [&] { return pool_.kept().front().loss; };
+  if (draws_ == 0) {
+    drawn_ = draw("starts", 0);
+    drawn_loss_.assign(starts_, std::numeric_limits<float>::max());
+  }
+  const std::size_t end = std::min(times, draws_ + kTurn);
+  drawing_ = end < times;
   if (times == 1) return smallest();
-  std::vector<float> best_loss(starts_, std::numeric_limits<float>::max());
-  std::vector<float> latent = drawn_;
-  for (std::size_t round = 0; round < times; ++round) {
-    if (round > 0) latent = draw("starts", round);
+  for (; draws_ < end; ++draws_) {
+    std::vector<float> latent = draws_ == 0 ? drawn_ : draw("starts", draws_);
     for (std::size_t g = 0; g < groups(); ++g) {
-      if (out_of_budget()) return smallest();
+      if (out_of_budget()) {
+        drawing_ = false;
+        return smallest();
+      }
       if (auto done = evaluate_group(latent, g, quiet_, nullptr); !done.ok())
         return std::move(done).error();
       examine(latent, g);
@@ -498,8 +510,8 @@ Result<double> Search::screen(const Params& params) {
     report();
     // The inductor's own program keeps the first place.
     for (std::size_t s = 0; s < starts_; ++s) {
-      if (!(loss_[s] < best_loss[s]) || (s == 0 && round > 0)) continue;
-      best_loss[s] = loss_[s];
+      if (!(loss_[s] < drawn_loss_[s]) || (s == 0 && draws_ > 0)) continue;
+      drawn_loss_[s] = loss_[s];
       std::copy_n(latent.begin() + static_cast<std::ptrdiff_t>(s * size()), size(),
                   drawn_.begin() + static_cast<std::ptrdiff_t>(s * size()));
     }
@@ -641,8 +653,9 @@ class VariableSearcher : public Searcher {
     if (!problems.ok()) return std::move(problems).error();
 
     // Every model gives the program of its inductor first. A gradient search then draws its starts
-    // for every model. The models are searched in the order of the smallest loss seen by then, with
-    // equal shares of the budget, until one fits.
+    // for every model, in turns, so that no model waits for all draws of another. The models are
+    // searched in the order of the smallest loss seen by then, with equal shares of the budget,
+    // until one fits.
     struct Part {
       std::unique_ptr<Search> search;
       double loss;
@@ -668,13 +681,18 @@ class VariableSearcher : public Searcher {
                        [](const Part& a, const Part& b) { return a.loss < b.loss; });
     };
     sort();
-    if (method_.prepare != nullptr && !solved()) {
+    if (method_.prepare != nullptr) {
       const Budget share = share_of(budget, 0, parts.size());
-      for (Part& part : parts) {
-        const auto loss = part.search->call(method_.prepare, params, share);
-        if (!loss.ok()) return loss.error();
-        part.loss = *loss;
-        if (part.search->solved()) break;
+      for (bool more = true; more && !solved();) {
+        more = false;
+        for (Part& part : parts) {
+          if (!part.search->drawing()) continue;
+          const auto loss = part.search->call(method_.prepare, params, share);
+          if (!loss.ok()) return loss.error();
+          part.loss = *loss;
+          if (part.search->solved()) break;
+          more = more || part.search->drawing();
+        }
       }
       sort();
     }

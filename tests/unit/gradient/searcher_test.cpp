@@ -93,9 +93,9 @@ TEST_F(Searches, SameSeedSameOutcome) {
 TEST_F(Searches, PriorGetsTheBudgetOfGradient) {
   const auto gradient = run(*make_gradient_searcher(), impossible_, "starts=12,steps=10");
   const auto prior = run(*make_prior_searcher(), impossible_, "starts=12,steps=10");
-  // One for the inductor's own program, then 12 starts: 20 times screened, five rounds of two steps
-  // with looks before and at the end.
-  EXPECT_EQ(gradient->evaluations, 1U + 12U * (20 + 5 * (3 * 2 + 2)));
+  // One for the inductor's own program, then 12 starts: 100 times screened, five rounds of two
+  // steps with looks before and at the end.
+  EXPECT_EQ(gradient->evaluations, 1U + 12U * (100 + 5 * (3 * 2 + 2)));
   EXPECT_EQ(prior->evaluations, gradient->evaluations);
 }
 
@@ -214,6 +214,40 @@ TEST_F(Searches, VocabulariesOfTheWrongSizeAreRefused) {
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, ErrorCode::plugin);
   EXPECT_THAT(outcome.error().message, HasSubstr("5 numbers for 2 words, and each needs 3"));
+}
+
+// Two models: one whose language cannot say what is asked, and one that can.
+class TwoModels : public TinyLatent {
+ public:
+  TwoModels() : TinyLatent(TinyLatentSpec{3, {0, 1, 3}, 10}) {}
+  std::vector<std::string> models() const override { return {"dull", "able"}; }
+  Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
+                                                 const ProblemOptions& options) const override {
+    return options.model == "dull" ? dull_.prepare(task, options)
+                                   : TinyLatent::prepare(task, options);
+  }
+
+ private:
+  TinyLatent dull_{TinyLatentSpec{3, {0, 2, 4}, 10}};
+};
+
+// No model waits until all draws of another are made: both take turns until one has the program.
+TEST_F(Searches, ModelsAreDrawnForInTurns) {
+  const auto searcher = make_gradient_searcher();
+  const auto evaluations = [&](const Interpreter& model) {
+    Toolbox tools;
+    tools.interpreter = &model;
+    const Params params =
+        Params::parse(searcher->info().params, "starts=1,screen=1000,vocabulary=0").value();
+    const auto outcome = searcher->search(hard_, tools, params, 1, Budget(), nullptr).value();
+    EXPECT_EQ(outcome.reason, StopReason::solved);
+    return outcome.evaluations;
+  };
+  const std::uint64_t alone = evaluations(model_), together = evaluations(TwoModels());
+  EXPECT_GT(alone, 10U);
+  EXPECT_LT(alone, 1000U);  // it was drawn
+  EXPECT_GT(together, alone + alone / 2);
+  EXPECT_LE(together, 2 * alone + 5);
 }
 
 // What the inductor writes costs as much as an evaluation: it is asked once.
