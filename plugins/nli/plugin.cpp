@@ -8,14 +8,15 @@ namespace inkling::nli {
 namespace {
 
 // The searchers are those of plugins/gradient, which search any interpreter that gives gradients.
-void add_solver(Registrar& registrar, const std::string& searcher, const std::string& summary) {
+void add_solver(Registrar& registrar, const std::string& searcher, const std::string& summary,
+                const std::string& params = {}) {
   const std::string suffix = searcher.substr(std::string("latent").size());
   registrar.add_solver({"nli-torch" + suffix,
                         summary + ", by LibTorch",
                         searcher,
                         "nli-torch",
                         "nli-torch",
-                        {},
+                        params,
                         {"sequences"}});
 }
 
@@ -29,7 +30,9 @@ void register_all(Registrar& registrar) {
   registrar.add_trainer("nli", make_trainer);
   add_solver(registrar, "latent", "the neural inductor's own program");
   add_solver(registrar, "latent+prior", "latent programs sampled around the inductor's");
-  add_solver(registrar, "latent+gradient", "latent programs found by gradient search");
+  // A pass costs several times what it costs the engine, so that a budget of seconds would be spent
+  // on drawing starts.
+  add_solver(registrar, "latent+gradient", "latent programs found by gradient search", "screen=20");
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ BudgetLimits timed(std::chrono::nanoseconds time) {
 
 // The time limit is only there so that a search that ignores the evaluation limit comes back.
 BudgetLimits counted(std::uint64_t evaluations, unsigned threads) {
-  BudgetLimits limits = timed(std::chrono::seconds(60));
+  BudgetLimits limits = timed(std::chrono::seconds(20));
   limits.evaluations = evaluations;
   limits.threads = threads;
   return limits;

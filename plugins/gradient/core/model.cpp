@@ -43,8 +43,8 @@ class Builder {
       const LayerPlan& layer = p.executor[0];
       p.first.query = behind(p.embed, layer.query);
       p.first.keyvalue = behind(p.embed, layer.keyvalue);
-      p.first.query_places = product(p.places, s_.length, layer.query);
-      p.first.keyvalue_places = product(p.places, s_.length, layer.keyvalue);
+      p.first.query_places = put(product(p.places, s_.length, layer.query));
+      p.first.keyvalue_places = put(product(p.places, s_.length, layer.keyvalue));
     }
     // Steps run one token at a time, so that only the first place is read.
     p.program_place = raw("program_place", size_of(s_.positions, s_.width));
@@ -152,7 +152,7 @@ class Builder {
   }
 
   // [count x rows of the map] times the map, without its b.
-  int product(int numbers, int count, const Affine& map) {
+  std::vector<double> product(int numbers, int count, const Affine& map) {
     std::vector<double> out(size_of(count, map.cols));
     for (int r = 0; r < count; ++r)
       for (int k = 0; k < map.rows; ++k)
@@ -160,22 +160,18 @@ class Builder {
           out[size_of(r, map.cols) + size_of(j)] +=
               model_.exact[size_of(numbers) + size_of(r, map.rows) + size_of(k)] *
               model_.exact[size_of(map.w) + size_of(k, map.cols) + size_of(j)];
-    return put(out);
+    return out;
   }
 
   // One map after another as one, without the b of either.
   Affine behind(const Affine& first, const Affine& second) {
-    Affine made;
-    made.rows = first.rows;
-    made.cols = second.cols;
-    made.w = product(first.w, first.rows, second);
-    std::vector<double> turned(size_of(made.rows, made.cols));
-    for (int k = 0; k < made.rows; ++k)
-      for (int j = 0; j < made.cols; ++j)
-        turned[size_of(j, made.rows) + size_of(k)] =
-            model_.exact[size_of(made.w) + size_of(k, made.cols) + size_of(j)];
-    made.t = put(turned);
-    return made;
+    const int rows = first.rows, cols = second.cols;
+    const std::vector<double> forward = product(first.w, rows, second);
+    std::vector<double> turned(forward.size());
+    for (int k = 0; k < rows; ++k)
+      for (int j = 0; j < cols; ++j)
+        turned[size_of(j, rows) + size_of(k)] = forward[size_of(k, cols) + size_of(j)];
+    return map(turned, {}, rows, cols);
   }
 
   // The inductor's own bias, written out for every pair of places.
