@@ -252,10 +252,13 @@ Tensor Model::unroll(const Tensor& programs, const Gates& gates, const Tensor& x
   }
   for (int64_t t = 0; t < positions; ++t) {
     const Tensor step = step_of(programs.slice(1, t, t + 1));
-    state = gates.log_skip.defined()
-                ? mix_states(gates.log_skip.slice(1, t, t + 1).unsqueeze(2),
-                             gates.log_rest.slice(1, t, t + 1).unsqueeze(2), state, step)
-                : step;
+    Tensor after = step;
+    if (gates.log_skip.defined())
+      after = mix_states(gates.log_skip.slice(1, t, t + 1).unsqueeze(2),
+                         gates.log_rest.slice(1, t, t + 1).unsqueeze(2), state, step);
+    state = gates.acts.defined()
+                ? torch::where(gates.acts.slice(1, t, t + 1).unsqueeze(2), after, state)
+                : after;
     if (states != nullptr) states->push_back(state);
   }
   return state;
@@ -294,6 +297,7 @@ Tensor Model::run(const Tensor& log_z, const Tensor& x, double temperature, Rng*
   if (config.skip) {
     gates.log_skip = log_z.select(2, kSkip);
     gates.log_rest = torch::logsumexp(log_z.slice(2, kSkip + 1), 2);
+    if (!is_training()) gates.acts = log_z.slice(2, kSkip + 1).amax(2) > kNothing;
   }
   const Tensor programs = torch::matmul(log_z.exp(), code_embedding);
   if (!config.discrete_layer) return unroll_hidden(programs, gates, x, steps, states);

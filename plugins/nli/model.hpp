@@ -13,6 +13,7 @@ namespace inkling::nli {
 
 inline constexpr int64_t kSkip = 0;                // code of the skip token
 inline constexpr double kStateFloor = 1e-6;        // probability of a symbol that is not there
+inline constexpr double kNothing = -23.0;          // log probability; see Model::run
 inline constexpr double kPlaceScale = 16.0;        // Layer::places move by the learning rate a step
 inline constexpr double kRegulariserClamp = 1e-6;  // q <= 1 - clamp
 
@@ -58,7 +59,8 @@ struct Model : torch::nn::Module {
   // Runs programs on inputs. log_z [N, T, K]; x [N, n] of int64; result: log-probabilities of the
   // output's symbols [N, n, V]. `noise` is that of the states, or null. `positions`: how many
   // program positions are run, 0 = all. `states` receives log pi after every step; without
-  // recurrence, where nothing is in between, the output for each.
+  // recurrence, where nothing is in between, the output for each. In evaluation mode (eval()) a
+  // position whose codes but skip are all less likely than kNothing leaves the state as it is.
   torch::Tensor run(const torch::Tensor& log_z, const torch::Tensor& x, double temperature,
                     Rng* noise, int64_t positions = 0,
                     std::vector<torch::Tensor>* states = nullptr);
@@ -98,6 +100,7 @@ struct Model : torch::nn::Module {
  private:
   struct Gates {
     torch::Tensor log_skip, log_rest;  // [N, T]; undefined without a skip gate
+    torch::Tensor acts;                // [N, T] of bool; undefined where every position acts
   };
   torch::Tensor unroll(const torch::Tensor& programs, const Gates& gates, const torch::Tensor& x,
                        double temperature, Rng* noise, int64_t positions,

@@ -11,6 +11,7 @@
 #include <inkling/domain.hpp>
 #include <inkling/gradient.hpp>
 #include <inkling/interpreter.hpp>
+#include <inkling/solver.hpp>
 #include <optional>
 #include <ostream>
 #include <thread>
@@ -31,6 +32,7 @@ constexpr std::size_t kTorchSteps = 2;  // LibTorch is timed over fewer steps
 constexpr std::size_t kGroup = 16;      // starts that the searcher hands to LibTorch at once
 constexpr std::size_t kTasks = 8;       // whose gradients are compared; the first is timed
 constexpr float kSpread = 0.5F;
+constexpr const char* kWhole = "64 starts x 100 steps, to the end";
 
 double timed(const std::function<void()>& work) {
   const auto start = Clock::now();
@@ -74,29 +76,37 @@ class GradientBench {
     const auto torch = torch_seconds_per_step();
     const auto error = gradient_error("cpu");
     if (!error.ok()) return error.error();
-    const double speedup = torch ? torch->search / per_step : 0.0;
-    const double fraction = peak ? rate / *peak : 0.0;
+    const auto whole = solve("nli+gradient", "cpu"),
+               whole_rough = solve("nli+gradient", "cpu-bf16");
+    const auto whole_torch = solve("nli-torch+gradient", "");
+    const auto times = [](const std::optional<double>& slow, const std::optional<double>& fast) {
+      return slow && fast ? std::optional(*slow / *fast) : std::nullopt;
+    };
+    const auto step_ratio = torch ? std::optional(torch->search / per_step) : std::nullopt;
     const Result<Rough> rough = measure_rough();
     const std::string cuda = cuda_report(json);
     if (json) {
       const std::string bfloat16 =
-          rough.ok() ? fmt::format(
-                           "{{\"speedup_over_libtorch\":{},"
-                           "\"gradient_relative_error\":{:.3g}}}",
-                           number(torch.has_value(), torch ? torch->search / rough->step : 0.0),
-                           rough->error)
-                     : "null";
+          rough.ok()
+              ? fmt::format(
+                    "{{\"speedup_over_libtorch\":{},\"step_speedup_over_libtorch\":{},"
+                    "\"gradient_relative_error\":{:.3g}}}",
+                    number(times(whole_torch, whole_rough)),
+                    number(torch ? std::optional(torch->search / rough->step) : std::nullopt),
+                    rough->error)
+              : "null";
       context_.out << fmt::format(
-          "{{\"cpu\":{{\"speedup_over_libtorch\":{},\"fraction_of_gemm_peak\":{},"
-          "\"gradient_relative_error\":{:.3g}}},\"cpu-bf16\":{},\"cuda\":{}}}\n",
-          number(torch.has_value(), speedup), number(peak.has_value(), fraction), *error, bfloat16,
-          cuda);
+          "{{\"cpu\":{{\"speedup_over_libtorch\":{},\"step_speedup_over_libtorch\":{},"
+          "\"fraction_of_gemm_peak\":{},\"gradient_relative_error\":{:.3g}}},\"cpu-bf16\":{},"
+          "\"cuda\":{}}}\n",
+          number(times(whole_torch, whole)), number(step_ratio),
+          number(peak ? std::optional(rate / *peak) : std::nullopt), *error, bfloat16, cuda);
       return {};
     }
     context_.out << fmt::format("{} starts: {:.1f} GFLOP/s", kStarts, rate / 1e9);
     if (peak)
       context_.out << fmt::format(", {:.0f} % of the {:.1f} GFLOP/s of OpenBLAS's sgemm",
-                                  100 * fraction, *peak / 1e9);
+                                  100 * rate / *peak, *peak / 1e9);
     else
       context_.out << "; libopenblas.so.0 is not installed, so there is no rate to compare with";
     context_.out << '\n';
@@ -104,7 +114,7 @@ class GradientBench {
       context_.out << fmt::format(
           "LibTorch: {} a step, {:.1f} times as long; {} with the starts spread over {} threads, "
           "{:.1f} times as long\n",
-          seconds_text(torch->search), speedup, seconds_text(torch->spread), threads_,
+          seconds_text(torch->search), *step_ratio, seconds_text(torch->spread), threads_,
           torch->spread / per_step);
     else
       context_.out << "LibTorch: not in this build (-DINKLING_WITH_NLI=ON)\n";
@@ -119,12 +129,23 @@ class GradientBench {
     else
       context_.out << "bfloat16: " << rough.error().message << '\n';
     context_.out << cuda << '\n';
+    if (whole)
+      context_.out << fmt::format("whole searches, {}:\n  nli+gradient        {}\n", kWhole,
+                                  seconds_text(*whole));
+    if (whole_rough)
+      context_.out << fmt::format("  with bfloat16       {}\n", seconds_text(*whole_rough));
+    if (const auto ratio = times(whole_torch, whole))
+      context_.out << fmt::format(
+          "  nli-torch+gradient  {}, {:.1f} times as long{}\n", seconds_text(*whole_torch), *ratio,
+          whole_rough
+              ? fmt::format(", {:.1f} times the one with bfloat16", *whole_torch / *whole_rough)
+              : "");
     return {};
   }
 
  private:
-  static std::string number(bool known, double value) {
-    return known ? fmt::format("{:.3g}", value) : "null";
+  static std::string number(const std::optional<double>& value) {
+    return value ? fmt::format("{:.3g}", *value) : "null";
   }
 
   Result<void> open() {
@@ -145,7 +166,37 @@ class GradientBench {
     if (!problem.ok()) return std::move(problem).error();
     shape_ = (*problem)->shape();
     middle_ = (*problem)->initial();
+    words_ = (*problem)->vocabulary().vectors;
     return {};
+  }
+
+  // Seconds of a solver's search with its 64 starts and 100 steps, to the end: the task is the
+  // first one with a symbol exchanged in one output, which no program explains. Nullopt: not in
+  // this build, or not for this processor.
+  std::optional<double> solve(const std::string& solver, const std::string& engine) const {
+    const auto domain = context_.registry.domain("sequences");
+    const std::vector<std::string> models = engine_->models();
+    std::string text = fmt::format("{}(starts=64,steps=100,screen=100", solver);
+    if (!models.empty()) text += ",model=" + models.front();
+    if (!engine.empty()) text += ",engine=" + engine;
+    const auto made = Solver::make(context_.registry, text + ")", **domain);
+    if (!made) return std::nullopt;
+    Task task = tasks_.front();
+    Value& output = task.examples.back().output;
+    if (!output.is_list() || output.as_list().empty()) return std::nullopt;
+    Value::List symbols = output.as_list();
+    symbols.front() = symbols.front() == Value(1) ? Value(2) : Value(1);
+    output = symbols;
+    BudgetLimits limits;
+    limits.time = std::chrono::nanoseconds(0);
+    limits.bytes = 0;
+    limits.threads = threads_;
+    bool ran = false;
+    const double seconds = timed([&] {
+      const auto outcome = made->solve(task, seed_, Budget(limits));
+      ran = outcome.ok() && outcome->reason == StopReason::exhausted;
+    });
+    return ran ? std::optional(seconds) : std::nullopt;
   }
 
   Result<std::unique_ptr<LatentProblem>> prepare(const DifferentiableInterpreter& engine,
@@ -157,7 +208,22 @@ class GradientBench {
     return engine.prepare(tasks_[task], options);
   }
 
+  // Programs of random words, none of them the one that does nothing, so that every position acts.
+  // Without a vocabulary, around the inductor's own.
   std::vector<float> latent(std::size_t starts) const {
+    const std::size_t words = words_.size() / shape_.width;
+    if (words < 2) return around(starts);
+    Rng rng = Rng(seed_).split("words");
+    std::vector<float> all;
+    for (std::size_t i = 0; i < starts * shape_.positions; ++i) {
+      const auto from = words_.begin() + rng.uniform(1, static_cast<std::int64_t>(words) - 1) *
+                                             static_cast<std::int64_t>(shape_.width);
+      all.insert(all.end(), from, from + static_cast<std::ptrdiff_t>(shape_.width));
+    }
+    return all;
+  }
+
+  std::vector<float> around(std::size_t starts) const {
     Rng rng = Rng(seed_).split("starts");
     std::vector<float> all;
     for (std::size_t s = 0; s < starts; ++s)
@@ -165,7 +231,8 @@ class GradientBench {
     return all;
   }
 
-  // Operations of a search with a look before the first and after the last step.
+  // Operations of a search with a look before the first and after the last step, where every
+  // position acts.
   double work(std::size_t starts, std::size_t steps) const {
     const double pairs = static_cast<double>(starts * tasks_[0].examples.size());
     return pairs * (static_cast<double>(steps) * (shape_.forward_work + shape_.backward_work) +
@@ -179,6 +246,7 @@ class GradientBench {
     GradientSchedule schedule;
     schedule.steps = schedule.check_every = steps;
     schedule.stop_when_fit = false;
+    schedule.learning_rate = 0.0F;  // the starts stay what they are
     schedule.to = {0.3F, 0.3F, false, 0};
     schedule.seed = seed_;
     BudgetLimits limits;
@@ -297,7 +365,7 @@ class GradientBench {
 
   Result<std::vector<float>> gradient_of(const std::string& engine, std::size_t task) const {
     constexpr std::size_t kFew = 2;
-    const std::vector<float> from = latent(kFew);
+    const std::vector<float> from = around(kFew);
     auto problem = prepare(*engine_, engine, threads_, task);
     if (!problem.ok()) return std::move(problem).error();
     std::vector<float> loss(kFew), gradient(from.size());
@@ -356,7 +424,7 @@ class GradientBench {
   std::vector<Task> tasks_;
   const DifferentiableInterpreter* engine_ = nullptr;
   LatentShape shape_;
-  std::vector<float> middle_;
+  std::vector<float> middle_, words_;
   std::size_t bytes_ = 0;
   std::string fault_;
 };

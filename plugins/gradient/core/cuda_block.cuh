@@ -86,7 +86,8 @@ __device__ void pass(const Launch& call, const Task& task, int start, const floa
     Machine<BlockOps<kTensor>> machine{ops, call.plan, call.numbers, ws, pairs};
     const float high = logf(1.0F - static_cast<float>(s.symbols - 1) * 1e-6F);
     const float low = logf(1e-6F);
-    ops.each(pairs * size, [&](int i) { ws.e[i] = latent[i % size]; });
+    const auto in_latent = [&](int i) { return i / s.width / pairs * s.width + i % s.width; };
+    ops.each(pairs * size, [&](int i) { ws.e[i] = latent[in_latent(i)]; });
     ops.each(pairs * s.length * s.symbols, [&](int i) {
       const int r = i / s.symbols, v = i % s.symbols;
       const int at = from * s.length + r;
@@ -102,7 +103,8 @@ __device__ void pass(const Launch& call, const Task& task, int start, const floa
     if (gradient == nullptr) continue;
     machine.backward(&stored, 0, 1.0F / program_temperature, 1.0F / state_temperature, noisy);
     for (int i = static_cast<int>(threadIdx.x); i < size; i += static_cast<int>(blockDim.x))
-      for (int g = 0; g < pairs; ++g) gradient[i] += ws.de[g * size + i];
+      for (int g = 0; g < pairs; ++g)
+        gradient[i] += ws.de[machine.token(i / s.width, g) * s.width + i % s.width];
   }
   __syncthreads();
 }

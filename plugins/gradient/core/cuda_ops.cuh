@@ -45,6 +45,7 @@ struct BlockOps {
   using Real = float;
   using Uint = unsigned;
   using Scalar = float;
+  static constexpr bool kPassOver = true;
   static constexpr int kAcross = 6;  // column tiles of the tensor cores that share a row tile
 
   int group;           // n of the padded rows
@@ -65,6 +66,8 @@ struct BlockOps {
     low = a * x;
   }
   static __device__ float to_real(unsigned x) { return static_cast<float>(x); }
+  static __device__ unsigned to_uint(float x) { return static_cast<unsigned>(x); }
+  static __device__ int most(float x) { return static_cast<int>(x); }
 
   template <class F>
   __device__ void each(int count, F f) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <thread>
 
 namespace inkling::gradient::core {
@@ -14,6 +15,7 @@ constexpr float kBeta1 = 0.9F;
 constexpr float kBeta2 = 0.9F;
 constexpr std::size_t kChunk = 4096;  // pairs whose gradients are held at once
 constexpr std::size_t kAlign = 64;
+constexpr std::size_t kMostLanes = 16;
 
 std::size_t variables(const Shape& shape) {
   return static_cast<std::size_t>(shape.variables());
@@ -140,6 +142,34 @@ std::vector<int> CpuEngine::trace(std::span<const float> log_z, std::span<const 
   return symbols;
 }
 
+std::vector<std::uint32_t> CpuEngine::by_turns(std::span<const Item> items, const Noise& noise,
+                                               const Backend& backend) {
+  const auto lanes = static_cast<std::size_t>(backend.lanes);
+  std::vector<int> turns(items.size());
+  const float* e[kMostLanes];
+  unsigned start[kMostLanes], words[kMostLanes][2];
+  const unsigned* key[kMostLanes];
+  for (std::size_t from = 0; from < items.size(); from += lanes) {
+    const std::size_t count = std::min(lanes, items.size() - from);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Item& item = items[from + i];
+      e[i] = item.latent;
+      start[i] = item.start;
+      words[i][0] = static_cast<unsigned>(item.problem->seed);
+      words[i][1] = static_cast<unsigned>(item.problem->seed >> 32);
+      key[i] = words[i];
+    }
+    backend.turns({&model_.plan, numbers(), static_cast<int>(count), e, start, key, noise.step,
+                   noise.on, noise.program_temperature, turns.data() + from},
+                  space(0));
+  }
+  std::vector<std::uint32_t> order(items.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return turns[a] > turns[b]; });
+  return order;
+}
+
 bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradient, Totals& totals,
                      const Stop& stop) {
   const Shape& shape = model_.plan.shape;
@@ -159,13 +189,14 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
   std::vector<float> gradients(gradient ? most * size : 0);
   std::atomic<bool> stopped{false};
 
+  const Backend& backend = gradient && rough_ != nullptr ? *rough_ : backend_;
+
   const auto run_unit = [&](std::size_t unit, unsigned thread) {
-    constexpr std::size_t kMost = 16;
-    const float* e[kMost];
-    const int *x[kMost], *y[kMost];
-    unsigned start[kMost], example[kMost], words[kMost][2];
-    const unsigned* key[kMost];
-    float* to[kMost];
+    const float* e[kMostLanes];
+    const int *x[kMostLanes], *y[kMostLanes];
+    unsigned start[kMostLanes], example[kMostLanes], words[kMostLanes][2];
+    const unsigned* key[kMostLanes];
+    float* to[kMostLanes];
     const std::size_t from = unit * lanes, count = std::min(lanes, pairs.size() - from);
     for (std::size_t i = 0; i < count; ++i) {
       const Pair& pair = pairs[from + i];
@@ -180,7 +211,6 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
       key[i] = words[i];
       to[i] = gradient ? gradients.data() + (from + i) * size : nullptr;
     }
-    const Backend& backend = gradient && rough_ != nullptr ? *rough_ : backend_;
     backend.run({&model_.plan, numbers(), static_cast<int>(count), e, x, y, start, example, key,
                  noise.step, noise.on, noise.program_temperature, noise.state_temperature,
                  loss.data() + from, exact.data() + from, gradient ? to : nullptr, nullptr},
@@ -219,9 +249,10 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
     pairs.clear();
   };
 
-  for (std::size_t i = 0; i < items.size(); ++i)
+  // Starts with as many turns share a vector, which ends with the last of them.
+  for (const std::uint32_t i : by_turns(items, noise, backend))
     for (int example = 0; example < items[i].problem->examples; ++example) {
-      pairs.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(example)});
+      pairs.push_back({i, static_cast<std::uint32_t>(example)});
       if (pairs.size() < kChunk) continue;
       run_chunk();
       if (stopped) return false;

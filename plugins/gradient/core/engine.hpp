@@ -113,6 +113,9 @@ class CpuEngine {
     const float* latent;
     std::uint32_t start;
   };
+  // The items by how many of their positions act, most first.
+  std::vector<std::uint32_t> by_turns(std::span<const Item> items, const Noise& noise,
+                                      const Backend& backend);
   bool pass(std::span<const Item> items, const Noise& noise, bool gradient, Totals& totals,
             const Stop& stop);
   bool look(std::span<const Problem> problems, std::span<State> states, const Schedule& schedule,

@@ -19,6 +19,8 @@ inline constexpr int kTileRows = 2, kTileCols = 5;  // of 16 registers
 #endif
 
 struct LaneOps : Lanes {
+  static constexpr bool kPassOver = true;
+
   template <class F>
   INKLING_FORCE void each(int count, F f) {
     for (int i = 0; i < count; ++i) f(i);

@@ -178,6 +178,14 @@ struct Lanes {
   static INKLING_FORCE Real to_real(Uint x) {  // below 2^31
     return __builtin_convertvector(reinterpret_cast<Int>(x), Real);
   }
+  static INKLING_FORCE Uint to_uint(Real x) {  // a whole number below 2^31
+    return reinterpret_cast<Uint>(__builtin_convertvector(x, Int));
+  }
+  static INKLING_FORCE int most(Real x) {  // of whole numbers
+    float largest = x[0];
+    for (int i = 1; i < kLanes; ++i) largest = x[i] > largest ? x[i] : largest;
+    return static_cast<int>(largest);
+  }
 };
 
 }  // namespace inkling::gradient::core::INKLING_ISA

@@ -11,9 +11,17 @@
 //   dense_back(out, g, w, map, rows, pad_in, accumulate)     out (+)= g w^T
 //   product(batch, M, N, depth, scale, accumulate, f)        C (+)= scale A B^T, operands by
 //   f(batch) set, exp, log, sqrt, gelu, uniform bits                  of a Real
+//   kPassOver, most(x)             whether idle positions cost nothing (see Turns below); the
+//                                  largest lane of whole numbers
 //
 // A unit is G pairs (start, example) that run side by side: on a processor the lanes of a vector
-// are pairs and G = 1; on a GPU the rows of a block are G n. Sizes below are in Reals.
+// are pairs and G = 1; on a GPU the rows of a block are G n. Sizes below are in Reals. Tokens stand
+// position by position: token g of position t at t G + g.
+//
+// Turns: a position whose sampled code is the skip code but for kNothing leaves the state as it is
+// and gets no gradient. Such positions are passed over: every pair takes its acting positions
+// first, in their order, and a unit ends when the last of its pairs has no more. Which act follows
+// from the pair alone, so that it does not matter who is in a unit with it.
 #pragma once
 
 #include "philox.hpp"
@@ -51,6 +59,8 @@ struct Workspace {
   Real* states;  // [T + 1][rows][V], log pi
   Real* target;  // [rows][V], one-hot
   Real *token_normal[kMaxLayers], *token_scale[kMaxLayers], *token[kMaxLayers], *bias[kMaxLayers];
+  Real *place, *order, *acts;          // [tokens]: a position's turn; a turn's position; 1 or 0
+  Real* turns;                         // [G]: how many positions act
   Real *shift_query, *shift_keyvalue;  // [tokens][d], [tokens][2 d]: see FirstPlan
   Real *dtoken[kMaxLayers], *dbias[kMaxLayers], *dprogram, *dskip, *drest, *de;
   Real *dshift_query, *dshift_keyvalue;
@@ -125,6 +135,10 @@ INKLING_HD void carve_cold(Carver<Real>& from, const Shape& s, int pairs, bool b
   w.program = from.take(tokens * s.width);
   w.log_skip = from.take(tokens);
   w.log_rest = from.take(tokens);
+  w.place = from.take(tokens);
+  w.order = from.take(tokens);
+  w.acts = from.take(tokens);
+  w.turns = from.take(pairs);
   w.states = from.take((s.positions + 1) * rows * s.symbols);
   w.target = from.take(rows * s.symbols);
   w.loss = from.take(pairs);
@@ -172,16 +186,22 @@ struct Machine {
   const Plan& plan;
   const Scalar* w;  // the model's numbers
   Workspace<Real>& ws;
-  int pairs;  // G
+  int pairs;      // G
+  int turns = 0;  // of the unit: the most of a pair
 
   INKLING_HD const Shape& shape() const { return plan.shape; }
   INKLING_HD int rows() const { return pairs * plan.shape.length; }
+  INKLING_HD int token(int t, int g) const { return t * pairs + g; }
+  // `x` for the pairs that act in turn t, else `otherwise`.
+  INKLING_HD Real if_acting(int t, int g, Real x, Real otherwise) const {
+    return ws.acts[token(t, g)] > Real{} ? x : otherwise;
+  }
   INKLING_HD static Real larger(Real a, Real b) { return a > b ? a : b; }
 
   // Standard Gumbel noise, for four neighbours at once; u = (k + 1/2) / 2^23.
-  INKLING_HD void gumbel(const NoiseIds<Uint>& ids, int g, unsigned block, bool of_state,
+  INKLING_HD void gumbel(const NoiseIds<Uint>& ids, int g, Uint block, bool of_state,
                          Real (&out)[4]) {
-    Uint c[4] = {Uint{} + block, ids.start[g], Uint{} + ids.step,
+    Uint c[4] = {block, ids.start[g], Uint{} + ids.step,
                  of_state ? ids.example[g] + 1U : Uint{} + kProgramStream};
     philox(c, ids.key0[g], ids.key1[g],
            [](unsigned a, Uint x, Uint& high, Uint& low) { Ops::multiply(a, x, high, low); });
@@ -271,8 +291,8 @@ struct Machine {
       ops.each(tokens * blocks, [&](int i) {
         const int token = i / blocks, first = i % blocks * 4;
         Real noise[4];
-        gumbel(ids, token / s.positions,
-               static_cast<unsigned>(token % s.positions * blocks + i % blocks), false, noise);
+        gumbel(ids, token % pairs,
+               Uint{} + static_cast<unsigned>(token / pairs * blocks + i % blocks), false, noise);
         for (int k = first; k < first + 4 && k < s.codes; ++k)
           ws.log_z[static_cast<long>(token) * s.codes + k] += noise[k - first];
       });
@@ -280,10 +300,77 @@ struct Machine {
     log_softmax(ws.log_z, inverse, tokens, s.codes);
   }
 
-  // log z -> what the steps read: gates, program vectors, tokens, biases.
+  // Every position acts.
+  INKLING_HD_PART void take_all() {
+    turns = shape().positions;
+    ops.each(pairs, [&](int g) {
+      ws.turns[g] = Ops::set(turns);
+      for (int t = 0; t < turns; ++t) {
+        ws.place[token(t, g)] = ws.order[token(t, g)] = Ops::set(t);
+        ws.acts[token(t, g)] = Ops::set(1.0);
+      }
+    });
+  }
+
+  // From log z; its rows are then in the order of turns.
+  INKLING_HD_PART void take_turns() {
+    const int positions = shape().positions, k = shape().codes;
+    const Real one = Ops::set(1.0);
+    take_all();
+    ops.each(pairs, [&](int g) {
+      ws.turns[g] = Real{};
+      for (int t = 0; t < positions; ++t) {
+        const Real* row = ws.log_z + static_cast<long>(token(t, g)) * k;
+        Real largest = Ops::set(-1e30);
+        for (int c = 1; c < k; ++c) largest = larger(largest, row[c]);
+        const Real acts = largest > Ops::set(kNothing) ? one : Real{};
+        ws.acts[token(t, g)] = acts;
+        ws.turns[g] += acts;
+      }
+      if constexpr (!Ops::kPassOver) return;
+      Real acting = Real{}, idle = ws.turns[g];
+      for (int t = 0; t < positions; ++t) {
+        const Real acts = ws.acts[token(t, g)];
+        ws.place[token(t, g)] = acts > Real{} ? acting : idle;
+        acting += acts;
+        idle += one - acts;
+      }
+      for (int turn = 0; turn < positions; ++turn) {
+        Real position = Real{};
+        for (int t = 0; t < positions; ++t)
+          position += ws.place[token(t, g)] == Ops::set(turn) ? Ops::set(t) : Real{};
+        ws.order[token(turn, g)] = position;
+        ws.acts[token(turn, g)] = Ops::set(turn) < ws.turns[g] ? one : Real{};
+      }
+    });
+    if constexpr (!Ops::kPassOver) return;
+    turns = 0;
+    for (int g = 0; g < pairs; ++g) {
+      const int mine = Ops::most(ws.turns[g]);
+      turns = mine > turns ? mine : turns;
+    }
+    move_rows(positions, ws.order, positions);
+  }
+
+  // Row (t, g) of log z becomes row (by[t, g], g) of those before it, for the first `count`; 0
+  // where that is `limit` or more. Overwrites z.
+  INKLING_HD_PART void move_rows(int count, const Real* by, int limit) {
+    const int k = shape().codes;
+    ops.each(limit * pairs * k, [&](int i) { ws.z[i] = ws.log_z[i]; });
+    ops.each(count * pairs * k, [&](int i) {
+      const int g = i / k % pairs, c = i % k;
+      const Real wanted = by[i / k];
+      Real found = Real{};
+      for (int from = 0; from < limit; ++from)
+        found = wanted == Ops::set(from) ? ws.z[static_cast<long>(token(from, g)) * k + c] : found;
+      ws.log_z[i] = found;
+    });
+  }
+
+  // log z -> what the steps read: gates, program vectors, tokens, biases; of the turns taken.
   INKLING_HD_PART void make_program() {
     const Shape& s = shape();
-    const int tokens = pairs * s.positions;
+    const int tokens = pairs * turns;
     ops.each(tokens * s.codes, [&](int i) { ws.z[i] = Ops::exp(ws.log_z[i]); });
     ops.rows(tokens, [&](int r, auto part) {
       const Real* row = ws.log_z + static_cast<long>(r) * s.codes;
@@ -378,7 +465,7 @@ struct Machine {
     });
   }
 
-  // Program position t: states[t] -> states[t + 1]; fills `step`.
+  // Turn t: states[t] -> states[t + 1]; fills `step`.
   INKLING_HD_PART void forward_step(int t, Step& step, Real inverse, const NoiseIds<Uint>& ids) {
     const Shape& s = shape();
     const int n = s.length, d = s.width, v = s.symbols, count = rows();
@@ -388,8 +475,8 @@ struct Machine {
     ops.dense(ws.x, ws.probability, w, plan.embed, nullptr, count, 0, 0);
     ops.each(count * d, [&](int i) {
       const int r = i / d, c = i % d;
-      ws.x[i] += ws.program[static_cast<long>(r / n * s.positions + t) * d + c] +
-                 w[plan.places + r % n * d + c];
+      ws.x[i] +=
+          ws.program[static_cast<long>(token(t, r / n)) * d + c] + w[plan.places + r % n * d + c];
     });
     for (int l = 0; l < s.executor_layers; ++l) forward_layer(t, l, step.layer[l]);
     normalise(step.normal, step.scale, ws.x, count);
@@ -398,21 +485,25 @@ struct Machine {
       const int blocks = (v + 3) / 4;
       ops.each(count * blocks, [&](int i) {
         const int r = i / blocks, first = i % blocks * 4;
+        const Uint position = Ops::to_uint(ws.order[token(t, r / n)]);
         Real noise[4];
-        gumbel(ids, r / n, static_cast<unsigned>((t * n + r % n) * blocks + i % blocks), true,
-               noise);
+        gumbel(ids, r / n,
+               (position * static_cast<unsigned>(n) + static_cast<unsigned>(r % n)) *
+                       static_cast<unsigned>(blocks) +
+                   static_cast<unsigned>(i % blocks),
+               true, noise);
         for (int k = first; k < first + 4 && k < v; ++k)
           step.step[static_cast<long>(r) * v + k] += noise[k - first];
       });
     }
     log_softmax(step.step, inverse, count, v);
     ops.each(count * v, [&](int i) {
-      const int token = i / v / n * s.positions + t;
-      const Real a = ws.log_skip[token] + before[i];
-      const Real b = ws.log_rest[token] + step.step[i];
+      const int g = i / v / n;
+      const Real a = ws.log_skip[token(t, g)] + before[i];
+      const Real b = ws.log_rest[token(t, g)] + step.step[i];
       const Real high = larger(a, b);
       const Real low = a > b ? b : a;
-      after[i] = high + Ops::log(Ops::set(1.0) + Ops::exp(low - high));
+      after[i] = if_acting(t, g, high + Ops::log(Ops::set(1.0) + Ops::exp(low - high)), before[i]);
     });
   }
 
@@ -430,12 +521,12 @@ struct Machine {
     ops.each(pairs * 2 * d, [&](int i) {
       const int g = i / (2 * d), c = i % (2 * d);
       y.keyvalue[(static_cast<long>(g) * places + n) * 2 * d + c] =
-          ws.token[l][static_cast<long>(g * s.positions + t) * 2 * d + c];
+          ws.token[l][static_cast<long>(token(t, g)) * 2 * d + c];
     });
     const int stride = s.heads * s.biases();
     attend(ws.seen, y.weights, y.query, y.keyvalue, n, places,
-           layer.bias.rows > 0 ? ws.bias[l] + static_cast<long>(t) * stride : nullptr,
-           s.positions * stride, -1);
+           layer.bias.rows > 0 ? ws.bias[l] + static_cast<long>(t) * pairs * stride : nullptr,
+           stride, -1);
     ops.dense(ws.y, ws.seen, w, layer.mix, ws.x, count, 0, 0);
     normalise(y.normal2, y.scale2, ws.y, count);
     ops.dense(ws.hidden, y.normal2, w, layer.up, nullptr, count, 0, 0);
@@ -452,15 +543,15 @@ struct Machine {
     const LayerPlan& layer = plan.executor[0];
     ops.rows(rows(), [&](int r, auto part) {
       const int g = r / n, i = r % n;
-      const long token = static_cast<long>(g) * s.positions + t;
+      const long at = token(t, g);
       const Real scale = y.scale1[r];
       const auto finish = [&](Real* row, const Real* shift, int place, int b, int count) {
         for (int c = part.begin(); c < count; c += part.step())
           row[c] = (row[c] + shift[c] + w[place + c]) * scale + w[b + c];
       };
-      finish(y.query + static_cast<long>(r) * d, ws.shift_query + token * d,
+      finish(y.query + static_cast<long>(r) * d, ws.shift_query + at * d,
              plan.first.query_places + i * d, layer.query.b, d);
-      finish(y.keyvalue + static_cast<long>(r + g) * 2 * d, ws.shift_keyvalue + token * 2 * d,
+      finish(y.keyvalue + static_cast<long>(r + g) * 2 * d, ws.shift_keyvalue + at * 2 * d,
              plan.first.keyvalue_places + i * 2 * d, layer.keyvalue.b, 2 * d);
     });
   }
@@ -494,7 +585,7 @@ struct Machine {
         const int g = i / width, c = i % width;
         Real sum = Real{};
         for (int j = 0; j < n; ++j) sum += from[(static_cast<long>(g) * stride + j) * width + c];
-        out[static_cast<long>(g * s.positions + t) * width + c] = sum;
+        out[static_cast<long>(token(t, g)) * width + c] = sum;
       });
     };
     sum_rows(ws.dshift_query, ws.dquery, d, n);
@@ -509,11 +600,13 @@ struct Machine {
     const Real* after = ws.states + static_cast<long>(t + 1) * count * v;
     ops.rows(pairs, [&](int g, auto part) {
       Real skip = Real{}, rest = Real{};
-      const int token = g * s.positions + t;
+      const Real log_skip = ws.log_skip[token(t, g)], log_rest = ws.log_rest[token(t, g)];
       for (int c = part.begin(); c < n * v; c += part.step()) {
         const long i = static_cast<long>(g) * n * v + c;
-        const Real kept = ws.dstate[i] * Ops::exp(ws.log_skip[token] + before[i] - after[i]);
-        const Real made = ws.dstate[i] * Ops::exp(ws.log_rest[token] + step.step[i] - after[i]);
+        const Real kept = ws.dstate[i] *
+                          if_acting(t, g, Ops::exp(log_skip + before[i] - after[i]), Ops::set(1.0));
+        const Real made =
+            ws.dstate[i] * if_acting(t, g, Ops::exp(log_rest + step.step[i] - after[i]), Real{});
         skip += kept;
         rest += made;
         ws.dstate[i] = kept;
@@ -522,8 +615,8 @@ struct Machine {
       skip = part.sum(skip);
       rest = part.sum(rest);
       if (part.begin() != 0) return;
-      ws.dskip[token] = skip;
-      ws.drest[token] = rest;
+      ws.dskip[token(t, g)] = if_acting(t, g, skip, Real{});
+      ws.drest[token(t, g)] = rest;
     });
     ops.rows(count, [&](int r, auto part) {
       const long at = static_cast<long>(r) * v;
@@ -540,7 +633,7 @@ struct Machine {
       const int g = i / d, c = i % d;
       Real sum = Real{};
       for (int j = 0; j < n; ++j) sum += ws.dx[(static_cast<long>(g) * n + j) * d + c];
-      ws.dprogram[static_cast<long>(g * s.positions + t) * d + c] = sum;
+      ws.dprogram[static_cast<long>(token(t, g)) * d + c] = sum;
     });
     if (t == 0) return;  // nobody asks for the input's gradient
     ops.dense_back(ws.dlogits, ws.dx, w, plan.embed, count, 0, false);
@@ -613,7 +706,7 @@ struct Machine {
     if (layer.bias.rows > 0) bias_back(t, l);
     ops.each(pairs * 2 * d, [&](int i) {
       const int g = i / (2 * d), c = i % (2 * d);
-      ws.dtoken[l][static_cast<long>(g * s.positions + t) * 2 * d + c] =
+      ws.dtoken[l][static_cast<long>(token(t, g)) * 2 * d + c] =
           ws.dkeyvalue[(static_cast<long>(g) * places + n) * 2 * d + c];
     });
     if (l == 0 && plan.first.used) return ask_first_back(t, y);
@@ -643,14 +736,15 @@ struct Machine {
           sum += from[j * places + j + shift];
       }
       const int g = b / s.heads, h = b % s.heads;
-      ws.dbias[l][(static_cast<long>(g * s.positions + t) * s.heads + h) * entries + at] = sum;
+      ws.dbias[l][(static_cast<long>(token(t, g)) * s.heads + h) * entries + at] = sum;
     });
   }
 
   // The steps' gradients -> d(loss)/d(e), in ws.de.
   INKLING_HD_PART void program_back(Real inverse) {
     const Shape& s = shape();
-    const int tokens = pairs * s.positions, d = s.width;
+    const int d = s.width;
+    int tokens = pairs * turns;
     Real* scratch = ws.e;  // [tokens x d]; e has been read
     if (plan.first.used) {
       const LayerPlan& layer = plan.executor[0];
@@ -680,6 +774,8 @@ struct Machine {
       for (int k = part.begin(); k < s.codes; k += part.step())
         ws.log_z[at + k] = (ws.log_z[at + k] - ws.z[at + k] * sum) * inverse;
     });
+    move_rows(s.positions, ws.place, turns);
+    tokens = pairs * s.positions;
     ops.dense_back(ws.logits, ws.log_z, w, plan.head_down, tokens, 0, false);
     ops.each(tokens * 2 * d, [&](int i) { ws.logits[i] = ws.logits[i] * ws.head_slope[i]; });
     ops.dense_back(ws.de, ws.logits, w, plan.head_up, tokens, 0, false);
@@ -691,7 +787,7 @@ struct Machine {
   INKLING_HD_PART void score() {
     const Shape& s = shape();
     const int n = s.length, v = s.symbols;
-    const Real* last = ws.states + static_cast<long>(s.positions) * rows() * v;
+    const Real* last = ws.states + static_cast<long>(turns) * rows() * v;
     ops.rows(pairs, [&](int g, auto part) {
       Real loss = Real{}, wrong = Real{};
       for (int i = part.begin(); i < n; i += part.step()) {
@@ -712,14 +808,14 @@ struct Machine {
     });
   }
 
-  // From ws.e, ws.target and ws.states[0] to ws.loss and ws.exact. Position t keeps what the
-  // backward pass needs in steps[t * stride]; stride 0: it is run again there.
+  // From ws.e, ws.target and ws.states[0] to ws.loss and ws.exact. Turn t keeps what the backward
+  // pass needs in steps[t * stride]; stride 0: it is run again there.
   INKLING_HD void forward(Step* steps, int stride, Real inverse_program, Real inverse_state,
                           const NoiseIds<Uint>& ids) {
     codes(ws.e, inverse_program, ids);
+    take_turns();
     make_program();
-    for (int t = 0; t < shape().positions; ++t)
-      forward_step(t, steps[t * stride], inverse_state, ids);
+    for (int t = 0; t < turns; ++t) forward_step(t, steps[t * stride], inverse_state, ids);
     score();
   }
 
@@ -729,8 +825,8 @@ struct Machine {
     const Shape& s = shape();
     const Real share = Ops::set(-1.0) / Ops::set(s.length);
     ops.each(rows() * s.symbols, [&](int i) { ws.dstate[i] = ws.target[i] * share; });
-    for (int t = s.positions; t-- > 0;) {
-      if (stride == 0 && t + 1 < s.positions) forward_step(t, steps[0], inverse_state, ids);
+    for (int t = turns; t-- > 0;) {
+      if (stride == 0 && t + 1 < turns) forward_step(t, steps[0], inverse_state, ids);
       backward_step(t, steps[t * stride], inverse_state);
     }
     program_back(inverse_program);

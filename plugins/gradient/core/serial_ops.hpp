@@ -24,7 +24,8 @@ struct SerialOps {
   using Real = T;
   using Uint = unsigned;
   using Scalar = T;
-  int group = 1;  // n of the padded rows
+  static constexpr bool kPassOver = false;  // the reference takes every position
+  int group = 1;                            // n of the padded rows
 
   static T set(double x) { return static_cast<T>(x); }
   static T exp(T x) { return static_cast<T>(__builtin_exp(static_cast<double>(x))); }
@@ -42,6 +43,8 @@ struct SerialOps {
     low = static_cast<unsigned>(product);
   }
   static T to_real(unsigned x) { return static_cast<T>(x); }
+  static unsigned to_uint(T x) { return static_cast<unsigned>(x); }
+  static int most(T x) { return static_cast<int>(x); }
 
   template <class F>
   void each(int count, F f) {

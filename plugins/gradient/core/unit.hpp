@@ -28,6 +28,20 @@ struct UnitCall {
   double* const* gradient_double;  // the same, for the reference
 };
 
+// How many positions of every start act (machine.hpp, Turns); the sampled codes are those of run().
+struct TurnsCall {
+  const Plan* plan;
+  const void* numbers;
+  int count;
+  const float* const* e;
+  const unsigned* start;
+  const unsigned* const* key;
+  unsigned step;
+  bool noise;
+  float program_temperature;
+  int* turns;  // written
+};
+
 // One program on many inputs, without noise.
 struct TraceCall {
   const Plan* plan;
@@ -56,6 +70,7 @@ struct Backend {
   // Bytes of workspace that a call needs; aligned to 64.
   std::size_t (*bytes)(const Plan& plan);
   void (*run)(const UnitCall& call, void* workspace);
+  void (*turns)(const TurnsCall& call, void* workspace);
   void (*trace)(const TraceCall& call, void* workspace);
   void (*encode)(const EncodeCall& call, void* workspace);
   // Logits over the codes [T x K] of e [T x d].

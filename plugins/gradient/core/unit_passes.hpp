@@ -116,6 +116,28 @@ struct UnitPasses {
       }
   }
 
+  static void turns(const TurnsCall& call, void* memory) {
+    const Shape& s = call.plan->shape;
+    Space space;
+    carve(*call.plan, memory, space);
+    Uint start{}, key0{}, key1{};
+    for (int lane = 0; lane < kCount; ++lane) {
+      const int at = lane < call.count ? lane : 0;
+      for (int i = 0; i < s.variables(); ++i) put(space.ws.e[i], lane, Scalar(call.e[at][i]));
+      put(start, lane, call.start[at]);
+      put(key0, lane, call.key[at][0]);
+      put(key1, lane, call.key[at][1]);
+    }
+    const NoiseIds<Uint> ids{&start, &start, &key0, &key1, call.step, call.noise};
+    Ops ops;
+    if constexpr (kCount == 1) ops.group = s.length;
+    Machine<Ops> machine{ops, *call.plan, static_cast<const Scalar*>(call.numbers), space.ws, 1};
+    machine.codes(space.ws.e, Ops::set(1.0 / static_cast<double>(call.program_temperature)), ids);
+    machine.take_turns();
+    for (int lane = 0; lane < call.count; ++lane)
+      call.turns[lane] = static_cast<int>(get(*space.ws.turns, lane));
+  }
+
   static void trace(const TraceCall& call, void* memory) {
     const Shape& s = call.plan->shape;
     Space space;
@@ -128,6 +150,7 @@ struct UnitPasses {
     Ops ops;
     if constexpr (kCount == 1) ops.group = s.length;
     Machine<Ops> machine{ops, *call.plan, static_cast<const Scalar*>(call.numbers), ws, 1};
+    machine.take_all();
     machine.make_program();
     for (int t = 0; t < s.positions; ++t) {
       machine.forward_step(t, space.steps[0], Ops::set(1.0 / static_cast<double>(call.temperature)),

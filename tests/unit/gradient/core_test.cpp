@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <memory>
+#include <numeric>
 #include <ostream>
 
 #include "core/cuda_engine.hpp"
@@ -164,6 +166,76 @@ TEST_P(Engines, LossAndGradientAreThoseOfDoublePrecision) {
   }
 }
 
+// Skipping made so likely that many positions skip but for kNothing.
+Model idle_model(const Shape& shape) {
+  Model model = formula_model(shape, 3);
+  const auto skip = static_cast<std::size_t>(model.plan.head_down.b);
+  model.numbers[skip] += 20.5F;
+  model.exact[skip] += 20.5;
+  return model;
+}
+
+std::vector<int> count_turns(const Model& model, const Backend& backend,
+                             const std::vector<float>& latent, const Noise& noise, unsigned seed) {
+  const auto size = static_cast<std::size_t>(model.plan.shape.variables());
+  std::vector<double> memory(backend.bytes(model.plan) / sizeof(double) + 16);
+  void* space = memory.data();
+  std::size_t room = memory.size() * sizeof(double);
+  std::align(64, backend.bytes(model.plan), space, room);
+  std::vector<int> turns;
+  const void* numbers = backend.reference ? static_cast<const void*>(model.exact.data())
+                                          : static_cast<const void*>(model.numbers.data());
+  const unsigned words[2] = {seed, 0};
+  const unsigned* key = words;
+  for (unsigned start = 0; start < latent.size() / size; ++start) {
+    const float* e = latent.data() + start * size;
+    turns.push_back(0);
+    backend.turns({&model.plan, numbers, 1, &e, &start, &key, noise.step, noise.on,
+                   noise.program_temperature, &turns.back()},
+                  space);
+  }
+  return turns;
+}
+
+// The reference takes every position in its place.
+TEST_P(Engines, IdlePositionsArePassedOver) {
+  const Shape& s = GetParam().shape;
+  const Model model = idle_model(s);
+  const Problem problem = make_problem(s, 3, 11);
+  const std::size_t starts = 14;
+  const auto latent = make_latent(s, starts);
+  for (const Noise& noise : {Noise{0.8F, 0.8F, true, 2}, Noise{0.8F, 0.6F, false, 0}}) {
+    const Evaluated wanted = evaluate(model, reference_backend(), problem, latent, noise);
+    const std::vector<int> acting = count_turns(model, reference_backend(), latent, noise, 11);
+    const std::size_t all = starts * static_cast<std::size_t>(s.positions);
+    const auto total = static_cast<std::size_t>(std::accumulate(acting.begin(), acting.end(), 0));
+    EXPECT_GT(total, 0U);
+    EXPECT_LT(total, all);
+    std::size_t silent = 0;  // positions without a gradient
+    for (std::size_t at = 0; at < latent.size(); at += static_cast<std::size_t>(s.width))
+      silent += std::all_of(wanted.gradient.begin() + static_cast<std::ptrdiff_t>(at),
+                            wanted.gradient.begin() + static_cast<std::ptrdiff_t>(at) + s.width,
+                            [](float g) { return g == 0.0F; });
+    EXPECT_EQ(silent, all - total);
+    for (const Backend* backend : backends()) {
+      EXPECT_EQ(count_turns(model, *backend, latent, noise, 11), acting) << backend->name;
+      const Evaluated got = evaluate(model, *backend, problem, latent, noise, 2);
+      EXPECT_EQ(got.fits, wanted.fits) << backend->name;
+      EXPECT_LT(relative_error(got.loss, wanted.loss), 1e-5) << backend->name;
+      EXPECT_LT(relative_error(got.gradient, wanted.gradient), 5e-4) << backend->name;
+      // Who shares a vector with a start changes no bit of it.
+      for (std::size_t start = 0; start < starts; start += 5) {
+        const auto first = static_cast<std::ptrdiff_t>(start) * s.variables();
+        const std::vector<float> few(latent.begin(), latent.begin() + first + s.variables());
+        const Evaluated alone = evaluate(model, *backend, problem, few, noise);
+        EXPECT_TRUE(std::equal(alone.gradient.begin() + first, alone.gradient.end(),
+                               got.gradient.begin() + first))
+            << backend->name << ", start " << start;
+      }
+    }
+  }
+}
+
 TEST_P(Engines, GradientsOfTheReferenceAreFiniteDifferences) {
   const Model model = formula_model(GetParam().shape, 3);
   const Shape& s = GetParam().shape;
@@ -232,7 +304,7 @@ TEST_P(Engines, PairsSideBySideAndRunAgainGiveTheSame) {
   const int size = s.variables();
   std::vector<unsigned> start(pairs, 0), example{0, 1, 2}, key0(pairs, 11), key1(pairs, 0);
   for (int i = 0; i < pairs * size; ++i)
-    ws.e[i] = double{latent[static_cast<std::size_t>(i % size)]};
+    ws.e[i] = double{latent[static_cast<std::size_t>(i / s.width / pairs * s.width + i % s.width)]};
   for (int i = 0; i < pairs * s.length * s.symbols; ++i) {
     const auto r = static_cast<std::size_t>(i / s.symbols);
     const int v = i % s.symbols;
@@ -251,7 +323,8 @@ TEST_P(Engines, PairsSideBySideAndRunAgainGiveTheSame) {
   std::vector<float> gradient(static_cast<std::size_t>(size));
   for (int i = 0; i < size; ++i) {
     double sum = 0;
-    for (int g = 0; g < pairs; ++g) sum += ws.de[g * size + i];
+    for (int g = 0; g < pairs; ++g)
+      sum += ws.de[machine.token(i / s.width, g) * s.width + i % s.width];
     gradient[static_cast<std::size_t>(i)] = static_cast<float>(sum);
   }
   for (int g = 0; g < pairs; ++g) loss += ws.loss[g];
