@@ -10,6 +10,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <set>
 
 namespace inkling::gradient {
 namespace {
@@ -19,6 +20,7 @@ constexpr float kBeta2 = 0.9F;       // as the Latent Program Network does
 constexpr std::size_t kGroup = 16;   // starts between two looks at the budget
 constexpr std::size_t kDecoded = 2;  // most promising starts of a group that are run exactly
 constexpr std::size_t kCandidates = 5;
+constexpr int kTries = 20;         // for a program that was not written before
 constexpr std::size_t kLooks = 4;  // of an engine that runs by itself, between two reports
 
 std::uint64_t unsigned_of(std::int64_t value) {
@@ -193,7 +195,7 @@ class Search {
   std::size_t groups() const { return (starts_ + kGroup - 1) / kGroup; }
 
   // The first start is the inductor's own; the others lie around it.
-  std::vector<float> draw(std::string_view stream, std::uint64_t index) const {
+  std::vector<float> draw(std::string_view stream, std::uint64_t index) {
     std::vector<float> all;
     all.reserve(starts_ * size());
     const Rng own = root_.split(stream, index);
@@ -211,20 +213,32 @@ class Search {
   }
 
   bool knows_words() const { return written_ > 0 && vocabulary_.weights.size() > 1; }
-  // A random program of usual tokens: skips, and N tokens anywhere, N with a chance of 1 / N.
-  void write(Rng& rng, float* program) const {
-    for (std::size_t t = 0; t < shape_.positions; ++t) put_word(0, program + t * shape_.width);
-    double left = 0;
-    for (std::size_t n = 1; n <= shape_.positions; ++n) left += 1.0 / static_cast<double>(n);
-    left *= rng.uniform_real();
-    std::size_t count = 1;
-    for (; count < shape_.positions && left > 1.0 / static_cast<double>(count); ++count)
-      left -= 1.0 / static_cast<double>(count);
-    std::vector<std::size_t> places(shape_.positions);
+  // A random program of usual tokens: skips, and N tokens anywhere, N with a chance of 1 / N. Where
+  // the skips stand changes nothing, so a sequence of tokens is written once; when kTries in a row
+  // were there before, `program` stays what it is.
+  void write(Rng& rng, float* program) {
+    const std::size_t positions = shape_.positions;
+    double all = 0;
+    for (std::size_t n = 1; n <= positions; ++n) all += 1.0 / static_cast<double>(n);
+    std::vector<std::size_t> words;
+    for (int tries = 0; tries < kTries; ++tries) {
+      double left = all * rng.uniform_real();
+      std::size_t count = 1;
+      for (; count < positions && left > 1.0 / static_cast<double>(count); ++count)
+        left -= 1.0 / static_cast<double>(count);
+      words.clear();
+      for (std::size_t i = 0; i < count; ++i) words.push_back(draw_word(rng));
+      if (sequences_.insert(words).second) break;
+      words.clear();
+    }
+    if (words.empty()) return;
+    std::vector<std::size_t> places(positions);
     std::iota(places.begin(), places.end(), std::size_t{0});
     rng.shuffle(places);
-    for (std::size_t i = 0; i < count; ++i)
-      put_word(draw_word(rng), program + places[i] * shape_.width);
+    std::sort(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(words.size()));
+    for (std::size_t t = 0; t < positions; ++t) put_word(0, program + t * shape_.width);
+    for (std::size_t i = 0; i < words.size(); ++i)
+      put_word(words[i], program + places[i] * shape_.width);
   }
   // One of the words but the first, by their weights.
   std::size_t draw_word(Rng& rng) const {
@@ -322,6 +336,7 @@ class Search {
   double written_;             // share of the starts
   std::vector<float> middle_;  // the inductor's own, [positions x width]
   LatentVocabulary vocabulary_;
+  std::set<std::vector<std::size_t>> sequences_;  // of words, written so far
   Rng root_;
   Relaxation quiet_;
   std::vector<float> loss_ = std::vector<float>(starts_, std::numeric_limits<float>::max());
