@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <inkling/inductor.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -185,9 +186,11 @@ class Reader : public TinyLatent {
     auto reading = std::make_unique<Problem>(*std::move(problem));
     reading->words = words_;
     reading->asked = &asked;
+    reading->seen = &seen;
     return std::unique_ptr<LatentProblem>(std::move(reading));
   }
-  mutable int asked = 0;  // for what the inductor writes
+  mutable int asked = 0;            // for what the inductor writes
+  mutable std::vector<float> seen;  // the starts that were evaluated
 
  private:
   class Problem : public Wrapped {
@@ -197,9 +200,16 @@ class Reader : public TinyLatent {
       ++*asked;
       return {1, 0, 0, 1, 0, 0, 1, 0, 0};
     }
+    Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+                          TensorView<float> loss, TensorView<float> gradient) override {
+      const std::size_t size = starts.dim(0) * starts.dim(1) * starts.dim(2);
+      seen->insert(seen->end(), starts.data(), starts.data() + size);
+      return Wrapped::evaluate(starts, relaxation, loss, gradient);
+    }
     LatentVocabulary vocabulary() const override { return words; }
     LatentVocabulary words;
     int* asked = nullptr;
+    std::vector<float>* seen = nullptr;
   };
   LatentVocabulary words_;
 };
@@ -281,6 +291,31 @@ TEST_F(Searches, WordsOfAVocabularyAreStarts) {
   EXPECT_TRUE(found(well_read, easy, "vocabulary=1"));  // one token among skips
   EXPECT_FALSE(found(well_read, hard_, "vocabulary=0"));
   EXPECT_FALSE(found(unread, hard_, "vocabulary=1"));
+}
+
+// Two words in one to three places are 14 sequences; where the skips stand makes no other one. All
+// are tried, each once; the other starts are what the inductor wrote.
+TEST_F(Searches, EverySequenceOfWordsIsDrawnOnce) {
+  const Reader reader(true);
+  Toolbox tools;
+  tools.interpreter = &reader;
+  const auto searcher = make_prior_searcher();
+  const Params params =
+      Params::parse(searcher->info().params, "starts=8,steps=20,spread=0,vocabulary=1").value();
+  ASSERT_TRUE(searcher->search(impossible_, tools, params, 1, Budget(), nullptr).ok());
+  std::map<std::string, int> sequences;
+  for (std::size_t at = 0; at < reader.seen.size(); at += 9) {
+    std::string words;
+    for (std::size_t i = at; i < at + 9; ++i) {
+      if (reader.seen[i] == 1) words += '?';  // the inductor's
+      if (reader.seen[i] == 9 && i % 3 > 0) words += static_cast<char>('0' + i % 3);
+    }
+    ++sequences[words];
+  }
+  EXPECT_GT(sequences["???"], 100);
+  sequences.erase("???");
+  EXPECT_EQ(sequences.size(), 14U);
+  for (const auto& [words, count] : sequences) EXPECT_EQ(count, 1) << words;
 }
 
 TEST_F(Searches, WordsAreEdits) {
