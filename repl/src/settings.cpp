@@ -2,6 +2,10 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <inkling/domain.hpp>
+#include <inkling/gradient.hpp>
+#include <inkling/interpreter.hpp>
+#include <inkling/solver.hpp>
 #include <ostream>
 
 #include "commands.hpp"
@@ -146,6 +150,24 @@ Result<std::string> on_engine(Repl& repl, const std::string& text, std::string_v
   return inside.empty() ? wanted : fmt::format("{}({})", wanted, inside);
 }
 
+// Whether the solver's interpreter runs on its engine here, told by a task of the domain that is
+// made ready and not searched.
+Result<void> try_engine(Repl& repl, const Domain& domain, const std::string& text,
+                        std::string_view engine) {
+  const auto solver = Solver::make(repl.session().registry(), text, domain);
+  if (!solver) return solver.error();
+  const DifferentiableInterpreter* gradient = solver->interpreter().gradient();
+  if (gradient == nullptr) return {};
+  Rng rng(1);
+  const auto drawn = domain.generate(Params(domain.info().generator), rng);
+  if (!drawn) return {};  // the question will tell
+  ProblemOptions options;
+  options.engine = engine;
+  const auto problem = gradient->prepare(drawn->task, options);
+  if (!problem.ok()) return problem.error();
+  return {};
+}
+
 Result<void> set_engine(Repl& repl, std::string_view text) {
   if (std::find(std::begin(kEngines), std::end(kEngines), text) == std::end(kEngines))
     return Error{ErrorCode::bad_param,
@@ -158,6 +180,8 @@ Result<void> set_engine(Repl& repl, std::string_view text) {
   for (const std::string& solver : active) {
     auto changed = on_engine(repl, solver, text);
     if (!changed) return changed.error();
+    if (changed->find("engine=") != std::string::npos)
+      if (auto runs = try_engine(repl, **domain, *changed, text); !runs.ok()) return runs;
     solvers.push_back(*std::move(changed));
   }
   return repl.session().set_solvers(solvers);

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "prompt.hpp"
+#include "support/tiny_latent.hpp"
 
 namespace inkling::repl {
 namespace {
@@ -301,6 +302,35 @@ TEST(Repl, TheEngineIsPartOfTheSolversTexts) {
   p.run({":solvers nli+y", ":set engine libtorch"});
   EXPECT_THAT(p.err.str(), HasSubstr("no solver 'nli-torch+y'"));
   EXPECT_EQ(p.session.solvers(), std::vector<std::string>{"nli+y"});
+}
+
+// An interpreter on a machine without a card.
+class NoCard : public test::TinyLatent {
+ public:
+  const InterpreterInfo& info() const override { return info_; }
+  Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
+                                                 const ProblemOptions& options) const override {
+    if (options.engine == "cuda") return Error{ErrorCode::unsupported, "there is no card"};
+    return TinyLatent::prepare(task, options);
+  }
+
+ private:
+  InterpreterInfo info_{"no-card", "TinyLatent", "tiny", Program::Kind::latent};
+};
+
+TEST(Repl, AnEngineThatIsNotThereIsRefusedAtOnce) {
+  Prompt p;
+  const auto added = p.registry->add("engines", [](Registrar& registrar) {
+    registrar.add_searcher("on-engine", [] { return std::make_unique<EngineSearcher>(); });
+    registrar.add_interpreter("no-card", [] { return std::make_unique<NoCard>(); });
+    registrar.add_solver({"nli+x", "", "on-engine", "", "no-card", "", {"tiny"}});
+  });
+  ASSERT_TRUE(added.ok()) << added.error().message;
+  p.run({":solvers nli+x,scan", ":set engine cpu"});
+  EXPECT_THAT(p.err.str(), IsEmpty());
+  p.run({":set engine cuda"});
+  EXPECT_THAT(p.err.str(), HasSubstr("there is no card"));
+  EXPECT_EQ(p.session.solvers(), (std::vector<std::string>{"nli+x(engine=cpu)", "scan"}));
 }
 
 TEST(Repl, TooManyTypedExamplesAreRefusedWithTheWayOut) {
