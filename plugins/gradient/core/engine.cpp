@@ -16,6 +16,8 @@ constexpr float kBeta2 = 0.9F;
 constexpr std::size_t kChunk = 4096;  // pairs whose gradients are held at once
 constexpr std::size_t kAlign = 64;
 constexpr std::size_t kMostLanes = 16;
+constexpr std::size_t kBatch = 64;      // programs of a quiet pass that are run together, at most
+constexpr std::size_t kSmallBatch = 4;  // and at least, where another thread could take them
 
 std::size_t variables(const Shape& shape) {
   return static_cast<std::size_t>(shape.variables());
@@ -142,11 +144,15 @@ std::vector<int> CpuEngine::trace(std::span<const float> log_z, std::span<const 
   return symbols;
 }
 
-std::vector<std::uint32_t> CpuEngine::by_turns(std::span<const Item> items, const Noise& noise,
-                                               const Backend& backend) {
+std::vector<int> CpuEngine::turns_of(std::span<const Item> items, const Noise& noise,
+                                     const Backend& backend, float* log_z) {
   const auto lanes = static_cast<std::size_t>(backend.lanes);
+  const Shape& shape = model_.plan.shape;
+  const auto each =
+      static_cast<std::size_t>(shape.positions) * static_cast<std::size_t>(shape.codes);
   std::vector<int> turns(items.size());
   const float* e[kMostLanes];
+  float* rows[kMostLanes];
   unsigned start[kMostLanes], words[kMostLanes][2];
   const unsigned* key[kMostLanes];
   for (std::size_t from = 0; from < items.size(); from += lanes) {
@@ -154,20 +160,80 @@ std::vector<std::uint32_t> CpuEngine::by_turns(std::span<const Item> items, cons
     for (std::size_t i = 0; i < count; ++i) {
       const Item& item = items[from + i];
       e[i] = item.latent;
+      rows[i] = log_z == nullptr ? nullptr : log_z + (from + i) * each;
       start[i] = item.start;
       words[i][0] = static_cast<unsigned>(item.problem->seed);
       words[i][1] = static_cast<unsigned>(item.problem->seed >> 32);
       key[i] = words[i];
     }
-    backend.turns({&model_.plan, numbers(), static_cast<int>(count), e, start, key, noise.step,
-                   noise.on, noise.program_temperature, turns.data() + from},
-                  space(0));
+    backend.turns(
+        {&model_.plan, numbers(), static_cast<int>(count), e, start, key, noise.step, noise.on,
+         noise.program_temperature, turns.data() + from, log_z == nullptr ? nullptr : rows},
+        space(0));
   }
-  std::vector<std::uint32_t> order(items.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return turns[a] > turns[b]; });
-  return order;
+  return turns;
+}
+
+bool CpuEngine::quiet_pass(std::span<const Item> items, const Noise& noise, Totals& totals,
+                           const Stop& stop) {
+  const Shape& shape = model_.plan.shape;
+  const auto each =
+      static_cast<std::size_t>(shape.positions) * static_cast<std::size_t>(shape.codes);
+  std::vector<float> log_z(items.size() * each);
+  const std::vector<int> turns = turns_of(items, noise, backend_, log_z.data());
+  // One task after the other; what was kept of the last one is of use as long as that is asked.
+  for (std::size_t from = 0; from < items.size();) {
+    const Problem& problem = *items[from].problem;
+    std::size_t to = from;
+    while (to < items.size() && items[to].problem == &problem) ++to;
+    if (!tree_ || !tree_->is_of(problem.x, problem.y, noise.state_temperature))
+      tree_.emplace(model_, problem.x, problem.y, noise.state_temperature);
+
+    const auto examples = static_cast<std::size_t>(problem.examples);
+    std::vector<double> loss((to - from) * examples);
+    std::vector<unsigned char> exact(loss.size());
+    // Batches of equal work: the items by turns, dealt out.
+    std::vector<std::size_t> order(to - from);
+    std::iota(order.begin(), order.end(), from);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return turns[a] > turns[b]; });
+    const std::size_t fewest = (order.size() + kBatch - 1) / kBatch;
+    const std::size_t batches =
+        std::max(fewest, std::min<std::size_t>(threads_, order.size() / kSmallBatch));
+    std::vector<std::vector<QuietProgram>> programs(std::max<std::size_t>(batches, 1));
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const std::size_t item = order[i], at = (item - from) * examples;
+      programs[i % programs.size()].push_back(
+          {log_z.data() + item * each, turns[item], loss.data() + at, exact.data() + at});
+    }
+    std::vector<PrefixTree::Branches> fresh(programs.size());
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> stopped{false};
+    const Stop asked = [&] {
+      if (!stopped && stop && stop()) stopped = true;
+      return stopped.load();
+    };
+    on_threads(programs.size(), [&](unsigned thread) {
+      for (std::size_t batch = next++; batch < programs.size() && !stopped; batch = next++)
+        tree_->run(programs[batch], backend_, numbers(), space(thread), asked, fresh[batch]);
+    });
+    if (stopped) return false;
+    for (PrefixTree::Branches& branches : fresh) tree_->keep(branches);
+    for (std::size_t i = 0; i < loss.size(); ++i) {
+      totals.loss[from + i / examples] += loss[i];
+      totals.fits[from + i / examples] += exact[i];
+    }
+    from = to;
+  }
+  return true;
+}
+
+void CpuEngine::on_threads(std::size_t jobs, const std::function<void(unsigned)>& work) const {
+  const auto helpers =
+      static_cast<unsigned>(std::min<std::size_t>(threads_, std::max<std::size_t>(jobs, 1))) - 1;
+  std::vector<std::jthread> others;
+  for (unsigned thread = 1; thread <= helpers; ++thread) others.emplace_back(work, thread);
+  work(0);
 }
 
 bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradient, Totals& totals,
@@ -178,6 +244,8 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
   const auto lanes = static_cast<std::size_t>(backend_.lanes);
   totals.loss.assign(items.size(), 0.0);
   totals.fits.assign(items.size(), 0);
+  // The reference runs every program by itself.
+  if (!gradient && !noise.on && !backend_.reference) return quiet_pass(items, noise, totals, stop);
   if (gradient) totals.gradient.assign(items.size() * size, 0.0F);
 
   std::size_t most = 0;  // pairs at a time
@@ -229,12 +297,7 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
         run_unit(unit, thread);
       }
     };
-    const auto helpers =
-        static_cast<unsigned>(std::min<std::size_t>(threads_, std::max<std::size_t>(units, 1))) - 1;
-    std::vector<std::jthread> others;
-    for (unsigned thread = 1; thread <= helpers; ++thread) others.emplace_back(work, thread);
-    work(0);
-    others.clear();
+    on_threads(units, work);
     if (stopped) return;
     // In the order of the pairs, whoever computed them.
     for (std::size_t i = 0; i < pairs.size(); ++i) {
@@ -250,7 +313,12 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
   };
 
   // Starts with as many turns share a vector, which ends with the last of them.
-  for (const std::uint32_t i : by_turns(items, noise, backend))
+  const std::vector<int> turns = turns_of(items, noise, backend, nullptr);
+  std::vector<std::uint32_t> order(items.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return turns[a] > turns[b]; });
+  for (const std::uint32_t i : order)
     for (int example = 0; example < items[i].problem->examples; ++example) {
       pairs.push_back({i, static_cast<std::uint32_t>(example)});
       if (pairs.size() < kChunk) continue;
@@ -344,8 +412,12 @@ bool CpuEngine::run(std::span<const Problem> problems, std::span<State> states,
 std::size_t CpuEngine::bytes(const Model& model, const Backend& backend, unsigned threads,
                              std::size_t starts) {
   const std::size_t size = variables(model.plan.shape) * sizeof(float);
-  return starts * (5 * size + 32) + kChunk * (size + 32) +
-         threads * (backend.bytes(model.plan) + kAlign);
+  const Shape& s = model.plan.shape;
+  // Of the states of a quiet pass, for eight examples.
+  const std::size_t states = kBatch * 8 * sizeof(float) * static_cast<std::size_t>(s.positions) *
+                             static_cast<std::size_t>(s.length * s.symbols);
+  return starts * (5 * size + 32) + kChunk * (size + 32) + PrefixTree::kKeptBytes +
+         threads * (backend.bytes(model.plan) + kAlign + states);
 }
 
 }  // namespace inkling::gradient::core

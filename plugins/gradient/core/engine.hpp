@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "model.hpp"
+#include "prefix_tree.hpp"
 #include "unit.hpp"
 
 namespace inkling::gradient::core {
@@ -113,13 +115,19 @@ class CpuEngine {
     const float* latent;
     std::uint32_t start;
   };
-  // The items by how many of their positions act, most first.
-  std::vector<std::uint32_t> by_turns(std::span<const Item> items, const Noise& noise,
-                                      const Backend& backend);
+  // How many positions of each item act, and log z of these [items x T x K], unless `log_z` is
+  // null.
+  std::vector<int> turns_of(std::span<const Item> items, const Noise& noise, const Backend& backend,
+                            float* log_z);
+  // Without noise and gradient.
+  bool quiet_pass(std::span<const Item> items, const Noise& noise, Totals& totals,
+                  const Stop& stop);
   bool pass(std::span<const Item> items, const Noise& noise, bool gradient, Totals& totals,
             const Stop& stop);
   bool look(std::span<const Problem> problems, std::span<State> states, const Schedule& schedule,
             const Stop& stop);
+  // work(thread) on as many threads as there are jobs for; waits for all of them.
+  void on_threads(std::size_t jobs, const std::function<void(unsigned)>& work) const;
   const void* numbers() const;
   // Work space of a thread, aligned.
   void* space(unsigned thread);
@@ -129,6 +137,7 @@ class CpuEngine {
   const Backend* rough_;
   unsigned threads_;
   std::vector<std::unique_ptr<std::byte[]>> spaces_;
+  std::optional<PrefixTree> tree_;  // of the task of the last quiet pass
 };
 
 }  // namespace inkling::gradient::core

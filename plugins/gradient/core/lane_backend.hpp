@@ -9,8 +9,8 @@ namespace inkling::gradient::core::INKLING_ISA {
 using Passes = UnitPasses<LaneOps, kLanes>;
 
 constexpr Backend make_backend(const char* name, bool (*available)()) {
-  return {name,        kLanes,        false,         available,      Passes::bytes,
-          Passes::run, Passes::turns, Passes::trace, Passes::encode, Passes::logits};
+  return {name,          kLanes,       false,         available,      Passes::bytes, Passes::run,
+          Passes::turns, Passes::step, Passes::trace, Passes::encode, Passes::logits};
 }
 
 }  // namespace inkling::gradient::core::INKLING_ISA

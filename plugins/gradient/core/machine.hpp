@@ -300,9 +300,9 @@ struct Machine {
     log_softmax(ws.log_z, inverse, tokens, s.codes);
   }
 
-  // Every position acts.
-  INKLING_HD_PART void take_all() {
-    turns = shape().positions;
+  // The first `count` positions act.
+  INKLING_HD_PART void take_first(int count) {
+    turns = count;
     ops.each(pairs, [&](int g) {
       ws.turns[g] = Ops::set(turns);
       for (int t = 0; t < turns; ++t) {
@@ -316,7 +316,7 @@ struct Machine {
   INKLING_HD_PART void take_turns() {
     const int positions = shape().positions, k = shape().codes;
     const Real one = Ops::set(1.0);
-    take_all();
+    take_first(positions);
     ops.each(pairs, [&](int g) {
       ws.turns[g] = Real{};
       for (int t = 0; t < positions; ++t) {

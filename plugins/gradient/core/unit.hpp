@@ -28,7 +28,8 @@ struct UnitCall {
   double* const* gradient_double;  // the same, for the reference
 };
 
-// How many positions of every start act (machine.hpp, Turns); the sampled codes are those of run().
+// How many positions of every start act (machine.hpp, Turns), and log z of these in the order of
+// turns; the sampled codes are those of run().
 struct TurnsCall {
   const Plan* plan;
   const void* numbers;
@@ -39,7 +40,19 @@ struct TurnsCall {
   unsigned step;
   bool noise;
   float program_temperature;
-  int* turns;  // written
+  int* turns;           // written
+  float* const* log_z;  // [turns x K] each, written; or null
+};
+
+// One position of a program each, without noise: before -> after, log pi [n x V].
+struct StepCall {
+  const Plan* plan;
+  const void* numbers;
+  int count;
+  const float* const* log_z;  // [K]
+  const float* const* before;
+  float temperature;
+  float* const* after;
 };
 
 // One program on many inputs, without noise.
@@ -71,6 +84,7 @@ struct Backend {
   std::size_t (*bytes)(const Plan& plan);
   void (*run)(const UnitCall& call, void* workspace);
   void (*turns)(const TurnsCall& call, void* workspace);
+  void (*step)(const StepCall& call, void* workspace);
   void (*trace)(const TraceCall& call, void* workspace);
   void (*encode)(const EncodeCall& call, void* workspace);
   // Logits over the codes [T x K] of e [T x d].

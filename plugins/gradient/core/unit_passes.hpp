@@ -136,6 +136,33 @@ struct UnitPasses {
     machine.take_turns();
     for (int lane = 0; lane < call.count; ++lane)
       call.turns[lane] = static_cast<int>(get(*space.ws.turns, lane));
+    if (call.log_z == nullptr) return;
+    for (int lane = 0; lane < call.count; ++lane)
+      for (int i = 0; i < call.turns[lane] * s.codes; ++i)
+        call.log_z[lane][i] = static_cast<float>(get(space.ws.log_z[i], lane));
+  }
+
+  static void step(const StepCall& call, void* memory) {
+    const Shape& s = call.plan->shape;
+    const int cells = s.length * s.symbols;
+    Space space;
+    carve(*call.plan, memory, space);
+    for (int lane = 0; lane < kCount; ++lane) {
+      const int at = lane < call.count ? lane : 0;
+      for (int i = 0; i < s.codes; ++i) put(space.ws.log_z[i], lane, Scalar(call.log_z[at][i]));
+      for (int i = 0; i < cells; ++i) put(space.ws.states[i], lane, Scalar(call.before[at][i]));
+    }
+    const NoiseIds<Uint> ids{};
+    Ops ops;
+    if constexpr (kCount == 1) ops.group = s.length;
+    Machine<Ops> machine{ops, *call.plan, static_cast<const Scalar*>(call.numbers), space.ws, 1};
+    machine.take_first(1);
+    machine.make_program();
+    machine.forward_step(0, space.steps[0], Ops::set(1.0 / static_cast<double>(call.temperature)),
+                         ids);
+    for (int lane = 0; lane < call.count; ++lane)
+      for (int i = 0; i < cells; ++i)
+        call.after[lane][i] = static_cast<float>(get(space.ws.states[cells + i], lane));
   }
 
   static void trace(const TraceCall& call, void* memory) {
@@ -150,7 +177,7 @@ struct UnitPasses {
     Ops ops;
     if constexpr (kCount == 1) ops.group = s.length;
     Machine<Ops> machine{ops, *call.plan, static_cast<const Scalar*>(call.numbers), ws, 1};
-    machine.take_all();
+    machine.take_first(s.positions);
     machine.make_program();
     for (int t = 0; t < s.positions; ++t) {
       machine.forward_step(t, space.steps[0], Ops::set(1.0 / static_cast<double>(call.temperature)),

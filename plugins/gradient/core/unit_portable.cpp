@@ -13,11 +13,12 @@ const Backend& portable_backend() {
 
 const Backend& reference_backend() {
   using Passes = UnitPasses<SerialOps<double>, 1>;
-  static constexpr Backend backend = {"reference",    1,
-                                      true,           +[] { return true; },
-                                      Passes::bytes,  Passes::run,
-                                      Passes::turns,  Passes::trace,
-                                      Passes::encode, Passes::logits};
+  static constexpr Backend backend = {"reference",   1,
+                                      true,          +[] { return true; },
+                                      Passes::bytes, Passes::run,
+                                      Passes::turns, Passes::step,
+                                      Passes::trace, Passes::encode,
+                                      Passes::logits};
   return backend;
 }
 

@@ -191,7 +191,7 @@ std::vector<int> count_turns(const Model& model, const Backend& backend,
     const float* e = latent.data() + start * size;
     turns.push_back(0);
     backend.turns({&model.plan, numbers, 1, &e, &start, &key, noise.step, noise.on,
-                   noise.program_temperature, &turns.back()},
+                   noise.program_temperature, &turns.back(), nullptr},
                   space);
   }
   return turns;
@@ -231,6 +231,44 @@ TEST_P(Engines, IdlePositionsArePassedOver) {
         EXPECT_TRUE(std::equal(alone.gradient.begin() + first, alone.gradient.end(),
                                got.gradient.begin() + first))
             << backend->name << ", start " << start;
+      }
+    }
+  }
+}
+
+// Without noise and gradient, beginnings are shared, within a call and from call to call, and
+// between threads: to the bit what every program has by itself. Starts of three words each, among
+// them one that is idle, and some that have a number of their own.
+TEST_P(Engines, BeginningsAreSharedToTheBit) {
+  const Shape& s = GetParam().shape;
+  const Model model = idle_model(s);
+  const auto width = static_cast<std::size_t>(s.width);
+  const auto positions = static_cast<std::size_t>(s.positions);
+  const auto words = make_latent(s, 2);
+  const std::size_t starts = 90;
+  std::vector<float> latent;
+  for (std::size_t start = 0; start < starts; ++start)
+    for (std::size_t t = 0; t < positions; ++t) {
+      const std::size_t word = (start * 7 + start / 5 * t + t) % 3;
+      latent.insert(latent.end(), words.begin() + static_cast<std::ptrdiff_t>(word * width),
+                    words.begin() + static_cast<std::ptrdiff_t>((word + 1) * width));
+      if (start % 4 == 0) latent.back() += 0.01F * static_cast<float>(start);
+    }
+  const Problem first = make_problem(s, 3, 11), second = make_problem(s, 2, 12);
+  for (const Backend* backend : backends()) {
+    for (const unsigned threads : {1U, 3U}) {
+      CpuEngine engine(model, *backend, threads);
+      // The first problem twice, then another, another temperature, and the first again.
+      for (const auto& [problem, temperature] :
+           {std::pair(&first, 0.6F), std::pair(&first, 0.6F), std::pair(&second, 0.6F),
+            std::pair(&second, 0.9F), std::pair(&first, 0.6F)}) {
+        const Noise quiet{0.8F, temperature, false, 0};
+        const Evaluated wanted = evaluate(model, *backend, *problem, latent, quiet);
+        std::vector<float> loss(starts);
+        std::vector<std::uint32_t> fits(starts);
+        ASSERT_TRUE(engine.evaluate(*problem, latent, quiet, loss, fits, {}, {}));
+        EXPECT_EQ(loss, wanted.loss) << backend->name << ", threads " << threads;
+        EXPECT_EQ(fits, wanted.fits) << backend->name << ", threads " << threads;
       }
     }
   }
