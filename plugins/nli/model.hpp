@@ -13,7 +13,7 @@ namespace inkling::nli {
 
 inline constexpr int64_t kSkip = 0;                // code of the skip token
 inline constexpr double kStateFloor = 1e-6;        // probability of a symbol that is not there
-inline constexpr double kNothing = -23.0;          // log probability; see Model::run
+inline constexpr double kNothing = -46.0;          // log probability; see Model::run
 inline constexpr double kPlaceScale = 16.0;        // Layer::places move by the learning rate a step
 inline constexpr double kRegulariserClamp = 1e-6;  // q <= 1 - clamp
 

@@ -11,6 +11,7 @@
 #include <ostream>
 
 #include "core/cuda_engine.hpp"
+#include "core/idle_case.hpp"
 #include "core/serial_ops.hpp"
 
 namespace inkling::gradient::core {
@@ -166,15 +167,6 @@ TEST_P(Engines, LossAndGradientAreThoseOfDoublePrecision) {
   }
 }
 
-// Skipping made so likely that many positions skip but for kNothing.
-Model idle_model(const Shape& shape) {
-  Model model = formula_model(shape, 3);
-  const auto skip = static_cast<std::size_t>(model.plan.head_down.b);
-  model.numbers[skip] += 20.5F;
-  model.exact[skip] += 20.5;
-  return model;
-}
-
 std::vector<int> count_turns(const Model& model, const Backend& backend,
                              const std::vector<float>& latent, const Noise& noise, unsigned seed) {
   const auto size = static_cast<std::size_t>(model.plan.shape.variables());
@@ -200,10 +192,11 @@ std::vector<int> count_turns(const Model& model, const Backend& backend,
 // The reference takes every position in its place.
 TEST_P(Engines, IdlePositionsArePassedOver) {
   const Shape& s = GetParam().shape;
-  const Model model = idle_model(s);
+  Model model = formula_model(s, 3);
   const Problem problem = make_problem(s, 3, 11);
   const std::size_t starts = 14;
-  const auto latent = make_latent(s, starts);
+  const auto latent = make_idle_case(model, starts, make_latent(s, 150));
+  ASSERT_FALSE(latent.empty());
   for (const Noise& noise : {Noise{0.8F, 0.8F, true, 2}, Noise{0.8F, 0.6F, false, 0}}) {
     const Evaluated wanted = evaluate(model, reference_backend(), problem, latent, noise);
     const std::vector<int> acting = count_turns(model, reference_backend(), latent, noise, 11);
@@ -241,10 +234,11 @@ TEST_P(Engines, IdlePositionsArePassedOver) {
 // them one that is idle, and some that have a number of their own.
 TEST_P(Engines, BeginningsAreSharedToTheBit) {
   const Shape& s = GetParam().shape;
-  const Model model = idle_model(s);
+  Model model = formula_model(s, 3);
   const auto width = static_cast<std::size_t>(s.width);
   const auto positions = static_cast<std::size_t>(s.positions);
-  const auto words = make_latent(s, 2);
+  const auto words = make_idle_case(model, 2, make_latent(s, 150));
+  ASSERT_FALSE(words.empty());
   const std::size_t starts = 90;
   std::vector<float> latent;
   for (std::size_t start = 0; start < starts; ++start)
