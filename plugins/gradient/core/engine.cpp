@@ -174,20 +174,20 @@ std::vector<int> CpuEngine::turns_of(std::span<const Item> items, const Noise& n
   return turns;
 }
 
-bool CpuEngine::quiet_pass(std::span<const Item> items, const Noise& noise, Totals& totals,
-                           const Stop& stop) {
+bool CpuEngine::quiet_pass(std::span<const Item> items, const Noise& noise, const Backend& backend,
+                           Totals& totals, const Stop& stop) {
   const Shape& shape = model_.plan.shape;
   const auto each =
       static_cast<std::size_t>(shape.positions) * static_cast<std::size_t>(shape.codes);
   std::vector<float> log_z(items.size() * each);
-  const std::vector<int> turns = turns_of(items, noise, backend_, log_z.data());
+  const std::vector<int> turns = turns_of(items, noise, backend, log_z.data());
   // One task after the other; what was kept of the last one is of use as long as that is asked.
   for (std::size_t from = 0; from < items.size();) {
     const Problem& problem = *items[from].problem;
     std::size_t to = from;
     while (to < items.size() && items[to].problem == &problem) ++to;
-    if (!tree_ || !tree_->is_of(problem.x, problem.y, noise.state_temperature))
-      tree_.emplace(model_, problem.x, problem.y, noise.state_temperature);
+    if (!tree_ || !tree_->is_of(backend, problem.x, problem.y, noise.state_temperature))
+      tree_.emplace(model_, backend, problem.x, problem.y, noise.state_temperature);
 
     const auto examples = static_cast<std::size_t>(problem.examples);
     std::vector<double> loss((to - from) * examples);
@@ -215,7 +215,7 @@ bool CpuEngine::quiet_pass(std::span<const Item> items, const Noise& noise, Tota
     };
     on_threads(programs.size(), [&](unsigned thread) {
       for (std::size_t batch = next++; batch < programs.size() && !stopped; batch = next++)
-        tree_->run(programs[batch], backend_, numbers(), space(thread), asked, fresh[batch]);
+        tree_->run(programs[batch], numbers(), space(thread), asked, fresh[batch]);
     });
     if (stopped) return false;
     for (PrefixTree::Branches& branches : fresh) tree_->keep(branches);
@@ -236,16 +236,17 @@ void CpuEngine::on_threads(std::size_t jobs, const std::function<void(unsigned)>
   work(0);
 }
 
-bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradient, Totals& totals,
-                     const Stop& stop) {
+bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradient,
+                     const Backend& backend, Totals& totals, const Stop& stop) {
   const Shape& shape = model_.plan.shape;
   const std::size_t size = variables(shape);
   const auto n = static_cast<std::size_t>(shape.length);
-  const auto lanes = static_cast<std::size_t>(backend_.lanes);
+  const auto lanes = static_cast<std::size_t>(backend.lanes);
   totals.loss.assign(items.size(), 0.0);
   totals.fits.assign(items.size(), 0);
   // The reference runs every program by itself.
-  if (!gradient && !noise.on && !backend_.reference) return quiet_pass(items, noise, totals, stop);
+  if (!gradient && !noise.on && !backend.reference)
+    return quiet_pass(items, noise, backend, totals, stop);
   if (gradient) totals.gradient.assign(items.size() * size, 0.0F);
 
   std::size_t most = 0;  // pairs at a time
@@ -256,8 +257,6 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
   std::vector<unsigned char> exact(most);
   std::vector<float> gradients(gradient ? most * size : 0);
   std::atomic<bool> stopped{false};
-
-  const Backend& backend = gradient && rough_ != nullptr ? *rough_ : backend_;
 
   const auto run_unit = [&](std::size_t unit, unsigned thread) {
     const float* e[kMostLanes];
@@ -337,7 +336,7 @@ bool CpuEngine::evaluate(const Problem& problem, std::span<const float> latent, 
   for (std::size_t s = 0; s < latent.size() / size; ++s)
     items.push_back({&problem, latent.data() + s * size, static_cast<std::uint32_t>(s)});
   Totals totals;
-  if (!pass(items, noise, !gradient.empty(), totals, stop)) return false;
+  if (!pass(items, noise, !gradient.empty(), rough(), totals, stop)) return false;
   for (std::size_t s = 0; s < items.size(); ++s) {
     loss[s] = static_cast<float>(totals.loss[s]);
     if (!fits.empty()) fits[s] = totals.fits[s];
@@ -358,7 +357,7 @@ bool CpuEngine::look(std::span<const Problem> problems, std::span<State> states,
           {&problems[p], states[p].latent.data() + s * size, static_cast<std::uint32_t>(s)});
   }
   Totals totals;
-  if (!pass(items, schedule.quiet(), false, totals, stop)) return false;
+  if (!pass(items, schedule.quiet(), false, backend_, totals, stop)) return false;
   for (std::size_t i = 0; i < items.size(); ++i) {
     State& state = states[static_cast<std::size_t>(items[i].problem - problems.data())];
     state.keep(shape, items[i].start, static_cast<float>(totals.loss[i]), totals.fits[i]);
@@ -395,7 +394,7 @@ bool CpuEngine::run(std::span<const Problem> problems, std::span<State> states,
         items.push_back(
             {&problems[p], states[p].latent.data() + s * size, static_cast<std::uint32_t>(s)});
     }
-    if (!pass(items, schedule.noise_at(step), true, totals, stop)) return false;
+    if (!pass(items, schedule.noise_at(step), true, rough(), totals, stop)) return false;
     for (std::size_t i = 0; i < items.size(); ++i) {
       State& state = states[static_cast<std::size_t>(items[i].problem - problems.data())];
       state.descend(shape, schedule, items[i].start, totals.gradient.data() + i * size);

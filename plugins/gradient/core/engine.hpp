@@ -72,7 +72,7 @@ using Stop = std::function<bool()>;
 // Keeps a reference to the model. Threads are started per pass; results do not depend on them.
 class CpuEngine {
  public:
-  // `rough`, with as many lanes, makes the passes that give gradients, if it is not null.
+  // `rough`, with as many lanes, does everything but looks, if it is not null.
   CpuEngine(const Model& model, const Backend& backend, unsigned threads,
             const Backend* rough = nullptr);
 
@@ -120,10 +120,10 @@ class CpuEngine {
   std::vector<int> turns_of(std::span<const Item> items, const Noise& noise, const Backend& backend,
                             float* log_z);
   // Without noise and gradient.
-  bool quiet_pass(std::span<const Item> items, const Noise& noise, Totals& totals,
-                  const Stop& stop);
-  bool pass(std::span<const Item> items, const Noise& noise, bool gradient, Totals& totals,
-            const Stop& stop);
+  bool quiet_pass(std::span<const Item> items, const Noise& noise, const Backend& backend,
+                  Totals& totals, const Stop& stop);
+  bool pass(std::span<const Item> items, const Noise& noise, bool gradient, const Backend& backend,
+            Totals& totals, const Stop& stop);
   bool look(std::span<const Problem> problems, std::span<State> states, const Schedule& schedule,
             const Stop& stop);
   // work(thread) on as many threads as there are jobs for; waits for all of them.
@@ -135,6 +135,7 @@ class CpuEngine {
   const Model& model_;
   const Backend& backend_;
   const Backend* rough_;
+  const Backend& rough() const { return rough_ != nullptr ? *rough_ : backend_; }
   unsigned threads_;
   std::vector<std::unique_ptr<std::byte[]>> spaces_;
   std::optional<PrefixTree> tree_;  // of the task of the last quiet pass

@@ -49,9 +49,13 @@ PrefixTree::Node* PrefixTree::Branches::add(const Node* parent, std::string_view
   return &node;
 }
 
-PrefixTree::PrefixTree(const Model& model, std::span<const int> x, std::span<const int> y,
-                       float temperature)
-    : model_(model), x_(x.begin(), x.end()), y_(y.begin(), y.end()), temperature_(temperature) {
+PrefixTree::PrefixTree(const Model& model, const Backend& backend, std::span<const int> x,
+                       std::span<const int> y, float temperature)
+    : model_(model),
+      backend_(backend),
+      x_(x.begin(), x.end()),
+      y_(y.begin(), y.end()),
+      temperature_(temperature) {
   const auto v = static_cast<std::size_t>(model.plan.shape.symbols);
   const double high = std::log(1.0 - static_cast<double>(v - 1) * kStateFloor);
   const double low = std::log(kStateFloor);
@@ -61,8 +65,10 @@ PrefixTree::PrefixTree(const Model& model, std::span<const int> x, std::span<con
     root_.states[i * v + static_cast<std::size_t>(x_[i])] = static_cast<float>(high);
 }
 
-bool PrefixTree::is_of(std::span<const int> x, std::span<const int> y, float temperature) const {
-  return temperature == temperature_ && std::equal(x.begin(), x.end(), x_.begin(), x_.end()) &&
+bool PrefixTree::is_of(const Backend& backend, std::span<const int> x, std::span<const int> y,
+                       float temperature) const {
+  return &backend == &backend_ && temperature == temperature_ &&
+         std::equal(x.begin(), x.end(), x_.begin(), x_.end()) &&
          std::equal(y.begin(), y.end(), y_.begin(), y_.end());
 }
 
@@ -89,9 +95,8 @@ void PrefixTree::score(const float* states, const QuietProgram& program) const {
   }
 }
 
-bool PrefixTree::run(std::span<const QuietProgram> programs, const Backend& backend,
-                     const void* numbers, void* space, const std::function<bool()>& stop,
-                     Branches& fresh) const {
+bool PrefixTree::run(std::span<const QuietProgram> programs, const void* numbers, void* space,
+                     const std::function<bool()>& stop, Branches& fresh) const {
   const int codes = model_.plan.shape.codes;
   const auto examples = static_cast<int>(x_.size()) / model_.plan.shape.length;
   const std::size_t size = cells();
@@ -124,7 +129,7 @@ bool PrefixTree::run(std::span<const QuietProgram> programs, const Backend& back
   const auto push = [&](Node* node, int example) { ready.push({node, example, order++}); };
   for (Node* node : first)
     for (int example = 0; example < examples; ++example) push(node, example);
-  const std::size_t lanes = std::min(kMostLanes, static_cast<std::size_t>(backend.lanes));
+  const std::size_t lanes = std::min(kMostLanes, static_cast<std::size_t>(backend_.lanes));
   while (!ready.empty()) {
     if (stop && stop()) return false;
     Lane now[kMostLanes];
@@ -140,7 +145,7 @@ bool PrefixTree::run(std::span<const QuietProgram> programs, const Backend& back
       before[count] = node.parent->states.data() + at;
       after[count] = node.states.data() + at;
     }
-    backend.step(
+    backend_.step(
         {&model_.plan, numbers, static_cast<int>(count), rows, before, temperature_, after}, space);
     for (std::size_t i = 0; i < count; ++i)
       for (Node* child : now[i].node->children) push(child, now[i].example);

@@ -24,13 +24,15 @@ struct QuietProgram {
   unsigned char* exact;  // [examples], whether y is the likeliest output
 };
 
-// Of one task: x and y are [examples x n], and copied; the model is not.
+// Of one task: x and y are [examples x n], and copied; model and backend are not.
 class PrefixTree {
  public:
   static constexpr std::size_t kKeptBytes = std::size_t{8} << 20;
 
-  PrefixTree(const Model& model, std::span<const int> x, std::span<const int> y, float temperature);
-  bool is_of(std::span<const int> x, std::span<const int> y, float temperature) const;
+  PrefixTree(const Model& model, const Backend& backend, std::span<const int> x,
+             std::span<const int> y, float temperature);
+  bool is_of(const Backend& backend, std::span<const int> x, std::span<const int> y,
+             float temperature) const;
 
   struct Node {
     const Node* parent = nullptr;
@@ -62,8 +64,8 @@ class PrefixTree {
   // Changes nothing but `fresh`, so that several threads may run programs at once, each with its
   // own. `numbers` and `space` as in UnitCall. False when `stop`, asked before every vector, ended
   // it.
-  bool run(std::span<const QuietProgram> programs, const Backend& backend, const void* numbers,
-           void* space, const std::function<bool()>& stop, Branches& fresh) const;
+  bool run(std::span<const QuietProgram> programs, const void* numbers, void* space,
+           const std::function<bool()>& stop, Branches& fresh) const;
   // Takes over what is worth it, up to kKeptBytes; `fresh` is used up.
   void keep(Branches& fresh);
 
@@ -72,6 +74,7 @@ class PrefixTree {
   void score(const float* states, const QuietProgram& program) const;
 
   const Model& model_;
+  const Backend& backend_;
   std::vector<int> x_, y_;
   float temperature_;
   Node root_;
