@@ -27,7 +27,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kStarts = 64;
-constexpr std::size_t kSteps = 10;
 constexpr std::size_t kTorchSteps = 2;  // LibTorch is timed over fewer steps
 constexpr std::size_t kGroup = 16;      // starts that the searcher hands to LibTorch at once
 constexpr std::size_t kTasks = 8;       // whose gradients are compared; the first is timed
@@ -67,11 +66,8 @@ class GradientBench {
           tasks_[0].examples.size(), shape_.positions, shape_.width);
       table(**problem);
     }
-    double seconds = 1e30;
-    for (int repeat = 0; repeat < 3; ++repeat)
-      seconds = std::min(seconds, search(**problem, kStarts, kSteps));
-    const double per_step = seconds / static_cast<double>(kSteps);
-    const double rate = work(kStarts, kSteps) / seconds;
+    const double per_step = step(**problem, kStarts);
+    const double rate = work(kStarts) / per_step;
     const auto peak = product_rate();
     const auto torch = torch_seconds_per_step();
     const auto error = gradient_error("cpu");
@@ -231,22 +227,41 @@ class GradientBench {
     return all;
   }
 
-  // Operations of a search with a look before the first and after the last step, where every
-  // position acts.
-  double work(std::size_t starts, std::size_t steps) const {
-    const double pairs = static_cast<double>(starts * tasks_[0].examples.size());
-    return pairs * (static_cast<double>(steps) * (shape_.forward_work + shape_.backward_work) +
-                    2 * shape_.forward_work);
+  // Operations of one step where every position acts.
+  double work(std::size_t starts) const {
+    return static_cast<double>(starts * tasks_[0].examples.size()) *
+           (shape_.forward_work + shape_.backward_work);
   }
 
-  // Seconds of that search; the failure of a device is kept in fault_.
+  // Seconds of a step's passes: losses and gradients, with noise.
+  double step(LatentProblem& problem, std::size_t starts) const {
+    const std::vector<float> from = latent(starts);
+    std::vector<float> loss(starts), gradient(from.size());
+    const auto pass = [&] {
+      (void)problem.evaluate(
+          TensorView<const float>(from.data(), {starts, shape_.positions, shape_.width}),
+          {0.8F, 0.8F, true, seed_}, TensorView<float>(loss.data(), {starts}),
+          TensorView<float>(gradient.data(), {starts, shape_.positions, shape_.width}));
+    };
+    pass();  // warm
+    double seconds = 1e30;
+    for (int repeat = 0; repeat < 3; ++repeat) {
+      const auto count = std::max<std::size_t>(1, 4 * kStarts / starts);
+      seconds = std::min(seconds, timed([&] {
+                                    for (std::size_t i = 0; i < count; ++i) pass();
+                                  }) / static_cast<double>(count));
+    }
+    return seconds;
+  }
+
+  // Seconds of a search; the failure of a device is kept in fault_.
   double search(LatentProblem& problem, std::size_t starts, std::size_t steps) {
     GradientState state;
     state.latent = latent(starts);
     GradientSchedule schedule;
     schedule.steps = schedule.check_every = steps;
     schedule.stop_when_fit = false;
-    schedule.learning_rate = 0.0F;  // the starts stay what they are
+    schedule.learning_rate = 0.0F;  // the starts stay what they are: every position acts
     schedule.to = {0.3F, 0.3F, false, 0};
     schedule.seed = seed_;
     BudgetLimits limits;
@@ -263,14 +278,11 @@ class GradientBench {
   void table(LatentProblem& problem) {
     Table rows({{"starts"}, {"time of a step"}, {"of a start"}, {"GFLOP/s"}, {"memory"}});
     for (const std::size_t starts : {1U, 4U, 16U, 64U, 256U, 1024U}) {
-      const std::size_t steps = starts < 256 ? kSteps : 2;
-      double seconds = 1e30;
-      for (int repeat = 0; repeat < 2; ++repeat)
-        seconds = std::min(seconds, search(problem, starts, steps));
-      const double step = seconds / static_cast<double>(steps);
-      rows.add({std::to_string(starts), seconds_text(step),
-                seconds_text(step / static_cast<double>(starts)),
-                fmt::format("{:.1f}", work(starts, steps) / seconds / 1e9),
+      const double seconds = step(problem, starts);
+      (void)search(problem, starts, 1);  // tells the memory
+      rows.add({std::to_string(starts), seconds_text(seconds),
+                seconds_text(seconds / static_cast<double>(starts)),
+                fmt::format("{:.1f}", work(starts) / seconds / 1e9),
                 fmt::format("{:.1f} MB", static_cast<double>(bytes_) / 1e6)});
     }
     context_.out << rows.render(100, {});
@@ -290,35 +302,28 @@ class GradientBench {
       if (!problem.ok()) return std::nullopt;
       problems.push_back(*std::move(problem));
     }
-    // The same passes: steps with their gradients, and two looks for all of them.
-    const auto passes = [&](unsigned thread, unsigned threads, std::size_t count, bool wanted) {
+    const auto passes = [&](unsigned thread, unsigned threads, std::size_t count) {
       for (std::size_t i = 0; i < count; ++i)
         for (std::size_t first = thread * kGroup; first < kStarts; first += threads * kGroup)
-          torch_pass(*problems[thread], from, first, wanted);
+          torch_pass(*problems[thread], from, first);
     };
-    passes(0, 1, 1, false);  // warm
+    passes(0, 1, 1);  // warm
     const auto seconds = [&](unsigned threads) {
-      const double steps = timed_together(
-          threads, [&](unsigned thread) { passes(thread, threads, kTorchSteps, true); });
-      const double looks =
-          timed_together(threads, [&](unsigned thread) { passes(thread, threads, 1, false); });
-      return steps / static_cast<double>(kTorchSteps) + 2 * looks / static_cast<double>(kSteps);
+      return timed_together(threads,
+                            [&](unsigned thread) { passes(thread, threads, kTorchSteps); }) /
+             static_cast<double>(kTorchSteps);
     };
     return TorchTimes{seconds(1), seconds(threads_)};
   }
 
-  void torch_pass(LatentProblem& problem, const std::vector<float>& from, std::size_t first,
-                  bool wanted) const {
+  void torch_pass(LatentProblem& problem, const std::vector<float>& from, std::size_t first) const {
     const std::size_t count = std::min(kGroup, kStarts - first), size = middle_.size();
-    std::vector<float> loss(count), gradient(wanted ? count * size : 0);
+    std::vector<float> loss(count), gradient(count * size);
     const auto view = [&](auto* data) {
       return TensorView(data, {count, shape_.positions, shape_.width});
     };
-    Relaxation relaxation;
-    relaxation.noise = wanted;
-    (void)problem.evaluate(view(from.data() + first * size), relaxation,
-                           TensorView<float>(loss.data(), {count}),
-                           wanted ? view(gradient.data()) : TensorView<float>());
+    (void)problem.evaluate(view(from.data() + first * size), {0.8F, 0.8F, true, seed_},
+                           TensorView<float>(loss.data(), {count}), view(gradient.data()));
   }
 
   // Operations a second of square float32 products by OpenBLAS, all threads at once.
@@ -387,10 +392,7 @@ class GradientBench {
     if (!problem.ok()) return problem.error();
     const auto error = gradient_error("cpu-bf16");
     if (!error.ok()) return error.error();
-    double seconds = 1e30;
-    for (int repeat = 0; repeat < 3; ++repeat)
-      seconds = std::min(seconds, search(**problem, kStarts, kSteps));
-    return Rough{seconds / static_cast<double>(kSteps), *error};
+    return Rough{step(**problem, kStarts), *error};
   }
 
   // A search of many starts on each of the GPU's engines: JSON, or lines for people.
@@ -404,7 +406,10 @@ class GradientBench {
       const auto error = gradient_error(engine);
       if (!fault_.empty() || !error.ok())
         return json ? "null" : "CUDA: " + (fault_.empty() ? error.error().message : fault_);
-      const double rate = work(kMany, kLong) / seconds / 1e9;
+      // Looks, before the first step and after the last, count as a forward pass each.
+      const double looks =
+          2.0 * static_cast<double>(kMany * tasks_[0].examples.size()) * shape_.forward_work;
+      const double rate = (static_cast<double>(kLong) * work(kMany) + looks) / seconds / 1e9;
       if (json)
         text += fmt::format(
             "{}\"{}\":{{\"seconds_4096x400\":{:.3g},\"gflops\":{:.4g},"
