@@ -15,7 +15,6 @@ constexpr float kBeta1 = 0.9F;
 constexpr float kBeta2 = 0.9F;
 constexpr std::size_t kChunk = 4096;  // pairs whose gradients are held at once
 constexpr std::size_t kAlign = 64;
-constexpr std::size_t kMostLanes = 16;
 constexpr std::size_t kBatch = 64;      // programs of a quiet pass that are run together, at most
 constexpr std::size_t kSmallBatch = 4;  // and at least, where another thread could take them
 

@@ -7,7 +7,6 @@
 namespace inkling::gradient::core {
 namespace {
 
-constexpr std::size_t kMostLanes = 16;
 constexpr std::size_t kMostRows = 1U << 16U;  // whose coming up is remembered
 
 std::string_view bytes_of(const float* row, int codes) {

@@ -31,6 +31,8 @@ class PrefixTree {
 
   PrefixTree(const Model& model, const Backend& backend, std::span<const int> x,
              std::span<const int> y, float temperature);
+  PrefixTree(const PrefixTree&) = delete;  // nodes point to its root
+  PrefixTree& operator=(const PrefixTree&) = delete;
   bool is_of(const Backend& backend, std::span<const int> x, std::span<const int> y,
              float temperature) const;
 

@@ -8,6 +8,8 @@
 
 namespace inkling::gradient::core {
 
+inline constexpr std::size_t kMostLanes = 16;  // of any backend
+
 // Lane i is pair i; `count` of a backend's lanes are used. Pointers per lane, none of them null.
 struct UnitCall {
   const Plan* plan;
