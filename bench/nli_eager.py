@@ -4,7 +4,7 @@
     bench/nli_eager.py models/nli-shift-l.safetensors --device cuda --starts 4096 --steps 5
 
 needs torch and nothing else; the model is written down once more, in a few lines, from
-plugins/nli/model.hpp. Prints one JSON object: seconds of a step (forward, backward, Adam), and the
+plugins/nli/torch/model.hpp. Prints one JSON object: seconds of a step (forward, backward, Adam), and the
 rates of large square products on the device, in operations a second.
 """
 import argparse

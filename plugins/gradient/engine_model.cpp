@@ -10,7 +10,7 @@ namespace {
 
 using common::Pairs;
 
-constexpr const char* kFormat = "inkling-nli-1";  // as plugins/nli writes it
+constexpr const char* kFormat = "inkling-nli-1";  // as plugins/nli/torch writes it
 
 // ---- metadata ----
 

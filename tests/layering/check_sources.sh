@@ -52,7 +52,7 @@ for folder in plugins/*/; do
 done
 
 # LibTorch where models are trained or wrapped; CUDA in the fused engine.
-sources kernel dsl repl plugins | forbid "LibTorch only in plugins/nli" "$torch" '^plugins/nli/'
+sources kernel dsl repl plugins | forbid "LibTorch only in the torch/ rooms of plugins" "$torch" '^plugins/[a-z0-9_-]+/torch/'
 sources kernel dsl repl plugins | forbid "CUDA only in plugins/gradient/core" "$cuda" '^plugins/gradient/core/'
 if grep -rnE 'find_package\((Torch|CUDAToolkit)|enable_language\(CUDA' CMakeLists.txt kernel dsl repl \
     --include=CMakeLists.txt; then

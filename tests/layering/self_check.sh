@@ -5,7 +5,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/kernel/{include/inkling,src} "$tree"/dsl/{include/inkling/dsl,src} "$tree"/repl/src \
-  "$tree"/plugins/{lists,strings,nli,gradient/core}
+  "$tree"/plugins/{lists,strings,nli/torch,gradient/core}
 touch "$tree/CMakeLists.txt"
 failed=0
 
@@ -26,7 +26,7 @@ expect_clean kernel/include/inkling/plugin_entry.hpp '#include <boost/dll/alias.
 expect_clean kernel/src/a.cpp '#include <fmt/format.h>\n#include <nlohmann/json.hpp>'
 expect_clean dsl/src/a.cpp '#include <tao/pegtl.hpp>'
 expect_clean plugins/lists/a.cpp '#include "lists.hpp"\n#include <inkling/plugin_entry.hpp>\n#include <inkling/dsl/lists.hpp>'
-expect_clean plugins/nli/a.cpp '#include <torch/torch.h>'
+expect_clean plugins/nli/torch/a.cpp '#include <torch/torch.h>'
 expect_clean plugins/gradient/core/a.cu '#include <cuda_runtime.h>'
 expect_broken kernel/include/inkling/a.hpp '#include <fmt/format.h>'
 expect_broken kernel/include/inkling/a.hpp '#include <boost/dll/alias.hpp>'
@@ -41,6 +41,7 @@ expect_broken repl/src/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/lists/a.cpp '#include "../strings/strings.hpp"'
 expect_broken plugins/lists/a.cpp '#include "strings/strings.hpp"'
 expect_broken plugins/lists/a.cpp '#include <torch/torch.h>'
+expect_broken plugins/nli/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/nli/a.cpp '#include <cuda_runtime.h>'
 expect_broken kernel/include/inkling/a.hpp "$(printf 'int a;\\n%.0s' {1..160})"
 ((failed)) || echo "every rule fires"

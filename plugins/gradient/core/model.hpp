@@ -17,7 +17,7 @@ struct Model {
   std::vector<double> exact;  // the same in double, for the reference
 };
 
-// A tensor's float32 numbers by name (as plugins/nli names its parameters), row-major, or null;
+// A tensor's float32 numbers by name (as plugins/nli/torch names its parameters), row-major, or null;
 // `count` is how many are expected.
 using TensorSource = std::function<const float*(const std::string& name, std::size_t count)>;
 

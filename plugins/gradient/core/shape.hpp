@@ -1,5 +1,5 @@
 // The sizes of a neural language interpreter, and where its numbers stand in one flat array. Shared
-// by host and device. Architecture: plugins/nli/model.hpp (the full model, without its ablations).
+// by host and device. Architecture: plugins/nli/torch/model.hpp (the full model, without its ablations).
 #pragma once
 
 #if defined(__CUDACC__)
