@@ -406,7 +406,7 @@ Result<ModelShelf::Model> ModelShelf::model(std::string_view name) const {
   } else if (known.empty()) {
     return Error{ErrorCode::not_found,
                  "there are no weights in " + folder_.string(),
-                 {"put a shipped nli-*.safetensors there, or train one with inkling-nli-trainer"}};
+                 {"put a shipped nli-*.safetensors there, or train one with `inkling train nli`"}};
   } else {
     Error error{ErrorCode::not_found, "there is no model '" + std::string(name) + "'"};
     if (const std::string near = nearest(name, known); !near.empty())
@@ -420,7 +420,7 @@ Result<ModelShelf::Model> ModelShelf::model(std::string_view name) const {
   if (!std::filesystem::exists(file, ignored))
     return Error{ErrorCode::not_found,
                  "there are no weights at " + file.string(),
-                 {"train some with inkling-nli-trainer, or put a shipped file there"}};
+                 {"train some with `inkling train nli`, or put a shipped file there"}};
   auto model = loader_(file);
   if (model.ok()) read_.emplace(std::string(name), *model);
   return model;

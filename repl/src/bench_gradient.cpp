@@ -113,7 +113,7 @@ class GradientBench {
           seconds_text(torch->search), *step_ratio, seconds_text(torch->spread), threads_,
           torch->spread / per_step);
     else
-      context_.out << "LibTorch: not in this build (-DINKLING_WITH_NLI=ON)\n";
+      context_.out << "LibTorch: not in this build (-DINKLING_WITH_TORCH=ON)\n";
     context_.out << fmt::format("gradient against double precision: relative error {:.2g}\n",
                                 *error);
     if (rough.ok())

@@ -130,7 +130,7 @@ Result<std::string> on_engine(Repl& repl, const std::string& text, std::string_v
     if (engine != "libtorch" || !named->name.starts_with("nli")) return text;
     return Error{ErrorCode::not_found,
                  fmt::format("there is no solver '{}'", wanted),
-                 {"the engine libtorch is in builds with -DINKLING_WITH_NLI=ON"}};
+                 {"the engine libtorch is in builds with -DINKLING_WITH_TORCH=ON"}};
   }
   auto& registry = repl.session().registry();
   const auto preset = registry.solver(wanted);

@@ -25,7 +25,7 @@ struct OptionalTrainer {
 constexpr OptionalTrainer kOptional[] = {
     {"nli", "this build has no LibTorch",
      "install LibTorch (Debian: libtorch-dev libopenblas0-openmp) and build again with "
-     "-DINKLING_WITH_NLI=ON"}};
+     "-DINKLING_WITH_TORCH=ON"}};
 
 Result<const Trainer*> find_trainer(Registry& registry, const std::string& id) {
   auto found = registry.trainer(id);

@@ -242,7 +242,7 @@ train_refused() {
   complains "no trainer 'nothing'"
   code 4 --no-default-plugins train nli
   complains 'this build has no LibTorch'
-  complains '-DINKLING_WITH_NLI=ON'
+  complains '-DINKLING_WITH_TORCH=ON'
 }
 
 # Needs the plugin that trains.

@@ -27,7 +27,7 @@ forbid() {
 
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]'
 third_party="${include}(fmt|boost|tao|nlohmann|torch|c10|ATen|cuda|CLI)[/.]|\\b(fmt|boost|pegtl|nlohmann|torch|c10|at)::|\\btao::"
-torch="${include}(torch|c10|ATen)/"
+torch="${include}((torch|c10|ATen)/|libtorch\\.hpp)"
 cuda="${include}(cuda|cublas|curand|cooperative_groups)"
 
 sources kernel/include | forbid "kernel/include shows no type of fmt, Boost, PEGTL, JSON, LibTorch or CUDA" \

@@ -41,6 +41,7 @@ expect_broken repl/src/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/lists/a.cpp '#include "../strings/strings.hpp"'
 expect_broken plugins/lists/a.cpp '#include "strings/strings.hpp"'
 expect_broken plugins/lists/a.cpp '#include <torch/torch.h>'
+expect_broken plugins/lists/a.cpp '#include "libtorch.hpp"'
 expect_broken plugins/nli/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/nli/a.cpp '#include <cuda_runtime.h>'
 expect_broken kernel/include/inkling/a.hpp "$(printf 'int a;\\n%.0s' {1..160})"

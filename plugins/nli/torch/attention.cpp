@@ -1,7 +1,5 @@
 #include "attention.hpp"
 
-#include <torch/torch.h>
-
 #include <bit>
 #include <cmath>
 #include <cstdint>

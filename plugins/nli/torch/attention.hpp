@@ -2,7 +2,7 @@
 // sequences this short, LibTorch's batched matrix products spend most of their time on overhead.
 #pragma once
 
-#include <torch/types.h>
+#include "libtorch.hpp"
 
 namespace inkling::nli {
 

@@ -1,7 +1,5 @@
 #include "components.hpp"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 
 #include "store.hpp"

@@ -1,7 +1,5 @@
 #include "model.hpp"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <cmath>
 #include <mutex>

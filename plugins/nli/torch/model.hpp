@@ -2,12 +2,11 @@
 // recurrent interpreter that runs them. See docs/science and arXiv 2604.18907.
 #pragma once
 
-#include <torch/nn.h>
-
 #include <inkling/rng.hpp>
 #include <vector>
 
 #include "config.hpp"
+#include "libtorch.hpp"
 
 namespace inkling::nli {
 

@@ -38,5 +38,6 @@ void register_all(Registrar& registrar) {
 }  // namespace
 }  // namespace inkling::nli
 
-INKLING_PLUGIN("nli-torch", "0.1.0", "trains neural language interpreters; the reference that runs them",
+INKLING_PLUGIN("nli-torch", "0.1.0",
+               "trains neural language interpreters; the reference that runs them",
                ::inkling::kPinned, inkling::nli::register_all)

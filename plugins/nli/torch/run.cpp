@@ -1,6 +1,5 @@
 #include "run.hpp"
 
-#include <torch/torch.h>
 #include <torch/version.h>
 
 #include <chrono>

@@ -1,6 +1,6 @@
 // One training from its first step to its last, in a folder of its own: metrics, curves,
-// checkpoints, weights and their card. The program inkling-nli-trainer and the kernel's Trainer are
-// both thin callers of it. Free of the kernel, except for its random numbers and charts.
+// checkpoints, weights and their card. The kernel's Trainer is a thin caller of it. Free of the
+// kernel, except for its random numbers and charts.
 #pragma once
 
 #include <set>

@@ -1,7 +1,5 @@
 #include "store.hpp"
 
-#include <torch/torch.h>
-
 namespace inkling::nli {
 namespace {
 
@@ -18,7 +16,10 @@ void read_field(const Metadata& metadata, const std::string& key, T& field, Faul
 
 std::string shape_text(at::IntArrayRef shape) {
   std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i == 0 ? "" : ",") + to_text(shape[i]);
+  for (const std::int64_t size : shape) {
+    if (text.size() > 1) text += ',';
+    text += to_text(size);
+  }
   return text + "]";
 }
 

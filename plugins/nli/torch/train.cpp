@@ -1,7 +1,5 @@
 #include "train.hpp"
 
-#include <torch/torch.h>
-
 #include <cmath>
 #include <set>
 

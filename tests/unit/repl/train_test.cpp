@@ -162,7 +162,7 @@ TEST_F(TrainTest, WhatABuildCannotTrainIsRefusedWithTheCure) {
   options_.id = "nli";
   EXPECT_EQ(train({}), kRefused);
   EXPECT_THAT(err_.str(), HasSubstr("'nli' cannot be trained here: this build has no LibTorch"));
-  EXPECT_THAT(err_.str(), HasSubstr("-DINKLING_WITH_NLI=ON"));
+  EXPECT_THAT(err_.str(), HasSubstr("-DINKLING_WITH_TORCH=ON"));
   options_.id = "countin";
   EXPECT_EQ(train({}), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("did you mean 'counting'?"));

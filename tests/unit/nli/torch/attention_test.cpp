@@ -1,7 +1,6 @@
 #include "attention.hpp"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace inkling::nli {
 namespace {

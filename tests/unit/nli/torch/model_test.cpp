@@ -1,7 +1,6 @@
 #include "model.hpp"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <cmath>
 

@@ -1,8 +1,7 @@
 // A model small enough for finite differences, and tasks for it.
 #pragma once
 
-#include <torch/torch.h>
-
+#include "libtorch.hpp"
 #include "suite.hpp"
 #include "train.hpp"
 

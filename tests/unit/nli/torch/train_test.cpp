@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +10,6 @@
 #include <set>
 
 #include "latent_components.hpp"
-#include "search.hpp"
 #include "tiny.hpp"
 
 namespace inkling::nli {
@@ -376,60 +374,6 @@ TEST_F(Training, OutputsOfAFixedModelStayWhatTheyWere) {
                                      -3.807158F, -4.746038F, -3.407766F, -1.225089F, -0.096811F};
   for (std::size_t i = 0; i < wanted.size(); ++i)
     EXPECT_NEAR(picked[static_cast<int64_t>(i)].item<float>(), wanted[i], 2e-5) << i;
-}
-
-SearchOptions short_search() {
-  SearchOptions options;
-  options.starts = 4;
-  options.steps = 10;
-  return options;
-}
-
-TEST_F(Training, SearchesRepeatThemselvesAndKeepToTheirBudget) {
-  Model model(tiny_config());
-  set_formula_weights(model);
-  Rng rng(1);
-  const TaskBatch task = draw_tasks(shift_source(5), {true, 0, 1, 3}, 5, rng);
-  const Tensor x = task.x[0], y = task.y[0];
-  const SearchResult a = gradient_search(model, x, y, short_search(), 7);
-  const SearchResult b = gradient_search(model, x, y, short_search(), 7);
-  EXPECT_TRUE(a.log_z.equal(b.log_z));
-  EXPECT_EQ(a.evaluations, b.evaluations);
-  EXPECT_EQ(a.evaluations, 4U * (3 * 10 + 3));  // ten steps, looks at the start, 5 and 10
-  const SearchResult prior = prior_search(model, x, y, short_search(), 7);
-  EXPECT_EQ(prior.evaluations, a.evaluations);
-  const SearchResult none = no_search(model, x, y, short_search());
-  EXPECT_LT(a.loss, none.loss);
-  EXPECT_LE(prior.loss, none.loss);
-}
-
-TEST_F(Training, ModelsWithoutACodebookAreSearchedToo) {
-  ModelConfig config = tiny_config();
-  config.discrete_program = false;
-  Model model(config);
-  set_formula_weights(model);
-  Rng rng(1);
-  const TaskBatch task = draw_tasks(shift_source(5), {true, 0, 1, 3}, 5, rng);
-  const Tensor x = task.x[0], y = task.y[0];
-  const SearchResult none = no_search(model, x, y, short_search());
-  const SearchResult found = gradient_search(model, x, y, short_search(), 7);
-  EXPECT_FALSE(found.log_z.defined());
-  EXPECT_LT(found.loss, none.loss);
-  EXPECT_LE(prior_search(model, x, y, short_search(), 7).loss, none.loss);
-  EXPECT_EQ(predict(model, found, x, 0.3).sizes(), x.sizes());
-}
-
-TEST_F(Training, ASearchThatIsToldToStopStops) {
-  Model model(tiny_config());
-  set_formula_weights(model);
-  Rng rng(1);
-  const TaskBatch task = draw_tasks(shift_source(5), {true, 0, 1, 3}, 5, rng);
-  const SearchResult found =
-      gradient_search(model, task.x[0], task.y[0], short_search(), 7,
-                      [](std::uint64_t evaluations) { return evaluations > 20; });
-  EXPECT_TRUE(found.stopped);
-  EXPECT_TRUE(found.log_z.defined());
-  EXPECT_EQ(found.evaluations, 4U + 2 * 12);
 }
 
 }  // namespace
