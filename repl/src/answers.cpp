@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <inkling/app/record.hpp>
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
 #include <ostream>
 #include <set>
-
-#include "table.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

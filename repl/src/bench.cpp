@@ -1,13 +1,14 @@
 // inkling bench and generate.
 #include <fmt/format.h>
 
+#include <inkling/app/record.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/solver.hpp>
 #include <ostream>
 
 #include "answers.hpp"
 #include "cli.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

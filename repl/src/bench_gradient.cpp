@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/gradient.hpp>
 #include <inkling/interpreter.hpp>
@@ -18,8 +20,6 @@
 
 #include "answers.hpp"
 #include "cli.hpp"
-#include "table.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

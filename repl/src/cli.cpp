@@ -6,12 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <functional>
+#include <inkling/app/text.hpp>
 #include <iostream>
 #include <map>
 
 #include "commands.hpp"
 #include "repl.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

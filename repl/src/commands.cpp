@@ -4,8 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
-
-#include "text.hpp"
+#include <inkling/app/text.hpp>
 
 namespace inkling::repl {
 namespace {

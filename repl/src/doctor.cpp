@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <inkling/app/model_facts.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/conformance.hpp>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -11,8 +13,6 @@
 
 #include "cli.hpp"
 #include "line_reader.hpp"
-#include "model_facts.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

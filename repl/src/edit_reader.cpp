@@ -12,9 +12,9 @@
 #include <clocale>
 #include <cstdio>
 #include <cwchar>
+#include <inkling/app/text.hpp>
 
 #include "terminal.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

@@ -8,6 +8,9 @@
 #include <atomic>
 #include <cmath>
 #include <fstream>
+#include <inkling/app/model_facts.hpp>
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/chart.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/interpreter.hpp>
@@ -20,9 +23,6 @@
 
 #include "answers.hpp"
 #include "cli.hpp"
-#include "model_facts.hpp"
-#include "table.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

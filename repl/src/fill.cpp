@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <inkling/app/csv.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <iostream>
 #include <iterator>
@@ -11,8 +13,6 @@
 
 #include "answers.hpp"
 #include "cli.hpp"
-#include "csv.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
 #include <ostream>
 
 #include "answers.hpp"
 #include "commands.hpp"
-#include "table.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

@@ -1,12 +1,12 @@
 // Commands that search, and that look into the programs found.
 #include <fmt/format.h>
 
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
 #include <ostream>
 
 #include "answers.hpp"
 #include "commands.hpp"
-#include "table.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <fstream>
+#include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <ostream>
 #include <utility>
 
 #include "answers.hpp"
 #include "commands.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

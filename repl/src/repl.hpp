@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <inkling/app/text.hpp>
 #include <inkling/session.hpp>
 #include <iosfwd>
 #include <optional>
@@ -13,7 +14,6 @@
 #include "interrupts.hpp"
 #include "line_reader.hpp"
 #include "terminal.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 

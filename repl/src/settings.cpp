@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/gradient.hpp>
 #include <inkling/interpreter.hpp>
@@ -9,8 +11,6 @@
 #include <ostream>
 
 #include "commands.hpp"
-#include "table.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <inkling/app/record.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <map>
 #include <memory>
@@ -15,7 +17,6 @@
 #include "answers.hpp"
 #include "cli.hpp"
 #include "commands.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

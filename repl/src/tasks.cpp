@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/task.hpp>
 #include <ostream>
 
 #include "answers.hpp"
 #include "commands.hpp"
-#include "table.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

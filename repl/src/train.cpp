@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <inkling/app/text.hpp>
 #include <inkling/trainer.hpp>
 #include <ostream>
 
 #include "cli.hpp"
-#include "text.hpp"
 
 namespace inkling::repl {
 namespace {

@@ -34,11 +34,15 @@ sources kernel/include | forbid "kernel/include shows no type of fmt, Boost, PEG
   "$third_party" '^kernel/include/inkling/plugin_entry\.hpp:[0-9]+:#include <boost/dll/alias\.hpp>$'
 sources dsl/include | forbid "dsl/include shows no type of fmt, Boost, PEGTL, JSON, LibTorch or CUDA" "$third_party"
 sources kernel | forbid "the kernel knows neither the languages nor the program" \
-  "${include}(inkling/dsl/|inkling/repl|.*plugins/|.*repl/)"
-sources dsl | forbid "dsl knows the kernel only" "${include}(.*plugins/|.*repl/|boost/|CLI/)"
-sources kernel plugins repl | forbid "PEGTL only in dsl/src" "${include}tao/|\\bpegtl\\b|\\btao::"
+  "${include}(inkling/dsl/|inkling/app/|.*plugins/|.*repl/)"
+sources dsl | forbid "dsl knows the kernel only" "${include}(inkling/app/|.*plugins/|.*repl/|boost/|CLI/)"
+sources kernel plugins app repl | forbid "PEGTL only in dsl/src" "${include}tao/|\\bpegtl\\b|\\btao::"
 sources kernel plugins dsl | forbid "plugin_entry.hpp is for the registration file of a plugin" \
   "${include}inkling/plugin_entry\\.hpp" '^plugins/'
+sources app | forbid "app knows the kernel only, and no screen" \
+  "${include}(inkling/dsl/|.*plugins/|.*repl/|inkling/plugin_entry|CLI/|boost/|sys/ioctl)|$torch|$cuda"
+sources app/include | forbid "app/include shows no type of fmt, Boost, PEGTL, JSON, LibTorch or CUDA" "$third_party"
+sources plugins | forbid "no plugin knows app" "${include}inkling/app/"
 sources repl | forbid "repl includes no plugin header, no LibTorch, no CUDA" \
   "${include}.*plugins/|${include}inkling/plugin_entry|$torch|$cuda"
 
@@ -52,9 +56,9 @@ for folder in plugins/*/; do
 done
 
 # LibTorch where models are trained or wrapped; CUDA in the fused engine.
-sources kernel dsl repl plugins | forbid "LibTorch only in the torch/ rooms of plugins" "$torch" '^plugins/[a-z0-9_-]+/torch/'
-sources kernel dsl repl plugins | forbid "CUDA only in plugins/gradient/core" "$cuda" '^plugins/gradient/core/'
-if grep -rnE 'find_package\((Torch|CUDAToolkit)|enable_language\(CUDA' CMakeLists.txt kernel dsl repl \
+sources kernel dsl app repl plugins | forbid "LibTorch only in the torch/ rooms of plugins" "$torch" '^plugins/[a-z0-9_-]+/torch/'
+sources kernel dsl app repl plugins | forbid "CUDA only in plugins/gradient/core" "$cuda" '^plugins/gradient/core/'
+if grep -rnE 'find_package\((Torch|CUDAToolkit)|enable_language\(CUDA' CMakeLists.txt kernel dsl app repl \
     --include=CMakeLists.txt; then
   echo "rule broken: LibTorch and CUDA are looked for by the plugins that use them only"
   broken=1

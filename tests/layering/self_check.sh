@@ -5,6 +5,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/kernel/{include/inkling,src} "$tree"/dsl/{include/inkling/dsl,src} "$tree"/repl/src \
+  "$tree"/app/{include/inkling/app,src} \
   "$tree"/plugins/{lists,strings,nli/torch,gradient/core}
 touch "$tree/CMakeLists.txt"
 failed=0
@@ -35,6 +36,13 @@ expect_broken kernel/include/inkling/a.hpp 'torch::Tensor t;'
 expect_broken dsl/include/inkling/dsl/a.hpp '#include <tao/pegtl.hpp>'
 expect_broken kernel/src/a.cpp '#include <inkling/dsl/catalogue.hpp>'
 expect_broken kernel/src/a.cpp '#include <inkling/plugin_entry.hpp>'
+expect_clean app/src/a.cpp '#include <inkling/solver.hpp>\n#include <fmt/format.h>\n#include <nlohmann/json.hpp>'
+expect_broken kernel/src/a.cpp '#include <inkling/app/record.hpp>'
+expect_broken plugins/lists/a.cpp '#include <inkling/app/record.hpp>'
+expect_broken app/src/a.cpp '#include <inkling/dsl/catalogue.hpp>'
+expect_broken app/src/a.cpp '#include "../../plugins/lists/lists.hpp"'
+expect_broken app/src/a.cpp '#include <torch/torch.h>'
+expect_broken app/include/inkling/app/a.hpp '#include <fmt/format.h>'
 expect_broken repl/src/a.cpp '#include <tao/pegtl.hpp>'
 expect_broken repl/src/a.cpp '#include "../../plugins/lists/lists.hpp"'
 expect_broken repl/src/a.cpp '#include <torch/torch.h>'

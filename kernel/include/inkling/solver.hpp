@@ -21,9 +21,6 @@ struct SolverPreset {
   std::vector<std::string> domains{};  // empty: every domain it can work on
 };
 
-enum class SolveStatus { solved, partial, unsolved, timeout, error };
-INKLING_API std::string_view to_text(SolveStatus status);
-
 // A preset bound to components and parameters. Cheap to copy; keeps nothing but pointers into the
 // registry, which must outlive it.
 class INKLING_API Solver {
@@ -49,24 +46,5 @@ class INKLING_API Solver {
   const Searcher* searcher_ = nullptr;
   std::string plugin_;
 };
-
-// One line of `--json` output. `correct` is empty when the query has no known output.
-struct ResultRecord {
-  std::string id;
-  std::string solver;
-  SolveStatus status = SolveStatus::unsolved;
-  std::size_t fits = 0;
-  std::size_t examples = 0;
-  std::string program;
-  std::size_t program_size = 0;
-  std::vector<Value> predictions;
-  std::vector<std::optional<bool>> correct;
-  double seconds = 0.0;
-  std::uint64_t evaluations = 0;
-  std::optional<Error> error;
-};
-INKLING_API ResultRecord make_record(const Task& task, std::string solver,
-                                     const Result<Outcome>& outcome);
-INKLING_API std::string to_json(const ResultRecord& record, bool with_time = true);
 
 }  // namespace inkling

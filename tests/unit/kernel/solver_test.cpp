@@ -68,8 +68,6 @@ TEST_F(SolverTest, RanksMergesAndRunsTheCandidates) {
   EXPECT_EQ(outcome->candidates[9].program.text(), "shift 9");
   EXPECT_EQ(outcome->candidates[9].fits, 0U);
   EXPECT_TRUE(outcome->candidates[9].outputs[2].is_undefined());
-  EXPECT_EQ(make_record(task(2), "scan", outcome).correct,
-            (std::vector<std::optional<bool>>{true}));
 }
 
 TEST_F(SolverTest, NoSearcherSeesAnAnswer) {
@@ -94,7 +92,8 @@ TEST_F(SolverTest, AWrongAnswerOfAQueryDoesNotMakeTheTaskBad) {
   odd.queries[0].output = Value("of another type");
   const auto outcome = make("scan")->solve(odd, 0, Budget());
   ASSERT_TRUE(outcome) << to_text(outcome.error());
-  EXPECT_EQ(make_record(odd, "scan", outcome).correct, (std::vector<std::optional<bool>>{false}));
+  ASSERT_FALSE(outcome->candidates.empty());
+  EXPECT_NE(outcome->candidates.front().predictions.at(0), *odd.queries[0].output);
 }
 
 TEST_F(SolverTest, ExceptionsOfAPluginBecomeErrorsThatNameIt) {

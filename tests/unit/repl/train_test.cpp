@@ -3,11 +3,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <inkling/app/model_facts.hpp>
 #include <sstream>
 
 #include "cli.hpp"
 #include "inkling/trainer.hpp"
-#include "model_facts.hpp"
 #include "support/tiny_domain.hpp"
 
 namespace inkling::repl {

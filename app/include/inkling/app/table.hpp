@@ -1,12 +1,11 @@
 // Left-aligned tables that fit a width.
 #pragma once
 
+#include <inkling/app/layout.hpp>
 #include <string>
 #include <vector>
 
-#include "terminal.hpp"
-
-namespace inkling::repl {
+namespace inkling::app {
 
 class Table {
  public:
@@ -28,4 +27,4 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-}  // namespace inkling::repl
+}  // namespace inkling::app

@@ -1,8 +1,8 @@
-#include "csv.hpp"
-
 #include <gmock/gmock.h>
 
-namespace inkling::repl {
+#include <inkling/app/csv.hpp>
+
+namespace inkling::app {
 namespace {
 
 using ::testing::ElementsAre;
@@ -61,4 +61,4 @@ TEST(Csv, WritesWhatItReads) {
 }
 
 }  // namespace
-}  // namespace inkling::repl
+}  // namespace inkling::app

@@ -1,11 +1,10 @@
-#include "csv.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <inkling/app/csv.hpp>
 #include <inkling/value.hpp>
 
-namespace inkling::repl {
+namespace inkling::app {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -117,4 +116,4 @@ std::string write_csv(const CsvTable& table, char separator) {
   return text;
 }
 
-}  // namespace inkling::repl
+}  // namespace inkling::app

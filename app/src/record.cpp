@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <inkling/solver.hpp>
+#include <inkling/app/record.hpp>
 
-namespace inkling {
+namespace inkling::app {
 
 std::string_view to_text(SolveStatus status) {
   switch (status) {
@@ -111,4 +111,4 @@ std::string to_json(const ResultRecord& record, bool with_time) {
   return out;
 }
 
-}  // namespace inkling
+}  // namespace inkling::app

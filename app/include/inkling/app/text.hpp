@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace inkling::repl {
+namespace inkling::app {
 
 std::string_view trim(std::string_view text);
 // Byte offset of `part` in `whole`. Precondition: part is a view into whole.
@@ -48,4 +48,4 @@ std::optional<Error> bad_bytes(std::string_view line);
 // "1 example", "3 examples".
 std::string counted(std::size_t n, std::string_view noun);
 
-}  // namespace inkling::repl
+}  // namespace inkling::app

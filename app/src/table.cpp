@@ -1,9 +1,8 @@
-#include "table.hpp"
-
 #include <algorithm>
+#include <inkling/app/table.hpp>
 #include <numeric>
 
-namespace inkling::repl {
+namespace inkling::app {
 namespace {
 
 constexpr std::size_t kGap = 2;
@@ -60,4 +59,4 @@ std::string Table::render(std::size_t width, const Style& style) const {
   return text;
 }
 
-}  // namespace inkling::repl
+}  // namespace inkling::app

@@ -1,14 +1,13 @@
-#include "model_facts.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <inkling/app/model_facts.hpp>
 #include <inkling/registry.hpp>
 #include <nlohmann/json.hpp>
 
-namespace inkling::repl {
+namespace inkling::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -78,4 +77,4 @@ std::vector<fs::path> installed_models() {
   return files;
 }
 
-}  // namespace inkling::repl
+}  // namespace inkling::app

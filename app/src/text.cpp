@@ -1,10 +1,9 @@
-#include "text.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <inkling/app/text.hpp>
 
-namespace inkling::repl {
+namespace inkling::app {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -110,4 +109,4 @@ std::string counted(std::size_t n, std::string_view noun) {
   return fmt::format("{} {}s", n, noun);
 }
 
-}  // namespace inkling::repl
+}  // namespace inkling::app

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace inkling::repl {
+namespace inkling::app {
 
 struct ModelFacts {
   std::filesystem::path file;
@@ -25,4 +25,4 @@ Result<ModelFacts> read_model_facts(const std::filesystem::path& file);
 // The weights files of the installation, sorted by name.
 std::vector<std::filesystem::path> installed_models();
 
-}  // namespace inkling::repl
+}  // namespace inkling::app

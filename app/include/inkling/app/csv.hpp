@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace inkling::repl {
+namespace inkling::app {
 
 using CsvRow = std::vector<std::string>;
 struct CsvTable {
@@ -19,4 +19,4 @@ struct CsvTable {
 Result<CsvTable> read_csv(std::string_view text, char separator = ',');
 std::string write_csv(const CsvTable& table, char separator = ',');
 
-}  // namespace inkling::repl
+}  // namespace inkling::app

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <inkling/solver.hpp>
+#include <inkling/app/record.hpp>
 
-namespace inkling {
+namespace inkling::app {
 namespace {
 
 using List = Value::List;
@@ -72,4 +72,4 @@ TEST(Record, CorrectIsEmptyWithoutKnownOutputs) {
 }
 
 }  // namespace
-}  // namespace inkling
+}  // namespace inkling::app

@@ -1,11 +1,10 @@
-#include "text.hpp"
-
 #include <gmock/gmock.h>
 
-#include "table.hpp"
-#include "terminal.hpp"
+#include <inkling/app/layout.hpp>
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
 
-namespace inkling::repl {
+namespace inkling::app {
 namespace {
 
 using ::testing::ElementsAre;
@@ -126,20 +125,5 @@ TEST(Style, WritesCodesOnlyWhenOn) {
   EXPECT_EQ(Style{true}.red("x"), "\x1b[31mx\x1b[0m");
 }
 
-TEST(Style, ColorsFollowTheChoiceAndTheEnvironment) {
-  ::setenv("TERM", "xterm", 1);
-  ::unsetenv("NO_COLOR");
-  EXPECT_TRUE(colors_wanted(ColorChoice::automatic, true));
-  EXPECT_FALSE(colors_wanted(ColorChoice::automatic, false));
-  ::setenv("TERM", "dumb", 1);
-  EXPECT_FALSE(colors_wanted(ColorChoice::automatic, true));
-  ::setenv("TERM", "xterm", 1);
-  ::setenv("NO_COLOR", "1", 1);
-  EXPECT_FALSE(colors_wanted(ColorChoice::automatic, true));
-  EXPECT_TRUE(colors_wanted(ColorChoice::always, false));
-  ::unsetenv("NO_COLOR");
-  EXPECT_FALSE(colors_wanted(ColorChoice::never, true));
-}
-
 }  // namespace
-}  // namespace inkling::repl
+}  // namespace inkling::app
