@@ -11,7 +11,7 @@
 #             plugin and no other does. Left out, the plugin is loaded when an id is not found elsewhere.
 # SUMMARY and VERSION should be those of INKLING_PLUGIN(..) in the sources; once loaded, the latter count.
 
-set(INKLING_PLUGIN_KINDS domain inductor interpreter searcher solver trainer)
+set(INKLING_PLUGIN_KINDS domain language inductor interpreter searcher solver trainer task-reader)
 
 # Escapes what JSON does not allow in a text.
 function(_inkling_json_text out text)
@@ -67,7 +67,7 @@ function(_inkling_write_manifest file name version summary needs provides has_pr
     set(separator "\n  ")
     string(APPEND text ",\n \"provides\": [")
     foreach(entry IN LISTS provides)
-      if(NOT entry MATCHES "^([a-z]+):([A-Za-z0-9_+.-]+)$" OR NOT CMAKE_MATCH_1 IN_LIST INKLING_PLUGIN_KINDS)
+      if(NOT entry MATCHES "^([a-z-]+):([A-Za-z0-9_+.-]+)$" OR NOT CMAKE_MATCH_1 IN_LIST INKLING_PLUGIN_KINDS)
         message(FATAL_ERROR "inkling_add_plugin: PROVIDES '${entry}' is not kind:id; "
                             "kinds are ${INKLING_PLUGIN_KINDS}, ids are letters, digits and _+-.")
       endif()

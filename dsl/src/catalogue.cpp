@@ -230,6 +230,24 @@ const Dialect* Catalogue::dialect(std::string_view name) const {
   return nullptr;
 }
 
+std::vector<std::string> Catalogue::operator_names() const {
+  std::vector<std::string> names;
+  for (const Operator& op : operators_) names.push_back(op.name);
+  return names;
+}
+
+std::vector<std::string> Catalogue::constant_texts() const {
+  std::vector<std::string> texts;
+  for (const Value& constant : search_constants_) texts.push_back(inkling::to_text(constant));
+  return texts;
+}
+
+std::vector<std::string> Catalogue::function_texts() const {
+  std::vector<std::string> texts;
+  for (const LambdaSeed& seed : lambda_seeds_) texts.push_back(seed.text);
+  return texts;
+}
+
 std::string Catalogue::to_text(Sort sort) const {
   std::string text;
   for (int i = 0; i < sort.depth; ++i) text += "list of ";

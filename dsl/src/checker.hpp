@@ -10,7 +10,4 @@ namespace inkling::dsl {
 Result<ExprPtr> check(const Catalogue& catalogue, const syntax::Program& program,
                       const std::vector<Sort>* inputs);
 
-// The catalogue's first dialect, or the plain one when it has none.
-const Dialect& default_dialect(const Catalogue& catalogue);
-
 }  // namespace inkling::dsl

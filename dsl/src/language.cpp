@@ -78,10 +78,10 @@ class TraceRecorder : public Observer {
 
 class CatalogueLanguage : public Language {
  public:
-  explicit CatalogueLanguage(std::shared_ptr<const Catalogue> catalogue)
+  CatalogueLanguage(std::shared_ptr<const Catalogue> catalogue, std::string domain)
       : catalogue_(std::move(catalogue)) {
     info_.id = catalogue_->id();
-    info_.domain = catalogue_->id();
+    info_.domain = domain.empty() ? catalogue_->id() : std::move(domain);
     info_.summary = catalogue_->title();
     info_.accepts = Program::Kind::symbolic;
   }
@@ -328,8 +328,14 @@ const CompiledProgram* compiled(const Catalogue& catalogue, const Program& progr
   return tree->catalogue.get() == &catalogue ? tree : nullptr;
 }
 
-std::unique_ptr<Language> make_language(std::shared_ptr<const Catalogue> catalogue) {
-  return std::make_unique<CatalogueLanguage>(std::move(catalogue));
+std::unique_ptr<Language> make_language(std::shared_ptr<const Catalogue> catalogue,
+                                        std::string domain) {
+  return std::make_unique<CatalogueLanguage>(std::move(catalogue), std::move(domain));
+}
+
+const Catalogue* catalogue_of(const Language& language) {
+  // The class lives in this library, which every plugin shares.
+  return dynamic_cast<const Catalogue*>(language.catalogue());
 }
 
 }  // namespace inkling::dsl

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <inkling/dsl/expr.hpp>
+#include <inkling/dsl/language.hpp>
 #include <inkling/params.hpp>
 
 #include "checker.hpp"

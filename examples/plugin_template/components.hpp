@@ -9,7 +9,7 @@
 namespace grid {
 
 std::unique_ptr<inkling::Domain> make_domain();
-std::unique_ptr<inkling::Interpreter> make_interpreter();
+std::unique_ptr<inkling::Interpreter> make_interpreter(const inkling::Domain& domain);
 std::unique_ptr<inkling::Searcher> make_searcher();
 
 }  // namespace grid

@@ -66,7 +66,7 @@ class GridInterpreter final : public Interpreter {
 
 }  // namespace
 
-std::unique_ptr<inkling::Interpreter> make_interpreter() {
+std::unique_ptr<inkling::Interpreter> make_interpreter(const inkling::Domain&) {
   return std::make_unique<GridInterpreter>();
 }
 

@@ -7,9 +7,9 @@ namespace grid {
 namespace {
 
 void register_all(inkling::Registrar& registrar) {
-  registrar.add_domain("grid", make_domain);
-  registrar.add_interpreter("grid-steps", make_interpreter);
-  registrar.add_searcher("grid-table", make_searcher);
+  registrar.add<Domain>("grid", make_domain);
+  registrar.add<Interpreter>("grid-steps", make_interpreter);
+  registrar.add<Searcher>("grid-table", make_searcher);
   inkling::SolverPreset preset;
   preset.id = "grid-table";
   preset.summary = "every chain of steps, short ones first";

@@ -3,11 +3,13 @@
 
 #include <inkling/domain.hpp>
 #include <inkling/gradient.hpp>
+#include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/interpreter.hpp>
 #include <inkling/language.hpp>
 #include <inkling/progress.hpp>
 #include <inkling/searcher.hpp>
+#include <inkling/task_reader.hpp>
 #include <inkling/trainer.hpp>
 
 namespace inkling {
@@ -28,15 +30,41 @@ Result<Value> Domain::read_output(std::string_view text) const {
   return parse_value(text);
 }
 
-const Codec* Domain::codec() const {
-  return nullptr;
+Value read_or_undefined(const Codec& codec, std::span<const int> tape) {
+  Result<Value> value = codec.read_output(tape);
+  return value ? *std::move(value) : Value();
 }
 
-const Language* Domain::language() const {
-  return nullptr;
+Result<std::shared_ptr<const Codec>> Domain::codec(const Params&) const {
+  return Error{ErrorCode::unsupported,
+               fmt::format("domain '{}' has no tape, so no network can work on it", info().id),
+               {"a domain gets one by a Codec that its codec() returns; see docs/add-a-domain.md"}};
+}
+
+Result<std::shared_ptr<const Codec>> make_codec(const Domain& domain, std::string_view tape) {
+  Result<Params> params = Params::parse(domain.info().tape, tape);
+  if (!params) {
+    Error error = std::move(params).error();
+    error.message =
+        fmt::format("tape '{}' of domain '{}': {}", tape, domain.info().id, error.message);
+    return error;
+  }
+  return domain.codec(*params);
 }
 
 Inductor::~Inductor() = default;
+
+Result<void> Inductor::ready() const {
+  return {};
+}
+
+const Guide* Inductor::guide() const {
+  return nullptr;
+}
+
+Guide::~Guide() = default;
+
+TaskReader::~TaskReader() = default;
 
 Interpreter::~Interpreter() = default;
 
@@ -70,9 +98,19 @@ const DifferentiableInterpreter* Interpreter::gradient() const {
   return nullptr;
 }
 
+Result<void> Interpreter::ready() const {
+  return {};
+}
+
+const Language* Interpreter::language() const {
+  return nullptr;
+}
+
+Catalogue::~Catalogue() = default;
+
 Language::~Language() = default;
 
-const dsl::Catalogue* Language::catalogue() const {
+const Catalogue* Language::catalogue() const {
   return nullptr;
 }
 

@@ -265,6 +265,19 @@ const std::string& Params::get_text(std::string_view name) const {
   return values_[index(name, ParamType::text)];
 }
 
+bool Params::has(std::string_view name) const {
+  return std::any_of(specs_.begin(), specs_.end(),
+                     [&](const ParamSpec& spec) { return spec.name == name; });
+}
+
+Result<Params> Params::select(const ParamSpecs& specs) const {
+  Params selected(specs);
+  for (std::size_t i = 0; i < specs_.size(); ++i)
+    if (selected.has(specs_[i].name))
+      if (auto set = selected.set(specs_[i].name, values_[i]); !set) return std::move(set).error();
+  return selected;
+}
+
 bool Params::is_default(std::string_view name) const {
   for (std::size_t i = 0; i < specs_.size(); ++i) {
     if (specs_[i].name != name) continue;

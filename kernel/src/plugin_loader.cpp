@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/dll/shared_library.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -122,7 +123,11 @@ Result<Manifest> read_manifest(const fs::path& file) {
   if (!provides.is_array()) return bad("provides", "a list of {\"kind\":..,\"id\":..}");
   for (const auto& item : provides) {
     if (!item.is_object()) return bad("provides", "a list of {\"kind\":..,\"id\":..}");
-    manifest.provides.push_back({text_or_empty(item, "kind"), text_or_empty(item, "id")});
+    const auto kind = kind_of(text_or_empty(item, "kind"));
+    if (!kind)
+      return Error{ErrorCode::parse, fmt::format("manifest {}: there is no kind '{}' of component",
+                                                 file.string(), text_or_empty(item, "kind"))};
+    manifest.provides.push_back({*kind, text_or_empty(item, "id")});
   }
   const auto needs = list("needs");
   if (!needs.is_array()) return bad("needs", "a list of texts");
@@ -133,46 +138,37 @@ Result<Manifest> read_manifest(const fs::path& file) {
   return manifest;
 }
 
-void StagedComponents::note(std::string_view kind, const std::string& id, bool has_factory) {
-  Provided entry{std::string(kind), id};
+Kind kind_of(const AnyFactory& factory) {
+  // In the order of AnyFactory.
+  constexpr std::array kKinds = {Kind::domain,      Kind::language, Kind::inductor,
+                                 Kind::interpreter, Kind::searcher, Kind::trainer,
+                                 Kind::task_reader};
+  static_assert(kKinds.size() == std::variant_size_v<AnyFactory>);
+  return kKinds[factory.index()];
+}
+
+void StagedComponents::note(Kind kind, const std::string& id, bool has_factory) {
+  Provided entry{kind, id};
   std::string problem;
   if (!valid_id(id))
-    problem = fmt::format("{} id '{}' is not one word of letters, digits and _+-.", kind, id);
+    problem =
+        fmt::format("{} id '{}' is not one word of letters, digits and _+-.", to_text(kind), id);
   else if (!has_factory)
-    problem = fmt::format("{} '{}' has an empty factory", kind, id);
+    problem = fmt::format("{} '{}' has an empty factory", to_text(kind), id);
   else if (std::find(provides_.begin(), provides_.end(), entry) != provides_.end())
-    problem = fmt::format("{} '{}' is registered twice", kind, id);
+    problem = fmt::format("{} '{}' is registered twice", to_text(kind), id);
   if (problem_.empty()) problem_ = std::move(problem);
   provides_.push_back(std::move(entry));
 }
 
-void StagedComponents::add_domain(std::string id, DomainFactory factory) {
-  note("domain", id, static_cast<bool>(factory));
-  domains.push_back({std::move(id), std::move(factory)});
-}
-
-void StagedComponents::add_inductor(std::string id, InductorFactory factory) {
-  note("inductor", id, static_cast<bool>(factory));
-  inductors.push_back({std::move(id), std::move(factory)});
-}
-
-void StagedComponents::add_interpreter(std::string id, InterpreterFactory factory) {
-  note("interpreter", id, static_cast<bool>(factory));
-  interpreters.push_back({std::move(id), std::move(factory)});
-}
-
-void StagedComponents::add_searcher(std::string id, SearcherFactory factory) {
-  note("searcher", id, static_cast<bool>(factory));
-  searchers.push_back({std::move(id), std::move(factory)});
-}
-
-void StagedComponents::add_trainer(std::string id, TrainerFactory factory) {
-  note("trainer", id, static_cast<bool>(factory));
-  trainers.push_back({std::move(id), std::move(factory)});
+void StagedComponents::add_component(std::string id, AnyFactory factory) {
+  const bool filled = std::visit([](const auto& it) { return static_cast<bool>(it); }, factory);
+  note(kind_of(factory), id, filled);
+  components.push_back({std::move(id), std::move(factory)});
 }
 
 void StagedComponents::add_solver(SolverPreset preset) {
-  note("solver", preset.id, true);
+  note(Kind::solver, preset.id, true);
   solvers.push_back(std::move(preset));
 }
 

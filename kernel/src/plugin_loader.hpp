@@ -32,36 +32,30 @@ Result<Manifest> read_manifest(const std::filesystem::path& file);
 // What a register function asked for, not yet visible to anyone.
 class StagedComponents final : public Registrar {
  public:
-  template <class Factory>
   struct Item {
     std::string id;
-    Factory factory;
+    AnyFactory factory;
   };
 
-  void add_domain(std::string id, DomainFactory factory) override;
-  void add_inductor(std::string id, InductorFactory factory) override;
-  void add_interpreter(std::string id, InterpreterFactory factory) override;
-  void add_searcher(std::string id, SearcherFactory factory) override;
   void add_solver(SolverPreset preset) override;
-  void add_trainer(std::string id, TrainerFactory factory) override;
 
   // In order of registration.
   const std::vector<Provided>& provides() const { return provides_; }
   // Empty, or why the whole registration is refused (bad id, empty factory, id given twice).
   const std::string& problem() const { return problem_; }
 
-  std::vector<Item<DomainFactory>> domains;
-  std::vector<Item<InductorFactory>> inductors;
-  std::vector<Item<InterpreterFactory>> interpreters;
-  std::vector<Item<SearcherFactory>> searchers;
+  std::vector<Item> components;
   std::vector<SolverPreset> solvers;
-  std::vector<Item<TrainerFactory>> trainers;
 
  private:
-  void note(std::string_view kind, const std::string& id, bool has_factory);
+  void add_component(std::string id, AnyFactory factory) override;
+  void note(Kind kind, const std::string& id, bool has_factory);
   std::vector<Provided> provides_;
   std::string problem_;
 };
+
+// Of the component that the factory makes.
+Kind kind_of(const AnyFactory& factory);
 
 using RegisterFunction = std::function<void(Registrar&)>;
 

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
+#include <fstream>
 #include <inkling/registry.hpp>
 #include <map>
 #include <set>
+#include <tuple>
 
+#include "guarded.hpp"
 #include "plugin_loader.hpp"
 
 namespace inkling {
@@ -24,12 +27,13 @@ struct Slot {
   bool has_manifest = false;
 };
 
-// A factory and the one object it makes, at first use. The object dies before the factory.
+// A factory and what it made, at first use: one object, or one for each domain. Objects die before
+// their factory.
 template <class T>
 struct Component {
   std::string plugin;
-  std::function<std::unique_ptr<T>()> factory;
-  std::unique_ptr<const T> object{};
+  Factory<T> factory;
+  std::map<std::string, std::unique_ptr<const T>, std::less<>> objects{};  // by the domain's id
 };
 template <class T>
 using Components = std::map<std::string, Component<T>, std::less<>>;
@@ -68,7 +72,7 @@ std::string join(const std::vector<std::string>& words) {
   return text;
 }
 
-bool contains(const std::vector<Provided>& list, std::string_view kind, std::string_view id) {
+bool contains(const std::vector<Provided>& list, Kind kind, std::string_view id) {
   return std::any_of(list.begin(), list.end(),
                      [&](const Provided& p) { return p.kind == kind && p.id == id; });
 }
@@ -82,7 +86,7 @@ std::string manifest_lies(const std::vector<Provided>& promised,
                           const std::vector<Provided>& registered) {
   std::string text;
   const auto add = [&](const Provided& p, std::string_view what) {
-    text += fmt::format("{}{} {} '{}'", text.empty() ? "" : ", ", what, p.kind, p.id);
+    text += fmt::format("{}{} {} '{}'", text.empty() ? "" : ", ", what, to_text(p.kind), p.id);
   };
   for (const auto& p : promised)
     if (!contains(registered, p.kind, p.id)) add(p, "does not register the listed");
@@ -116,11 +120,10 @@ struct Registry::Impl {
 
   // Declared before the components: libraries are closed after everything that holds their code.
   std::vector<std::shared_ptr<boost::dll::shared_library>> libraries;
-  Components<Domain> domains;
-  Components<Inductor> inductors;
-  Components<Interpreter> interpreters;
-  Components<Searcher> searchers;
-  Components<Trainer> trainers;
+  std::tuple<Components<Domain>, Components<Language>, Components<Inductor>,
+             Components<Interpreter>, Components<Searcher>, Components<Trainer>,
+             Components<TaskReader>>
+      components;
   std::map<std::string, Preset, std::less<>> solvers;
 
   // ---- finding plugins
@@ -135,17 +138,23 @@ struct Registry::Impl {
   void load(std::size_t index);
   Result<void> load_file(std::size_t index);
   Result<void> commit(std::size_t index, StagedComponents& staged);
-  void load_provider(std::string_view kind, std::string_view id);
+  void load_provider(Kind kind, std::string_view id);
 
   // ---- asking
   const PluginInfo* named_before(std::string_view name, std::size_t index) const;
-  std::string owner_before(std::string_view kind, std::string_view id, std::size_t index) const;
-  std::string committed_owner(std::string_view kind, std::string_view id) const;
-  std::vector<std::string> ids(std::string_view kind) const;
-  Error not_found(std::string_view kind, std::string_view id) const;
+  std::string owner_before(Kind kind, std::string_view id, std::size_t index) const;
+  std::string committed_owner(Kind kind, std::string_view id) const;
+  std::vector<std::string> ids(Kind kind) const;
+  Error not_found(Kind kind, std::string_view id) const;
 
+  template <class Made, class... Domains>
+  void take(const std::string& plugin, std::string id,
+            std::function<std::unique_ptr<Made>(Domains...)> factory) {
+    std::get<Components<Made>>(components).try_emplace(std::move(id)).first->second = {
+        plugin, std::move(factory)};
+  }
   template <class T>
-  Result<const T*> find(Components<T>& components, std::string_view kind, std::string_view id);
+  Result<const T*> find(Kind kind, std::string_view id, const Domain* domain = nullptr);
 };
 
 void Registry::Impl::find_all(const RegistryOptions& options) {
@@ -272,17 +281,10 @@ Result<void> Registry::Impl::commit(std::size_t index, StagedComponents& staged)
           ErrorCode::plugin,
           fmt::format("{} '{}' exists already, from plugin '{}': rename one of them, or keep "
                       "only one of the plugins",
-                      p.kind, p.id, owner)};
-  const auto add = [&](auto& components, auto& items) {
-    for (auto& item : items)
-      components.try_emplace(std::move(item.id)).first->second = {info.name,
-                                                                  std::move(item.factory)};
-  };
-  add(domains, staged.domains);
-  add(inductors, staged.inductors);
-  add(interpreters, staged.interpreters);
-  add(searchers, staged.searchers);
-  add(trainers, staged.trainers);
+                      to_text(p.kind), p.id, owner)};
+  for (auto& item : staged.components)
+    std::visit([&](auto& factory) { take(info.name, std::move(item.id), std::move(factory)); },
+               item.factory);
   for (auto& preset : staged.solvers) {
     std::string id = preset.id;
     solvers.try_emplace(std::move(id), Preset{info.name, std::move(preset)});
@@ -298,7 +300,7 @@ Result<void> Registry::Impl::commit(std::size_t index, StagedComponents& staged)
 
 // Loads what may provide the id: first the plugin whose manifest says so, then, one after the
 // other, those that can only be asked by loading them.
-void Registry::Impl::load_provider(std::string_view kind, std::string_view id) {
+void Registry::Impl::load_provider(Kind kind, std::string_view id) {
   for (const bool listed : {true, false})
     for (std::size_t i = 0; i < infos.size(); ++i) {
       if (infos[i].state != PluginState::available) continue;
@@ -321,8 +323,7 @@ const PluginInfo* Registry::Impl::named_before(std::string_view name, std::size_
 
 // A loaded plugin's id is taken; so is one that a plugin found earlier lists in its manifest. Else
 // the order of look-ups would decide who is refused.
-std::string Registry::Impl::owner_before(std::string_view kind, std::string_view id,
-                                         std::size_t index) const {
+std::string Registry::Impl::owner_before(Kind kind, std::string_view id, std::size_t index) const {
   if (std::string owner = committed_owner(kind, id); !owner.empty()) return owner;
   for (std::size_t i = 0; i < index; ++i)
     if (infos[i].state == PluginState::available && contains(infos[i].provides, kind, id))
@@ -330,13 +331,13 @@ std::string Registry::Impl::owner_before(std::string_view kind, std::string_view
   return {};
 }
 
-std::string Registry::Impl::committed_owner(std::string_view kind, std::string_view id) const {
+std::string Registry::Impl::committed_owner(Kind kind, std::string_view id) const {
   for (const auto& info : infos)
     if (info.state == PluginState::loaded && contains(info.provides, kind, id)) return info.name;
   return {};
 }
 
-std::vector<std::string> Registry::Impl::ids(std::string_view kind) const {
+std::vector<std::string> Registry::Impl::ids(Kind kind) const {
   std::set<std::string> found;
   for (const auto& info : infos)
     if (info.state == PluginState::loaded || info.state == PluginState::available)
@@ -345,59 +346,61 @@ std::vector<std::string> Registry::Impl::ids(std::string_view kind) const {
   return {found.begin(), found.end()};
 }
 
-Error Registry::Impl::not_found(std::string_view kind, std::string_view id) const {
+Error Registry::Impl::not_found(Kind kind, std::string_view id) const {
   // A plugin that should have had it says more than "not found".
   for (const auto& info : infos)
     if (info.state == PluginState::refused && contains(info.provides, kind, id))
       return Error{ErrorCode::plugin,
-                   fmt::format("{} '{}' is in plugin '{}', which was refused: {}", kind, id,
-                               info.name, info.reason),
+                   fmt::format("{} '{}' is in plugin '{}', which was refused: {}", to_text(kind),
+                               id, info.name, info.reason),
                    {fmt::format("file: {}", info.path.string())},
                    {},
                    info.name};
   const auto known = ids(kind);
-  Error error{ErrorCode::not_found, fmt::format("no {} '{}'", kind, id)};
+  Error error{ErrorCode::not_found, fmt::format("no {} '{}'", to_text(kind), id)};
   if (const std::string near = nearest(id, known); !near.empty())
     error.message += fmt::format("; did you mean '{}'?", near);
   if (!known.empty()) {
-    error.notes.push_back(fmt::format("known {}s: {}", kind, join(known)));
+    error.notes.push_back(fmt::format("known {}s: {}", to_text(kind), join(known)));
     return error;
   }
   std::vector<std::string> folders;
   for (const auto& dir : searched) folders.push_back(dir.string());
   error.notes.push_back(
-      fmt::format("no plugin provides any {}; searched: {}", kind,
+      fmt::format("no plugin provides any {}; searched: {}", to_text(kind),
                   folders.empty() ? "no folder (use --plugin-dir)" : join(folders)));
   return error;
 }
 
 template <class T>
-Result<const T*> Registry::Impl::find(Components<T>& components, std::string_view kind,
-                                      std::string_view id) {
-  if (components.find(id) == components.end()) load_provider(kind, id);
-  const auto it = components.find(id);
-  if (it == components.end()) return not_found(kind, id);
+Result<const T*> Registry::Impl::find(Kind kind, std::string_view id, const Domain* domain) {
+  auto& made = std::get<Components<T>>(components);
+  if (made.find(id) == made.end()) load_provider(kind, id);
+  const auto it = made.find(id);
+  if (it == made.end()) return not_found(kind, id);
   Component<T>& component = it->second;
-  if (component.object) return component.object.get();
+  const std::string key = domain == nullptr ? std::string() : domain->info().id;
+  if (const auto old = component.objects.find(key); old != component.objects.end())
+    return old->second.get();
   const std::string doing =
-      fmt::format("plugin '{}' cannot make {} '{}'", component.plugin, kind, id);
+      fmt::format("plugin '{}' cannot make {} '{}'", component.plugin, to_text(kind), id);
+  const auto fault = [&](std::string what) {
+    return Error{ErrorCode::plugin, doing + ": " + std::move(what), {}, {}, component.plugin};
+  };
   try {
-    std::unique_ptr<const T> object = component.factory();
-    if (!object)
-      return Error{
-          ErrorCode::plugin, doing + ": its factory returned null", {}, {}, component.plugin};
+    std::unique_ptr<const T> object;
+    if constexpr (std::is_invocable_v<Factory<T>>)
+      object = component.factory();
+    else
+      object = component.factory(*domain);
+    if (!object) return fault("its factory returned null");
     if (object->info().id != id)
-      return Error{ErrorCode::plugin,
-                   fmt::format("{}: it was registered under that id but calls itself '{}'", doing,
-                               object->info().id),
-                   {},
-                   {},
-                   component.plugin};
-    component.object = std::move(object);
+      return fault(
+          fmt::format("it was registered under that id but calls itself '{}'", object->info().id));
+    return component.objects.emplace(key, std::move(object)).first->second.get();
   } catch (...) {
     return error_in_flight(component.plugin, doing);
   }
-  return component.object.get();
 }
 
 Registry::Registry(RegistryOptions options) : impl_(std::make_unique<Impl>()) {
@@ -407,37 +410,84 @@ Registry::Registry(RegistryOptions options) : impl_(std::make_unique<Impl>()) {
 Registry::~Registry() = default;
 
 Result<const Domain*> Registry::domain(std::string_view id) {
-  return impl_->find(impl_->domains, "domain", id);
+  return impl_->find<Domain>(Kind::domain, id);
 }
 
-Result<const Inductor*> Registry::inductor(std::string_view id) {
-  return impl_->find(impl_->inductors, "inductor", id);
+Result<const Language*> Registry::language(std::string_view id) {
+  return impl_->find<Language>(Kind::language, id);
 }
 
-Result<const Interpreter*> Registry::interpreter(std::string_view id) {
-  return impl_->find(impl_->interpreters, "interpreter", id);
+Result<const Inductor*> Registry::inductor(std::string_view id, const Domain& domain) {
+  return impl_->find<Inductor>(Kind::inductor, id, &domain);
+}
+
+Result<const Interpreter*> Registry::interpreter(std::string_view id, const Domain& domain) {
+  Result<const Interpreter*> found = impl_->find<Interpreter>(Kind::interpreter, id, &domain);
+  if (found || found.error().code != ErrorCode::not_found) return found;
+  const Result<const Language*> language = impl_->find<Language>(Kind::language, id);
+  if (!language) return language.error().code == ErrorCode::not_found ? found : language.error();
+  return *language;
 }
 
 Result<const Searcher*> Registry::searcher(std::string_view id) {
-  return impl_->find(impl_->searchers, "searcher", id);
+  return impl_->find<Searcher>(Kind::searcher, id);
 }
 
 Result<const Trainer*> Registry::trainer(std::string_view id) {
-  return impl_->find(impl_->trainers, "trainer", id);
+  return impl_->find<Trainer>(Kind::trainer, id);
+}
+
+Result<const TaskReader*> Registry::task_reader(std::string_view id) {
+  return impl_->find<TaskReader>(Kind::task_reader, id);
+}
+
+Result<const Language*> Registry::language_of(const Domain& domain) {
+  if (domain.info().language.empty()) return nullptr;
+  return language(domain.info().language);
+}
+
+std::vector<const Language*> Registry::languages_of(const Domain& domain) {
+  std::vector<const Language*> all;
+  if (const auto first = language_of(domain); first && *first != nullptr) all.push_back(*first);
+  for (const std::string& id : ids(Kind::language)) {
+    const auto found = language(id);
+    if (found && (*found)->info().domain == domain.info().id &&
+        std::find(all.begin(), all.end(), *found) == all.end())
+      all.push_back(*found);
+  }
+  return all;
+}
+
+Result<void> Registry::read_tasks(const std::string& path,
+                                  const std::function<bool(TaskLine)>& visit,
+                                  const ReadLimits& limits) {
+  std::string extension = fs::path(path).extension().string();
+  if (extension.starts_with('.')) extension.erase(0, 1);
+  const std::vector<std::string> known = ids(Kind::task_reader);
+  if (std::find(known.begin(), known.end(), extension) == known.end())
+    return read_task_file(path, visit, limits);
+  const Result<const TaskReader*> reader = task_reader(extension);
+  if (!reader) return reader.error();
+  std::ifstream in(path);
+  if (!in) return Error{ErrorCode::io, fmt::format("cannot open {}", path)};
+  return detail::guarded(provider(Kind::task_reader, extension), [&]() -> Result<void> {
+    (*reader)->read(in, fs::path(path).stem().string(), visit, limits);
+    return {};
+  });
 }
 
 Result<SolverPreset> Registry::solver(std::string_view id) {
-  if (impl_->solvers.find(id) == impl_->solvers.end()) impl_->load_provider("solver", id);
+  if (impl_->solvers.find(id) == impl_->solvers.end()) impl_->load_provider(Kind::solver, id);
   const auto it = impl_->solvers.find(id);
-  if (it == impl_->solvers.end()) return impl_->not_found("solver", id);
+  if (it == impl_->solvers.end()) return impl_->not_found(Kind::solver, id);
   return it->second.preset;
 }
 
-std::vector<std::string> Registry::ids(std::string_view kind) const {
+std::vector<std::string> Registry::ids(Kind kind) const {
   return impl_->ids(kind);
 }
 
-std::string Registry::provider(std::string_view kind, std::string_view id) const {
+std::string Registry::provider(Kind kind, std::string_view id) const {
   return impl_->owner_before(kind, id, impl_->infos.size());
 }
 

@@ -26,7 +26,7 @@ bool contains(const std::vector<std::string>& items, const std::string& item) {
 // The default solvers that some plugin provides; all of them when none is known, so that asking for
 // a prediction says what is missing. Looks at names only and loads nothing.
 std::vector<std::string> available_defaults(const Registry& registry, const Domain& domain) {
-  const std::vector<std::string> known = registry.ids("solver");
+  const std::vector<std::string> known = registry.ids(Kind::solver);
   std::vector<std::string> available;
   for (const std::string& text : domain.info().default_solvers) {
     const Result<NamedParams> named = parse_named_params(text);
@@ -151,7 +151,7 @@ Result<void> Session::set_solvers(const std::vector<std::string>& solvers) {
 Result<void> Session::check(const Task& task) const {
   if (domain_ == nullptr) return no_domain();
   if (auto ok = check_task(task); !ok) return ok;
-  return detail::guarded(registry_.provider("domain", domain_->info().id),
+  return detail::guarded(registry_.provider(Kind::domain, domain_->info().id),
                          [&] { return domain_->check(task); });
 }
 
@@ -208,7 +208,7 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
   if (solvers_.empty())
     return Error{ErrorCode::not_found,
                  "no solver is active",
-                 {fmt::format("known are {}", fmt::join(registry_.ids("solver"), ", "))}};
+                 {fmt::format("known are {}", fmt::join(registry_.ids(Kind::solver), ", "))}};
   Task asked = without_answers(task_);
   asked.queries.clear();
   for (const std::vector<Value>& inputs : queries) asked.queries.push_back({inputs});
@@ -224,7 +224,7 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
       Answer again = *old;
       const Result<NamedParams> named = parse_named_params(text);
       detail::predict_again(*again.outcome, queries, *again.interpreter,
-                            registry_.provider("solver", named ? named->name : text));
+                            registry_.provider(Kind::solver, named ? named->name : text));
       answers.push_back(std::move(again));
       continue;
     }
@@ -245,12 +245,14 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
 
 Result<CheckedProgram> Session::parse_program(std::string_view text) const {
   if (domain_ == nullptr) return no_domain();
-  const Language* language = domain_->language();
+  const Result<const Language*> found = registry_.language_of(*domain_);
+  if (!found) return found.error();
+  const Language* language = *found;
   if (language == nullptr)
     return Error{
         ErrorCode::unsupported,
         fmt::format("domain '{}' has no language to write programs in", domain_->info().id)};
-  const std::string plugin = registry_.provider("domain", domain_->info().id);
+  const std::string plugin = registry_.provider(Kind::language, language->info().id);
   const bool typed = check_task(task_).ok();
   Result<Program> program = detail::guarded(plugin, [&] {
     return typed ? language->parse_typed(text, input_types(task_)) : language->parse(text);
@@ -263,7 +265,7 @@ Result<CheckedProgram> Session::find_program(std::string_view name_or_text) cons
   if (const auto name = read_program_name(name_or_text)) {
     if (const Answer* answer = find_answer(answers_, name->solver))
       return program_of(*answer, name->rank);
-    if (contains(registry_.ids("solver"), name->solver))
+    if (contains(registry_.ids(Kind::solver), name->solver))
       return Error{ErrorCode::not_found,
                    fmt::format("solver '{}' has no answer yet", name->solver),
                    {"ask for a prediction with it first"}};
@@ -326,7 +328,7 @@ Result<std::vector<std::vector<Value>>> Session::sample_inputs(std::size_t count
   if (auto ok = check(task_); !ok) return ok.error();
   const std::size_t arity = task_.examples.front().inputs.size();
   Rng rng = Rng(settings_.seed).split("session inputs");
-  return detail::guarded(registry_.provider("domain", domain_->info().id),
+  return detail::guarded(registry_.provider(Kind::domain, domain_->info().id),
                          [&]() -> Result<std::vector<std::vector<Value>>> {
                            std::vector<std::vector<Value>> rows;
                            rows.reserve(count);

@@ -20,22 +20,34 @@ Error unsupported(const SolverPreset& preset, const Domain& domain, std::string_
                                                    preset.id, domain.info().id, reason)};
 }
 
+Error not_ready(const SolverPreset& preset, const Domain& domain, const Error& cause) {
+  Error error = unsupported(preset, domain, cause.message);
+  error.notes = cause.notes;
+  return error;
+}
+
 // Looks up what the preset names; an empty name leaves the tool null.
 Result<Toolbox> find_tools(Registry& registry, const SolverPreset& preset, const Domain& domain) {
   Toolbox tools;
   tools.domain = &domain;
   if (!preset.inductor.empty()) {
-    Result<const Inductor*> inductor = registry.inductor(preset.inductor);
+    Result<const Inductor*> inductor = registry.inductor(preset.inductor, domain);
     if (!inductor) return std::move(inductor).error();
     tools.inductor = *inductor;
   }
-  if (preset.interpreter.empty()) {
-    tools.interpreter = domain.language();
-    return tools;
+  if (!preset.interpreter.empty()) {
+    Result<const Interpreter*> interpreter = registry.interpreter(preset.interpreter, domain);
+    if (!interpreter) return std::move(interpreter).error();
+    tools.interpreter = *interpreter;
+    tools.language = tools.interpreter->language();
   }
-  Result<const Interpreter*> interpreter = registry.interpreter(preset.interpreter);
-  if (!interpreter) return std::move(interpreter).error();
-  tools.interpreter = *interpreter;
+  if (tools.language == nullptr) {
+    Result<const Language*> language = registry.language_of(domain);
+    // A solver with an interpreter of its own does without.
+    if (!language && tools.interpreter == nullptr) return std::move(language).error();
+    if (language) tools.language = *language;
+  }
+  if (tools.interpreter == nullptr) tools.interpreter = tools.language;
   return tools;
 }
 
@@ -46,7 +58,7 @@ Result<void> check_tools(const SolverPreset& preset, const Domain& domain, const
   const auto& domains = preset.domains;
   if (!domains.empty() && std::find(domains.begin(), domains.end(), id) == domains.end())
     return unsupported(preset, domain, fmt::format("it was made for {}", fmt::join(domains, ", ")));
-  const bool searchable = domain.language() != nullptr && domain.language()->catalogue() != nullptr;
+  const bool searchable = tools.language != nullptr && tools.language->catalogue() != nullptr;
   if (searcher.needs_language && !searchable)
     return unsupported(preset, domain, "the domain has no language to search in");
   if (tools.interpreter == nullptr)
@@ -61,6 +73,9 @@ Result<void> check_tools(const SolverPreset& preset, const Domain& domain, const
     return unsupported(preset, domain,
                        fmt::format("its inductor '{}' was made for '{}'", tools.inductor->info().id,
                                    tools.inductor->info().domain));
+  if (tools.inductor != nullptr)
+    if (auto ok = tools.inductor->ready(); !ok) return not_ready(preset, domain, ok.error());
+  if (auto ok = tools.interpreter->ready(); !ok) return not_ready(preset, domain, ok.error());
   if (searcher.needs_gradient && tools.interpreter->gradient() == nullptr)
     return unsupported(
         preset, domain,
@@ -68,17 +83,18 @@ Result<void> check_tools(const SolverPreset& preset, const Domain& domain, const
   return {};
 }
 
-// The searcher's parameters and then the inductor's, with the preset's values as defaults: then the
-// text of a solver holds only what a person changed.
+// The searcher's parameters, then the inductor's, then those of a differentiable interpreter, with
+// the preset's values as defaults: then the text of a solver holds only what a person changed.
 Result<Params> read_params(const SolverPreset& preset, const SearcherInfo& searcher,
-                           const Inductor* inductor, std::string_view text) {
+                           const Toolbox& tools, std::string_view text) {
   ParamSpecs specs = searcher.params;
-  if (inductor != nullptr) {
-    for (const ParamSpec& extra : inductor->info().params) {
+  const auto append = [&](const ParamSpecs& more) {
+    for (const ParamSpec& extra : more) {
       const auto same = [&](const ParamSpec& spec) { return spec.name == extra.name; };
       if (std::none_of(specs.begin(), specs.end(), same)) specs.push_back(extra);
     }
-  }
+  };
+  if (tools.inductor != nullptr) append(tools.inductor->info().params);
   Result<Params> defaults = Params::parse(specs, preset.params);
   if (!defaults) {
     Error error = std::move(defaults).error();
@@ -138,11 +154,11 @@ Result<Solver> Solver::make(Registry& registry, std::string_view text, const Dom
   Result<Toolbox> tools = find_tools(registry, *preset, domain);
   if (!tools) return std::move(tools).error();
   Solver solver;
-  solver.plugin_ = registry.provider("searcher", preset->searcher);
+  solver.plugin_ = registry.provider(Kind::searcher, preset->searcher);
   return detail::guarded(solver.plugin_, [&]() -> Result<Solver> {
     const SearcherInfo& info = (*searcher)->info();
     if (auto ok = check_tools(*preset, domain, *tools, info); !ok) return ok.error();
-    Result<Params> params = read_params(*preset, info, tools->inductor, named->params);
+    Result<Params> params = read_params(*preset, info, *tools, named->params);
     if (!params) return std::move(params).error();
     solver.preset_ = *preset;
     solver.params_ = *std::move(params);

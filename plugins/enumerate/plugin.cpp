@@ -6,7 +6,7 @@ namespace inkling::enumerate {
 namespace {
 
 void register_all(Registrar& registrar) {
-  registrar.add_searcher("enumerate", [] { return make_searcher(); });
+  registrar.add<Searcher>("enumerate", [] { return make_searcher(); });
   SolverPreset preset;
   preset.id = "enumerate";
   preset.summary = "symbolic programs, smallest first";

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <inkling/domain.hpp>
-#include <inkling/language.hpp>
+#include <inkling/dsl/language.hpp>
 #include <map>
 #include <numeric>
 
@@ -163,14 +163,14 @@ class EnumerateSearcher final : public Searcher {
   Result<Outcome> search(const Task& task, const Toolbox& tools, const Params& params,
                          std::uint64_t, const Budget& budget,
                          ProgressSink* progress) const override {
-    const Language* language = tools.domain == nullptr ? nullptr : tools.domain->language();
-    const dsl::Catalogue* catalogue = language == nullptr ? nullptr : language->catalogue();
+    const dsl::Catalogue* catalogue =
+        tools.language == nullptr ? nullptr : dsl::catalogue_of(*tools.language);
     if (catalogue == nullptr)
       return Error{ErrorCode::unsupported,
                    "enumerate needs a domain whose language has an operator catalogue"};
     const std::string& name = params.get_text("dialect");
     const dsl::Dialect* dialect =
-        name.empty() ? &catalogue->dialects().front() : catalogue->dialect(name);
+        name.empty() ? &dsl::default_dialect(*catalogue) : catalogue->dialect(name);
     if (dialect == nullptr) {
       Error error{ErrorCode::bad_param,
                   "enumerate: unknown dialect '" + name + "' of language " + catalogue->id()};

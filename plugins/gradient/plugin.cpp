@@ -13,13 +13,15 @@ void add_solver(Registrar& registrar, const std::string& searcher, const std::st
 }
 
 void register_all(Registrar& registrar) {
-  registrar.add_searcher("latent", make_latent_searcher);
-  registrar.add_searcher("latent+prior", make_prior_searcher);
-  registrar.add_searcher("latent+gradient", make_gradient_searcher);
+  registrar.add<Searcher>("latent", make_latent_searcher);
+  registrar.add<Searcher>("latent+prior", make_prior_searcher);
+  registrar.add<Searcher>("latent+gradient", make_gradient_searcher);
   const auto shelf = std::make_shared<const common::ModelShelf>(
       common::ModelShelf::of_folder(load_model, data_dir() / "models"));
-  registrar.add_inductor("nli", [shelf] { return common::make_inductor("nli", shelf); });
-  registrar.add_interpreter("nli", [shelf] { return common::make_interpreter("nli", shelf); });
+  registrar.add<Inductor>("nli",
+                          [shelf](const Domain&) { return common::make_inductor("nli", shelf); });
+  registrar.add<Interpreter>(
+      "nli", [shelf](const Domain&) { return common::make_interpreter("nli", shelf); });
   add_solver(registrar, "latent", "the neural inductor's own program");
   add_solver(registrar, "latent+prior", "latent programs sampled around the inductor's");
   add_solver(registrar, "latent+gradient", "latent programs found by gradient search");

@@ -1,4 +1,4 @@
-// Values of the lists domain as tokens.
+// Values of the lists domain on a tape.
 #pragma once
 
 #include <inkling/domain.hpp>
@@ -6,9 +6,12 @@
 
 namespace inkling::lists {
 
-// 0 PAD, 1 BOS, 2 EOS, 3 `[`, 4 `]`, 5 false, 6 true, then the integers -50..50, the range of
-// ExeDec's DeepCoder. A value is written without BOS and EOS; decode skips a leading BOS and stops
-// at EOS or PAD. Errors: bad_input.
-std::unique_ptr<Codec> make_codec();
+// Registers: one for each input, and one, read, for the output. A register is the kind of its value
+// (int, bool, ints, bools), the length of a list, and the cells; numbers are symbols of their own,
+// lengths and booleans (0 and 1) are written with them, and everything else is blank. Lists of
+// lists and lists of both integers and booleans do not fit.
+ParamSpecs tape_specs();
+// Error bad_param: the largest number is less than the number of cells.
+Result<std::shared_ptr<const Codec>> make_codec(const Params& tape);
 
 }  // namespace inkling::lists

@@ -25,6 +25,8 @@ DomainInfo make_info() {
   info.samples = {{{list({3, 1, 2})}, list({1, 2, 3})}, {{list({9, 4})}, list({4, 9})}};
   info.generator = generator_params();
   info.default_solvers = {"enumerate"};
+  info.language = "lists";
+  info.tape = tape_specs();
   return info;
 }
 
@@ -155,14 +157,10 @@ Value sample_like(Type type, std::size_t depth, const std::vector<Shape>& shapes
 
 class ListsDomain : public Domain {
  public:
-  ListsDomain()
-      : info_(make_info()),
-        codec_(make_codec()),
-        language_(dsl::make_language(dsl::lists_catalogue())) {}
-
   const DomainInfo& info() const override { return info_; }
-  const Codec* codec() const override { return codec_.get(); }
-  const Language* language() const override { return language_.get(); }
+  Result<std::shared_ptr<const Codec>> codec(const Params& tape) const override {
+    return make_codec(tape);
+  }
 
   Result<void> check(const Task& task) const override {
     for (std::size_t i = 0; i < task.examples.size(); ++i) {
@@ -197,9 +195,7 @@ class ListsDomain : public Domain {
   }
 
  private:
-  DomainInfo info_;
-  std::unique_ptr<Codec> codec_;
-  std::unique_ptr<Language> language_;
+  DomainInfo info_ = make_info();
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <inkling/dsl/language.hpp>
 #include <inkling/plugin_entry.hpp>
 
 #include "domain.hpp"
@@ -6,7 +7,8 @@ namespace inkling::lists {
 namespace {
 
 void register_all(Registrar& registrar) {
-  registrar.add_domain("lists", make_domain);
+  registrar.add<Domain>("lists", make_domain);
+  registrar.add<Language>("lists", [] { return dsl::make_language(dsl::lists_catalogue()); });
 }
 
 }  // namespace

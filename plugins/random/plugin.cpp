@@ -8,8 +8,8 @@ namespace inkling::random {
 namespace {
 
 void register_all(Registrar& registrar) {
-  registrar.add_searcher("random", make_random);
-  registrar.add_searcher("constant", make_constant);
+  registrar.add<Searcher>("random", make_random);
+  registrar.add<Searcher>("constant", make_constant);
   registrar.add_solver({"random", "random programs; a baseline", "random", {}, {}, {}, {}});
   registrar.add_solver(
       {"constant", "the most frequent output; a baseline", "constant", {}, {}, {}, {}});

@@ -1,7 +1,7 @@
 #include "task_cells.hpp"
 
 #include <inkling/domain.hpp>
-#include <inkling/language.hpp>
+#include <inkling/dsl/language.hpp>
 
 namespace inkling::random {
 
@@ -33,14 +33,13 @@ Program World::program(dsl::ExprPtr expr) const {
 }
 
 Result<World> make_world(std::string_view searcher, const Task& task, const Toolbox& tools) {
-  const Language* language = tools.domain == nullptr ? nullptr : tools.domain->language();
   World world;
-  world.catalogue = language == nullptr ? nullptr : language->catalogue();
+  world.catalogue = tools.language == nullptr ? nullptr : dsl::catalogue_of(*tools.language);
   if (world.catalogue == nullptr)
     return Error{
         ErrorCode::unsupported,
         std::string(searcher) + " needs a domain whose language has an operator catalogue"};
-  world.dialect = &world.catalogue->dialects().front();
+  world.dialect = &dsl::default_dialect(*world.catalogue);
   for (Type type : input_types(task)) world.inputs.push_back(sort_of(type));
   world.output = sort_of(output_type(task));
   for (const dsl::Sort& sort : world.inputs)

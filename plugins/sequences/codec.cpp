@@ -5,43 +5,52 @@
 namespace inkling::sequences {
 namespace {
 
-constexpr int kBlankToken = kDigits;
-constexpr int kTokens = kDigits + 1;
+constexpr int kBlankSymbol = kDigits;
+constexpr int kSymbols = kDigits + 1;
 
 class SequenceCodec : public Codec {
  public:
-  std::size_t vocabulary_size() const override { return kTokens; }
+  const TapeShape& shape() const override { return shape_; }
+  const std::vector<bool>& read_places() const override { return read_; }
 
-  std::string token_text(int token) const override {
-    if (token < 0 || token >= kTokens) return "?";
-    return token == kBlankToken ? "_" : std::to_string(token);
+  std::string symbol_text(int symbol) const override {
+    if (symbol < 0 || symbol >= kSymbols) return "?";
+    return symbol == kBlankSymbol ? "_" : std::to_string(symbol);
   }
 
-  Result<std::vector<int>> encode(const Value& value) const override {
-    if (const std::string fault = find_fault(value); !fault.empty())
+  Result<void> write_inputs(std::span<const Value> inputs, std::span<int> tape) const override {
+    if (inputs.size() != 1)
+      return Error{ErrorCode::bad_input,
+                   "the tape of sequences takes one input, not " + std::to_string(inputs.size())};
+    return write_output(inputs[0], tape);
+  }
+
+  Result<void> write_output(const Value& output, std::span<int> tape) const override {
+    if (const std::string fault = find_fault(output); !fault.empty())
       return Error{ErrorCode::bad_input, "this is not a sequence: " + fault};
-    std::vector<int> tokens;
-    for (const Value& symbol : value.as_list()) {
+    std::size_t place = 0;
+    for (const Value& symbol : output.as_list()) {
       const int v = static_cast<int>(symbol.as_int());
-      tokens.push_back(v == kBlank ? kBlankToken : v);
+      tape[place++] = v == kBlank ? kBlankSymbol : v;
     }
-    return tokens;
+    return {};
   }
 
-  Result<Value> decode(std::span<const int> tokens) const override {
-    if (tokens.size() != kLength)
-      return Error{ErrorCode::bad_input, "a sequence is " + std::to_string(kLength) +
-                                             " tokens, not " + std::to_string(tokens.size())};
+  Result<Value> read_output(std::span<const int> tape) const override {
     Value::List list;
-    for (const int token : tokens) {
-      if (token < 0 || token >= kTokens)
-        return Error{ErrorCode::bad_input, "token " + std::to_string(token) +
-                                               " is outside the vocabulary 0.." +
-                                               std::to_string(kTokens - 1)};
-      list.emplace_back(token == kBlankToken ? kBlank : token);
+    for (const int symbol : tape) {
+      if (symbol < 0 || symbol >= kSymbols)
+        return Error{ErrorCode::bad_input, "symbol " + std::to_string(symbol) +
+                                               " is outside the alphabet 0.." +
+                                               std::to_string(kSymbols - 1)};
+      list.emplace_back(symbol == kBlankSymbol ? kBlank : symbol);
     }
     return Value(std::move(list));
   }
+
+ private:
+  TapeShape shape_{kLength, kSymbols};
+  std::vector<bool> read_ = std::vector<bool>(kLength, true);
 };
 
 }  // namespace
@@ -63,8 +72,8 @@ std::string find_fault(const Value& value) {
   return "";
 }
 
-std::unique_ptr<Codec> make_codec() {
-  return std::make_unique<SequenceCodec>();
+std::shared_ptr<const Codec> make_codec() {
+  return std::make_shared<SequenceCodec>();
 }
 
 }  // namespace inkling::sequences

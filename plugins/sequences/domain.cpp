@@ -69,7 +69,8 @@ DomainInfo make_info() {
     info.samples.push_back(Example{{to_value(x)}, to_value(y)});
   }
   info.generator = generator_params();
-  info.default_solvers = {"nli+gradient"};
+  info.default_solvers = {"enumerate", "nli+gradient"};
+  info.language = "sequences";
   return info;
 }
 
@@ -135,7 +136,7 @@ std::size_t trailing_blanks(const Value& value) {
 class SequencesDomain : public Domain {
  public:
   const DomainInfo& info() const override { return info_; }
-  const Codec* codec() const override { return codec_.get(); }
+  Result<std::shared_ptr<const Codec>> codec(const Params&) const override { return codec_; }
 
   Result<void> check(const Task& task) const override {
     for (std::size_t i = 0; i < task.examples.size(); ++i) {
@@ -185,7 +186,7 @@ class SequencesDomain : public Domain {
 
  private:
   DomainInfo info_ = make_info();
-  std::unique_ptr<Codec> codec_ = make_codec();
+  std::shared_ptr<const Codec> codec_ = make_codec();
 };
 
 }  // namespace

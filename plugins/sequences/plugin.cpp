@@ -1,12 +1,15 @@
+#include <inkling/dsl/language.hpp>
 #include <inkling/plugin_entry.hpp>
 
 #include "domain.hpp"
+#include "language.hpp"
 
 namespace inkling::sequences {
 namespace {
 
 void register_all(Registrar& registrar) {
-  registrar.add_domain("sequences", make_domain);
+  registrar.add<Domain>("sequences", make_domain);
+  registrar.add<Language>("sequences", [] { return dsl::make_language(sequences_catalogue()); });
 }
 
 }  // namespace

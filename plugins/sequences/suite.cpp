@@ -174,15 +174,11 @@ Sequence execute(const Steps& steps, const Sequence& x) {
 }
 
 std::string to_text(const Steps& steps) {
-  std::string text = "x";
+  std::string text = "x0";
   for (const Step& step : steps) {
-    std::string call = std::string(name_of(step.op)) + "(";
-    // A lone shift is written without its argument: shift_left(7).
-    if (takes_amount(step.op))
-      call += std::to_string(step.amount) + (steps.size() > 1 ? ", " + text : "");
-    else
-      call += text;
-    text = call + ")";
+    text = std::string(name_of(step.op)) + "(" + text;
+    if (takes_amount(step.op)) text += ", " + std::to_string(step.amount);
+    text += ")";
   }
   return text;
 }

@@ -43,7 +43,8 @@ using Steps = std::vector<Step>;
 // Blanks stay as they are under increment, decrement and negate, and sort before every digit.
 Sequence execute(const Step& step, const Sequence& x);
 Sequence execute(const Steps& steps, const Sequence& x);
-// "shift_left(7)", "reverse(negate(x))": the last step is the outermost call.
+// "shift_left(x0, 7)", "reverse(negate(x0))": a program of the language of sequences; the last step
+// is the outermost call.
 std::string to_text(const Steps& steps);
 
 // The eight primitives of Comp-I; closed on the digits.

@@ -4,7 +4,7 @@
 #include <inkling/dsl/expr.hpp>
 #include <map>
 
-#include "codec.hpp"
+#include "characters.hpp"
 
 namespace inkling::strings {
 namespace {
@@ -291,7 +291,7 @@ class TaskSampler {
 
   ExprPtr draw(Kind kind, const ExprPtr& input) {
     if (kind == Kind::constant)
-      return dsl::make_literal(Value(std::string(1, pick_char(characters()))), kText);
+      return dsl::make_literal(Value(std::string(1, pick_char(kCharacters))), kText);
     if (!is_compose(kind)) return draw_step(kind).on(input);
     const Group& inner = kind == Kind::compose_substring ? substrings() : modifications();
     const Kind outer = rng_.pick(std::span<const Kind>(modifications()));
@@ -321,7 +321,7 @@ class TaskSampler {
         break;
       case Kind::substitute:
         add_match(step, false);
-        add_text(step, pick_char(characters()));
+        add_text(step, pick_char(kCharacters));
         break;
       case Kind::get_up_to:
       case Kind::get_from:
@@ -333,7 +333,7 @@ class TaskSampler {
         break;
       case Kind::substitute_all:
         add_regex(step, false);
-        add_text(step, pick_char(characters()));
+        add_text(step, pick_char(kCharacters));
         break;
       case Kind::to_case:
         add_constant(step, rng_.uniform(0, 2));

@@ -1,4 +1,5 @@
 // The plugin "strings": registers the domain of that name.
+#include <inkling/dsl/language.hpp>
 #include <inkling/plugin_entry.hpp>
 
 #include "strings_domain.hpp"
@@ -7,7 +8,8 @@ namespace inkling::strings {
 namespace {
 
 void register_all(Registrar& registrar) {
-  registrar.add_domain("strings", make_domain);
+  registrar.add<Domain>("strings", make_domain);
+  registrar.add<Language>("strings", [] { return dsl::make_language(dsl::strings_catalogue()); });
 }
 
 }  // namespace

@@ -3,10 +3,10 @@
 #include <inkling/dsl/language.hpp>
 #include <limits>
 
-#include "codec.hpp"
 #include "generator.hpp"
 #include "lookalike.hpp"
 #include "reading.hpp"
+#include "tape.hpp"
 
 namespace inkling::strings {
 namespace {
@@ -69,8 +69,7 @@ Result<void> check_inputs(const std::vector<Value>& inputs, const std::string& r
 
 class StringsDomain final : public Domain {
  public:
-  StringsDomain()
-      : catalogue_(dsl::strings_catalogue()), language_(dsl::make_language(catalogue_)) {
+  StringsDomain() : catalogue_(dsl::strings_catalogue()) {
     info_.id = "strings";
     info_.title = "Strings";
     info_.summary = "text in, text out: names, dates, addresses, codes";
@@ -78,11 +77,14 @@ class StringsDomain final : public Domain {
                      {{Value("alan turing")}, Value("A.T.")}};
     info_.generator = generator_specs();
     info_.default_solvers = {"enumerate"};
+    info_.language = "strings";
+    info_.tape = tape_specs();
   }
 
   const DomainInfo& info() const override { return info_; }
-  const Codec* codec() const override { return &codec_; }
-  const Language* language() const override { return language_.get(); }
+  Result<std::shared_ptr<const Codec>> codec(const Params& tape) const override {
+    return make_tape(tape);
+  }
 
   Result<void> check(const Task& task) const override {
     for (std::size_t i = 0; i < task.examples.size(); ++i) {
@@ -114,9 +116,7 @@ class StringsDomain final : public Domain {
 
  private:
   std::shared_ptr<const dsl::Catalogue> catalogue_;
-  std::unique_ptr<Language> language_;
   DomainInfo info_;
-  RobustFillCodec codec_;
 };
 
 }  // namespace

@@ -87,7 +87,7 @@ void print(Context& context, const Score& score, bool json) {
 
 int run_bench_command(Context& context, const BenchOptions& options) {
   StopOnInterrupt stop(context.interrupts);
-  const auto ids = options.domains.empty() ? context.registry.ids("domain") : options.domains;
+  const auto ids = options.domains.empty() ? context.registry.ids(Kind::domain) : options.domains;
   for (const auto& id : ids) {
     const auto domain = context.registry.domain(id);
     if (!domain) return fail(context, domain.error());

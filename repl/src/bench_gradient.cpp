@@ -155,7 +155,7 @@ class GradientBench {
       if (!drawn) return drawn.error();
       tasks_.push_back(without_answers(drawn->task));
     }
-    const auto engine = context_.registry.interpreter("nli");
+    const auto engine = context_.registry.interpreter("nli", **domain);
     if (!engine) return engine.error();
     engine_ = (*engine)->gradient();
     auto problem = prepare(*engine_, "cpu", 1);
@@ -293,7 +293,9 @@ class GradientBench {
     double spread;  // the same with the starts spread over threads, which the searcher does not do
   };
   std::optional<TorchTimes> torch_seconds_per_step() {
-    const auto torch = context_.registry.interpreter("nli-torch");
+    const auto domain = context_.registry.domain("sequences");
+    if (!domain) return std::nullopt;
+    const auto torch = context_.registry.interpreter("nli-torch", **domain);
     if (!torch) return std::nullopt;
     const std::vector<float> from = latent(kStarts);
     std::vector<std::unique_ptr<LatentProblem>> problems;

@@ -97,7 +97,7 @@ void show_banner(std::ostream& out, const Registry& registry) {
              "?\n",
              kernel_version())
       << fmt::format(":help lists the commands, Ctrl-D leaves; domains: {}\n",
-                     fmt::join(registry.ids("domain"), ", "));
+                     fmt::join(registry.ids(Kind::domain), ", "));
 }
 
 void run_startup_file(Repl& repl) {

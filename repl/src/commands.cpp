@@ -15,13 +15,13 @@ Result<void> run_quit(Repl& repl, std::string_view) {
   return {};
 }
 
-std::vector<Completion> ids_of(Repl& repl, std::string_view kind) {
+std::vector<Completion> ids_of(Repl& repl, Kind kind) {
   std::vector<Completion> words;
   for (const auto& id : repl.session().registry().ids(kind)) words.push_back({id, ""});
   return words;
 }
 std::vector<Completion> complete_domain(Repl& repl, std::string_view) {
-  return ids_of(repl, "domain");
+  return ids_of(repl, Kind::domain);
 }
 std::vector<Completion> complete_examples(Repl&, std::string_view) {
   return {{"sample", "draw examples from the domain's generator"}};
@@ -130,7 +130,7 @@ Result<void> run_plugins(Repl& repl, std::string_view args) {
   for (const auto& plugin : repl.session().registry().plugins()) {
     std::string provides;
     for (const auto& item : plugin.provides)
-      provides += fmt::format("{}{} {}", provides.empty() ? "" : ", ", item.kind, item.id);
+      provides += fmt::format("{}{} {}", provides.empty() ? "" : ", ", to_text(item.kind), item.id);
     repl.out() << fmt::format("  {:<12} {:<10} {}\n", plugin.name, to_text(plugin.state),
                               plugin.reason.empty() ? provides : plugin.reason);
   }

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 std::string provides_text(const PluginInfo& plugin) {
   std::string text;
   for (const auto& item : plugin.provides)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", item.kind, item.id);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", to_text(item.kind), item.id);
   return text;
 }
 
@@ -35,7 +35,7 @@ std::string plugin_json(const PluginInfo& plugin) {
   json["state"] = std::string(to_text(plugin.state));
   json["provides"] = nlohmann::ordered_json::array();
   for (const auto& item : plugin.provides)
-    json["provides"].push_back({{"kind", item.kind}, {"id", item.id}});
+    json["provides"].push_back({{"kind", to_text(item.kind)}, {"id", item.id}});
   json["needs"] = plugin.needs;
   json["reason"] =
       plugin.reason.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(plugin.reason);
@@ -108,9 +108,9 @@ int run_doctor_command(Context& context, const RegistryOptions& options) {
   }
   out << fmt::format("\n{}, {} refused\n", counted(context.registry.plugins().size(), "plugin"),
                      refused);
-  for (const std::string_view kind : {"domain", "solver"})
+  for (const Kind kind : {Kind::domain, Kind::solver})
     if (context.registry.ids(kind).empty())
-      out << fmt::format("no {} is available: inkling cannot answer anything\n", kind);
+      out << fmt::format("no {} is available: inkling cannot answer anything\n", to_text(kind));
   const auto named = context.registry.check_named();
   return named ? kRan : fail(context, named.error());
 }

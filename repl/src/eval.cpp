@@ -221,7 +221,7 @@ Models trained_on(const Models& models, const std::string& split, const std::str
 // "nli+gradient" may be provided under another id, where only the engine that trains models is
 // there.
 std::string available_solver(const Registry& registry, const std::string& id) {
-  const auto ids = registry.ids("solver");
+  const auto ids = registry.ids(Kind::solver);
   const auto has = [&](const std::string& name) {
     return std::find(ids.begin(), ids.end(), name) != ids.end();
   };
@@ -236,7 +236,7 @@ std::string reference_solver(const Registry& registry, const std::string& text) 
   const auto named = parse_named_params(text);
   if (!named || !named->name.starts_with("nli") || named->name.starts_with("nli-torch")) return {};
   const std::string other = "nli-torch" + named->name.substr(3);
-  const auto ids = registry.ids("solver");
+  const auto ids = registry.ids(Kind::solver);
   if (std::find(ids.begin(), ids.end(), other) == ids.end()) return {};
   return named->params.empty() ? other : other + "(" + named->params + ")";
 }

@@ -59,9 +59,15 @@ bool command_help(Repl& repl, std::string_view topic) {
   return false;
 }
 
+// Null where the domain has none, or it cannot be loaded.
+const Language* language_of(Repl& repl, const Domain& domain) {
+  const auto language = repl.session().registry().language_of(domain);
+  return language ? *language : nullptr;
+}
+
 bool operator_help(Repl& repl, std::string_view topic) {
   const auto domain = repl.domain();
-  const Language* language = domain ? (*domain)->language() : nullptr;
+  const Language* language = domain ? language_of(repl, **domain) : nullptr;
   if (!language) return false;
   bool any = false;
   for (const auto& word : language->complete(topic)) {
@@ -95,7 +101,7 @@ bool has(const std::vector<std::string>& ids, std::string_view id) {
 
 Result<bool> solver_help(Repl& repl, std::string_view topic) {
   auto& registry = repl.session().registry();
-  if (!has(registry.ids("solver"), topic)) return false;
+  if (!has(registry.ids(Kind::solver), topic)) return false;
   const auto preset = registry.solver(topic);
   if (!preset) return preset.error();
   show(repl, fmt::format("  {}   {}\n", preset->id, preset->summary));
@@ -109,7 +115,7 @@ Result<bool> solver_help(Repl& repl, std::string_view topic) {
 
 Result<bool> domain_help(Repl& repl, std::string_view topic) {
   auto& registry = repl.session().registry();
-  if (!has(registry.ids("domain"), topic)) return false;
+  if (!has(registry.ids(Kind::domain), topic)) return false;
   const auto domain = registry.domain(topic);
   if (!domain) return domain.error();
   const auto& info = (*domain)->info();
@@ -117,7 +123,7 @@ Result<bool> domain_help(Repl& repl, std::string_view topic) {
   for (const auto& sample : info.samples)
     repl.out() << fmt::format("  example: {} -> {}\n", inputs_text(sample.inputs),
                               to_text(sample.output));
-  if (const Language* language = (*domain)->language()) {
+  if (const Language* language = language_of(repl, **domain)) {
     std::vector<std::string> names;
     // Other spellings of the same operators begin with a capital letter.
     for (const auto& word : language->complete(""))
@@ -165,10 +171,10 @@ std::vector<Completion> complete_help(Repl& repl, std::string_view) {
   std::vector<Completion> words;
   for (const auto& command : commands()) words.push_back({command.name, command.summary});
   auto& registry = repl.session().registry();
-  for (const std::string_view kind : {"solver", "domain"})
-    for (const auto& id : registry.ids(kind)) words.push_back({id, std::string(kind)});
+  for (const Kind kind : {Kind::solver, Kind::domain})
+    for (const auto& id : registry.ids(kind)) words.push_back({id, std::string(to_text(kind))});
   const Domain* domain = repl.session().domain();
-  if (const Language* language = domain ? domain->language() : nullptr)
+  if (const Language* language = domain ? language_of(repl, *domain) : nullptr)
     for (auto& word : language->complete("")) words.push_back(std::move(word));
   return words;
 }

@@ -50,7 +50,7 @@ Error shifted(Error error, std::size_t by) {
   return error;
 }
 
-bool light(const Registry& registry, std::string_view kind, std::string_view id) {
+bool light(const Registry& registry, Kind kind, std::string_view id) {
   const std::string provider = registry.provider(kind, id);
   for (const auto& plugin : registry.plugins())
     if (plugin.name == provider && plugin.state != PluginState::shadowed &&
@@ -74,7 +74,7 @@ Style Repl::style() const {
 }
 
 std::string Repl::default_domain() const {
-  const auto ids = session_.registry().ids("domain");
+  const auto ids = session_.registry().ids(Kind::domain);
   if (ids.empty()) return {};
   return std::find(ids.begin(), ids.end(), "lists") != ids.end() ? "lists" : ids.front();
 }
@@ -220,8 +220,8 @@ Result<void> Repl::dispatch(std::string_view input) {
 // When another domain can read what this one cannot, say so: the cure is one command away.
 Error Repl::with_other_domains(Error error, std::string_view left, std::string_view right) {
   auto& registry = session_.registry();
-  for (const auto& id : registry.ids("domain")) {
-    if (id == session_.domain()->info().id || !light(registry, "domain", id)) continue;
+  for (const auto& id : registry.ids(Kind::domain)) {
+    if (id == session_.domain()->info().id || !light(registry, Kind::domain, id)) continue;
     const auto other = registry.domain(id);
     if (!other || !(*other)->read_inputs(left)) continue;
     if (right != "?" && !(*other)->read_output(right)) continue;
@@ -424,10 +424,12 @@ Completions Repl::complete(std::string_view line) {
     ++found.begin;
   if (found.begin == line.size()) return found;
   const std::string id = session_.domain() ? session_.domain()->info().id : default_domain();
-  if (id.empty() || !light(session_.registry(), "domain", id)) return found;
+  if (id.empty() || !light(session_.registry(), Kind::domain, id)) return found;
   const auto current = session_.registry().domain(id);
-  const Language* language = current ? (*current)->language() : nullptr;
-  if (language) found.words = language->complete(line.substr(found.begin));
+  if (!current) return found;
+  const auto language = session_.registry().language_of(**current);
+  if (language && *language != nullptr)
+    found.words = (*language)->complete(line.substr(found.begin));
   keep_prefix(found.words, line.substr(found.begin));
   return found;
 }

@@ -107,7 +107,7 @@ constexpr std::string_view kEngines[] = {"auto",     "libtorch", "cpu",
                                          "cpu-bf16", "cuda",     "cuda-tf32"};
 
 bool has_solver(Repl& repl, const std::string& id) {
-  const auto ids = repl.session().registry().ids("solver");
+  const auto ids = repl.session().registry().ids(Kind::solver);
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
@@ -290,7 +290,7 @@ Result<void> unset_solvers(Repl& repl) {
   const auto domain = repl.domain();
   if (!domain) return domain.error();
   std::vector<std::string> known;
-  const auto ids = repl.session().registry().ids("solver");
+  const auto ids = repl.session().registry().ids(Kind::solver);
   for (const auto& solver : (*domain)->info().default_solvers)
     if (std::find(ids.begin(), ids.end(), solver) != ids.end()) known.push_back(solver);
   return repl.session().set_solvers(known.empty() ? (*domain)->info().default_solvers : known);
@@ -339,11 +339,11 @@ Result<void> run_solvers(Repl& repl, std::string_view args) {
   if (!args.empty()) return set_solvers(repl, args);
   auto& registry = repl.session().registry();
   Table table({{"solver"}, {"active"}, {"plugin"}});
-  for (const auto& id : registry.ids("solver")) {
+  for (const auto& id : registry.ids(Kind::solver)) {
     std::string active;
     for (const auto& text : repl.session().solvers())
       if (const auto named = parse_named_params(text); named && named->name == id) active = text;
-    table.add({id, active.empty() ? "-" : active, registry.provider("solver", id)});
+    table.add({id, active.empty() ? "-" : active, registry.provider(Kind::solver, id)});
   }
   if (table.empty()) {
     repl.out() << "  no solver is available; `inkling doctor` says why\n";
@@ -366,7 +366,7 @@ std::vector<Completion> complete_setting(Repl&, std::string_view args) {
 std::vector<Completion> complete_solver(Repl& repl, std::string_view args) {
   std::vector<Completion> words;
   auto& registry = repl.session().registry();
-  for (const auto& id : registry.ids("solver")) words.push_back({id, ""});
+  for (const auto& id : registry.ids(Kind::solver)) words.push_back({id, ""});
   // Inside the brackets of a solver its parameters, when its plugin is loaded anyway.
   const auto bracket = args.rfind('(');
   if (bracket == std::string_view::npos || args.find(')', bracket) != std::string_view::npos)
@@ -375,7 +375,7 @@ std::vector<Completion> complete_solver(Repl& repl, std::string_view args) {
   const auto begin = before.find_last_of(" ,");
   const auto id = begin == std::string_view::npos ? before : before.substr(begin + 1);
   for (const auto& plugin : registry.plugins()) {
-    if (plugin.name != registry.provider("solver", id) || plugin.state != PluginState::loaded)
+    if (plugin.name != registry.provider(Kind::solver, id) || plugin.state != PluginState::loaded)
       continue;
     const auto preset = registry.solver(id);
     const auto searcher =

@@ -234,7 +234,7 @@ class SolverCache {
 
 // A solver that nobody provides is a mistake in the command, not in the tasks.
 Result<void> check_solver_names(const Registry& registry, const std::vector<std::string>& solvers) {
-  const auto ids = registry.ids("solver");
+  const auto ids = registry.ids(Kind::solver);
   for (const auto& text : solvers) {
     const auto named = parse_named_params(text);
     if (!named) return named.error();
@@ -301,7 +301,7 @@ int run_solve_command(Context& context, const SolveOptions& options) {
     ++bad_lines;
     printer.complain(fmt::format("{}:{}: {}", options.file, line, to_text(error)));
   };
-  const auto read = read_task_file(options.file, [&](TaskLine line) {
+  const auto read = context.registry.read_tasks(options.file, [&](TaskLine line) {
     if (stop.stopped()) return false;
     if (!line.task) {
       complain(line.line, line.task.error());
@@ -355,7 +355,7 @@ int run_crosscheck_command(Context& context, const CrosscheckOptions& options) {
     for (const auto& sample : (*domain)->info().samples)
       if (auto added = session.add_example(sample); !added) return fail(context, added.error());
   std::vector<std::string> solvers;
-  const auto ids = context.registry.ids("solver");
+  const auto ids = context.registry.ids(Kind::solver);
   for (const auto& side : {options.left, options.right}) {
     const auto named = parse_named_params(side.substr(0, side.find('#')));
     if (named && std::find(ids.begin(), ids.end(), named->name) != ids.end())

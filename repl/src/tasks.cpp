@@ -113,7 +113,7 @@ Result<void> run_domain(Repl& repl, std::string_view args) {
   }
   const auto current = repl.domain();
   if (!current) return current.error();
-  for (const auto& id : repl.session().registry().ids("domain"))
+  for (const auto& id : repl.session().registry().ids(Kind::domain))
     repl.out() << fmt::format("  {} {}\n", id == (*current)->info().id ? "*" : " ", id);
   return {};
 }
@@ -163,7 +163,7 @@ Result<void> run_load(Repl& repl, std::string_view args) {
   if (is_session_file(path)) return repl.run_lines(path, false);
   std::vector<Task> tasks;
   bool more = false;
-  const auto read = read_task_file(path, [&](TaskLine line) {
+  const auto read = repl.session().registry().read_tasks(path, [&](TaskLine line) {
     if (!line.task) {
       Error error = line.task.error();
       error.message = fmt::format("{}:{}: {}", path, line.line, error.message);

@@ -31,8 +31,10 @@ TEST(Manifests, SayWhatThePluginsRegister) {
     EXPECT_EQ(listed[i].summary, loaded[i].summary);
     EXPECT_EQ(listed[i].abi_tag, loaded[i].abi_tag);
     std::vector<std::string> promised, registered;
-    for (const auto& p : listed[i].provides) promised.push_back(p.kind + ":" + p.id);
-    for (const auto& p : loaded[i].provides) registered.push_back(p.kind + ":" + p.id);
+    for (const auto& p : listed[i].provides)
+      promised.push_back(std::string(to_text(p.kind)) + ":" + p.id);
+    for (const auto& p : loaded[i].provides)
+      registered.push_back(std::string(to_text(p.kind)) + ":" + p.id);
     EXPECT_THAT(promised, UnorderedElementsAreArray(registered));
   }
 }

@@ -32,7 +32,7 @@ std::string refusal_beside_echo(const std::string& fixture) {
 
 TEST(Refusal, WrongMajorShowsBothNumbersAndTheCure) {
   EXPECT_THAT(refusal_beside_echo("wrong_major"),
-              AllOf(HasSubstr("plugin ABI 9."), HasSubstr("this kernel has 1."),
+              AllOf(HasSubstr("plugin ABI 9."), HasSubstr("this kernel has 2."),
                     HasSubstr("rebuild the plugin against inkling")));
 }
 
@@ -64,7 +64,7 @@ TEST(Refusal, ThrowingRegistrationLeavesNothingBehind) {
   const auto solver = registry.solver("left-behind");
   ASSERT_FALSE(solver.ok());
   EXPECT_EQ(solver.error().code, ErrorCode::not_found);
-  EXPECT_THAT(registry.ids("solver"), IsEmpty());
+  EXPECT_THAT(registry.ids(Kind::solver), IsEmpty());
   EXPECT_THAT(plugin(registry, "throws").provides, IsEmpty());
 }
 
@@ -78,7 +78,7 @@ TEST(Refusal, DuplicateIdNamesTheOwnerAndRegistersNothing) {
   EXPECT_THAT(plugin(registry, "b_same_id").reason,
               HasSubstr("solver 'echo' exists already, from plugin 'echo'"));
   // "fresh" was registered before the clash: all or nothing.
-  EXPECT_THAT(registry.ids("solver"), ElementsAre("echo"));
+  EXPECT_THAT(registry.ids(Kind::solver), ElementsAre("echo"));
   EXPECT_FALSE(registry.solver("fresh").ok());
 }
 
@@ -201,14 +201,16 @@ TEST(Refusal, LookUpOfARefusedPluginsIdSaysWhy) {
   EXPECT_EQ(domain.error().code, ErrorCode::plugin);
   EXPECT_EQ(domain.error().plugin, "old");
   EXPECT_THAT(domain.error().message, AllOf(HasSubstr("'maps'"), HasSubstr("plugin ABI 9.")));
-  EXPECT_THAT(registry.ids("domain"), IsEmpty());
+  EXPECT_THAT(registry.ids(Kind::domain), IsEmpty());
 }
 
 TEST(Refusal, FactoriesThatFailAreNamed) {
   Registry registry(only({PluginFolder::fixture("factories")}));
   ASSERT_TRUE(registry.check_named().ok());
+  Registry echoes(only({PluginFolder::fixture("echo")}));
+  const Domain& domain = **echoes.domain("echo");
   const auto message = [&](const char* id) {
-    const auto inductor = registry.inductor(id);
+    const auto inductor = registry.inductor(id, domain);
     EXPECT_FALSE(inductor.ok());
     if (inductor.ok()) return std::string();
     EXPECT_EQ(inductor.error().code, ErrorCode::plugin);

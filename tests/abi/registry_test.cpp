@@ -37,8 +37,8 @@ TEST(Registry, ListsFromTheManifestAndLoadsOnFirstUse) {
   EXPECT_EQ(before.version, "9.9");
   EXPECT_EQ(before.summary, "from the manifest");
   EXPECT_THAT(before.needs, ElementsAre("libtorch"));
-  EXPECT_THAT(registry.ids("domain"), ElementsAre("echo"));
-  EXPECT_EQ(registry.provider("solver", "echo"), "echo");
+  EXPECT_THAT(registry.ids(Kind::domain), ElementsAre("echo"));
+  EXPECT_EQ(registry.provider(Kind::solver, "echo"), "echo");
 
   const auto domain = registry.domain("echo");
   ASSERT_TRUE(domain.ok());
@@ -80,7 +80,7 @@ TEST(Registry, ManifestThatLiesIsReportedAndTheDescriptorCounts) {
   folder.add("extra");
   folder.write("extra.json", R"({"name":"extras","provides":[{"kind":"solver","id":"promised"}]})");
   Registry registry(folder.options());
-  EXPECT_THAT(registry.ids("solver"), ElementsAre("promised"));
+  EXPECT_THAT(registry.ids(Kind::solver), ElementsAre("promised"));
   const auto promised = registry.solver("promised");
   ASSERT_FALSE(promised.ok());
   EXPECT_EQ(promised.error().code, ErrorCode::not_found);
@@ -90,7 +90,7 @@ TEST(Registry, ManifestThatLiesIsReportedAndTheDescriptorCounts) {
   EXPECT_THAT(info.reason, AllOf(HasSubstr("named 'extra', not 'extras'"),
                                  HasSubstr("does not register the listed solver 'promised'"),
                                  HasSubstr("registers the unlisted solver 'extra'")));
-  EXPECT_THAT(registry.ids("solver"), ElementsAre("extra"));
+  EXPECT_THAT(registry.ids(Kind::solver), ElementsAre("extra"));
 }
 
 TEST(Registry, BrokenManifestIsReportedAndThePluginStillWorks) {
@@ -180,16 +180,17 @@ TEST(Registry, AddedComponentsFollowTheSameRules) {
   };
   EXPECT_TRUE(registry.add("mine", preset("mine")).ok());
   EXPECT_TRUE(registry.solver("mine").ok());
-  EXPECT_EQ(registry.provider("solver", "mine"), "mine");
+  EXPECT_EQ(registry.provider(Kind::solver, "mine"), "mine");
   EXPECT_THAT(registry.add("mine", preset("other")).error().message, HasSubstr("'mine' exists"));
   EXPECT_THAT(registry.add("again", preset("echo")).error().message,
               HasSubstr("solver 'echo' exists already, from plugin 'echo'"));
   EXPECT_THAT(
       registry.add("bad", [](Registrar&) { throw std::runtime_error("no"); }).error().message,
       HasSubstr("registration failed: exception: no"));
-  EXPECT_THAT(
-      registry.add("hollow", [](Registrar& r) { r.add_domain("hollow", nullptr); }).error().message,
-      HasSubstr("empty factory"));
+  EXPECT_THAT(registry.add("hollow", [](Registrar& r) { r.add<Domain>("hollow", nullptr); })
+                  .error()
+                  .message,
+              HasSubstr("empty factory"));
   EXPECT_EQ(registry.plugins().size(), 2u) << "what was refused is not listed";
 }
 

@@ -82,26 +82,37 @@ class PlusLanguage final : public Language {
   InterpreterInfo info_{"plus", "programs that add a number", "plus", Program::Kind::symbolic};
 };
 
-// One token per integer from 0.
+// Two places, the input's and the output's; one symbol per integer from 0, and a blank.
 class PlusCodec final : public Codec {
  public:
   explicit PlusCodec(Flaw flaw) : flaw_(flaw) {}
-  std::size_t vocabulary_size() const override { return 2 * kLargest; }
-  std::string token_text(int token) const override {
-    return flaw_ == Flaw::same_tokens ? "t" : std::to_string(token);
+  const TapeShape& shape() const override { return shape_; }
+  const std::vector<bool>& read_places() const override { return read_; }
+  std::string symbol_text(int symbol) const override {
+    return flaw_ == Flaw::same_tokens ? "t" : std::to_string(symbol);
   }
-  Result<std::vector<int>> encode(const Value& value) const override {
-    if (!value.is_int() || value.as_int() < 0 || value.as_int() >= 2 * kLargest)
-      return Error{ErrorCode::bad_input, "not an integer of the vocabulary"};
-    return std::vector<int>{static_cast<int>(value.as_int())};
+  Result<void> write_inputs(std::span<const Value> inputs, std::span<int> tape) const override {
+    tape[1] = 2 * kLargest;
+    return write(inputs[0], tape[0]);
   }
-  Result<Value> decode(std::span<const int> tokens) const override {
-    if (tokens.size() != 1 || tokens[0] < 0 || tokens[0] >= 2 * kLargest)
-      return Error{ErrorCode::bad_input, "not one token of the vocabulary"};
-    return Value(flaw_ == Flaw::lossy_codec ? tokens[0] / 2 : tokens[0]);
+  Result<void> write_output(const Value& output, std::span<int> tape) const override {
+    tape[0] = 2 * kLargest;
+    return write(output, tape[1]);
+  }
+  Result<Value> read_output(std::span<const int> tape) const override {
+    if (tape[1] < 0 || tape[1] >= 2 * kLargest) return Error{ErrorCode::bad_input, "not a number"};
+    return Value(flaw_ == Flaw::lossy_codec ? tape[1] / 2 : tape[1]);
   }
 
  private:
+  static Result<void> write(const Value& value, int& place) {
+    if (!value.is_int() || value.as_int() < 0 || value.as_int() >= 2 * kLargest)
+      return Error{ErrorCode::bad_input, "not an integer of the alphabet"};
+    place = static_cast<int>(value.as_int());
+    return {};
+  }
+  TapeShape shape_{2, 2 * kLargest + 1};
+  std::vector<bool> read_{false, true};
   Flaw flaw_;
 };
 
@@ -116,16 +127,17 @@ DomainInfo domain_info(Flaw flaw) {
        1, 9},
       {"size", ParamType::choice, "large", "size of the added number", {}, {}, {"small", "large"}}};
   info.default_solvers = {"plus"};
+  info.language = "plus";
   return info;
 }
 
 class PlusDomain final : public Domain {
  public:
-  explicit PlusDomain(Flaw flaw)
-      : flaw_(flaw), info_(domain_info(flaw)), language_(flaw), codec_(flaw) {}
+  explicit PlusDomain(Flaw flaw) : flaw_(flaw), info_(domain_info(flaw)) {}
   const DomainInfo& info() const override { return info_; }
-  const Codec* codec() const override { return &codec_; }
-  const Language* language() const override { return &language_; }
+  Result<std::shared_ptr<const Codec>> codec(const Params&) const override {
+    return std::shared_ptr<const Codec>(std::make_shared<PlusCodec>(flaw_));
+  }
 
   Result<void> check(const Task& task) const override {
     const auto fits = [](const std::vector<Value>& inputs) {
@@ -169,8 +181,6 @@ class PlusDomain final : public Domain {
  private:
   Flaw flaw_;
   DomainInfo info_;
-  PlusLanguage language_;
-  PlusCodec codec_;
   mutable std::atomic<std::uint64_t> calls_{0};
 };
 
@@ -231,8 +241,9 @@ class PlusSearcher final : public Searcher {
 }  // namespace
 
 void register_plus(Registrar& registrar, Flaw flaw) {
-  registrar.add_domain("plus", [flaw] { return std::make_unique<PlusDomain>(flaw); });
-  registrar.add_searcher("plus", [flaw] { return std::make_unique<PlusSearcher>(flaw); });
+  registrar.add<Domain>("plus", [flaw] { return std::make_unique<PlusDomain>(flaw); });
+  registrar.add<Language>("plus", [flaw] { return std::make_unique<PlusLanguage>(flaw); });
+  registrar.add<Searcher>("plus", [flaw] { return std::make_unique<PlusSearcher>(flaw); });
   registrar.add_solver({"plus", "tries every number", "plus", {}, {}, {}, {}});
 }
 

@@ -15,13 +15,17 @@ RegistryOptions built_plugins() {
   return options;
 }
 
+std::string subject(Kind kind, const std::string& id) {
+  return std::string(to_text(kind)) + ":" + id;
+}
+
 // "domain:lists", "searcher:random", ...
 std::vector<std::string> subjects() {
   Registry registry(built_plugins());
   registry.load_all();
   std::vector<std::string> all;
-  for (const char* kind : {"domain", "inductor", "interpreter", "searcher", "solver", "trainer"})
-    for (const std::string& id : registry.ids(kind)) all.push_back(std::string(kind) + ":" + id);
+  for (const Kind kind : kAllKinds)
+    for (const std::string& id : registry.ids(kind)) all.push_back(subject(kind, id));
   return all;
 }
 
@@ -61,8 +65,9 @@ TEST(RegisteredPlugins, EveryPluginOfTheBuildIsTested) {
     ASSERT_EQ(it->state, PluginState::loaded) << name << ": " << it->reason;
     EXPECT_FALSE(it->provides.empty()) << "plugin '" << name << "' registers nothing";
     for (const Provided& provided : it->provides)
-      EXPECT_EQ(std::count(tested.begin(), tested.end(), provided.kind + ":" + provided.id), 1)
-          << provided.kind << " " << provided.id << " of plugin '" << name << "' is not tested";
+      EXPECT_EQ(std::count(tested.begin(), tested.end(), subject(provided.kind, provided.id)), 1)
+          << to_text(provided.kind) << " " << provided.id << " of plugin '" << name
+          << "' is not tested";
   }
   EXPECT_GT(count, 0U);
 }

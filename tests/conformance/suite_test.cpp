@@ -48,16 +48,18 @@ TEST(Conformance, PassesASoundWorld) {
 TEST(Conformance, AnIdStandsForEveryKindThatHasIt) {
   const auto report = run_on(Flaw::none, "plus");
   ASSERT_TRUE(report);
-  std::vector<std::string> kinds;
+  std::vector<Kind> kinds;
   for (const ConformanceCheck& check : report->checks)
     if (kinds.empty() || kinds.back() != check.subject.kind) kinds.push_back(check.subject.kind);
-  EXPECT_THAT(kinds, testing::ElementsAre("domain", "searcher", "solver"));
+  EXPECT_THAT(kinds,
+              testing::ElementsAre(Kind::domain, Kind::language, Kind::searcher, Kind::solver));
 }
 
 TEST(Conformance, AKindNarrowsItDown) {
   const auto report = run_on(Flaw::none, "searcher:plus");
   ASSERT_TRUE(report);
-  for (const ConformanceCheck& check : report->checks) EXPECT_EQ(check.subject.kind, "searcher");
+  for (const ConformanceCheck& check : report->checks)
+    EXPECT_EQ(check.subject.kind, Kind::searcher);
 }
 
 TEST(Conformance, AnUnknownIdIsNotFound) {
@@ -70,14 +72,17 @@ TEST(Conformance, AnUnknownIdIsNotFound) {
 TEST(Conformance, NothingCheckedIsNotPassed) {
   EXPECT_FALSE(ConformanceReport{}.passed());
   ConformanceReport skipped;
-  skipped.checks.push_back({{"domain", "d"}, "name", Verdict::skipped, "why"});
+  skipped.checks.push_back(
+      ConformanceCheck{Provided{Kind::domain, "d"}, "name", Verdict::skipped, "why"});
   EXPECT_FALSE(skipped.passed());
 }
 
 TEST(Conformance, TheTextListsEveryCheckAndCounts) {
   ConformanceReport report;
-  report.checks.push_back({{"domain", "d"}, "one", Verdict::passed, ""});
-  report.checks.push_back({{"domain", "d"}, "two", Verdict::failed, "3 is not 4"});
+  report.checks.push_back(
+      ConformanceCheck{Provided{Kind::domain, "d"}, "one", Verdict::passed, ""});
+  report.checks.push_back(
+      ConformanceCheck{Provided{Kind::domain, "d"}, "two", Verdict::failed, "3 is not 4"});
   EXPECT_EQ(to_text(report),
             "passed   domain d: one\n"
             "FAILED   domain d: two: 3 is not 4\n"
@@ -118,13 +123,13 @@ const std::vector<Known> kKnown = {
     {Flaw::wrong_program, "domain:plus", "hidden programs"},
     {Flaw::invalid_inputs, "domain:plus", "sampled inputs"},
     {Flaw::reads_otherwise, "domain:plus", "text forms of values"},
-    {Flaw::lossy_codec, "domain:plus", "decoding"},
-    {Flaw::same_tokens, "domain:plus", "vocabulary"},
-    {Flaw::unsorted_words, "domain:plus", "completes words"},
-    {Flaw::no_place, "domain:plus", "errors say where"},
-    {Flaw::shifting_text, "domain:plus", "programs' text form"},
-    {Flaw::wrong_trace, "domain:plus", "trace"},
-    {Flaw::throws, "domain:plus", "explained"},
+    {Flaw::lossy_codec, "domain:plus", "tape is read back"},
+    {Flaw::same_tokens, "domain:plus", "alphabet"},
+    {Flaw::unsorted_words, "language:plus", "completes words"},
+    {Flaw::no_place, "language:plus", "errors say where"},
+    {Flaw::shifting_text, "language:plus", "programs' text form"},
+    {Flaw::wrong_trace, "language:plus", "trace"},
+    {Flaw::throws, "language:plus", "explained"},
     {Flaw::no_answer, "solver:plus", "it answers"},
     {Flaw::late, "solver:plus", "keeps to its time"},
     {Flaw::deaf, "solver:plus", "stops when told"},

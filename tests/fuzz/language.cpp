@@ -1,5 +1,6 @@
 #include "language.hpp"
 
+#include <inkling/dsl/language.hpp>
 #include <inkling/dsl/random_program.hpp>
 
 namespace inkling::fuzz {
@@ -36,7 +37,7 @@ void check_run(const Language& language, const Program& program, const std::vect
 void check_random_program(const Language& language, const std::vector<Value>& inputs,
                           std::uint64_t seed) {
   Rng rng(seed);
-  const dsl::Catalogue& catalogue = *language.catalogue();
+  const dsl::Catalogue& catalogue = *dsl::catalogue_of(language);
   std::vector<dsl::Sort> sorts;
   for (const Value& input : inputs) {
     const Type type = type_of(input);

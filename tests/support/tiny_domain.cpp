@@ -206,7 +206,8 @@ const DomainInfo& TinyDomain::info() const {
                                "lists of digits",
                                {{{Value(Value::List{1, 2})}, Value(Value::List{2, 3})}},
                                {{"length", ParamType::integer, "3", "elements of a list", 1, 9}},
-                               {"scan"}};
+                               {"scan"},
+                               "shift"};
   return info;
 }
 
@@ -244,12 +245,14 @@ std::vector<Value> TinyDomain::sample_inputs(const Task&, Rng& rng) const {
 }
 
 void register_tiny(Registrar& registrar, std::shared_ptr<TinyLog> log) {
-  registrar.add_domain("tiny", [] { return std::make_unique<TinyDomain>(); });
-  registrar.add_interpreter("tiny-latent", [] { return std::make_unique<TinyLatent>(); });
-  registrar.add_searcher("scan", [log] { return std::make_unique<ScanSearcher>(log); });
-  registrar.add_searcher("throws", [] { return std::make_unique<ThrowingSearcher>(); });
-  registrar.add_searcher("sleeper", [log] { return std::make_unique<SleepingSearcher>(log); });
-  registrar.add_searcher("tiny-descent", [] { return std::make_unique<GradientSearcher>(); });
+  registrar.add<Domain>("tiny", [] { return std::make_unique<TinyDomain>(); });
+  registrar.add<Language>("shift", [] { return std::make_unique<ShiftLanguage>(); });
+  registrar.add<Interpreter>("tiny-latent",
+                             [](const Domain&) { return std::make_unique<TinyLatent>(); });
+  registrar.add<Searcher>("scan", [log] { return std::make_unique<ScanSearcher>(log); });
+  registrar.add<Searcher>("throws", [] { return std::make_unique<ThrowingSearcher>(); });
+  registrar.add<Searcher>("sleeper", [log] { return std::make_unique<SleepingSearcher>(log); });
+  registrar.add<Searcher>("tiny-descent", [] { return std::make_unique<GradientSearcher>(); });
   registrar.add_solver({"scan", "tries every shift", "scan"});
   registrar.add_solver({"throws", "throws", "throws"});
   registrar.add_solver({"sleeper", "waits", "sleeper"});

@@ -37,10 +37,6 @@ class TinyDomain : public Domain {
   Result<void> check(const Task& task) const override;
   Result<GeneratedTask> generate(const Params& params, Rng& rng) const override;
   std::vector<Value> sample_inputs(const Task& like, Rng& rng) const override;
-  const Language* language() const override { return &language_; }
-
- private:
-  ShiftLanguage language_;
 };
 
 void register_tiny(Registrar& registrar, std::shared_ptr<TinyLog> log);

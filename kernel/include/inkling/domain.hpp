@@ -1,7 +1,8 @@
 // Domain: a world of tasks. Types, how a person writes its values, a task generator, a value codec
-// for networks, optionally a language.
+// for networks. Its languages are components of their own.
 #pragma once
 
+#include <inkling/codec.hpp>
 #include <inkling/params.hpp>
 #include <inkling/rng.hpp>
 #include <inkling/task.hpp>
@@ -12,8 +13,6 @@
 
 namespace inkling {
 
-class Language;
-
 struct DomainInfo {
   std::string id;
   std::string title;
@@ -21,22 +20,13 @@ struct DomainInfo {
   std::vector<Example> samples{};  // one or two short examples of one task, for help
   ParamSpecs generator{};          // parameters of generate()
   std::vector<std::string> default_solvers{};
+  std::string language{};  // id of its default language, or empty
+  ParamSpecs tape{};       // parameters of codec()
 };
 
 struct GeneratedTask {
   Task task;            // queries carry their outputs
   std::string program;  // text of the hidden program: reproduces every output
-};
-
-// Values as token ids for networks. Immutable, thread-safe.
-class INKLING_API Codec {
- public:
-  virtual ~Codec();
-  virtual std::size_t vocabulary_size() const = 0;
-  virtual std::string token_text(int token) const = 0;
-  // Errors: bad_input when the value has no encoding (out of the vocabulary, too long).
-  virtual Result<std::vector<int>> encode(const Value& value) const = 0;
-  virtual Result<Value> decode(std::span<const int> tokens) const = 0;
 };
 
 // Stateless and thread-safe; the registry owns it.
@@ -54,8 +44,14 @@ class INKLING_API Domain {
   // How a person writes inputs and outputs at the prompt; default: parse_values / parse_value.
   virtual Result<std::vector<Value>> read_inputs(std::string_view text) const;
   virtual Result<Value> read_output(std::string_view text) const;
-  virtual const Codec* codec() const;        // default: null
-  virtual const Language* language() const;  // default: null
+  // The codec of a tape with these parameters (of info().tape). Errors: bad_param (values that do
+  // not go together), unsupported (default: the domain has no tape, so no network can work on it).
+  virtual Result<std::shared_ptr<const Codec>> codec(const Params& tape) const;
 };
+
+// The codec of a tape in text form, "cells=4,low=-10"; empty is the domain's default. Errors:
+// those of Domain::codec, bad_param for the text.
+INKLING_API Result<std::shared_ptr<const Codec>> make_codec(const Domain& domain,
+                                                            std::string_view tape);
 
 }  // namespace inkling

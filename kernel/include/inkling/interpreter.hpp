@@ -11,6 +11,7 @@
 namespace inkling {
 
 class DifferentiableInterpreter;
+class Language;
 
 struct InterpreterInfo {
   std::string id;
@@ -42,8 +43,13 @@ class INKLING_API Interpreter {
   virtual Result<Program> parse(std::string_view text) const;
   // In plain words. Default: the program's text.
   virtual std::string explain(const Program& program) const;
-  // Optional ability: loss and gradient for latent programs, or null.
+  // Whether it can run programs at all. Error unsupported, with the cure: a neural interpreter
+  // without a model for its domain. Default: it can.
+  virtual Result<void> ready() const;
+  // Optional abilities, or null: loss and gradient for latent programs; the language whose programs
+  // it runs.
   virtual const DifferentiableInterpreter* gradient() const;
+  virtual const Language* language() const;
 };
 
 }  // namespace inkling

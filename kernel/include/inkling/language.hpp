@@ -1,17 +1,15 @@
-// Language: a readable DSL of a domain. It is an Interpreter for symbolic programs that can also
-// complete names and describe itself.
+// Language: a readable DSL of a domain, registered by a plugin. It is an Interpreter for symbolic
+// programs that can also complete names and describe itself. A domain may have several; its
+// DomainInfo names the default.
 #pragma once
 
+#include <inkling/catalogue.hpp>
 #include <inkling/interpreter.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace inkling {
-
-namespace dsl {
-class Catalogue;  // <inkling/dsl/catalogue.hpp>; opaque to the kernel
-}
 
 struct Completion {
   std::string text;     // the whole word
@@ -28,8 +26,10 @@ class INKLING_API Language : public Interpreter {
   virtual std::vector<Completion> complete(std::string_view prefix) const = 0;
   // The reference page, generated from the operator catalogue (Markdown).
   virtual std::string reference() const = 0;
-  // The operator catalogue for symbolic search, or null when the language has none.
-  virtual const dsl::Catalogue* catalogue() const;
+  const Language* language() const final { return this; }
+  // The operators that a symbolic search puts programs together from, or null when the language has
+  // none.
+  virtual const Catalogue* catalogue() const;
 };
 
 }  // namespace inkling

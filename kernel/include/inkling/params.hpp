@@ -41,6 +41,10 @@ class INKLING_API Params {
   double get_real(std::string_view name) const;
   const std::string& get_text(std::string_view name) const;  // text and choice
   bool is_default(std::string_view name) const;
+  bool has(std::string_view name) const;
+  // The table `specs` with the values that this one has under the same names; the other parameters
+  // have their defaults. Errors: bad_param (a value of this table is out of range there).
+  Result<Params> select(const ParamSpecs& specs) const;
   const ParamSpecs& specs() const { return specs_; }
   // Only what differs from the defaults, "a=1,b=2", in table order. parse(specs, to_text()) ==
   // *this.

@@ -6,14 +6,18 @@
 #include <inkling/abi.hpp>  // generated: INKLING_ABI_MAJOR, INKLING_ABI_MINOR, INKLING_PLUGIN_SUBDIR
 #include <inkling/domain.hpp>
 #include <inkling/gradient.hpp>
+#include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/interpreter.hpp>
+#include <inkling/kind.hpp>
 #include <inkling/language.hpp>
 #include <inkling/searcher.hpp>
 #include <inkling/solver.hpp>
+#include <inkling/task_reader.hpp>
 #include <inkling/trainer.hpp>
 #include <memory>
 #include <string>
+#include <variant>
 
 #define INKLING_STRINGIFY_(x) #x
 #define INKLING_STRINGIFY(x) INKLING_STRINGIFY_(x)
@@ -47,25 +51,40 @@ struct PluginDescriptor {
 };
 inline constexpr std::uint32_t kPinned = 1;  // flag: RTLD_NODELETE (LibTorch, CUDA)
 
-using DomainFactory = std::function<std::unique_ptr<Domain>()>;
-using InductorFactory = std::function<std::unique_ptr<Inductor>()>;
-using InterpreterFactory = std::function<std::unique_ptr<Interpreter>()>;
-using SearcherFactory = std::function<std::unique_ptr<Searcher>()>;
-using TrainerFactory = std::function<std::unique_ptr<Trainer>()>;
+// What makes a component. Inductors and interpreters are made once for every domain that they are
+// asked for, and may keep the reference; everything else is made once.
+template <class T>
+struct FactoryOf {
+  using type = std::function<std::unique_ptr<T>()>;
+};
+template <>
+struct FactoryOf<Inductor> {
+  using type = std::function<std::unique_ptr<Inductor>(const Domain&)>;
+};
+template <>
+struct FactoryOf<Interpreter> {
+  using type = std::function<std::unique_ptr<Interpreter>(const Domain&)>;
+};
+template <class T>
+using Factory = typename FactoryOf<T>::type;
+using AnyFactory =
+    std::variant<Factory<Domain>, Factory<Language>, Factory<Inductor>, Factory<Interpreter>,
+                 Factory<Searcher>, Factory<Trainer>, Factory<TaskReader>>;
 
 // Handed to a plugin's register function for the length of that call. Registration is staged: all
 // or nothing. Factories run at first use; an exception from one becomes an Error naming the plugin.
 class INKLING_API Registrar {
  public:
-  virtual void add_domain(std::string id, DomainFactory factory) = 0;
-  virtual void add_inductor(std::string id, InductorFactory factory) = 0;
-  virtual void add_interpreter(std::string id, InterpreterFactory factory) = 0;
-  virtual void add_searcher(std::string id, SearcherFactory factory) = 0;
+  // add<Domain>("grid", make_domain): T is the interface, and says the kind.
+  template <class T>
+  void add(std::string id, Factory<T> factory) {
+    add_component(std::move(id), AnyFactory(std::in_place_type<Factory<T>>, std::move(factory)));
+  }
   virtual void add_solver(SolverPreset preset) = 0;
-  virtual void add_trainer(std::string id, TrainerFactory factory) = 0;
 
  protected:
   virtual ~Registrar();
+  virtual void add_component(std::string id, AnyFactory factory) = 0;
 };
 
 }  // namespace inkling

@@ -20,12 +20,6 @@ struct RegistryOptions {
 enum class PluginState { available, loaded, refused, shadowed };
 INKLING_API std::string_view to_text(PluginState state);
 
-struct Provided {
-  std::string kind;  // domain, inductor, interpreter, searcher, solver, trainer
-  std::string id;
-  friend bool operator==(const Provided&, const Provided&) = default;
-};
-
 struct PluginInfo {
   std::string name;  // from manifest or descriptor; the file's stem until known
   std::string version{};
@@ -51,16 +45,29 @@ class INKLING_API Registry {
   // and the valid list, plugin (refused, or the factory threw). Pointers live as long as the
   // registry.
   Result<const Domain*> domain(std::string_view id);
-  Result<const Inductor*> inductor(std::string_view id);
-  Result<const Interpreter*> interpreter(std::string_view id);
+  Result<const Language*> language(std::string_view id);
+  Result<const Inductor*> inductor(std::string_view id, const Domain& domain);
+  // An interpreter, or a language of that id.
+  Result<const Interpreter*> interpreter(std::string_view id, const Domain& domain);
   Result<const Searcher*> searcher(std::string_view id);
   Result<SolverPreset> solver(std::string_view id);
   Result<const Trainer*> trainer(std::string_view id);
+  Result<const TaskReader*> task_reader(std::string_view id);
+
+  // The domain's default language; null when it names none.
+  Result<const Language*> language_of(const Domain& domain);
+  // Every language that was made for the domain, the default first; those that cannot be loaded are
+  // left out.
+  std::vector<const Language*> languages_of(const Domain& domain);
+  // Reads a task file by the task reader whose id is its extension, and as JSON without one; "-" is
+  // standard input. Errors: io, plugin.
+  Result<void> read_tasks(const std::string& path, const std::function<bool(TaskLine)>& visit,
+                          const ReadLimits& limits = {});
 
   // Known ids of a kind, sorted; from manifests where the plugin is not loaded yet.
-  std::vector<std::string> ids(std::string_view kind) const;
+  std::vector<std::string> ids(Kind kind) const;
   // Name of the plugin that provides it, or empty.
-  std::string provider(std::string_view kind, std::string_view id) const;
+  std::string provider(Kind kind, std::string_view id) const;
   const std::vector<PluginInfo>& plugins() const;
   // Loads every plugin now (doctor, selftest); refusals are in plugins().
   void load_all();

@@ -14,12 +14,14 @@ namespace inkling {
 class Domain;
 class Inductor;
 class Interpreter;
+class Language;
 
 // What a search works with; whatever the solver's preset does not name is null.
 struct Toolbox {
   const Domain* domain = nullptr;
   const Inductor* inductor = nullptr;
   const Interpreter* interpreter = nullptr;  // default: the domain's language
+  const Language* language = nullptr;        // that of the interpreter, or the domain's default
 };
 
 struct SearcherInfo {

@@ -6,6 +6,7 @@
 #include <inkling/conformance.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/language.hpp>
+#include <inkling/task_reader.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -80,15 +81,20 @@ void check_domain(Checks& checks, std::string_view id, const Domain& domain);
 // A language or another interpreter, on programs of which the task is known.
 void check_language(Checks& checks, const Language& language,
                     const std::vector<GeneratedTask>& tasks);
-void check_registered_interpreter(Checks& checks, std::string_view id,
-                                  const Interpreter& interpreter);
-void check_inductor(Checks& checks, std::string_view id, const Inductor& inductor);
+void check_registered_language(Checks& checks, std::string_view id, const Language& language);
+// Both are looked up and checked for every domain that they work on.
+void check_interpreter(Checks& checks, std::string_view id);
+void check_inductor(Checks& checks, std::string_view id);
+void check_task_reader(Checks& checks, std::string_view id, const TaskReader& reader);
 void check_searcher(Checks& checks, std::string_view id, const Searcher& searcher);
 void check_trainer(Checks& checks, std::string_view id, const Trainer& trainer);
 void check_solver(Checks& checks, std::string_view id, const SolverPreset& preset);
 
-// The best program that solver `preset` finds within the evaluation limit on each task that it can
-// work on, with that task.
-std::vector<std::pair<Task, Program>> programs_of(Checks& checks, const SolverPreset& preset);
+// Every registered domain that can be loaded.
+std::vector<const Domain*> domains(Registry& registry);
+// The best program that solver `preset` finds within the evaluation limit on each task of the
+// domain, with that task; empty where it does not work.
+std::vector<std::pair<Task, Program>> programs_of(Checks& checks, const SolverPreset& preset,
+                                                  const Domain& domain);
 
 }  // namespace inkling::conformance

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <inkling/conformance.hpp>
 
 #include "checks.hpp"
@@ -10,10 +9,7 @@ namespace inkling {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kKinds = {"domain",   "inductor", "interpreter",
-                                                    "searcher", "solver",   "trainer"};
-
-bool known(const Registry& registry, std::string_view kind, std::string_view id) {
+bool known(const Registry& registry, Kind kind, std::string_view id) {
   const std::vector<std::string> ids = registry.ids(kind);
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
@@ -27,15 +23,15 @@ std::vector<Provided> find_subjects(const Registry& registry, std::string_view t
     id = text.substr(colon + 1);
   }
   std::vector<Provided> found;
-  for (std::string_view kind : kKinds)
-    if ((wanted.empty() || wanted == kind) && known(registry, kind, id))
-      found.push_back({std::string(kind), std::string(id)});
+  for (const Kind kind : kAllKinds)
+    if ((wanted.empty() || wanted == to_text(kind)) && known(registry, kind, id))
+      found.push_back({kind, std::string(id)});
   return found;
 }
 
 Error not_found(const Registry& registry, std::string_view id) {
   std::vector<std::string> ids;
-  for (std::string_view kind : kKinds)
+  for (const Kind kind : kAllKinds)
     for (const std::string& name : registry.ids(kind)) ids.push_back(name);
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -57,18 +53,28 @@ Result<void> check_subject(conformance::Checks& checks, const Provided& subject)
     return {};
   };
   using namespace conformance;
-  if (subject.kind == "domain")
-    return with(registry.domain(id), [&](auto* it) { check_domain(checks, id, *it); });
-  if (subject.kind == "inductor")
-    return with(registry.inductor(id), [&](auto* it) { check_inductor(checks, id, *it); });
-  if (subject.kind == "interpreter")
-    return with(registry.interpreter(id),
-                [&](auto* it) { check_registered_interpreter(checks, id, *it); });
-  if (subject.kind == "searcher")
-    return with(registry.searcher(id), [&](auto* it) { check_searcher(checks, id, *it); });
-  if (subject.kind == "trainer")
-    return with(registry.trainer(id), [&](auto* it) { check_trainer(checks, id, *it); });
-  return with(registry.solver(id), [&](auto& it) { check_solver(checks, id, it); });
+  switch (subject.kind) {
+    case Kind::domain:
+      return with(registry.domain(id), [&](auto* it) { check_domain(checks, id, *it); });
+    case Kind::language:
+      return with(registry.language(id),
+                  [&](auto* it) { check_registered_language(checks, id, *it); });
+    case Kind::inductor:
+      check_inductor(checks, id);
+      return {};
+    case Kind::interpreter:
+      check_interpreter(checks, id);
+      return {};
+    case Kind::searcher:
+      return with(registry.searcher(id), [&](auto* it) { check_searcher(checks, id, *it); });
+    case Kind::trainer:
+      return with(registry.trainer(id), [&](auto* it) { check_trainer(checks, id, *it); });
+    case Kind::task_reader:
+      return with(registry.task_reader(id), [&](auto* it) { check_task_reader(checks, id, *it); });
+    case Kind::solver:
+      return with(registry.solver(id), [&](auto& it) { check_solver(checks, id, it); });
+  }
+  return {};
 }
 
 std::string_view word(Verdict verdict) {
@@ -121,7 +127,7 @@ std::string to_text(const ConformanceReport& report, bool all) {
   std::string text;
   for (const ConformanceCheck& check : report.checks) {
     if (!all && check.verdict == Verdict::passed) continue;
-    text += fmt::format("{:7}  {} {}: {}", word(check.verdict), check.subject.kind,
+    text += fmt::format("{:7}  {} {}: {}", word(check.verdict), to_text(check.subject.kind),
                         check.subject.id, check.name);
     if (!check.detail.empty()) text += fmt::format(": {}", check.detail);
     text += '\n';

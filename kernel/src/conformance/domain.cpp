@@ -86,14 +86,17 @@ Finding reproduces(const Language& language, const Program& program, const Task&
   return {};
 }
 
-Finding check_hidden_programs(const Domain& domain, const ConformanceOptions& options) {
-  if (domain.language() == nullptr) throw Skip{"the domain has no language"};
+Finding check_hidden_programs(Registry& registry, const Domain& domain,
+                              const ConformanceOptions& options) {
+  const auto language = registry.language_of(domain);
+  if (!language) return to_text(language.error());
+  if (*language == nullptr) throw Skip{"the domain has no language"};
   for (const GeneratedTask& generated : generated_tasks(domain, options, options.tasks)) {
     const Result<Program> program =
-        domain.language()->parse_typed(generated.program, input_types(generated.task));
+        (*language)->parse_typed(generated.program, input_types(generated.task));
     if (!program)
       return fmt::format("'{}' is not parsed: {}", generated.program, to_text(program.error()));
-    if (Finding wrong = reproduces(*domain.language(), *program, generated.task)) return wrong;
+    if (Finding wrong = reproduces(**language, *program, generated.task)) return wrong;
   }
   return {};
 }
@@ -159,62 +162,84 @@ Finding check_bad_text(const Domain& domain) {
   return {};
 }
 
-std::vector<Value> values_of(const std::vector<GeneratedTask>& tasks) {
-  std::vector<Value> values;
-  for (const GeneratedTask& generated : tasks) {
-    for (const Example& example : generated.task.examples) {
-      values.insert(values.end(), example.inputs.begin(), example.inputs.end());
-      values.push_back(example.output);
-    }
-  }
-  return values;
+// The codec of the default tape; skips the check where there is none.
+std::shared_ptr<const Codec> codec_of(const Domain& domain) {
+  const auto codec = domain.codec(Params(domain.info().tape));
+  if (!codec && codec.error().code == ErrorCode::unsupported) throw Skip{"the domain has no tape"};
+  if (!codec) throw Exception(codec.error());
+  return *codec;
 }
 
-Finding check_encoding(const Codec& codec, const Value& value, bool& encoded) {
-  const Result<std::vector<int>> tokens = codec.encode(value);
-  encoded = tokens.ok();
-  if (!tokens) {
-    if (tokens.error().code == ErrorCode::bad_input) return {};
-    return fmt::format("refusing {} is not bad_input: {}", to_text(value), to_text(tokens.error()));
-  }
-  for (int token : *tokens)
-    if (token < 0 || static_cast<std::size_t>(token) >= codec.vocabulary_size())
-      return fmt::format("{} has token {}, outside the vocabulary of {}", to_text(value), token,
-                         codec.vocabulary_size());
-  const Result<Value> back = codec.decode(*tokens);
-  if (back && *back == value) return {};
-  return fmt::format("{} is decoded as {}", to_text(value),
-                     back ? to_text(*back) : to_text(back.error()));
-}
-
-Finding check_codec(const Domain& domain, const ConformanceOptions& options) {
-  const Codec* codec = domain.codec();
-  if (codec == nullptr) throw Skip{"the domain has no codec"};
-  const std::vector<Value> values = values_of(generated_tasks(domain, options, options.tasks));
-  std::size_t count = 0;
-  for (const Value& value : values) {
-    bool encoded = false;
-    if (Finding wrong = check_encoding(*codec, value, encoded)) return wrong;
-    count += encoded ? 1 : 0;
-  }
-  if (count * 2 < values.size())
-    return fmt::format("only {} of {} values of its own tasks can be encoded", count,
-                       values.size());
+Finding check_symbols(const Codec& codec, const std::vector<int>& tape, const Value& value) {
+  for (const int symbol : tape)
+    if (symbol < 0 || static_cast<std::size_t>(symbol) >= codec.shape().alphabet)
+      return fmt::format("{} is written with symbol {}, outside the alphabet of {}", to_text(value),
+                         symbol, codec.shape().alphabet);
   return {};
 }
 
-Finding check_vocabulary(const Domain& domain) {
-  const Codec* codec = domain.codec();
-  if (codec == nullptr) throw Skip{"the domain has no codec"};
-  std::set<std::string> texts;
-  for (std::size_t token = 0; token < codec->vocabulary_size(); ++token) {
-    const std::string text = codec->token_text(static_cast<int>(token));
-    if (text.empty()) return fmt::format("token {} has no text", token);
-    if (!texts.insert(text).second) return fmt::format("two tokens are written '{}'", text);
+// Writes inputs and output of one example; `fits` is whether the tape takes them.
+Finding check_writing(const Codec& codec, const Example& example, bool& fits) {
+  constexpr int kUntouched = -2;
+  std::vector<int> tape(codec.shape().places, kUntouched);
+  const Result<void> inputs = codec.write_inputs(example.inputs, tape);
+  if (!inputs && inputs.error().code != ErrorCode::bad_input)
+    return fmt::format("refusing {} is not bad_input: {}", inputs_text(example.inputs),
+                       to_text(inputs.error()));
+  if (inputs)
+    if (Finding wrong = check_symbols(codec, tape, example.inputs.front())) return wrong;
+  std::fill(tape.begin(), tape.end(), kUntouched);
+  const Result<void> output = codec.write_output(example.output, tape);
+  fits = inputs.ok() && output.ok();
+  if (!output) {
+    if (output.error().code == ErrorCode::bad_input) return {};
+    return fmt::format("refusing {} is not bad_input: {}", to_text(example.output),
+                       to_text(output.error()));
   }
-  const int beyond = static_cast<int>(codec->vocabulary_size());
-  if (codec->decode(std::vector<int>{beyond})) return "a token beyond the vocabulary is decoded";
-  if (codec->decode(std::vector<int>{-1})) return "token -1 is decoded";
+  if (Finding wrong = check_symbols(codec, tape, example.output)) return wrong;
+  // What stands elsewhere must not matter: a network may leave anything there.
+  for (std::size_t place = 0; place < tape.size(); ++place)
+    if (!codec.read_places()[place]) tape[place] = 0;
+  const Result<Value> back = codec.read_output(tape);
+  if (back && *back == example.output) return {};
+  return fmt::format("{} is read as {}", to_text(example.output),
+                     back ? to_text(*back) : to_text(back.error()));
+}
+
+Finding check_tape(const Domain& domain, const ConformanceOptions& options) {
+  const auto codec = codec_of(domain);
+  const TapeShape& shape = codec->shape();
+  if (shape.places == 0 || shape.alphabet < 2)
+    return fmt::format("the tape has {} places and an alphabet of {}", shape.places,
+                       shape.alphabet);
+  const std::vector<bool>& read = codec->read_places();
+  if (read.size() != shape.places || std::find(read.begin(), read.end(), true) == read.end())
+    return fmt::format("of {} places, {} are said to be read or not, and one at least must be",
+                       shape.places, read.size());
+  std::size_t count = 0, fitting = 0;
+  for (const GeneratedTask& generated : generated_tasks(domain, options, options.tasks))
+    for (const Example& example : generated.task.examples) {
+      bool fits = false;
+      if (Finding wrong = check_writing(*codec, example, fits)) return wrong;
+      ++count;
+      fitting += fits ? 1 : 0;
+    }
+  if (fitting * 2 >= count) return {};
+  return fmt::format("only {} of {} examples of its own tasks fit the default tape", fitting,
+                     count);
+}
+
+Finding check_alphabet(const Domain& domain) {
+  const auto codec = codec_of(domain);
+  std::set<std::string> texts;
+  for (std::size_t symbol = 0; symbol < codec->shape().alphabet; ++symbol) {
+    const std::string text = codec->symbol_text(static_cast<int>(symbol));
+    if (text.empty()) return fmt::format("symbol {} has no text", symbol);
+    if (!texts.insert(text).second) return fmt::format("two symbols are written '{}'", text);
+  }
+  for (const int beyond : {static_cast<int>(codec->shape().alphabet), -1})
+    if (codec->read_output(std::vector<int>(codec->shape().places, beyond)))
+      return fmt::format("symbol {} is read as if it were one", beyond);
   return {};
 }
 
@@ -241,6 +266,7 @@ void check_domain(Checks& checks, std::string_view id, const Domain& domain) {
     return check_texts(id, info.id, info.summary);
   });
   check_params(checks, info.generator);
+  if (!info.tape.empty()) check_params(checks, info.tape);
   checks.run("its samples are valid", [&] { return check_samples(domain); });
   checks.run("its default solvers work on it",
              [&] { return check_default_solvers(checks.registry(), domain); });
@@ -252,21 +278,13 @@ void check_domain(Checks& checks, std::string_view id, const Domain& domain) {
   checks.run("same seed, same task; other seed, other task",
              [&] { return check_seeds(domain, options); });
   checks.run("hidden programs reproduce every output",
-             [&] { return check_hidden_programs(domain, options); });
+             [&] { return check_hidden_programs(checks.registry(), domain, options); });
   checks.run("sampled inputs are valid", [&] { return check_sampled_inputs(domain, options); });
   checks.run("text forms of values are read", [&] { return check_reading(domain, options); });
   checks.run("unreadable text gets an explanation", [&] { return check_bad_text(domain); });
-  checks.run("decoding what was encoded gives it back",
-             [&] { return check_codec(domain, options); });
-  checks.run("the vocabulary is complete", [&] { return check_vocabulary(domain); });
-  if (const Language* language = domain.language()) {
-    std::vector<GeneratedTask> tasks;
-    checks.run("its language has programs to try", [&]() -> Finding {
-      tasks = generated_tasks(domain, options, options.tasks);
-      return {};
-    });
-    check_language(checks, *language, tasks);
-  }
+  checks.run("what is written on the tape is read back",
+             [&] { return check_tape(domain, options); });
+  checks.run("the tape's alphabet is complete", [&] { return check_alphabet(domain); });
 }
 
 }  // namespace inkling::conformance

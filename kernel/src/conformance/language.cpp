@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <inkling/gradient.hpp>
+#include <sstream>
 
 #include "checks.hpp"
 
@@ -207,28 +208,107 @@ void check_language(Checks& checks, const Language& language,
   check_cases(checks, language, cases);
 }
 
-void check_registered_interpreter(Checks& checks, std::string_view id,
-                                  const Interpreter& interpreter) {
-  const InterpreterInfo& info = interpreter.info();
-  checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
-  checks.run("its domain is registered", [&]() -> Finding {
-    if (info.domain.empty()) throw Skip{"it works in any domain"};
-    const auto domain = checks.registry().domain(info.domain);
-    if (!domain) return to_text(domain.error());
-    return {};
-  });
-  std::vector<Case> cases;
-  checks.run("solvers find programs for it", [&]() -> Finding {
-    for (const std::string& name : checks.registry().ids("solver")) {
-      const Result<SolverPreset> preset = checks.registry().solver(name);
-      if (!preset || preset->interpreter != id) continue;
-      for (auto& [task, program] : programs_of(checks, *preset))
-        cases.push_back({program, rows_of(task), program.text()});
+namespace {
+
+// A symbolic search must get along with the catalogue: parsing and running alone do not show that.
+Finding check_searchable(Checks& checks, const Language& language, const Domain& domain) {
+  if (domain.info().language != language.info().id)
+    throw Skip{"it is not the domain's default language"};
+  bool tried = false;
+  for (const std::string& id : checks.registry().ids(Kind::solver)) {
+    const auto preset = checks.registry().solver(id);
+    const auto searcher = preset ? checks.registry().searcher(preset->searcher)
+                                 : Result<const Searcher*>(preset.error());
+    if (!searcher || !(*searcher)->info().needs_language || !preset->interpreter.empty()) continue;
+    const auto solver = Solver::make(checks.registry(), id, domain);
+    if (!solver) continue;
+    BudgetLimits limits;
+    limits.evaluations = 1000;
+    for (const GeneratedTask& it : generated_tasks(domain, checks.options(), 1)) {
+      const auto outcome = solver->solve(it.task, checks.options().seed, Budget(limits));
+      if (outcome) tried = true;
+      if (!outcome && outcome.error().code != ErrorCode::bad_input)
+        return fmt::format("solver '{}' on {}: {}", id, to_json(it.task), to_text(outcome.error()));
     }
-    if (cases.empty()) throw Skip{"no solver uses it"};
+  }
+  if (!tried) throw Skip{"no symbolic solver is registered"};
+  return {};
+}
+
+}  // namespace
+
+void check_registered_language(Checks& checks, std::string_view id, const Language& language) {
+  std::vector<GeneratedTask> tasks;
+  const auto domain = checks.registry().domain(language.info().domain);
+  checks.run("its domain is registered", [&]() -> Finding {
+    if (!domain) return to_text(domain.error());
+    // Hidden programs are written in the default language.
+    if ((*domain)->info().language == id)
+      tasks = generated_tasks(**domain, checks.options(), checks.options().tasks);
     return {};
   });
-  check_cases(checks, interpreter, cases);
+  check_language(checks, language, tasks);
+  if (!domain || language.catalogue() == nullptr) return;
+  checks.run("a symbolic search works on it",
+             [&] { return check_searchable(checks, language, **domain); });
+}
+
+void check_interpreter(Checks& checks, std::string_view id) {
+  bool described = false;
+  for (const Domain* domain : domains(checks.registry())) {
+    const auto found = checks.registry().interpreter(id, *domain);
+    if (!found) {
+      checks.run(fmt::format("it can be made for {}", domain->info().id),
+                 [&]() -> Finding { return to_text(found.error()); });
+      continue;
+    }
+    const Interpreter& interpreter = **found;
+    const InterpreterInfo& info = interpreter.info();
+    if (!described) {
+      described = true;
+      checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
+    }
+    if (!info.domain.empty() && info.domain != domain->info().id) continue;
+    if (!interpreter.ready()) continue;
+    std::vector<Case> cases;
+    checks.run(fmt::format("on {}: solvers find programs for it", domain->info().id),
+               [&]() -> Finding {
+                 for (const std::string& name : checks.registry().ids(Kind::solver)) {
+                   const Result<SolverPreset> preset = checks.registry().solver(name);
+                   if (!preset || preset->interpreter != id) continue;
+                   for (auto& [task, program] : programs_of(checks, *preset, *domain))
+                     cases.push_back({program, rows_of(task), program.text()});
+                 }
+                 if (cases.empty()) throw Skip{"no solver uses it"};
+                 return {};
+               });
+    check_cases(checks, interpreter, cases);
+  }
+  checks.run("there is a domain to try it on", [&]() -> Finding {
+    if (!described) return "no domain is registered";
+    return {};
+  });
+}
+
+void check_task_reader(Checks& checks, std::string_view id, const TaskReader& reader) {
+  const TaskReaderInfo& info = reader.info();
+  checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
+  checks.run("odd files get an answer", [&]() -> Finding {
+    using namespace std::string_view_literals;
+    for (const std::string_view text : {""sv, "\n"sv, "("sv, "\xff\x00\x01"sv, "{\"id\":1}"sv}) {
+      std::istringstream in{std::string(text)};
+      Finding wrong;
+      reader.read(in, "odd",
+                  [&](const TaskLine& line) {
+                    if (!line.task && line.task.error().message.empty())
+                      wrong = fmt::format("the error for '{}' says nothing", text);
+                    return true;
+                  },
+                  {});
+      if (wrong) return wrong;
+    }
+    return {};
+  });
 }
 
 }  // namespace inkling::conformance

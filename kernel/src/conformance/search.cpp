@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
 #include <limits>
 #include <set>
@@ -232,14 +233,6 @@ void check_on_domain(Checks& checks, const Domain& domain, Solver solver) {
   run("same seed and evaluations, same outcome", check_determinism);
 }
 
-// Every registered domain that can be loaded.
-std::vector<const Domain*> domains(Registry& registry) {
-  std::vector<const Domain*> all;
-  for (const std::string& id : registry.ids("domain"))
-    if (Result<const Domain*> domain = registry.domain(id)) all.push_back(*domain);
-  return all;
-}
-
 Finding check_proposals(const Inductor& inductor, const Task& task,
                         const ConformanceOptions& options) {
   constexpr std::size_t kCount = 4;
@@ -249,6 +242,8 @@ Finding check_proposals(const Inductor& inductor, const Task& task,
   const auto programs = inductor.propose(task, kCount, params, rng);
   const auto again = inductor.propose(task, kCount, params, same);
   if (!programs) {
+    if (programs.error().code == ErrorCode::unsupported && inductor.guide() != nullptr)
+      throw Skip{"it only guides"};
     if (programs.error().code == ErrorCode::bad_input) throw Skip{to_text(programs.error())};
     return to_text(programs.error());
   }
@@ -269,20 +264,42 @@ Finding check_proposals(const Inductor& inductor, const Task& task,
   return {};
 }
 
+Finding check_prices(const Guide& guide, const Task& task, const Language& language) {
+  const auto prior = guide.weigh(task, language);
+  if (!prior) {
+    const ErrorCode code = prior.error().code;
+    if (code == ErrorCode::bad_input || code == ErrorCode::unsupported)
+      throw Skip{to_text(prior.error())};
+    return to_text(prior.error());
+  }
+  if (auto ok = check_prior(*prior, *language.catalogue()); !ok) return to_text(ok.error());
+  const auto again = guide.weigh(task, language);
+  if (!again || again->operators != prior->operators || again->constants != prior->constants ||
+      again->functions != prior->functions)
+    return "it gave other prices the second time";
+  return {};
+}
+
 }  // namespace
 
-std::vector<std::pair<Task, Program>> programs_of(Checks& checks, const SolverPreset& preset) {
+std::vector<const Domain*> domains(Registry& registry) {
+  std::vector<const Domain*> all;
+  for (const std::string& id : registry.ids(Kind::domain))
+    if (Result<const Domain*> domain = registry.domain(id)) all.push_back(*domain);
+  return all;
+}
+
+std::vector<std::pair<Task, Program>> programs_of(Checks& checks, const SolverPreset& preset,
+                                                  const Domain& domain) {
   const ConformanceOptions& options = checks.options();
   std::vector<std::pair<Task, Program>> found;
-  for (const Domain* domain : domains(checks.registry())) {
-    const Result<Solver> solver = Solver::make(checks.registry(), preset.id, *domain);
-    if (!solver) continue;
-    for (const GeneratedTask& it : generated_tasks(*domain, options, options.searches)) {
-      const auto outcome =
-          solver->solve(it.task, options.seed, Budget(counted(options.evaluations, 1)));
-      if (outcome && !outcome->candidates.empty())
-        found.emplace_back(it.task, outcome->candidates.front().program);
-    }
+  const Result<Solver> solver = Solver::make(checks.registry(), preset.id, domain);
+  if (!solver) return found;
+  for (const GeneratedTask& it : generated_tasks(domain, options, options.searches)) {
+    const auto outcome =
+        solver->solve(it.task, options.seed, Budget(counted(options.evaluations, 1)));
+    if (outcome && !outcome->candidates.empty())
+      found.emplace_back(it.task, outcome->candidates.front().program);
   }
   return found;
 }
@@ -313,7 +330,7 @@ void check_searcher(Checks& checks, std::string_view id, const Searcher& searche
   check_params(checks, info.params);
   // What it does is checked on the solvers; without one nobody could use it.
   checks.run("some solver uses it", [&]() -> Finding {
-    for (const std::string& name : checks.registry().ids("solver")) {
+    for (const std::string& name : checks.registry().ids(Kind::solver)) {
       const Result<SolverPreset> preset = checks.registry().solver(name);
       if (preset && preset->searcher == id) return {};
     }
@@ -321,21 +338,50 @@ void check_searcher(Checks& checks, std::string_view id, const Searcher& searche
   });
 }
 
-void check_inductor(Checks& checks, std::string_view id, const Inductor& inductor) {
-  const InductorInfo& info = inductor.info();
+void check_inductor(Checks& checks, std::string_view id) {
   const ConformanceOptions& options = checks.options();
-  checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
-  check_params(checks, info.params);
+  bool described = false;
   for (const Domain* domain : domains(checks.registry())) {
+    const auto found = checks.registry().inductor(id, *domain);
+    if (!found) {
+      checks.run(fmt::format("it can be made for {}", domain->info().id),
+                 [&]() -> Finding { return to_text(found.error()); });
+      continue;
+    }
+    const Inductor& inductor = **found;
+    const InductorInfo& info = inductor.info();
+    if (!described) {
+      described = true;
+      checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
+      check_params(checks, info.params);
+    }
     if (!info.domain.empty() && info.domain != domain->info().id) continue;
     checks.run(fmt::format("on {}: proposals are ranked and repeatable", domain->info().id),
                [&]() -> Finding {
+                 if (auto ok = inductor.ready(); !ok) throw Skip{to_text(ok.error())};
                  for (const GeneratedTask& it : generated_tasks(*domain, options, options.searches))
                    if (Finding wrong = check_proposals(inductor, without_answers(it.task), options))
                      return wrong;
                  return {};
                });
+    if (inductor.guide() == nullptr) continue;
+    checks.run(fmt::format("on {}: prices fit the catalogue and are repeatable", domain->info().id),
+               [&]() -> Finding {
+                 if (auto ok = inductor.ready(); !ok) throw Skip{to_text(ok.error())};
+                 const auto language = checks.registry().language_of(*domain);
+                 if (!language || *language == nullptr || (*language)->catalogue() == nullptr)
+                   throw Skip{"the domain has no language with a catalogue"};
+                 for (const GeneratedTask& it : generated_tasks(*domain, options, options.searches))
+                   if (Finding wrong =
+                           check_prices(*inductor.guide(), without_answers(it.task), **language))
+                     return wrong;
+                 return {};
+               });
   }
+  checks.run("there is a domain to try it on", [&]() -> Finding {
+    if (!described) return "no domain is registered";
+    return {};
+  });
 }
 
 }  // namespace inkling::conformance

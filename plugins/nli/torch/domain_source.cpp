@@ -15,19 +15,14 @@ Result<Params> generator_params(const Domain& domain, const TrainConfig& config,
 }
 
 // One task's pairs, written behind one another.
-Result<void> write_task(const Domain& domain, const Params& params, Rng& rng, std::size_t length,
+Result<void> write_task(const Domain& domain, const Codec& codec, const Params& params, Rng& rng,
                         int64_t*& x, int64_t*& y) {
+  std::vector<int> tape(codec.shape().places);
   auto made = domain.generate(params, rng);
   if (!made) return std::move(made).error();
   const auto put = [&](const Value& value, int64_t*& at) -> Result<void> {
-    const auto tokens = domain.codec()->encode(value);
-    if (!tokens) return tokens.error();
-    if (tokens->size() != length)
-      return Error{ErrorCode::unsupported, "domain " + domain.info().id + " has sequences of " +
-                                               std::to_string(tokens->size()) +
-                                               " symbols, and length=" + std::to_string(length) +
-                                               " was asked for"};
-    at = std::copy(tokens->begin(), tokens->end(), at);
+    if (auto written = codec.write_output(value, tape); !written) return written;
+    at = std::copy(tape.begin(), tape.end(), at);
     return {};
   };
   for (const Example& example : made->task.examples) {
@@ -41,16 +36,17 @@ Result<void> write_task(const Domain& domain, const Params& params, Rng& rng, st
 
 Result<TaskSource> domain_source(const Domain& domain, const ModelConfig& model,
                                  const TrainConfig& config) {
-  const Codec* codec = domain.codec();
-  if (codec == nullptr)
-    return Error{ErrorCode::unsupported,
-                 "domain " + domain.info().id + " has no codec, so no network can read it"};
-  if (codec->vocabulary_size() != static_cast<std::size_t>(model.symbols))
-    return Error{ErrorCode::unsupported, "domain " + domain.info().id + " has an alphabet of " +
-                                             std::to_string(codec->vocabulary_size()) +
-                                             ", and symbols=" + to_text(model.symbols) +
-                                             " was asked for"};
+  const auto made = make_codec(domain, "");
+  if (!made) return made.error();
+  const std::shared_ptr<const Codec> codec = *made;
   const auto length = static_cast<std::size_t>(model.length);
+  if (codec->shape() != TapeShape{length, static_cast<std::size_t>(model.symbols)})
+    return Error{ErrorCode::unsupported,
+                 "domain " + domain.info().id + " has a tape of " +
+                     std::to_string(codec->shape().places) + " places over an alphabet of " +
+                     std::to_string(codec->shape().alphabet) +
+                     ", and length=" + to_text(model.length) +
+                     " and symbols=" + to_text(model.symbols) + " were asked for"};
   // Whatever the generator has to say, it says before the first step.
   std::vector<int64_t> scratch(2 * length * static_cast<std::size_t>(config.pairs));
   for (const TaskRequest& request :
@@ -60,14 +56,14 @@ Result<TaskSource> domain_source(const Domain& domain, const ModelConfig& model,
     Rng rng(0);
     int64_t* x = scratch.data();
     int64_t* y = scratch.data() + scratch.size() / 2;
-    if (auto done = write_task(domain, *params, rng, length, x, y); !done)
+    if (auto done = write_task(domain, *codec, *params, rng, x, y); !done)
       return std::move(done).error();
   }
   return TaskSource(
-      [&domain, config, length](const TaskRequest& request, Rng& rng, int64_t* x, int64_t* y) {
+      [&domain, codec, config](const TaskRequest& request, Rng& rng, int64_t* x, int64_t* y) {
         const Params params = generator_params(domain, config, request).value();
         for (int task = 0; task < request.tasks; ++task)
-          if (auto done = write_task(domain, params, rng, length, x, y); !done)
+          if (auto done = write_task(domain, *codec, params, rng, x, y); !done)
             throw Exception(done.error());  // it worked when the source was made
       });
 }

@@ -23,11 +23,11 @@ void add_solver(Registrar& registrar, const std::string& searcher, const std::st
 void register_all(Registrar& registrar) {
   const auto shelf = std::make_shared<const common::ModelShelf>(
       common::ModelShelf::of_folder(load_model, data_dir() / "models"));
-  registrar.add_inductor("nli-torch",
-                         [shelf] { return common::make_inductor("nli-torch", shelf); });
-  registrar.add_interpreter("nli-torch",
-                            [shelf] { return common::make_interpreter("nli-torch", shelf); });
-  registrar.add_trainer("nli", make_trainer);
+  registrar.add<Inductor>(
+      "nli-torch", [shelf](const Domain&) { return common::make_inductor("nli-torch", shelf); });
+  registrar.add<Interpreter>(
+      "nli-torch", [shelf](const Domain&) { return common::make_interpreter("nli-torch", shelf); });
+  registrar.add<Trainer>("nli", make_trainer);
   add_solver(registrar, "latent", "the neural inductor's own program");
   add_solver(registrar, "latent+prior", "latent programs sampled around the inductor's");
   // A pass costs several times what it costs the engine, so that a budget of seconds would be spent

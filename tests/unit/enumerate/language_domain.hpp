@@ -18,7 +18,7 @@ class LanguageDomain final : public Domain {
   std::vector<Value> sample_inputs(const Task& like, Rng&) const override {
     return like.examples.front().inputs;
   }
-  const Language* language() const override { return language_.get(); }
+  const Language* language() const { return language_.get(); }
 
  private:
   DomainInfo info_;

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 class Enumerate : public testing::Test {
  protected:
   // The best program's text, or "" with `outcome` telling why.
-  std::string best(const Domain& domain, const Task& task, const std::string& params = "",
+  std::string best(const LanguageDomain& domain, const Task& task, const std::string& params = "",
                    std::uint64_t evaluations = 3'000'000, unsigned threads = 1) {
     BudgetLimits limits;
     limits.time = 60s;
@@ -24,13 +24,14 @@ class Enumerate : public testing::Test {
     limits.threads = threads;
     return best(domain, task, params, Budget(limits));
   }
-  std::string best(const Domain& domain, const Task& task, const std::string& params,
+  std::string best(const LanguageDomain& domain, const Task& task, const std::string& params,
                    const Budget& budget) {
     const auto parsed = Params::parse(searcher->info().params, params);
     EXPECT_TRUE(parsed.ok());
     Toolbox tools;
     tools.domain = &domain;
     tools.interpreter = domain.language();
+    tools.language = domain.language();
     auto result = searcher->search(task, tools, *parsed, 0, budget, nullptr);
     if (!result.ok()) {
       error = result.error();
@@ -39,7 +40,7 @@ class Enumerate : public testing::Test {
     outcome = *std::move(result);
     return outcome.candidates.empty() ? "" : outcome.candidates.front().program.text();
   }
-  std::size_t fits(const Domain& domain, const Task& task) {
+  std::size_t fits(const LanguageDomain& domain, const Task& task) {
     std::size_t count = 0;
     for (const Example& example : task.examples) {
       const auto value = domain.language()->run(outcome.candidates.front().program, example.inputs);

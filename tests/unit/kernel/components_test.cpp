@@ -31,6 +31,11 @@ TEST(InterpreterDefaults, OptionalAbilitiesAreUnsupported) {
   EXPECT_EQ(plain.trace(Program(), {}).error().code, ErrorCode::unsupported);
   EXPECT_EQ(plain.parse("x").error().code, ErrorCode::unsupported);
   EXPECT_EQ(plain.gradient(), nullptr);
+  EXPECT_EQ(plain.language(), nullptr);
+  EXPECT_TRUE(plain.ready());
+  const test::ShiftLanguage shifts;
+  EXPECT_EQ(shifts.language(), &shifts);
+  EXPECT_EQ(shifts.catalogue(), nullptr);
   const Program program = Program::symbolic("plain", "f(x)", 2, nullptr);
   EXPECT_EQ(plain.explain(program), "f(x)");
 }
@@ -40,8 +45,8 @@ TEST(DomainDefaults, ReadTheTextFormOfValues) {
   EXPECT_EQ(*domain.read_inputs("[1], 2"), (std::vector<Value>{Value::List{1}, 2}));
   EXPECT_EQ(*domain.read_output("[1]"), Value(Value::List{1}));
   EXPECT_FALSE(domain.read_output("1, 2"));
-  EXPECT_EQ(domain.codec(), nullptr);
-  EXPECT_EQ(domain.language()->catalogue(), nullptr);
+  EXPECT_EQ(make_codec(domain, "").error().code, ErrorCode::unsupported);
+  EXPECT_EQ(domain.info().language, "shift");
 }
 
 TEST(Programs, LatentTextIsTheTokens) {

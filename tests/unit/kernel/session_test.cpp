@@ -18,7 +18,8 @@ using Rows = std::vector<std::vector<Value>>;
 class SmallDomain : public TinyDomain {
  public:
   const DomainInfo& info() const override {
-    static const DomainInfo info{"small", "Small", "digits below 5", {}, {}, {"narrow", "missing"}};
+    static const DomainInfo info{"small", "Small", "digits below 5", {}, {}, {"narrow", "missing"},
+                                 "shift"};
     return info;
   }
   Result<void> check(const Task& task) const override {
@@ -33,7 +34,7 @@ class SessionTest : public testing::Test {
  protected:
   SessionTest() {
     EXPECT_TRUE(registry_->add("small", [](Registrar& registrar) {
-      registrar.add_domain("small", [] { return std::make_unique<SmallDomain>(); });
+      registrar.add<Domain>("small", [] { return std::make_unique<SmallDomain>(); });
     }));
   }
   void start(int shift = 2) {

@@ -1,5 +1,6 @@
 #include "codec.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "domain.hpp"
@@ -7,94 +8,89 @@
 namespace inkling::lists {
 namespace {
 
-std::string words(const Codec& codec, const std::vector<int>& tokens) {
+using testing::HasSubstr;
+
+std::shared_ptr<const Codec> codec_of(const char* params) {
+  return *make_codec(*Params::parse(tape_specs(), params));
+}
+
+std::string words(const Codec& codec, const std::vector<int>& tape) {
   std::string text;
-  for (const int token : tokens) text += (text.empty() ? "" : " ") + codec.token_text(token);
+  for (const int symbol : tape) text += (text.empty() ? "" : " ") + codec.symbol_text(symbol);
   return text;
 }
 
-TEST(ListsCodec, WritesValuesAsTokensAndBack) {
-  const auto codec = make_codec();
-  const auto check = [&](const char* text, const char* expected) {
+TEST(ListsCodec, WritesValuesIntoRegistersAndReadsTheOutput) {
+  const auto codec = codec_of("inputs=1,cells=3,low=-5,high=5");
+  EXPECT_EQ(codec->shape(), (TapeShape{10, 16}));
+  std::vector<int> tape(10);
+  const auto check = [&](const char* text, const std::string& expected) {
     const Value value = *parse_value(text);
-    const auto tokens = codec->encode(value);
-    ASSERT_TRUE(tokens.ok()) << text;
-    EXPECT_EQ(words(*codec, *tokens), expected);
-    for (const int token : *tokens)
-      EXPECT_LT(static_cast<std::size_t>(token), codec->vocabulary_size());
-    const auto back = codec->decode(*tokens);
-    ASSERT_TRUE(back.ok()) << text;
-    EXPECT_EQ(*back, value);
+    ASSERT_TRUE(codec->write_output(value, tape)) << text;
+    EXPECT_EQ(words(*codec, tape), "_ _ _ _ _ " + expected);
+    EXPECT_EQ(*codec->read_output(tape), value);
+    ASSERT_TRUE(codec->write_inputs(std::vector<Value>{value}, tape)) << text;
+    EXPECT_EQ(words(*codec, tape), expected + " _ _ _ _ _");
   };
-  check("3", "3");
-  check("-50", "-50");
-  check("50", "50");
-  check("[]", "[ ]");
-  check("[1,-2]", "[ 1 -2 ]");
-  check("[[true],[],[false]]", "[ [ true ] [ ] [ false ] ]");
+  check("3", "int _ 3 _ _");
+  check("true", "bool _ 1 _ _");
+  check("[]", "ints 0 _ _ _");
+  check("[1,-2]", "ints 2 1 -2 _");
+  check("[false,true,true]", "bools 3 0 1 1");
 }
 
-TEST(ListsCodec, EveryTokenHasItsOwnText) {
-  const auto codec = make_codec();
-  std::vector<std::string> texts;
-  for (std::size_t i = 0; i < codec->vocabulary_size(); ++i)
-    texts.push_back(codec->token_text(static_cast<int>(i)));
-  std::sort(texts.begin(), texts.end());
-  EXPECT_EQ(std::unique(texts.begin(), texts.end()), texts.end());
-  EXPECT_EQ(codec->vocabulary_size(), 108u);
+TEST(ListsCodec, InputsThatAreNotThereAreBlank) {
+  const auto codec = codec_of("inputs=2,cells=1,low=-5,high=5");
+  std::vector<int> tape(9);
+  ASSERT_TRUE(codec->write_inputs(std::vector<Value>{4}, tape));
+  EXPECT_EQ(words(*codec, tape), "int _ 4 _ _ _ _ _ _");
+  EXPECT_EQ(codec->read_places(),
+            (std::vector<bool>{false, false, false, false, false, false, true, true, true}));
 }
 
-TEST(ListsCodec, SkipsTheBeginningAndStopsAtTheEnd) {
-  const auto codec = make_codec();
-  const std::vector<int> tokens = {1, 3, 57, 4, 2, 0, 0};  // BOS [ 0 ] EOS PAD PAD
-  const auto value = codec->decode(tokens);
-  ASSERT_TRUE(value.ok());
-  EXPECT_EQ(to_text(*value), "[0]");
+TEST(ListsCodec, NamesTheValueAndTheLimitOfWhatDoesNotFit) {
+  const auto codec = codec_of("inputs=1,cells=3,low=-5,high=5");
+  std::vector<int> tape(10);
+  const auto refusal = [&](const char* text) {
+    const auto written = codec->write_output(*parse_value(text), tape);
+    EXPECT_EQ(written.error().code, ErrorCode::bad_input) << text;
+    return written.error().message;
+  };
+  EXPECT_THAT(refusal("6"), HasSubstr("integer 6 does not fit the tape of lists: its numbers are "
+                                      "-5..5"));
+  EXPECT_THAT(refusal("[1,2,3,4]"), HasSubstr("4 elements does not fit the tape of lists: a "
+                                              "register has 3 cells"));
+  EXPECT_THAT(refusal("[[1]]"), HasSubstr("an integer or a boolean"));
+  EXPECT_THAT(refusal("\"a\""), HasSubstr("an integer or a boolean"));
+  EXPECT_THAT(refusal("[1,true]"), HasSubstr("not both"));
+  EXPECT_THAT(codec->write_inputs(std::vector<Value>{1, 2}, tape).error().message,
+              HasSubstr("it has registers for 1"));
 }
 
-TEST(ListsCodec, RefusesWhatHasNoTokens) {
-  const auto codec = make_codec();
-  for (const char* text : {"51", "-51", "[1,300]", "\"a\""}) {
-    const auto tokens = codec->encode(*parse_value(text));
-    ASSERT_FALSE(tokens.ok()) << text;
-    EXPECT_EQ(tokens.error().code, ErrorCode::bad_input);
-  }
-  EXPECT_FALSE(codec->encode(Value()).ok());
-}
-
-TEST(ListsCodec, RefusesTokensThatAreNoValue) {
-  const auto codec = make_codec();
-  const std::vector<std::vector<int>> bad = {{},
-                                             {2},
-                                             {3},
-                                             {4},
-                                             {57, 57},
-                                             {3, 57},
-                                             {108},
-                                             {-1},
-                                             {3, 1, 4},
-                                             {57, 4},
-                                             std::vector<int>(1000, 3)};
-  for (const auto& tokens : bad) {
-    const auto value = codec->decode(tokens);
-    ASSERT_FALSE(value.ok()) << words(*codec, tokens);
-    EXPECT_EQ(value.error().code, ErrorCode::bad_input);
+TEST(ListsCodec, RefusesAnOutputThatIsNoValue) {
+  const auto codec = codec_of("inputs=1,cells=2,low=-2,high=2");
+  const int zero = 5 + 2;
+  const std::vector<std::vector<int>> bad = {
+      {0, 0, zero, 0},         // no kind
+      {1, 0, 0, 0},            // an integer without its number
+      {3, 0, zero, 0},         // a list without its length
+      {3, zero - 1, zero, 0},  // of length -1
+      {3, zero + 2, zero, 0},  // of two, with one number
+      {2, 0, zero + 2, 0},     // a boolean that is 2
+      {1, 0, 10, 0},           // outside the alphabet
+  };
+  for (const auto& output : bad) {
+    std::vector<int> tape(4, 0);
+    tape.insert(tape.end(), output.begin(), output.end());
+    EXPECT_EQ(codec->read_output(tape).error().code, ErrorCode::bad_input) << words(*codec, tape);
   }
 }
 
-TEST(ListsCodec, TakesWhatTheGeneratorMakes) {
-  const auto domain = make_domain();
-  Rng rng(2);
-  for (int i = 0; i < 50; ++i) {
-    const auto made = domain->generate(Params(domain->info().generator), rng);
-    ASSERT_TRUE(made.ok());
-    for (const Example& example : made->task.examples) {
-      for (const Value& input : example.inputs) EXPECT_TRUE(domain->codec()->encode(input).ok());
-      const auto tokens = domain->codec()->encode(example.output);
-      ASSERT_TRUE(tokens.ok());
-      EXPECT_EQ(*domain->codec()->decode(*tokens), example.output);
-    }
-  }
+TEST(ListsCodec, NumbersMustReachTheLengthOfAList) {
+  const auto made = make_codec(*Params::parse(tape_specs(), "cells=6,high=5"));
+  ASSERT_FALSE(made.ok());
+  EXPECT_EQ(made.error().code, ErrorCode::bad_param);
+  EXPECT_THAT(made.error().message, HasSubstr("high=5 is less than cells=6"));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <inkling/language.hpp>
+#include <inkling/dsl/language.hpp>
 
 namespace inkling::lists {
 namespace {
@@ -118,15 +118,15 @@ TEST(ListsDomain, SamplesFromExtremeTasks) {
 
 TEST(ListsDomain, HasALanguageACodecAndSamples) {
   const auto domain = make_domain();
-  ASSERT_NE(domain->language(), nullptr);
-  ASSERT_NE(domain->codec(), nullptr);
-  EXPECT_EQ(domain->language()->info().id, "lists");
+  EXPECT_TRUE(make_codec(*domain, "").ok());
+  EXPECT_EQ(domain->info().language, "lists");
+  const auto language = dsl::make_language(dsl::lists_catalogue());
   EXPECT_EQ(domain->info().default_solvers, std::vector<std::string>{"enumerate"});
   ASSERT_FALSE(domain->info().samples.empty());
-  const auto sort = domain->language()->parse("sort(x0)");
+  const auto sort = language->parse("sort(x0)");
   ASSERT_TRUE(sort.ok());
   for (const Example& sample : domain->info().samples)
-    EXPECT_EQ(*domain->language()->run(*sort, sample.inputs), sample.output);
+    EXPECT_EQ(*language->run(*sort, sample.inputs), sample.output);
 }
 
 }  // namespace

@@ -100,7 +100,8 @@ TEST_F(Baselines, RandomKeepsAsManyAsAsked) {
 TEST_F(Baselines, ListsOfMixedTypesAreRefused) {
   Task mixed = task({example({1, "a"}, 1), example({2, "b"}, 2)});
   mixed.queries.clear();
-  const Toolbox tools{*registry_.domain("lists")};
+  Toolbox tools{*registry_.domain("lists")};
+  tools.language = *registry_.language("lists");
   for (const char* id : {"random", "constant"}) {
     const Searcher* searcher = *registry_.searcher(id);
     const Params params(searcher->info().params);

@@ -284,7 +284,7 @@ class EngineSearcher : public Searcher {
 TEST(Repl, TheEngineIsPartOfTheSolversTexts) {
   Prompt p;
   ASSERT_TRUE(p.registry->add("engines", [](Registrar& registrar) {
-    registrar.add_searcher("on-engine", [] { return std::make_unique<EngineSearcher>(); });
+    registrar.add<Searcher>("on-engine", [] { return std::make_unique<EngineSearcher>(); });
     for (const char* id : {"nli+x", "nli-torch+x", "nli+y"})
       registrar.add_solver({id, "", "on-engine", "", "", "", {"tiny"}});
   }));
@@ -321,8 +321,8 @@ class NoCard : public test::TinyLatent {
 TEST(Repl, AnEngineThatIsNotThereIsRefusedAtOnce) {
   Prompt p;
   const auto added = p.registry->add("engines", [](Registrar& registrar) {
-    registrar.add_searcher("on-engine", [] { return std::make_unique<EngineSearcher>(); });
-    registrar.add_interpreter("no-card", [] { return std::make_unique<NoCard>(); });
+    registrar.add<Searcher>("on-engine", [] { return std::make_unique<EngineSearcher>(); });
+    registrar.add<Interpreter>("no-card", [](const Domain&) { return std::make_unique<NoCard>(); });
     registrar.add_solver({"nli+x", "", "on-engine", "", "no-card", "", {"tiny"}});
   });
   ASSERT_TRUE(added.ok()) << added.error().message;

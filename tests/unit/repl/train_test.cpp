@@ -69,7 +69,8 @@ class TrainTest : public ::testing::Test {
   void SetUp() override {
     const auto seen = seen_;
     ASSERT_TRUE(registry_->add("counting", [seen](Registrar& registrar) {
-      registrar.add_trainer("counting", [seen] { return std::make_unique<CountingTrainer>(seen); });
+      registrar.add<Trainer>("counting",
+                             [seen] { return std::make_unique<CountingTrainer>(seen); });
     }));
   }
   std::string file(const std::string& name, const std::string& text) const {

@@ -117,22 +117,30 @@ TEST(SampleInputs, HasAsManyBlanksAsTheInputsSeen) {
 }
 
 TEST(Codec, WritesDigitsAndBlanks) {
-  const auto domain = make_domain();
+  const auto codec = *make_codec(*make_domain(), "");
   Value::List list(20, Value(7));
   list[1] = Value(-1);
-  const auto tokens = domain->codec()->encode(Value(list)).value();
-  EXPECT_EQ(tokens.size(), 20U);
-  EXPECT_EQ(tokens[0], 7);
-  EXPECT_EQ(tokens[1], 10);
-  EXPECT_EQ(domain->codec()->decode(tokens).value(), Value(list));
+  std::vector<int> tape(20);
+  ASSERT_TRUE(codec->write_inputs(std::vector<Value>{Value(list)}, tape));
+  EXPECT_EQ(tape[0], 7);
+  EXPECT_EQ(tape[1], 10);
+  EXPECT_EQ(*codec->read_output(tape), Value(list));
+  EXPECT_EQ(codec->read_places(), std::vector<bool>(20, true));
 }
 
 TEST(Codec, RefusesWhatIsNoSequence) {
-  const auto domain = make_domain();
-  EXPECT_FALSE(domain->codec()->encode(sequence(19)).ok());
-  EXPECT_FALSE(domain->codec()->encode(sequence(20, 11)).ok());
-  EXPECT_FALSE(domain->codec()->decode(std::vector<int>(19, 0)).ok());
-  EXPECT_FALSE(domain->codec()->decode(std::vector<int>(20, 11)).ok());
+  const auto codec = *make_codec(*make_domain(), "");
+  std::vector<int> tape(20);
+  EXPECT_FALSE(codec->write_output(sequence(19), tape));
+  EXPECT_FALSE(codec->write_output(sequence(20, 11), tape));
+  EXPECT_FALSE(codec->write_inputs(std::vector<Value>{sequence(20), sequence(20)}, tape));
+  EXPECT_FALSE(codec->read_output(std::vector<int>(20, 11)));
+}
+
+TEST(Codec, TheTapeHasNoParameters) {
+  const auto made = make_codec(*make_domain(), "cells=4");
+  ASSERT_FALSE(made.ok());
+  EXPECT_EQ(made.error().code, ErrorCode::bad_param);
 }
 
 }  // namespace

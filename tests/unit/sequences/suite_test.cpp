@@ -39,10 +39,10 @@ TEST(Execute, RunsStepsInOrder) {
 }
 
 TEST(Text, TheLastStepIsTheOutermostCall) {
-  EXPECT_EQ(to_text(Steps{{Op::shift_left, 7}}), "shift_left(7)");
-  EXPECT_EQ(to_text(Steps{{Op::negate}, {Op::reverse}}), "reverse(negate(x))");
-  EXPECT_EQ(to_text(Steps{{Op::negate}, {Op::rotate_left, 2}}), "rotate_left(2, negate(x))");
-  EXPECT_EQ(to_text(Steps{}), "x");
+  EXPECT_EQ(to_text(Steps{{Op::shift_left, 7}}), "shift_left(x0, 7)");
+  EXPECT_EQ(to_text(Steps{{Op::negate}, {Op::reverse}}), "reverse(negate(x0))");
+  EXPECT_EQ(to_text(Steps{{Op::negate}, {Op::rotate_left, 2}}), "rotate_left(negate(x0), 2)");
+  EXPECT_EQ(to_text(Steps{}), "x0");
 }
 
 std::vector<int> amounts(Suite suite, Part part) {

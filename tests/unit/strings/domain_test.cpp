@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <inkling/language.hpp>
+#include <inkling/dsl/language.hpp>
 #include <limits>
 #include <set>
 
@@ -22,8 +22,8 @@ TEST(StringsDomain, SaysWhatItIs) {
   const DomainInfo& info = domain().info();
   EXPECT_EQ(info.id, "strings");
   EXPECT_EQ(info.default_solvers, std::vector<std::string>{"enumerate"});
-  ASSERT_NE(domain().language(), nullptr);
-  ASSERT_NE(domain().codec(), nullptr);
+  EXPECT_EQ(info.language, "strings");
+  EXPECT_TRUE(make_codec(domain(), "").ok());
   const Task samples = task_of(info.samples);
   EXPECT_TRUE(check_task(samples).ok());
   EXPECT_TRUE(domain().check(samples).ok());
@@ -124,12 +124,13 @@ TEST(StringsDomain, SampledInputsKeepTheirTypesAndSeed) {
 }
 
 TEST(StringsDomain, ItsLanguageRunsItsSample) {
-  const auto program = domain().language()->parse_typed(
-      R"(upper(first_char(x0) ++ "." ++ first_char(after(x0, " ")) ++ "."))",
-      input_types(task_of(domain().info().samples)));
+  const auto language = dsl::make_language(dsl::strings_catalogue());
+  const auto program =
+      language->parse_typed(R"(upper(first_char(x0) ++ "." ++ first_char(after(x0, " ")) ++ "."))",
+                            input_types(task_of(domain().info().samples)));
   ASSERT_TRUE(program.ok());
   for (const Example& sample : domain().info().samples)
-    EXPECT_EQ(*domain().language()->run(*program, sample.inputs), sample.output);
+    EXPECT_EQ(*language->run(*program, sample.inputs), sample.output);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <inkling/dsl/language.hpp>
 #include <set>
 
-#include "codec.hpp"
+#include "characters.hpp"
 
 namespace inkling::strings {
 namespace {
@@ -103,7 +103,7 @@ TEST(StringsGenerator, KeepsToTheSizesOfTheStyle) {
         EXPECT_FALSE(text.empty());
         EXPECT_LE(example.output.as_string().size(), output);
         EXPECT_FALSE(example.output.as_string().empty());
-        for (char c : text) EXPECT_NE(characters().find(c), std::string_view::npos);
+        for (char c : text) EXPECT_NE(kCharacters.find(c), std::string_view::npos);
       }
     }
     EXPECT_GT(longest, input * 4 / 5) << params;

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <inkling/catalogue.hpp>
 #include <inkling/dsl/runtime.hpp>
 #include <inkling/value.hpp>
 #include <map>
@@ -80,11 +81,12 @@ struct Operator {
   Eval eval = nullptr;
   ScalarKernel kernel = nullptr;  // all-scalar operators; eval is then derived from it
   Invert invert = nullptr;
-  std::uint32_t invertible = 0;  // bit per parameter that invert can recover
-  int cost = 1;                  // in symbolic search; 0: not searched
-  bool commutative = false;      // in its first two arguments
-  bool lazy = false;             // evaluates only the arguments it needs (if, and, or)
-  int id = -1;                   // position in the catalogue
+  std::uint32_t invertible = 0;        // bit per parameter that invert can recover
+  int cost = 1;                        // in symbolic search; 0: not searched
+  bool commutative = false;            // in its first two arguments
+  bool lazy = false;                   // evaluates only the arguments it needs (if, and, or)
+  int id = -1;                         // position in the catalogue
+  std::shared_ptr<const void> data{};  // of `eval`, which reads it at site.op->data; may be null
 };
 
 // A named constant of an enumeration: NUMBER, WORD, START ...
@@ -109,10 +111,11 @@ struct LambdaSeed {
 
 // Built once, then immutable, shared and thread-safe. Operators keep their address and must be
 // complete before the first look-up. Without a dialect of its own a language has the plain one.
-class INKLING_DSL_API Catalogue : public std::enable_shared_from_this<Catalogue> {
+class INKLING_DSL_API Catalogue : public inkling::Catalogue,
+                                  public std::enable_shared_from_this<Catalogue> {
  public:
   Catalogue(std::string id, std::string title);
-  ~Catalogue();
+  ~Catalogue() override;
   const std::string& id() const { return id_; }
   const std::string& title() const { return title_; }
   const std::deque<Operator>& operators() const { return operators_; }
@@ -132,6 +135,9 @@ class INKLING_DSL_API Catalogue : public std::enable_shared_from_this<Catalogue>
   const Dialect* dialect(std::string_view name) const;
   const std::vector<Value>& search_constants() const { return search_constants_; }
   const std::vector<LambdaSeed>& lambda_seeds() const { return lambda_seeds_; }
+  std::vector<std::string> operator_names() const override;
+  std::vector<std::string> constant_texts() const override;
+  std::vector<std::string> function_texts() const override;
   std::string to_text(Sort sort) const;
   std::string signature(const Operator& op) const;  // "(f: a -> b, xs: list of a) -> list of b"
 
