@@ -31,7 +31,7 @@ class GridDomain final : public Domain {
     for (auto& step : program)
       step =
           static_cast<std::size_t>(rng.uniform(0, static_cast<std::int64_t>(steps().size()) - 1));
-    GeneratedTask generated{{"grid", "grid", {}, {}}, to_text(program)};
+    GeneratedTask generated{{"grid", "grid", {}, {}}, to_call(program)};
     const auto show = [&] {
       Grid input = random_grid(rng);
       Value output = to_value(run_steps(program, input));
@@ -45,6 +45,10 @@ class GridDomain final : public Domain {
 
   std::vector<Value> sample_inputs(const Task&, Rng& rng) const override {
     return {to_value(random_grid(rng))};
+  }
+
+  Result<std::shared_ptr<const Codec>> codec(const Params& tape) const override {
+    return make_codec(static_cast<std::size_t>(tape.get_int("side")));
   }
 
  private:
@@ -79,7 +83,9 @@ class GridDomain final : public Domain {
       "small grids of digits: flip, mirror, transpose, count up",
       {sample()},
       {{"max_steps", ParamType::integer, "2", "longest hidden program, in steps", 1.0, 3.0}},
-      {"grid-table"}};
+      {"enumerate", "grid-table"},
+      "grid",
+      {{"side", ParamType::integer, "4", "largest grid, in rows and columns", 1.0, 8.0}}};
 };
 
 }  // namespace

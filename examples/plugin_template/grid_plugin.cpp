@@ -7,9 +7,10 @@ namespace grid {
 namespace {
 
 void register_all(inkling::Registrar& registrar) {
-  registrar.add<Domain>("grid", make_domain);
-  registrar.add<Interpreter>("grid-steps", make_interpreter);
-  registrar.add<Searcher>("grid-table", make_searcher);
+  registrar.add<inkling::Domain>("grid", make_domain);
+  registrar.add<inkling::Language>("grid", make_language);
+  registrar.add<inkling::Interpreter>("grid-steps", make_interpreter);
+  registrar.add<inkling::Searcher>("grid-table", make_searcher);
   inkling::SolverPreset preset;
   preset.id = "grid-table";
   preset.summary = "every chain of steps, short ones first";

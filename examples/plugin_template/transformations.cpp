@@ -75,6 +75,12 @@ std::string to_text(const Steps& program) {
   return text.empty() ? "nothing" : text;
 }
 
+std::string to_call(const Steps& program) {
+  std::string text = "x0";
+  for (const std::size_t step : program) text = std::string(kSteps[step].name) + "(" + text + ")";
+  return text;
+}
+
 std::optional<Steps> parse(std::string_view text) {
   if (trim(text) == "nothing") return Steps{};
   Steps program;

@@ -27,6 +27,8 @@ std::span<const Step> steps();
 // A program is a list of indices into steps(); its text is "transpose | add_one".
 using Steps = std::vector<std::size_t>;
 std::string to_text(const Steps& program);
+// The same in the language: "add_one(transpose(x0))".
+std::string to_call(const Steps& program);
 std::optional<Steps> parse(std::string_view text);
 Grid run_steps(const Steps& program, Grid grid);
 

@@ -51,6 +51,7 @@ answer=$("$inkling" --plugin-dir "$plugins" predict --domain grid \
   '[[1,2],[3,4]] -> [[3,4],[1,2]]' '[[5,5,6],[7,8,9]] -> [[7,8,9],[5,5,6]]' '[[1,0],[0,2]] -> ?')
 printf '%s\n' "$answer"
 grep -q -F '[[0,2],[1,0]]' <<< "$answer" || fail "'inkling predict' gives the wrong answer"
+grep -q -F 'flip(x0)' <<< "$answer" || fail "enumerate does not search the template's language"
 
 say "every installed plugin loads after the move"
 "$inkling" doctor > "$work/doctor.txt" || { cat "$work/doctor.txt"; fail "'inkling doctor'"; }
