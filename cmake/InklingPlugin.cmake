@@ -123,6 +123,8 @@ function(inkling_add_plugin name)
                           "${ARG_NEEDS}" "${ARG_PROVIDES}" "${count}")
   if(NOT out_of_tree)
     set(destination "${CMAKE_INSTALL_LIBDIR}/${INKLING_PLUGIN_SUBDIR}")
+    # Relative to the plugin in both trees; libraries of other places (LibTorch) by their own paths.
+    set_target_properties(${name} PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH_USE_LINK_PATH ON)
     install(TARGETS ${name} LIBRARY DESTINATION "${destination}")
     install(FILES "${folder}/${name}.json" DESTINATION "${destination}")
     set_property(GLOBAL APPEND PROPERTY INKLING_PLUGIN_TARGETS ${name})

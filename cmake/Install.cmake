@@ -10,7 +10,8 @@ set(INKLING_SHARE_DIR "${CMAKE_INSTALL_DATADIR}/inkling")
 # Libraries, their headers, and what is generated for them.
 foreach(_part IN ITEMS kernel dsl)
   if(TARGET inkling-${_part})
-    set_target_properties(inkling-${_part} PROPERTIES EXPORT_NAME ${_part} INSTALL_RPATH "$ORIGIN")
+    set_target_properties(inkling-${_part} PROPERTIES EXPORT_NAME ${_part} INSTALL_RPATH "$ORIGIN"
+      BUILD_WITH_INSTALL_RPATH ON)
     install(TARGETS inkling-${_part} EXPORT inklingTargets
       LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
       INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")

@@ -18,6 +18,9 @@ mv "$work/first" "$work/moved"
 prefix=$work/moved
 if grep -rl "$work/first" "$prefix/lib" --include='*.cmake'; then fail "the package names the old prefix"; fi
 
+say "no installed file looks for libraries in the current folder"
+bash "$here/../layering/check_library_paths.sh" "$prefix" || fail "a library path of an installed file"
+
 build_against_prefix() {  # SOURCE BINARY
   "$cmake" -G "$generator" -S "$1" -B "$2" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$compiler" \
     -DCMAKE_CXX_FLAGS="$flags" > "$2.log" 2>&1 && "$cmake" --build "$2" >> "$2.log" 2>&1 ||
