@@ -426,7 +426,7 @@ Result<ModelShelf::Model> ModelShelf::model(std::string_view name) const {
   return model;
 }
 
-Fault read_vocabulary(const WeightsFile& file, int width, LatentVocabulary& out) {
+nn::Fault read_vocabulary(const nn::WeightsFile& file, int width, LatentVocabulary& out) {
   out = {};
   const auto vectors = file.tensors.find("vocabulary.vectors");
   const auto weights = file.tensors.find("vocabulary.weights");

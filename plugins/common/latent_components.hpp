@@ -7,11 +7,10 @@
 #include <inkling/gradient.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/interpreter.hpp>
+#include <inkling/nn/weights.hpp>
 #include <map>
 #include <memory>
 #include <mutex>
-
-#include "safetensors.hpp"
 
 namespace inkling::common {
 
@@ -32,7 +31,7 @@ struct Pairs {
 // That of a weights file: tensors vocabulary.vectors [count x width] and vocabulary.weights
 // [count]. Empty when it has none. Error: shapes that do not go together, weights that are no
 // shares.
-Fault read_vocabulary(const WeightsFile& file, int width, LatentVocabulary& out);
+nn::Fault read_vocabulary(const nn::WeightsFile& file, int width, LatentVocabulary& out);
 
 // Temperatures of soft programs as they are decoded and run.
 inline constexpr float kProgramTemperature = 0.3F;

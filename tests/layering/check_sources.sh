@@ -28,7 +28,7 @@ forbid() {
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]'
 third_party="${include}(fmt|boost|tao|nlohmann|torch|c10|ATen|cuda|CLI)[/.]|\\b(fmt|boost|pegtl|nlohmann|torch|c10|at)::|\\btao::"
 torch="${include}((torch|c10|ATen)/|libtorch\\.hpp)"
-cuda="${include}(cuda|cublas|curand|cooperative_groups)"
+cuda="${include}(cuda_(runtime|bf16|fp16)|cuda(\\.h|/)|cublas|curand|cooperative_groups)"
 
 sources kernel/include | forbid "kernel/include shows no type of fmt, Boost, PEGTL, JSON, LibTorch or CUDA" \
   "$third_party" '^kernel/include/inkling/plugin_entry\.hpp:[0-9]+:#include <boost/dll/alias\.hpp>$'
@@ -57,7 +57,11 @@ done
 
 # LibTorch where models are trained or wrapped; CUDA in the fused engine.
 sources kernel dsl app repl plugins | forbid "LibTorch only in the torch/ rooms of plugins" "$torch" '^plugins/[a-z0-9_-]+/torch/'
-sources kernel dsl app repl plugins | forbid "CUDA only in plugins/gradient/core" "$cuda" '^plugins/gradient/core/'
+sources kernel dsl app repl nn plugins | forbid "CUDA only under nn/ and in the .cu files of plugins" "$cuda" \
+  '^(nn/|plugins/[^:]*\.cu:)'
+sources nn plugins/*/engine | forbid "nn and the engines on it know the standard library, nn and CUDA only" \
+  "${include}(inkling/|.*plugins/)|$torch|\\b(fmt|boost|pegtl|nlohmann|torch|c10|at)::" 'include <inkling/nn/'
+sources kernel dsl app repl | forbid "nn is for plugins" "${include}inkling/nn/"
 if grep -rnE 'find_package\((Torch|CUDAToolkit)|enable_language\(CUDA' CMakeLists.txt kernel dsl app repl \
     --include=CMakeLists.txt; then
   echo "rule broken: LibTorch and CUDA are looked for by the plugins that use them only"

@@ -6,7 +6,7 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/kernel/{include/inkling,src} "$tree"/dsl/{include/inkling/dsl,src} "$tree"/repl/src \
   "$tree"/app/{include/inkling/app,src} \
-  "$tree"/plugins/{lists,strings,nli/torch,gradient/core}
+  "$tree"/plugins/{lists,strings,nli/{torch,engine}} "$tree"/nn/{include/inkling/nn,src}
 touch "$tree/CMakeLists.txt"
 failed=0
 
@@ -28,7 +28,14 @@ expect_clean kernel/src/a.cpp '#include <fmt/format.h>\n#include <nlohmann/json.
 expect_clean dsl/src/a.cpp '#include <tao/pegtl.hpp>'
 expect_clean plugins/lists/a.cpp '#include "lists.hpp"\n#include <inkling/plugin_entry.hpp>\n#include <inkling/dsl/lists.hpp>'
 expect_clean plugins/nli/torch/a.cpp '#include <torch/torch.h>'
-expect_clean plugins/gradient/core/a.cu '#include <cuda_runtime.h>'
+expect_clean plugins/nli/engine/a.cu '#include <cuda_runtime.h>\n#include <inkling/nn/lanes.hpp>'
+expect_clean nn/src/a.cpp '#include <inkling/nn/lanes.hpp>\n#include <vector>'
+expect_broken nn/src/a.cpp '#include <inkling/result.hpp>'
+expect_broken nn/include/inkling/nn/a.hpp '#include <fmt/format.h>\nfmt::memory_buffer b;'
+expect_broken nn/src/a.cpp '#include <torch/torch.h>'
+expect_broken plugins/nli/engine/a.cpp '#include <inkling/result.hpp>'
+expect_broken plugins/nli/engine/a.cpp '#include <cuda_runtime.h>'
+expect_broken app/src/a.cpp '#include <inkling/nn/weights.hpp>'
 expect_broken kernel/include/inkling/a.hpp '#include <fmt/format.h>'
 expect_broken kernel/include/inkling/a.hpp '#include <boost/dll/alias.hpp>'
 expect_broken kernel/include/inkling/a.hpp 'void f(const nlohmann::json&);'
@@ -52,6 +59,6 @@ expect_broken plugins/lists/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/lists/a.cpp '#include "libtorch.hpp"'
 expect_broken plugins/nli/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/nli/a.cpp '#include <cuda_runtime.h>'
-expect_broken kernel/include/inkling/a.hpp "$(printf 'int a;\\n%.0s' {1..160})"
+expect_broken kernel/include/inkling/a.hpp "$(printf 'int a;\n%.0s' {1..160})"
 ((failed)) || echo "every rule fires"
 exit "$failed"

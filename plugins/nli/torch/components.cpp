@@ -148,16 +148,16 @@ class TorchModel : public common::LatentModel {
 }  // namespace
 
 Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) {
-  common::WeightsFile file;
-  if (common::Fault fault = common::read_weights(path, file)) return Error{ErrorCode::io, *fault};
+  nn::WeightsFile file;
+  if (nn::Fault fault = nn::read_weights(path, file)) return Error{ErrorCode::io, *fault};
   std::shared_ptr<Model> model;
-  if (common::Fault fault = from_weights(file, model))
+  if (nn::Fault fault = from_weights(file, model))
     return Error{ErrorCode::io, "cannot use the weights " + path.string() + ": " + *fault};
   if (!model->config.discrete_program)
     return Error{ErrorCode::unsupported,
                  "the weights " + path.string() + " are of a model without programs (an ablation)"};
   LatentVocabulary vocabulary;
-  if (common::Fault fault = common::read_vocabulary(file, model->config.width, vocabulary))
+  if (nn::Fault fault = common::read_vocabulary(file, model->config.width, vocabulary))
     return Error{ErrorCode::io, "cannot use the weights " + path.string() + ": " + *fault};
   model->eval();
   for (auto& parameter : model->parameters()) parameter.set_requires_grad(false);

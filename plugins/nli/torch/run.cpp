@@ -232,7 +232,7 @@ class Run {
     weights.metadata["trained_steps"] = to_text(trainer_.done());
     weights.metadata["trained_on"] = settings_.device.is_cpu() ? "cpu" : "cuda";
     if (kept_ >= 0) weights.metadata[kAccuracy] = to_text(kept_);
-    if (Fault fault = common::write_weights(path(kWeights), weights)) return file_fault(*fault);
+    if (Fault fault = nn::write_weights(path(kWeights), weights)) return file_fault(*fault);
     return write_text(path(kCard), model_card(trainer_.model().config, trainer_.config(), looks_,
                                               machine_text(settings_.device)));
   }
@@ -242,7 +242,7 @@ class Run {
     std::error_code error;
     if (!fs::exists(path(kWeights), error)) return std::nullopt;
     WeightsFile weights;
-    if (Fault fault = common::read_weights(path(kWeights), weights)) return file_fault(*fault);
+    if (Fault fault = nn::read_weights(path(kWeights), weights)) return file_fault(*fault);
     std::int64_t step = 0;
     double accuracy = 0;
     if (read_text(weights.metadata["trained_steps"], step) && step <= trainer_.done() &&
@@ -276,7 +276,7 @@ std::optional<RunFault> read_settings(const fs::path& folder, ModelConfig& model
   found = fs::exists(path, error);
   if (!found) return std::nullopt;
   WeightsFile file;
-  if (Fault fault = common::read_weights(path, file)) return file_fault(*fault);
+  if (Fault fault = nn::read_weights(path, file)) return file_fault(*fault);
   Fault unreadable = get_fields(file.metadata, model);
   if (!unreadable) unreadable = get_fields(file.metadata, config);
   if (unreadable) return file_fault("cannot continue from " + path.string() + ": " + *unreadable);

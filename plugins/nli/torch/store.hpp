@@ -1,18 +1,18 @@
 // Models to and from weights files.
 #pragma once
 
+#include <inkling/nn/weights.hpp>
 #include <memory>
 
 #include "model.hpp"
-#include "safetensors.hpp"
 
 namespace inkling::nli {
 
-using common::Fault;
-using common::read_weights;
-using common::TensorData;
-using common::WeightsFile;
-using common::write_weights;
+using nn::Fault;
+using nn::read_weights;
+using nn::TensorData;
+using nn::WeightsFile;
+using nn::write_weights;
 
 inline constexpr const char* kFormat = "inkling-nli-1";  // metadata "format"
 

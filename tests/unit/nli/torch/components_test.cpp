@@ -28,7 +28,7 @@ class Components : public testing::Test {
     path_ = std::filesystem::path(testing::TempDir()) / ("nli-" + name + ".safetensors");
     Model model(tiny_config());
     set_formula_weights(model);
-    ASSERT_EQ(common::write_weights(path_, to_weights(model)), std::nullopt);
+    ASSERT_EQ(nn::write_weights(path_, to_weights(model)), std::nullopt);
     name_ = name;
     shelf_ = shelf_of(path_);
     interpreter_ = common::make_interpreter("nli", shelf_);
@@ -157,13 +157,13 @@ TEST_F(Components, OneExampleAndContradictingOnesAreSearched) {
   Toolbox tools;
   tools.interpreter = interpreter_.get();
   tools.inductor = inductor_.get();
-  const auto searcher = gradient::make_gradient_searcher();
+  const auto searcher = descend::make_gradient_searcher();
   const Params params = Params::parse(searcher->info().params, "starts=2,steps=3").value();
   for (const Task& task : {one, contradicting}) {
     const auto outcome = searcher->search(task, tools, params, 1, Budget(), nullptr);
     ASSERT_TRUE(outcome.ok());
     EXPECT_FALSE(outcome->candidates.empty());
-    const auto latent = gradient::make_latent_searcher();
+    const auto latent = descend::make_latent_searcher();
     const Params defaults(latent->info().params);
     EXPECT_TRUE(latent->search(task, tools, defaults, 1, Budget(), nullptr).ok());
   }

@@ -1,13 +1,13 @@
-// The engine of plugins/gradient against LibTorch in double precision: the same weights, the same
+// The engine of plugins/nli/engine against LibTorch in double precision: the same weights, the same
 // programs, nothing drawn.
-#include "core/engine.hpp"
+#include "engine/engine.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "components.hpp"
-#include "core/idle_case.hpp"
+#include "engine/idle_case.hpp"
 #include "engine_model.hpp"
 #include "store.hpp"
 #include "tiny.hpp"
@@ -19,17 +19,17 @@ using torch::Tensor;
 
 struct Both {
   std::shared_ptr<Model> torch;  // in double
-  gradient::core::Model engine;
+  engine::Model engine;
 };
 
-Both both(const common::WeightsFile& file) {
+Both both(const nn::WeightsFile& file) {
   Both made;
   EXPECT_EQ(from_weights(file, made.torch), std::nullopt);
   made.torch->to(torch::kDouble);
   made.torch->eval();
-  const auto shape = gradient::read_shape(file);
+  const auto shape = engine::read_shape(file);
   EXPECT_TRUE(shape.ok());
-  const auto fault = gradient::core::build_model(
+  const auto fault = engine::build_model(
       *shape,
       [&](const std::string& name, std::size_t count) {
         const auto& values = file.tensors.at(name).values;
@@ -45,7 +45,7 @@ double relative_error(const std::vector<float>& got, const Tensor& wanted) {
   return ((mine - wanted.flatten()).norm() / wanted.norm()).item<double>();
 }
 
-void compare(const common::WeightsFile& file, float program_temperature, float state_temperature) {
+void compare(const nn::WeightsFile& file, float program_temperature, float state_temperature) {
   const Both models = both(file);
   const ModelConfig& c = models.torch->config;
   constexpr int64_t kExamples = 3, kStarts = 5;
@@ -54,13 +54,13 @@ void compare(const common::WeightsFile& file, float program_temperature, float s
   // Shifted by two, filled with blanks.
   const Tensor y =
       torch::cat({x.slice(1, 2), torch::full({kExamples, 2}, c.symbols - 1, torch::kLong)}, 1);
-  gradient::core::Problem problem;
+  engine::Problem problem;
   problem.examples = kExamples;
   const Tensor xi = x.to(torch::kInt).contiguous(), yi = y.to(torch::kInt).contiguous();
   problem.x.assign(xi.data_ptr<int>(), xi.data_ptr<int>() + xi.numel());
   problem.y.assign(yi.data_ptr<int>(), yi.data_ptr<int>() + yi.numel());
-  gradient::core::CpuEngine engine(models.engine, gradient::core::best_backend(), 1);
-  gradient::core::CpuEngine exact(models.engine, gradient::core::reference_backend(), 1);
+  engine::CpuEngine engine(models.engine, engine::best_backend(), 1);
+  engine::CpuEngine exact(models.engine, engine::reference_backend(), 1);
 
   const Tensor middle = models.torch->encode(x, y).mean(0).detach();
   EXPECT_LT(relative_error(engine.encode(problem.x, problem.y), middle), 1e-5);
@@ -80,7 +80,7 @@ void compare(const common::WeightsFile& file, float program_temperature, float s
   const Tensor gradient = torch::autograd::grad({loss.sum()}, {e})[0];
 
   std::vector<float> my_loss(kStarts), my_gradient(latent.size());
-  const gradient::core::Noise quiet{program_temperature, state_temperature, false, 0};
+  const engine::Noise quiet{program_temperature, state_temperature, false, 0};
   ASSERT_TRUE(exact.evaluate(problem, latent, quiet, my_loss, {}, my_gradient, {}));
   EXPECT_LT(relative_error(my_loss, loss), 1e-6);
   EXPECT_LT(relative_error(my_gradient, gradient), 1e-6);
@@ -93,12 +93,12 @@ void compare(const common::WeightsFile& file, float program_temperature, float s
 
 // A program of which some positions are idle. Their codes are far apart, and float32 rounds logits
 // in proportion: the engines are compared in double precision.
-void compare_idle(const common::WeightsFile& file) {
+void compare_idle(const nn::WeightsFile& file) {
   Both models = both(file);
   const ModelConfig& c = models.torch->config;
   torch::manual_seed(2);
   const Tensor pool = torch::randn({150, c.positions, c.width}, torch::kFloat);
-  const std::vector<float> latent = gradient::core::make_idle_case(
+  const std::vector<float> latent = engine::make_idle_case(
       models.engine, 1, {pool.data_ptr<float>(), pool.data_ptr<float>() + pool.numel()});
   ASSERT_FALSE(latent.empty());
   {
@@ -121,12 +121,12 @@ void compare_idle(const common::WeightsFile& file) {
   // An idle position has none.
   EXPECT_TRUE(((gradient.abs().amax(2) > 0) == acts).all().item<bool>());
 
-  gradient::core::Problem problem;
+  engine::Problem problem;
   problem.examples = 1;
   const Tensor xi = x.to(torch::kInt).contiguous(), yi = y.to(torch::kInt).contiguous();
   problem.x.assign(xi.data_ptr<int>(), xi.data_ptr<int>() + xi.numel());
   problem.y.assign(yi.data_ptr<int>(), yi.data_ptr<int>() + yi.numel());
-  gradient::core::CpuEngine exact(models.engine, gradient::core::reference_backend(), 1);
+  engine::CpuEngine exact(models.engine, engine::reference_backend(), 1);
   std::vector<float> my_loss(1), my_gradient(latent.size());
   ASSERT_TRUE(exact.evaluate(problem, latent, {kTemperature, kTemperature, false, 0}, my_loss, {},
                              my_gradient, {}));
@@ -134,7 +134,7 @@ void compare_idle(const common::WeightsFile& file) {
   EXPECT_LT(relative_error(my_gradient, gradient), 1e-6);
 }
 
-common::WeightsFile drawn_weights(const ModelConfig& config) {
+nn::WeightsFile drawn_weights(const ModelConfig& config) {
   torch::manual_seed(3);
   return to_weights(Model(config));
 }
@@ -170,8 +170,8 @@ TEST(EngineAgainstTorch, ShippedWeights) {
   for (const auto& entry : std::filesystem::directory_iterator(INKLING_MODELS)) {
     if (entry.path().extension() != ".safetensors") continue;
     SCOPED_TRACE(entry.path().filename().string());
-    common::WeightsFile file;
-    ASSERT_EQ(common::read_weights(entry.path(), file), std::nullopt);
+    nn::WeightsFile file;
+    ASSERT_EQ(nn::read_weights(entry.path(), file), std::nullopt);
     compare(file, 1.0F, 1.0F);
     compare(file, 0.3F, 0.3F);
     ++count;
@@ -182,7 +182,7 @@ TEST(EngineAgainstTorch, ShippedWeights) {
 // Both engines behind the same interface give the same traces and programs.
 TEST(EngineAgainstTorch, TheSameProgramsDoTheSame) {
   const auto path = std::filesystem::path(INKLING_MODELS) / "nli-shift-l.safetensors";
-  const auto a = load_model(path).value(), b = gradient::load_model(path).value();
+  const auto a = load_model(path).value(), b = engine::load_model(path).value();
   const common::ModelFacts& facts = a->facts();
   std::vector<int> x;
   for (int i = 0; i < 2 * facts.length; ++i) x.push_back(i * 7 % 10);

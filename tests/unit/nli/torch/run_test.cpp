@@ -90,7 +90,7 @@ TEST_F(Runs, LeaveMetricsCurvesWeightsAndACard) {
   EXPECT_THAT(card, HasSubstr("inkling train nli steps=12 batch=3"));
   EXPECT_THAT(card, HasSubstr("| `width` | 8 |"));
   WeightsFile weights;
-  ASSERT_EQ(common::read_weights(settings_.folder / "model.safetensors", weights), std::nullopt);
+  ASSERT_EQ(nn::read_weights(settings_.folder / "model.safetensors", weights), std::nullopt);
   std::shared_ptr<Model> model;
   EXPECT_EQ(from_weights(weights, model), std::nullopt);
 }
@@ -164,7 +164,7 @@ TEST_F(Runs, KeepTheWeightsOfTheBestLookOnceEverythingIsInForce) {
         mine, copying_source, [&](std::int64_t at, std::int64_t, const Look*) { step = at; },
         result));
     WeightsFile weights;
-    EXPECT_EQ(common::read_weights(folder / "model.safetensors", weights), std::nullopt);
+    EXPECT_EQ(nn::read_weights(folder / "model.safetensors", weights), std::nullopt);
     return weights.metadata;
   };
   // Before the regulariser has its full strength, the newest weights are the ones to have.
@@ -235,10 +235,10 @@ TEST_F(Runs, ANumberThatIsNotFiniteStopsWithTheStepAndTheLastGoodCheckpoint) {
   run_until(settings_, 4);
   const fs::path checkpoint = settings_.folder / "checkpoint.safetensors";
   WeightsFile file;
-  ASSERT_EQ(common::read_weights(checkpoint, file), std::nullopt);
+  ASSERT_EQ(nn::read_weights(checkpoint, file), std::nullopt);
   file.tensors["symbol_embedding"].values[0] = 3e38F;
   file.tensors["symbol_embedding"].values[1] = 3e38F;
-  ASSERT_EQ(common::write_weights(checkpoint, file), std::nullopt);
+  ASSERT_EQ(nn::write_weights(checkpoint, file), std::nullopt);
   const std::string before = content(checkpoint);
   const auto fault = fault_of(settings_);
   ASSERT_TRUE(fault);

@@ -1,0 +1,20 @@
+// The instruction sets that passes over vectors are compiled for (inkling_nn_passes in
+// nn/InklingNn.cmake), each in a namespace of its name.
+#pragma once
+
+namespace inkling::nn {
+
+enum class Isa {
+  reference,    // one number at a time, in double precision
+  portable,     // 4 lanes, any processor
+  avx2,         // 8 lanes
+  avx512,       // 16 lanes
+  avx512_bf16,  // 16 lanes; factors of the dense maps rounded to bfloat16
+};
+
+// Whether it was compiled and this processor has it.
+bool runs(Isa isa);
+// The fastest in float32 that this processor runs.
+Isa best_isa();
+
+}  // namespace inkling::nn

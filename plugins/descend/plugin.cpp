@@ -1,0 +1,19 @@
+#include <inkling/plugin_entry.hpp>
+#include <inkling/registry.hpp>
+
+#include "searcher.hpp"
+
+namespace inkling::descend {
+namespace {
+
+void register_all(Registrar& registrar) {
+  registrar.add<Searcher>("latent", make_latent_searcher);
+  registrar.add<Searcher>("latent+prior", make_prior_searcher);
+  registrar.add<Searcher>("latent+gradient", make_gradient_searcher);
+}
+
+}  // namespace
+}  // namespace inkling::descend
+
+INKLING_PLUGIN("descend", "0.1.0", "searches for latent programs, by chance and by gradient", 0,
+               inkling::descend::register_all)

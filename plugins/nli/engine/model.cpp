@@ -1,0 +1,317 @@
+#include "model.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+namespace inkling::nli::engine {
+namespace {
+
+std::size_t size_of(int a, int b = 1) {
+  return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
+}
+
+class Builder {
+ public:
+  Builder(const Shape& shape, const TensorSource& source) : s_(shape), source_(source) {
+    model_.plan.shape = shape;
+  }
+
+  std::optional<std::string> build(Model& out) {
+    Plan& p = model_.plan;
+    for (int l = 0; l < s_.encoder_layers; ++l) {
+      const std::string name = "encoder" + std::to_string(l);
+      p.encoder[l] = layer(name, false);
+      if (s_.encoder_bias != Bias::none) p.encoder[l].scores = scores(name + ".places");
+    }
+    for (int l = 0; l < s_.executor_layers; ++l)
+      p.executor[l] = layer("executor" + std::to_string(l), s_.bias != Bias::none);
+    p.head_up = affine("head_up", s_.width, 2 * s_.width);
+    p.head_down = affine("head_down", 2 * s_.width, s_.codes);
+    p.out = normed("symbols", "executor_norm", s_.width, s_.symbols, 0, s_.symbols);
+    p.codes = table("code_embedding", s_.codes);
+    p.embed = table("symbol_embedding", s_.symbols);
+    p.input_embedding = raw("input_embedding", size_of(s_.symbols, s_.width / 2));
+    p.output_embedding = raw("output_embedding", size_of(s_.symbols, s_.width / 2));
+    p.encoder_places = raw("encoder_places", size_of(s_.length, s_.width));
+    p.program_queries = raw("program_queries", size_of(s_.positions, s_.width));
+    p.encoder_scale = raw("encoder_norm.weight", size_of(s_.width));
+    p.encoder_shift = raw("encoder_norm.bias", size_of(s_.width));
+    p.places = raw("executor_places", size_of(s_.length, s_.width));
+    if (p.first.used = s_.symbols < s_.width; p.first.used) {
+      const LayerPlan& layer = p.executor[0];
+      p.first.query = behind(p.embed, layer.query);
+      p.first.keyvalue = behind(p.embed, layer.keyvalue);
+      p.first.query_places = put(product(p.places, s_.length, layer.query));
+      p.first.keyvalue_places = put(product(p.places, s_.length, layer.keyvalue));
+    }
+    // Steps run one token at a time, so that only the first place is read.
+    p.program_place = raw("program_place", size_of(s_.positions, s_.width));
+    if (s_.reach > 0) p.limit = limit();
+    if (fault_) return fault_;
+    p.size = static_cast<int>(model_.exact.size());
+    model_.numbers.assign(model_.exact.begin(), model_.exact.end());
+    for (Affine* map : maps_of(p)) {
+      map->pairs = pair_rows(map->w, map->rows, map->cols);
+      map->pairs_t = pair_rows(map->t, map->cols, map->rows);
+    }
+    out = std::move(model_);
+    return std::nullopt;
+  }
+
+ private:
+  std::vector<double> read(const std::string& name, std::size_t count) {
+    const float* data = source_(name, count);
+    if (data == nullptr) {
+      if (!fault_)
+        fault_ = "tensor " + name + " is missing, or has not " + std::to_string(count) + " numbers";
+      return std::vector<double>(count, 0.0);
+    }
+    std::vector<double> numbers(data, data + count);
+    for (const double x : numbers)
+      if (!std::isfinite(x) && !fault_)
+        fault_ = "tensor " + name + " holds a number that is not finite";
+    return numbers;
+  }
+
+  int put(const std::vector<double>& numbers) {
+    const int at = static_cast<int>(model_.exact.size());
+    model_.exact.insert(model_.exact.end(), numbers.begin(), numbers.end());
+    while (model_.exact.size() % 16 != 0) model_.exact.push_back(0.0);  // a cache line each
+    return at;
+  }
+  int raw(const std::string& name, std::size_t count) { return put(read(name, count)); }
+
+  // weight [cols x rows] (as LibTorch keeps it), shift [cols] or empty.
+  Affine map(const std::vector<double>& weight, const std::vector<double>& shift, int rows,
+             int cols) {
+    std::vector<double> forward(weight.size());
+    for (int j = 0; j < cols; ++j)
+      for (int k = 0; k < rows; ++k)
+        forward[size_of(k, cols) + size_of(j)] = weight[size_of(j, rows) + size_of(k)];
+    Affine made;
+    made.rows = rows;
+    made.cols = cols;
+    made.w = put(forward);
+    made.t = put(weight);
+    made.b = shift.empty() ? -1 : put(shift);
+    return made;
+  }
+
+  Affine affine(const std::string& name, int rows, int cols, bool with_shift = true) {
+    return map(read(name + ".weight", size_of(rows, cols)),
+               with_shift ? read(name + ".bias", size_of(cols)) : std::vector<double>(), rows,
+               cols);
+  }
+
+  // Columns [from, to) of a map behind a norm: w' = w diag(scale), each column less its mean;
+  // b' = b + w shift.
+  Affine normed(const std::string& name, const std::string& norm, int rows, int cols, int from,
+                int to, bool with_shift = true) {
+    const std::vector<double> weight = read(name + ".weight", size_of(rows, cols));
+    const std::vector<double> bias =
+        with_shift ? read(name + ".bias", size_of(cols)) : std::vector<double>(size_of(cols), 0.0);
+    const std::vector<double> scale = read(norm + ".weight", size_of(rows));
+    const std::vector<double> shift = read(norm + ".bias", size_of(rows));
+    std::vector<double> folded, moved;
+    for (int j = from; j < to; ++j) {
+      double sum = bias[size_of(j)], mean = 0;
+      for (int k = 0; k < rows; ++k) {
+        const double x = weight[size_of(j, rows) + size_of(k)];
+        folded.push_back(x * scale[size_of(k)]);
+        mean += folded.back() / rows;
+        sum += x * shift[size_of(k)];
+      }
+      for (int k = 0; k < rows; ++k) folded[folded.size() - 1 - size_of(k)] -= mean;
+      moved.push_back(sum);
+    }
+    return map(folded, moved, rows, to - from);
+  }
+
+  LayerPlan layer(const std::string& name, bool with_bias) {
+    const int d = s_.width;
+    LayerPlan made;
+    made.query = normed(name + ".qkv", name + ".attention_norm", d, 3 * d, 0, d, false);
+    made.keyvalue = normed(name + ".qkv", name + ".attention_norm", d, 3 * d, d, 3 * d, false);
+    made.mix = affine(name + ".mix", d, d);
+    made.up = normed(name + ".up", name + ".mlp_norm", d, s_.hidden(), 0, s_.hidden());
+    made.down = affine(name + ".down", s_.hidden(), d);
+    if (with_bias) made.bias = affine(name + ".bias", d, s_.heads * s_.biases(), false);
+    return made;
+  }
+
+  // Rows are looked up, so that the table itself is the forward map.
+  Affine table(const std::string& name, int rows) {
+    const std::vector<double> numbers = read(name, size_of(rows, s_.width));
+    std::vector<double> turned(numbers.size());
+    for (int k = 0; k < rows; ++k)
+      for (int j = 0; j < s_.width; ++j)
+        turned[size_of(j, rows) + size_of(k)] = numbers[size_of(k, s_.width) + size_of(j)];
+    return map(turned, {}, rows, s_.width);
+  }
+
+  // [count x rows of the map] times the map, without its b.
+  std::vector<double> product(int numbers, int count, const Affine& map) {
+    std::vector<double> out(size_of(count, map.cols));
+    for (int r = 0; r < count; ++r)
+      for (int k = 0; k < map.rows; ++k)
+        for (int j = 0; j < map.cols; ++j)
+          out[size_of(r, map.cols) + size_of(j)] +=
+              model_.exact[size_of(numbers) + size_of(r, map.rows) + size_of(k)] *
+              model_.exact[size_of(map.w) + size_of(k, map.cols) + size_of(j)];
+    return out;
+  }
+
+  // One map after another as one, without the b of either.
+  Affine behind(const Affine& first, const Affine& second) {
+    const int rows = first.rows, cols = second.cols;
+    const std::vector<double> forward = product(first.w, rows, second);
+    std::vector<double> turned(forward.size());
+    for (int k = 0; k < rows; ++k)
+      for (int j = 0; j < cols; ++j)
+        turned[size_of(j, rows) + size_of(k)] = forward[size_of(k, cols) + size_of(j)];
+    return map(turned, {}, rows, cols);
+  }
+
+  // The inductor's own bias, written out for every pair of places.
+  int scores(const std::string& name) {
+    const int n = s_.length, first = s_.positions, rows = s_.encoder_rows();
+    const int entries = s_.encoder_bias == Bias::absolute ? rows * rows : 4 * n;
+    const std::vector<double> given = read(name, size_of(s_.heads, entries));
+    std::vector<double> all;
+    for (int h = 0; h < s_.heads; ++h)
+      for (int i = 0; i < rows; ++i)
+        for (int j = 0; j < rows; ++j) {
+          // Queries share one entry for looking, and one for being looked at.
+          const int other = i < first ? 2 * n - 1 : 4 * n - 1;
+          const bool pairs = i >= first && j >= first;
+          const int apart = pairs ? j - i + n - 1 : other;
+          const int middle = pairs ? 2 * n + (i - first) + (j - first) : other;
+          const auto entry = [&](int at) { return given[size_of(h, entries) + size_of(at)]; };
+          all.push_back(kPlaceScale * (s_.encoder_bias == Bias::absolute
+                                           ? entry(i * rows + j)
+                                           : entry(apart) + entry(middle)));
+        }
+    return put(all);
+  }
+
+  int limit() {
+    std::vector<double> far(size_of(s_.biases()), 0.0);
+    for (int i = 0; i < 2 * s_.length - 1; ++i)
+      if (std::abs(i - (s_.length - 1)) > s_.reach) far[size_of(i)] = kFar;
+    return put(far);
+  }
+
+  // Appends a matrix as bfloat16, row 2 k in the lower halves and row 2 k + 1 in the upper ones.
+  int pair_rows(int from, int rows, int cols) {
+    const auto rounded = [&](int k, int j) -> std::uint32_t {
+      if (k >= rows) return 0;
+      const float x = model_.numbers[size_of(from) + size_of(k, cols) + size_of(j)];
+      return (std::bit_cast<std::uint32_t>(x) + 0x8000U) >> 16;
+    };
+    const int at = static_cast<int>(model_.numbers.size());
+    for (int k = 0; k < rows; k += 2)
+      for (int j = 0; j < cols; ++j)
+        model_.numbers.push_back(std::bit_cast<float>(rounded(k, j) | (rounded(k + 1, j) << 16)));
+    return at;
+  }
+
+  const Shape s_;
+  const TensorSource& source_;
+  Model model_;
+  std::optional<std::string> fault_;
+};
+
+}  // namespace
+
+std::string find_fault(const Shape& s) {
+  const std::pair<const char*, std::pair<int, std::pair<int, int>>> bounds[] = {
+      {"length", {s.length, {1, 512}}},
+      {"symbols", {s.symbols, {2, 4096}}},
+      {"positions", {s.positions, {1, 256}}},
+      {"codes", {s.codes, {2, 4096}}},
+      {"width", {s.width, {2, 4096}}},
+      {"heads", {s.heads, {1, 64}}},
+      {"encoder_layers", {s.encoder_layers, {1, kMaxLayers}}},
+      {"executor_layers", {s.executor_layers, {1, kMaxLayers}}},
+      {"mlp_ratio", {s.mlp_ratio, {1, 8}}},
+  };
+  for (const auto& [name, bound] : bounds)
+    if (bound.first < bound.second.first || bound.first > bound.second.second)
+      return std::string(name) + "=" + std::to_string(bound.first) + " is outside " +
+             std::to_string(bound.second.first) + ".." + std::to_string(bound.second.second);
+  if (s.width % s.heads != 0 || s.width % 2 != 0)
+    return "width=" + std::to_string(s.width) +
+           " is not even and a multiple of heads=" + std::to_string(s.heads);
+  if (s.reach < 0 || (s.reach > 0 && s.bias != Bias::relative))
+    return "reach=" + std::to_string(s.reach) + " needs bias=relative and cannot be negative";
+  if (s.encoder_bias == Bias::relative) return "encoder_bias cannot be relative";
+  return "";
+}
+
+std::vector<Affine*> maps_of(Plan& p) {
+  std::vector<Affine*> all{&p.head_up, &p.head_down, &p.out, &p.codes, &p.embed};
+  if (p.first.used) all.insert(all.end(), {&p.first.query, &p.first.keyvalue});
+  for (int l = 0; l < p.shape.executor_layers; ++l) {
+    LayerPlan& layer = p.executor[l];
+    for (Affine* map : {&layer.query, &layer.keyvalue, &layer.mix, &layer.up, &layer.down})
+      all.push_back(map);
+    if (layer.bias.rows > 0) all.push_back(&layer.bias);
+  }
+  return all;
+}
+
+std::optional<std::string> build_model(const Shape& shape, const TensorSource& source, Model& out) {
+  if (std::string fault = find_fault(shape); !fault.empty()) return fault;
+  return Builder(shape, source).build(out);
+}
+
+Model formula_model(const Shape& shape, std::uint64_t seed) {
+  std::vector<float> numbers;
+  // The inductor's bias is drawn apart: a model with one is otherwise the model without.
+  std::uint64_t common = seed, apart = ~seed;
+  const auto number = [](std::uint64_t& state) {  // in (-1, 1); splitmix64
+    std::uint64_t z = state += 0x9E3779B97F4A7C15ULL;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return static_cast<double>((z ^ (z >> 31)) >> 11) / 4503599627370496.0 - 1.0;
+  };
+  const TensorSource source = [&](const std::string& name, std::size_t count) {
+    numbers.assign(count, 0.0F);
+    const bool scale = name.ends_with("norm.weight");
+    const bool map = !scale && name.ends_with(".weight");
+    const bool places = name.ends_with(".places");
+    const double size = places  ? 1.0 / kPlaceScale
+                        : map   ? 3.0 / std::sqrt(double(shape.width))
+                        : scale ? 0.3
+                                : 1.0;
+    for (float& x : numbers)
+      x = static_cast<float>((scale ? 1.0 : 0.0) + size * number(places ? apart : common));
+    return numbers.data();
+  };
+  Model model;
+  build_model(shape, source, model);
+  return model;
+}
+
+Work work_of(const Shape& s) {
+  const double n = s.length, d = s.width, v = s.symbols, m = s.hidden(), places = s.places();
+  // Queries, keys and values of the first layer have depth v, and then the program's part of them.
+  const double first = std::min(v, d);
+  const double maps =
+      n * (s.executor_layers * (d * d + 2 * d * m) + 3 * d * (first + (s.executor_layers - 1) * d));
+  const double attention = n * places * d;  // once for the scores, once for what is seen
+  const double ends = n * 2 * v * d;
+  const double program = 2 * d * d + 3 * d * s.codes + (v < d ? 3 * d * d : 0) +
+                         s.executor_layers * (2 * d * d + d * s.heads * s.biases());
+  Work work;
+  work.forward = 2.0 * s.positions * (maps + s.executor_layers * 2 * attention + ends);
+  work.backward = 2.0 * s.positions * (maps + s.executor_layers * 4 * attention + ends);
+  // The program is made once per start; it is spread over the pairs as if there were four examples.
+  work.forward += 2.0 * s.positions * program / 4;
+  work.backward += 2.0 * s.positions * program / 4;
+  return work;
+}
+
+}  // namespace inkling::nli::engine

@@ -1,0 +1,319 @@
+#include "engine_model.hpp"
+
+#include <charconv>
+#include <mutex>
+
+#include "engine/cuda_engine.hpp"
+
+namespace inkling::nli::engine {
+namespace {
+
+using common::Pairs;
+
+constexpr const char* kFormat = "inkling-nli-1";  // as plugins/nli/torch writes it
+
+// ---- metadata ----
+
+class Fields {
+ public:
+  explicit Fields(const nn::WeightsFile& file) : file_(file) {}
+
+  std::string text(const std::string& name, const std::string& otherwise) const {
+    const auto found = file_.metadata.find(name);
+    return found == file_.metadata.end() ? otherwise : found->second;
+  }
+  // Fields that are younger than a file have the meaning of `otherwise`.
+  int integer(const std::string& name, int otherwise) {
+    const std::string value = text("model." + name, std::to_string(otherwise));
+    int number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size())
+      fault_ = "metadata 'model." + name + "' is '" + value + "', which is no whole number";
+    return number;
+  }
+  const std::string& fault() const { return fault_; }
+
+ private:
+  const nn::WeightsFile& file_;
+  std::string fault_;
+};
+
+Result<Bias> read_bias(const std::string& field, const std::string& text) {
+  if (text == "none") return Bias::none;
+  if (text == "relative") return Bias::relative;
+  if (text == "mirrored") return Bias::mirrored;
+  if (text == "absolute") return Bias::absolute;
+  return Error{ErrorCode::io, "metadata '" + field + "' is '" + text +
+                                  "', not none, relative, mirrored or absolute"};
+}
+
+Error unusable(const std::filesystem::path& path, const Error& error) {
+  return Error{error.code, "cannot use the weights " + path.string() + ": " + error.message,
+               error.notes};
+}
+
+// ---- engines ----
+
+class EngineProblem : public LatentProblem {
+ public:
+  // `cuda` may be null: everything runs on the processor then.
+  EngineProblem(std::shared_ptr<const Model> model,
+                std::shared_ptr<const LatentVocabulary> vocabulary, common::ModelFacts facts,
+                Pairs pairs, unsigned threads, std::string name, const Backend& backend,
+                const Backend* rough, std::unique_ptr<CudaEngine> cuda)
+      : model_(std::move(model)),
+        vocabulary_(std::move(vocabulary)),
+        facts_(facts),
+        threads_(threads),
+        name_(std::move(name)),
+        engine_(*model_, backend, threads, rough),
+        cuda_(std::move(cuda)) {
+    problem_.examples = static_cast<int>(pairs.count);
+    problem_.x = std::move(pairs.x);
+    problem_.y = std::move(pairs.y);
+  }
+
+  LatentShape shape() const override {
+    const Work work = work_of(model_->plan.shape);
+    return {static_cast<std::size_t>(facts_.positions), static_cast<std::size_t>(facts_.width),
+            static_cast<std::size_t>(facts_.codes), work.forward, work.backward};
+  }
+
+  std::vector<float> initial() const override { return engine_.encode(problem_.x, problem_.y); }
+
+  Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+                        TensorView<float> loss, TensorView<float> gradient) override {
+    if (auto checked = common::check_sizes(shape(), starts, loss, gradient); !checked)
+      return checked;
+    problem_.seed = relaxation.seed;
+    engine_.evaluate(
+        problem_, {starts.data(), starts.size()},
+        {relaxation.program_temperature, relaxation.state_temperature, relaxation.noise, 0},
+        {loss.data(), loss.size()}, {}, {gradient.data(), gradient.size()}, {});
+    return {};
+  }
+
+  std::optional<Result<void>> run(GradientState& state, const GradientSchedule& schedule,
+                                  const Budget& budget) override {
+    const LatentShape s = shape();
+    const std::size_t size = s.positions * s.width;
+    if (state.latent.empty() || state.latent.size() % size != 0 || schedule.steps == 0 ||
+        schedule.check_every == 0)
+      return Result<void>(Error{ErrorCode::bad_param, "a search needs at least one start of " +
+                                                          std::to_string(size) +
+                                                          " numbers, one step, and looks"});
+    problem_.seed = schedule.seed;
+    Schedule plan;
+    plan.steps = schedule.steps;
+    plan.check_every = schedule.check_every;
+    plan.stop_when_fit = schedule.stop_when_fit;
+    plan.learning_rate = schedule.learning_rate;
+    plan.clip_norm = schedule.clip_norm;
+    plan.program_from = schedule.from.program_temperature;
+    plan.program_to = schedule.to.program_temperature;
+    plan.state_from = schedule.from.state_temperature;
+    plan.state_to = schedule.to.state_temperature;
+    State inner{std::move(state.latent),
+                std::move(state.first),
+                std::move(state.second),
+                std::move(state.best_loss),
+                std::move(state.best_latent),
+                std::move(state.best_fits),
+                state.step,
+                state.evaluations,
+                false};
+    state.bytes =
+        CpuEngine::bytes(*model_, engine_.backend(), threads_, inner.latent.size() / size);
+    const std::size_t end =
+        schedule.until == 0 ? schedule.steps : std::min(schedule.until, schedule.steps);
+    // Within a step the clock and the stop token count; evaluations are compared between steps, so
+    // that the outcome does not depend on the threads.
+    const Stop stop = [&budget] {
+      StopReason reason{};
+      return budget.exhausted(0, 0, reason);
+    };
+    StopReason reason{};
+    std::string fault;
+    while (!(inner.solved && plan.stop_when_fit) && inner.step < end &&
+           !budget.exhausted(inner.evaluations, state.bytes, reason)) {
+      // A piece of work for the GPU reaches from look to look.
+      const std::size_t piece = cuda_ == nullptr ? 1 : plan.check_every;
+      plan.until = std::min(end, inner.step + piece);
+      const bool done = cuda_ == nullptr
+                            ? engine_.run({&problem_, 1}, {&inner, 1}, plan, stop)
+                            : cuda_->run({&problem_, 1}, {&inner, 1}, plan, stop, fault);
+      if (!done) break;
+    }
+    inner.prepare(model_->plan.shape);
+    state.latent = std::move(inner.latent);
+    state.first = std::move(inner.first);
+    state.second = std::move(inner.second);
+    state.best_loss = std::move(inner.best_loss);
+    state.best_latent = std::move(inner.best_latent);
+    state.best_fits = std::move(inner.best_fits);
+    state.step = inner.step;
+    state.evaluations = inner.evaluations;
+    if (!fault.empty()) return Result<void>(Error{ErrorCode::device, fault});
+    return Result<void>();
+  }
+
+  LatentVocabulary vocabulary() const override { return *vocabulary_; }
+
+  LatentCode decode(TensorView<const float> start) const override {
+    return common::to_code(engine_.logits({start.data(), start.size()}), facts_, name_);
+  }
+
+ private:
+  std::shared_ptr<const Model> model_;
+  std::shared_ptr<const LatentVocabulary> vocabulary_;
+  common::ModelFacts facts_;
+  unsigned threads_;
+  std::string name_;
+  Problem problem_;
+  mutable CpuEngine engine_;  // its work space; a problem belongs to one search
+  std::unique_ptr<CudaEngine> cuda_;
+};
+
+class EngineModel : public common::LatentModel {
+  // An engine's work space is megabytes: engines are kept, one for every call at a time.
+  template <class F>
+  auto with_engine(F use) const {
+    std::unique_ptr<CpuEngine> engine;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        engine = std::move(idle_.back());
+        idle_.pop_back();
+      }
+    }
+    if (engine == nullptr) engine = std::make_unique<CpuEngine>(*model_, best_backend(), 1);
+    auto result = use(*engine);
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(engine));
+    return result;
+  }
+
+ public:
+  EngineModel(Model model, LatentVocabulary vocabulary)
+      : model_(std::make_shared<const Model>(std::move(model))),
+        vocabulary_(std::make_shared<const LatentVocabulary>(std::move(vocabulary))) {
+    const Shape& s = model_->plan.shape;
+    facts_ = {s.length, s.symbols, s.positions, s.codes, s.width};
+  }
+  const common::ModelFacts& facts() const override { return facts_; }
+
+  std::vector<float> encode(const Pairs& pairs) const override {
+    return with_engine([&](CpuEngine& it) { return it.encode(pairs.x, pairs.y); });
+  }
+  std::vector<float> code_logits(std::span<const float> variables) const override {
+    return with_engine([&](CpuEngine& it) { return it.logits(variables); });
+  }
+  std::vector<int> run(std::span<const float> log_codes, std::span<const int> x,
+                       float temperature) const override {
+    return with_engine([&](CpuEngine& it) { return it.trace(log_codes, x, temperature); });
+  }
+
+  Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
+                                                 std::string name) const override {
+    std::unique_ptr<CudaEngine> cuda;
+    const Backend* backend = &best_backend();
+    const Backend* rough = nullptr;
+    if (options.engine == "cuda" || options.engine == "cuda-tf32") {
+      std::string fault;
+      cuda = make_cuda_engine(
+          *model_, options.engine == "cuda" ? Precision::float32 : Precision::tensor, fault);
+      if (cuda == nullptr)
+        return Error{ErrorCode::device,
+                     "engine " + options.engine + " cannot be used: " + fault,
+                     {"engine=cpu runs the same search on the processor"}};
+    } else if (options.engine == "cpu-bf16") {
+      rough = backend_of(nn::Isa::avx512_bf16);
+      if (rough == nullptr || !rough->available())
+        return Error{ErrorCode::unsupported,
+                     "engine cpu-bf16 needs a processor with AVX-512 and its bfloat16 products",
+                     {"engine=cpu runs the same search in float32"}};
+    } else if (options.engine == "reference") {
+      backend = &reference_backend();
+    } else if (!options.engine.empty() && options.engine != "cpu") {
+      return Error{
+          ErrorCode::unsupported,
+          "there is no engine '" + options.engine + "' here",
+          {"engines are cpu, cpu-bf16, cuda, cuda-tf32, and reference (double precision, slow)"}};
+    }
+    return std::unique_ptr<LatentProblem>(std::make_unique<EngineProblem>(
+        model_, vocabulary_, facts_, std::move(pairs), options.threads, std::move(name), *backend,
+        rough, std::move(cuda)));
+  }
+
+ private:
+  std::shared_ptr<const Model> model_;
+  std::shared_ptr<const LatentVocabulary> vocabulary_;
+  common::ModelFacts facts_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<CpuEngine>> idle_;
+};
+
+}  // namespace
+
+Result<Shape> read_shape(const nn::WeightsFile& file) {
+  Fields fields(file);
+  const std::string format = fields.text("format", "");
+  if (format != kFormat)
+    return Error{ErrorCode::io, "it is of format '" + format + "', and " + kFormat + " is needed"};
+  if (const std::string domain = fields.text("domain", ""); domain != "sequences")
+    return Error{ErrorCode::io,
+                 "it was trained for domain '" + domain + "', and sequences is needed"};
+  for (const char* part : {"discrete_program", "recurrent", "discrete_layer", "skip"})
+    if (fields.text(std::string("model.") + part, "true") != "true")
+      return Error{ErrorCode::unsupported,
+                   std::string("it is of an ablated model (") + part + "=false)",
+                   {"solvers nli-torch run such models; they need a build with LibTorch"}};
+  Shape shape;
+  shape.length = fields.integer("length", shape.length);
+  shape.symbols = fields.integer("symbols", shape.symbols);
+  shape.positions = fields.integer("positions", shape.positions);
+  shape.codes = fields.integer("codes", shape.codes);
+  shape.width = fields.integer("width", shape.width);
+  shape.heads = fields.integer("heads", shape.heads);
+  shape.encoder_layers = fields.integer("encoder_layers", shape.encoder_layers);
+  shape.executor_layers = fields.integer("executor_layers", shape.executor_layers);
+  shape.mlp_ratio = fields.integer("mlp_ratio", shape.mlp_ratio);
+  shape.reach = fields.integer("reach", 0);
+  const auto bias = read_bias("model.bias", fields.text("model.bias", "relative"));
+  if (!bias.ok()) return bias.error();
+  shape.bias = *bias;
+  const auto encoder_bias =
+      read_bias("model.encoder_bias", fields.text("model.encoder_bias", "none"));
+  if (!encoder_bias.ok()) return encoder_bias.error();
+  shape.encoder_bias = *encoder_bias;
+  if (!fields.fault().empty()) return Error{ErrorCode::io, fields.fault()};
+  if (const std::string fault = find_fault(shape); !fault.empty())
+    return Error{ErrorCode::io, fault};
+  return shape;
+}
+
+Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) {
+  nn::WeightsFile file;
+  if (nn::Fault fault = nn::read_weights(path, file)) return Error{ErrorCode::io, *fault};
+  const auto shape = read_shape(file);
+  if (!shape.ok()) return unusable(path, shape.error());
+  const TensorSource source = [&](const std::string& name, std::size_t count) {
+    const auto found = file.tensors.find(name);
+    return found == file.tensors.end() || found->second.values.size() != count
+               ? nullptr
+               : found->second.values.data();
+  };
+  Model model;
+  if (const auto fault = build_model(*shape, source, model))
+    return unusable(path, Error{ErrorCode::io, *fault});
+  LatentVocabulary vocabulary;
+  if (auto fault = common::read_vocabulary(file, shape->width, vocabulary))
+    return unusable(path, Error{ErrorCode::io, *fault});
+  return make_model(std::move(model), std::move(vocabulary));
+}
+
+common::ModelShelf::Model make_model(Model model, LatentVocabulary vocabulary) {
+  return std::make_shared<const EngineModel>(std::move(model), std::move(vocabulary));
+}
+
+}  // namespace inkling::nli::engine

@@ -1,0 +1,22 @@
+// A shipped model on the engine of core/, behind the interface that the kernel's components are
+// made over. No LibTorch.
+#pragma once
+
+#include <inkling/nn/weights.hpp>
+
+#include "engine/model.hpp"
+#include "latent_components.hpp"
+
+namespace inkling::nli::engine {
+
+// The shape that a weights file's metadata tells. Errors: io (another format or domain, sizes that
+// cannot be read), unsupported (an ablation, which only LibTorch runs).
+Result<Shape> read_shape(const nn::WeightsFile& file);
+
+// Errors: those of read_shape; io for unusable weights, naming the file and the reason.
+Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path);
+
+// The same from numbers that are there already.
+common::ModelShelf::Model make_model(Model model, LatentVocabulary vocabulary = {});
+
+}  // namespace inkling::nli::engine

@@ -1,0 +1,328 @@
+// Weights files on the engine, behind the kernel's interfaces.
+#include "engine_model.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <set>
+
+#include "engine/cuda_engine.hpp"
+#include "searcher.hpp"
+
+namespace inkling::nli::engine {
+namespace {
+
+using testing::HasSubstr;
+
+Value list(std::initializer_list<int> items) {
+  Value::List values;
+  for (const int item : items) values.emplace_back(item);
+  return Value(std::move(values));
+}
+
+// A file with every tensor that a model of this size has, filled by a formula.
+nn::WeightsFile tiny_file(int length, double phase) {
+  nn::WeightsFile file;
+  file.metadata = {{"format", "inkling-nli-1"}, {"domain", "sequences"}};
+  const auto field = [&](const std::string& name, int value) {
+    file.metadata["model." + name] = std::to_string(value);
+  };
+  Shape shape;
+  shape.length = length;
+  shape.positions = 3;
+  shape.codes = 4;
+  shape.width = 8;
+  field("length", length);
+  field("positions", 3);
+  field("codes", 4);
+  field("width", 8);
+  double at = phase;
+  std::vector<float> values;
+  Model ignored;
+  const TensorSource collect = [&](const std::string& name, std::size_t count) {
+    values.assign(count, 0.0F);
+    const double size = name.ends_with("norm.weight") ? 0.1 : 0.7;
+    for (float& x : values)
+      x = static_cast<float>((name.ends_with("norm.weight") ? 1.0 : 0.0) +
+                             size * std::sin(at += 2.399963));
+    // The same tensor may be asked for twice; the file has one.
+    auto [entry, added] =
+        file.tensors.try_emplace(name, nn::TensorData{{static_cast<std::int64_t>(count)}, values});
+    return static_cast<const float*>(entry->second.values.data());
+  };
+  EXPECT_EQ(build_model(shape, collect, ignored), std::nullopt);
+  return file;
+}
+
+class EngineModels : public testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+    folder_ = std::filesystem::path(testing::TempDir()) / ("engine-models-" + name);
+    std::filesystem::create_directories(folder_);
+    write("first", tiny_file(5, 0.3));
+    write("second", tiny_file(5, 1.9));
+    write("longer", tiny_file(6, 0.3));
+    open();
+    task_.domain = "sequences";
+    task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
+                      Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void open() {
+    shelf_ = std::make_shared<const common::ModelShelf>(
+        common::ModelShelf::of_folder(load_model, folder_));
+    interpreter_ = common::make_interpreter("nli", shelf_);
+    inductor_ = common::make_inductor("nli", shelf_);
+  }
+  std::filesystem::path path(const std::string& name) const {
+    return folder_ / ("nli-" + name + ".safetensors");
+  }
+  void write(const std::string& name, const nn::WeightsFile& file) {
+    ASSERT_EQ(nn::write_weights(path(name), file), std::nullopt);
+  }
+  Error refusal(const nn::WeightsFile& file) {
+    write("odd", file);
+    auto model = load_model(path("odd"));
+    EXPECT_FALSE(model.ok());
+    return model.ok() ? Error{} : model.error();
+  }
+  Result<Outcome> search(const Searcher& searcher, const std::string& text,
+                         const BudgetLimits& limits = {}) {
+    Toolbox tools;
+    tools.interpreter = interpreter_.get();
+    tools.inductor = inductor_.get();
+    const Params params = Params::parse(searcher.info().params, text).value();
+    return searcher.search(task_, tools, params, 7, Budget(limits), nullptr);
+  }
+
+  std::filesystem::path folder_;
+  std::shared_ptr<const common::ModelShelf> shelf_;
+  std::unique_ptr<Interpreter> interpreter_;
+  std::unique_ptr<Inductor> inductor_;
+  Task task_;
+};
+
+TEST_F(EngineModels, EveryModelThatTakesTheTaskIsSearched) {
+  EXPECT_EQ(interpreter_->gradient()->models(),
+            (std::vector<std::string>{"first", "longer", "second"}));
+  const auto outcome = search(*make_gradient_searcher(), "starts=3,steps=4");
+  ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
+  std::set<std::string> seen;
+  for (const Candidate& candidate : outcome->candidates) {
+    seen.insert(candidate.program.code().model);
+    const std::string text = candidate.program.text();
+    EXPECT_THAT(text, HasSubstr(candidate.program.code().model + ": "));
+    EXPECT_EQ(interpreter_->parse(text).value().text(), text);
+  }
+  EXPECT_EQ(seen, (std::set<std::string>{"first", "second"}));
+  const auto one = search(*make_gradient_searcher(), "starts=3,steps=4,model=second");
+  for (const Candidate& candidate : one->candidates)
+    EXPECT_EQ(candidate.program.code().model, "second");
+}
+
+TEST_F(EngineModels, ModelsAreNamedByNameOrPath) {
+  const auto unknown = search(*make_gradient_searcher(), "model=secand");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_EQ(unknown.error().code, ErrorCode::not_found);
+  EXPECT_THAT(to_text(unknown.error()), HasSubstr("did you mean 'second'?"));
+  EXPECT_TRUE(shelf_->model(path("longer").string()).ok());
+  EXPECT_THAT(shelf_->model("/nowhere/x.safetensors").error().message, HasSubstr("/nowhere/x"));
+}
+
+TEST_F(EngineModels, SeedsAndThreadsAsThePromiseGoes) {
+  BudgetLimits two;
+  two.threads = 2;
+  const auto searcher = make_gradient_searcher();
+  const auto a = search(*searcher, "starts=20,steps=6"),
+             b = search(*searcher, "starts=20,steps=6", two);
+  ASSERT_TRUE(a.ok() && b.ok());
+  ASSERT_EQ(a->candidates.size(), b->candidates.size());
+  for (std::size_t i = 0; i < a->candidates.size(); ++i) {
+    EXPECT_EQ(a->candidates[i].program.text(), b->candidates[i].program.text());
+    EXPECT_EQ(a->candidates[i].score, b->candidates[i].score);
+  }
+  EXPECT_EQ(a->evaluations, b->evaluations);
+}
+
+TEST_F(EngineModels, ProgramsAmbiguousOrForeignAreRefused) {
+  EXPECT_THAT(interpreter_->parse("<1 2>").error().message, HasSubstr("does not name its model"));
+  EXPECT_THAT(interpreter_->parse("<first: 9>").error().notes.at(0), HasSubstr("tokens below 4"));
+  EXPECT_EQ(interpreter_->parse("<third: 1>").error().code, ErrorCode::not_found);
+  EXPECT_EQ(interpreter_->parse("<longer: 1 0 3>").value().text(), "<longer: 1 0 3>");
+  const Program program = interpreter_->parse("<longer: 1>").value();
+  EXPECT_FALSE(interpreter_->run(program, task_.examples[0].inputs).ok());
+}
+
+TEST_F(EngineModels, ManyRowsAtOnceAreTheRowsOneByOne) {
+  const Program program = interpreter_->parse("<second: 1 3 2>").value();
+  std::vector<std::vector<Value>> rows;
+  for (int i = 0; i < 19; ++i)
+    rows.push_back({list({i % 10, i * 3 % 10, i * 7 % 10, 4, i * i % 10})});
+  const auto all = interpreter_->run_batch(program, rows).value();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    EXPECT_EQ(all[i], interpreter_->run(program, rows[i]).value()) << i;
+}
+
+TEST_F(EngineModels, VocabulariesAreRead) {
+  const auto vocabulary = [&](const std::string& name) {
+    common::Pairs pairs{1, {1, 2, 3, 4, 5}, {2, 3, 4, 5, 6}};
+    return load_model(path(name)).value()->prepare(std::move(pairs), {}, "x").value()->vocabulary();
+  };
+  EXPECT_TRUE(vocabulary("first").weights.empty());
+  nn::WeightsFile file = tiny_file(5, 0.3);
+  std::vector<float> vectors(16);
+  for (std::size_t i = 0; i < vectors.size(); ++i) vectors[i] = static_cast<float>(i);
+  file.tensors["vocabulary.vectors"] = {{2, 8}, vectors};
+  file.tensors["vocabulary.weights"] = {{2}, {0.75F, 0.25F}};
+  write("knowing", file);
+  EXPECT_EQ(vocabulary("knowing").vectors, vectors);
+  EXPECT_EQ(vocabulary("knowing").weights, (std::vector<float>{0.75F, 0.25F}));
+  const auto fault = [&](auto&& change) {
+    nn::WeightsFile odd = file;
+    change(odd.tensors);
+    return refusal(odd).message;
+  };
+  EXPECT_THAT(fault([](auto& t) { t.erase("vocabulary.weights"); }), HasSubstr("one is missing"));
+  EXPECT_THAT(fault([](auto& t) { t.erase("vocabulary.vectors"); }), HasSubstr("one is missing"));
+  EXPECT_THAT(fault([](auto& t) {
+                t["vocabulary.vectors"].shape = {4, 4};
+              }),
+              HasSubstr("not of shape [2, 8]"));
+  EXPECT_THAT(fault([](auto& t) {
+                t["vocabulary.weights"].values = {1.25F, -0.25F};
+              }),
+              HasSubstr("cannot be negative"));
+  EXPECT_THAT(fault([](auto& t) {
+                t["vocabulary.weights"].values = {0.5F, 0.25F};
+              }),
+              HasSubstr("sums to 0.75"));
+}
+
+TEST_F(EngineModels, UnusableWeightsSayWhy) {
+  nn::WeightsFile file = tiny_file(5, 0.3);
+  file.metadata["format"] = "other";
+  EXPECT_THAT(refusal(file).message, HasSubstr("format 'other'"));
+  file = tiny_file(5, 0.3);
+  file.metadata["domain"] = "lists";
+  EXPECT_THAT(refusal(file).message, HasSubstr("domain 'lists'"));
+  file = tiny_file(5, 0.3);
+  file.metadata["model.recurrent"] = "false";
+  EXPECT_EQ(refusal(file).code, ErrorCode::unsupported);
+  EXPECT_THAT(to_text(refusal(file)), HasSubstr("nli-torch"));
+  file = tiny_file(5, 0.3);
+  file.metadata["model.heads"] = "3";
+  EXPECT_THAT(refusal(file).message, HasSubstr("heads=3"));
+  file = tiny_file(5, 0.3);
+  file.metadata["model.width"] = "wide";
+  EXPECT_THAT(refusal(file).message, HasSubstr("'wide'"));
+  file = tiny_file(5, 0.3);
+  file.metadata["model.bias"] = "rotary";
+  EXPECT_THAT(refusal(file).message, HasSubstr("rotary"));
+  file = tiny_file(5, 0.3);
+  file.metadata["model.positions"] = "4";
+  EXPECT_THAT(refusal(file).message, HasSubstr("program_queries"));
+  file = tiny_file(5, 0.3);
+  file.tensors.erase("executor0.up.weight");
+  EXPECT_THAT(refusal(file).message, HasSubstr("executor0.up.weight is missing"));
+  file = tiny_file(5, 0.3);
+  file.tensors.at("symbols.bias").values[0] = std::nanf("");
+  EXPECT_THAT(refusal(file).message, HasSubstr("not finite"));
+  std::ofstream(path("odd"), std::ios::binary | std::ios::trunc) << "cut off";
+  EXPECT_EQ(load_model(path("odd")).error().code, ErrorCode::io);
+}
+
+TEST_F(EngineModels, WithoutWeightsTheCureIsNamed) {
+  std::filesystem::remove_all(folder_);
+  open();
+  const auto outcome = search(*make_gradient_searcher(), "");
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, ErrorCode::not_found);
+  EXPECT_THAT(to_text(outcome.error()), HasSubstr("put a shipped nli-*.safetensors there"));
+  EXPECT_FALSE(search(*make_latent_searcher(), "").ok());
+}
+
+TEST_F(EngineModels, EnginesThatAreNotThereAreErrors) {
+  ProblemOptions options;
+  options.engine = "abacus";
+  const auto unknown = interpreter_->gradient()->prepare(task_, options);
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_EQ(unknown.error().code, ErrorCode::unsupported);
+  if (find_cuda_device().usable) return;
+  const auto outcome = search(*make_gradient_searcher(), "engine=cuda");
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, ErrorCode::device);
+  EXPECT_THAT(to_text(outcome.error()), HasSubstr("engine=cpu"));
+}
+
+TEST_F(EngineModels, MemoryAndAbsurdSchedulesAreRefusedBeforeTheyAreTaken) {
+  BudgetLimits small;
+  small.bytes = 1000;
+  const auto outcome = search(*make_gradient_searcher(), "starts=4096,steps=100000", small);
+  ASSERT_TRUE(outcome.ok());
+  EXPECT_EQ(outcome->reason, StopReason::memory);
+  EXPECT_FALSE(outcome->candidates.empty());  // the inductors' own
+  const auto problem = interpreter_->gradient()->prepare(task_, {}).value();
+  GradientState none;
+  EXPECT_FALSE(problem->run(none, {}, Budget())->ok());
+  GradientSchedule still;
+  still.steps = 0;
+  GradientState state;
+  state.latent = problem->initial();
+  EXPECT_FALSE(problem->run(state, still, Budget())->ok());
+}
+
+TEST(CheckSizes, OfStartsLossesAndGradients) {
+  const LatentShape shape{3, 8, 4};
+  std::vector<float> room(48);
+  const TensorView<const float> two(room.data(), {2, 3, 8});
+  const auto check = [&](const TensorView<const float>& starts, std::size_t losses,
+                         const TensorView<float>& gradient) {
+    const auto checked =
+        common::check_sizes(shape, starts, TensorView<float>(room.data(), {losses}), gradient);
+    return checked ? std::string() : checked.error().message;
+  };
+  const TensorView<float> none;
+  EXPECT_EQ(check(two, 2, none), "");
+  EXPECT_EQ(check(two, 2, TensorView<float>(room.data(), {2, 3, 8})), "");
+  EXPECT_THAT(check(TensorView<const float>(room.data(), {2, 24}), 2, none),
+              HasSubstr("[starts, 3, 8]"));
+  EXPECT_THAT(check(TensorView<const float>(room.data(), {2, 3, 4}), 2, none),
+              HasSubstr("[starts, 3, 8]"));
+  EXPECT_THAT(check(two, 1, none), HasSubstr("1 losses"));
+  EXPECT_THAT(check(two, 2, TensorView<float>(room.data(), {1, 3, 8})), HasSubstr("24 numbers"));
+}
+
+TEST_F(EngineModels, LossesAndGradientsMatchFiniteDifferences) {
+  const auto problem = interpreter_->gradient()->prepare(task_, {}).value();
+  const LatentShape shape = problem->shape();
+  EXPECT_GT(shape.backward_work, shape.forward_work);
+  const std::vector<float> start = problem->initial();
+  std::vector<float> gradient(start.size());
+  const auto loss_at = [&](const std::vector<float>& e, float* to) {
+    float loss = 0.0F;
+    const auto view = [&](auto* data) {
+      return TensorView(data, {std::size_t{1}, shape.positions, shape.width});
+    };
+    EXPECT_TRUE(problem
+                    ->evaluate(view(e.data()), {0.9F, 0.8F, true, 11},
+                               TensorView<float>(&loss, {1}),
+                               to == nullptr ? TensorView<float>() : view(to))
+                    .ok());
+    return loss;
+  };
+  loss_at(start, gradient.data());
+  for (std::size_t i = 0; i < start.size(); i += 3) {
+    std::vector<float> up = start, down = start;
+    up[i] += 2e-2F;
+    down[i] -= 2e-2F;
+    const float measured = (loss_at(up, nullptr) - loss_at(down, nullptr)) / (up[i] - down[i]);
+    EXPECT_NEAR(gradient[i], measured, 2e-3F + 0.02F * std::abs(measured)) << i;
+  }
+}
+
+}  // namespace
+}  // namespace inkling::nli::engine
