@@ -100,7 +100,7 @@ struct Device {
     call.cold = cold.data();
   }
   void launch(bool tensor) {
-    block_shim::Block block;
+    nn::block_shim::Block block;
     block.run([&] {
       if (tensor)
         search_block<true>(call, solved.data(), hot.data());

@@ -109,7 +109,7 @@ class EngineModels : public testing::Test {
 TEST_F(EngineModels, EveryModelThatTakesTheTaskIsSearched) {
   EXPECT_EQ(interpreter_->gradient()->models(),
             (std::vector<std::string>{"first", "longer", "second"}));
-  const auto outcome = search(*make_gradient_searcher(), "starts=3,steps=4");
+  const auto outcome = search(*descend::make_gradient_searcher(), "starts=3,steps=4");
   ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
   std::set<std::string> seen;
   for (const Candidate& candidate : outcome->candidates) {
@@ -119,13 +119,13 @@ TEST_F(EngineModels, EveryModelThatTakesTheTaskIsSearched) {
     EXPECT_EQ(interpreter_->parse(text).value().text(), text);
   }
   EXPECT_EQ(seen, (std::set<std::string>{"first", "second"}));
-  const auto one = search(*make_gradient_searcher(), "starts=3,steps=4,model=second");
+  const auto one = search(*descend::make_gradient_searcher(), "starts=3,steps=4,model=second");
   for (const Candidate& candidate : one->candidates)
     EXPECT_EQ(candidate.program.code().model, "second");
 }
 
 TEST_F(EngineModels, ModelsAreNamedByNameOrPath) {
-  const auto unknown = search(*make_gradient_searcher(), "model=secand");
+  const auto unknown = search(*descend::make_gradient_searcher(), "model=secand");
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().code, ErrorCode::not_found);
   EXPECT_THAT(to_text(unknown.error()), HasSubstr("did you mean 'second'?"));
@@ -136,7 +136,7 @@ TEST_F(EngineModels, ModelsAreNamedByNameOrPath) {
 TEST_F(EngineModels, SeedsAndThreadsAsThePromiseGoes) {
   BudgetLimits two;
   two.threads = 2;
-  const auto searcher = make_gradient_searcher();
+  const auto searcher = descend::make_gradient_searcher();
   const auto a = search(*searcher, "starts=20,steps=6"),
              b = search(*searcher, "starts=20,steps=6", two);
   ASSERT_TRUE(a.ok() && b.ok());
@@ -238,11 +238,11 @@ TEST_F(EngineModels, UnusableWeightsSayWhy) {
 TEST_F(EngineModels, WithoutWeightsTheCureIsNamed) {
   std::filesystem::remove_all(folder_);
   open();
-  const auto outcome = search(*make_gradient_searcher(), "");
+  const auto outcome = search(*descend::make_gradient_searcher(), "");
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, ErrorCode::not_found);
   EXPECT_THAT(to_text(outcome.error()), HasSubstr("put a shipped nli-*.safetensors there"));
-  EXPECT_FALSE(search(*make_latent_searcher(), "").ok());
+  EXPECT_FALSE(search(*descend::make_latent_searcher(), "").ok());
 }
 
 TEST_F(EngineModels, EnginesThatAreNotThereAreErrors) {
@@ -252,7 +252,7 @@ TEST_F(EngineModels, EnginesThatAreNotThereAreErrors) {
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().code, ErrorCode::unsupported);
   if (find_cuda_device().usable) return;
-  const auto outcome = search(*make_gradient_searcher(), "engine=cuda");
+  const auto outcome = search(*descend::make_gradient_searcher(), "engine=cuda");
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, ErrorCode::device);
   EXPECT_THAT(to_text(outcome.error()), HasSubstr("engine=cpu"));
@@ -261,7 +261,7 @@ TEST_F(EngineModels, EnginesThatAreNotThereAreErrors) {
 TEST_F(EngineModels, MemoryAndAbsurdSchedulesAreRefusedBeforeTheyAreTaken) {
   BudgetLimits small;
   small.bytes = 1000;
-  const auto outcome = search(*make_gradient_searcher(), "starts=4096,steps=100000", small);
+  const auto outcome = search(*descend::make_gradient_searcher(), "starts=4096,steps=100000", small);
   ASSERT_TRUE(outcome.ok());
   EXPECT_EQ(outcome->reason, StopReason::memory);
   EXPECT_FALSE(outcome->candidates.empty());  // the inductors' own
