@@ -99,6 +99,19 @@ class Checker {
     return expr;
   }
 
+  Result<ExprPtr> run_function(const syntax::Program& program, const std::vector<Sort>& sorts) {
+    if (program.parts.size() != 1) {
+      type_error(program.span, "expected one function", {function_example(sorts.size())});
+      return std::move(*error_);
+    }
+    std::vector<Ty> params;
+    for (Sort sort : sorts) params.push_back(types_.from(sort));
+    TypedPtr root = check_function(*program.parts.front(), params, types_.fresh());
+    ExprPtr expr = root == nullptr ? nullptr : finish(*root);
+    if (expr == nullptr) return std::move(*error_);
+    return expr;
+  }
+
  private:
   // Errors. All return null, so that a check can end with `return fail(...)`.
   TypedPtr fail(ErrorCode code, SourceSpan span, std::string message,
@@ -704,6 +717,12 @@ Result<ExprPtr> check(const Catalogue& catalogue, const syntax::Program& program
     while (i < n && ++digits[i] == kUsual.size()) digits[i++] = 0;
     if (i == n) return result;
   }
+}
+
+Result<ExprPtr> check_function(const Catalogue& catalogue, const syntax::Program& program,
+                               const std::vector<Sort>& params) {
+  const std::vector<Sort> no_inputs;
+  return Checker(catalogue, &no_inputs).run_function(program, params);
 }
 
 }  // namespace inkling::dsl

@@ -9,5 +9,8 @@ namespace inkling::dsl {
 // are inferred; what remains open becomes an integer.
 Result<ExprPtr> check(const Catalogue& catalogue, const syntax::Program& program,
                       const std::vector<Sort>* inputs);
+// A program that is a function of parameters of these sorts and looks at no input.
+Result<ExprPtr> check_function(const Catalogue& catalogue, const syntax::Program& program,
+                               const std::vector<Sort>& params);
 
 }  // namespace inkling::dsl

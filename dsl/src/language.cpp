@@ -145,7 +145,7 @@ class CatalogueLanguage : public Language {
   std::string reference() const override;
 
  private:
-  // A program's tree; `typed` replaces it when the inputs have other types than were inferred.
+  // A program and its tree. run_row replaces both when the inputs have other types than inferred.
   struct Runnable {
     Program program;
     const CompiledProgram* tree = nullptr;

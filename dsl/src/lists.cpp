@@ -14,8 +14,9 @@ void add_entries(Catalogue& catalogue, const char* group, const std::vector<Entr
     op.group = group;
     op.cost = entry.cost;
     op.eval = entry.eval;
-    op.invert = entry.invert;
-    op.invertible = entry.invertible;
+    op.witness = entry.witness;
+    op.witnessed = entry.witnessed;
+    op.role = entry.role;
     op.infix = entry.infix;
     op.right_associative = op.infix == "++";  // chains read without brackets
     op.precedence = entry.precedence;

@@ -18,10 +18,11 @@ struct Entry {
   const char* words;
   int cost;
   Eval eval;
-  Invert invert = nullptr;
-  std::uint32_t invertible = 0;
+  Witness witness = nullptr;
+  std::uint32_t witnessed = 0;
   const char* infix = "";
   int precedence = 0;
+  Role role = Role::none;
 };
 // Binding of the infix forms, weakest first.
 inline constexpr int kOr = 1;

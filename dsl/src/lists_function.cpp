@@ -90,6 +90,45 @@ bool eval_zip_with(EvalContext& context, const CallSite& site, const Cell* args,
   });
 }
 
+// Backwards: element k of the list at `unknown` is what f says it must be. `parameter`: which one
+// of f the list supplies; arguments(k, args): the others. Where f says several, the first is taken.
+template <class Arguments>
+bool list_backwards(const Closure& f, EvalContext& context, const CallSite& site,
+                    std::size_t unknown, std::size_t parameter, const Cell& result, Cell& list,
+                    Arguments&& arguments) {
+  if (f.witness == nullptr) return false;
+  return by_storage(site.result, [&]<class R>(R) {
+    const View<R> ys = view<R>(result);
+    return by_storage(site.args[unknown], [&]<class T>(T) {
+      T* items = allocate<T>(context.arena, ys.size);
+      for (std::size_t k = 0; k < ys.size; ++k) {
+        Cell values[kMaxWitnesses];
+        Cell args[2];
+        arguments(k, args);
+        if (f.witness(f, context, parameter, args, wrap(ys[k]), values) == 0) return false;
+        items[k] = element<T>(values[0]);
+      }
+      return give(list, items, ys.size);
+    });
+  });
+}
+std::size_t witness_map(EvalContext& context, const CallSite& site, std::size_t unknown,
+                        const Cell* args, const Cell& result, Cell* values) {
+  return list_backwards(*args[0].f, context, site, unknown, 0, result, *values,
+                        [](std::size_t, Cell*) {});
+}
+std::size_t witness_zip_with(EvalContext& context, const CallSite& site, std::size_t unknown,
+                             const Cell* args, const Cell& result, Cell* values) {
+  const std::size_t known = 3 - unknown;
+  if (args[known].size < result.size) return 0;
+  return by_storage(site.args[known], [&]<class T>(T) {
+    const View<T> others = view<T>(args[known]);
+    return list_backwards(
+        *args[0].f, context, site, unknown, unknown - 1, result, *values,
+        [&](std::size_t k, Cell* elements) { elements[known - 1] = wrap(others[k]); });
+  });
+}
+
 // Calls body(xs, mask) with mask[i] = f(xs[i]), or f(i, xs[i]) when `places`, 0, 1 or kUndefined.
 // Memory taken for the mask is given back afterwards, so body allocates its result beforehand.
 template <class T, class Body>
@@ -232,6 +271,27 @@ bool eval_scanl1(EvalContext& context, const CallSite& site, const Cell* args, C
     return give(result, out, xs.size);
   });
 }
+// The first element stands in the result; every other one leads from one result to the next.
+std::size_t witness_scanl1(EvalContext& context, const CallSite& site, std::size_t,
+                           const Cell* args, const Cell& result, Cell* values) {
+  const Closure& f = *args[0].f;
+  if (f.witness == nullptr) return 0;
+  return by_storage(site.result, [&]<class T>(T) {
+    const View<T> ys = view<T>(result);
+    T* items = allocate<T>(context.arena, ys.size);
+    for (std::size_t k = 0; k < ys.size; ++k) {
+      Cell found[kMaxWitnesses];
+      if (k == 0) {
+        items[k] = ys[k];
+        continue;
+      }
+      const Cell before[] = {wrap(ys[k - 1]), Cell{}};
+      if (f.witness(f, context, 1, before, wrap(ys[k]), found) == 0) return false;
+      items[k] = element<T>(found[0]);
+    }
+    return give(*values, items, ys.size);
+  });
+}
 bool eval_fold(EvalContext& context, const CallSite& site, const Cell* args, Cell& result) {
   return by_storage(site.args[2], [&]<class T>(T) {
     const View<T> xs = view<T>(args[2]);
@@ -306,7 +366,9 @@ void add_function_operators(Catalogue& catalogue) {
                    "f of every element",
                    "{0} of each element of {1}",
                    1,
-                   eval_map},
+                   eval_map,
+                   witness_map,
+                   2},
                   {"filter",
                    cut,
                    {"Filter"},
@@ -327,14 +389,18 @@ void add_function_operators(Catalogue& catalogue) {
                    "f of the elements of two lists pair by pair, as far as the shorter list goes",
                    "{0} of {1} and {2} pair by pair",
                    1,
-                   eval_zip_with},
+                   eval_zip_with,
+                   witness_zip_with,
+                   6},
                   {"scanl1",
                    "(f: (a, a -> a), xs: list a) -> list a",
                    {"Scanl1", "scan"},
                    "running result: the first element, then f(result so far, next element)",
                    "the running results of {0} over {1}",
                    1,
-                   eval_scanl1},
+                   eval_scanl1,
+                   witness_scanl1,
+                   2},
                   {"fold",
                    "(f: (b, a -> b), start: b, xs: list a) -> b",
                    {"Fold", "foldl", "reduce"},

@@ -223,28 +223,28 @@ bool eval_ne(EvalContext& context, const CallSite& site, const Cell* args, Cell&
   return context.fuel >= 0;
 }
 
-bool invert_add(EvalContext& context, const CallSite&, std::size_t unknown, const Cell* args,
-                const Cell& result, Cell& argument) {
-  return give(argument, Sub::apply(result.i, args[1 - unknown].i, context.dialect));
+std::size_t witness_add(EvalContext& context, const CallSite&, std::size_t unknown,
+                        const Cell* args, const Cell& result, Cell* values) {
+  return give(*values, Sub::apply(result.i, args[1 - unknown].i, context.dialect));
 }
-bool invert_sub(EvalContext& context, const CallSite&, std::size_t unknown, const Cell* args,
-                const Cell& result, Cell& argument) {
-  if (unknown == 0) return give(argument, Add::apply(result.i, args[1].i, context.dialect));
-  return give(argument, Sub::apply(args[0].i, result.i, context.dialect));
+std::size_t witness_sub(EvalContext& context, const CallSite&, std::size_t unknown,
+                        const Cell* args, const Cell& result, Cell* values) {
+  if (unknown == 0) return give(*values, Add::apply(result.i, args[1].i, context.dialect));
+  return give(*values, Sub::apply(args[0].i, result.i, context.dialect));
 }
-bool invert_mul(EvalContext&, const CallSite&, std::size_t unknown, const Cell* args,
-                const Cell& result, Cell& argument) {
+std::size_t witness_mul(EvalContext&, const CallSite&, std::size_t unknown, const Cell* args,
+                        const Cell& result, Cell* values) {
   const std::int64_t other = args[1 - unknown].i;
   if (other == 0 || result.i % other != 0) return false;
-  return give(argument, result.i / other);
+  return give(*values, result.i / other);
 }
-bool invert_neg(EvalContext&, const CallSite&, std::size_t, const Cell*, const Cell& result,
-                Cell& argument) {
-  return give(argument, -result.i);
+std::size_t witness_neg(EvalContext&, const CallSite&, std::size_t, const Cell*, const Cell& result,
+                        Cell* values) {
+  return give(*values, -result.i);
 }
-bool invert_not(EvalContext&, const CallSite&, std::size_t, const Cell*, const Cell& result,
-                Cell& argument) {
-  return give(argument, result.i == 0);
+std::size_t witness_not(EvalContext&, const CallSite&, std::size_t, const Cell*, const Cell& result,
+                        Cell* values) {
+  return give(*values, result.i == 0);
 }
 
 struct Infix {
@@ -277,16 +277,16 @@ void add_scalars(Catalogue& catalogue, const char* group, const std::vector<Scal
     op.infix = row.infix.symbol;
     op.precedence = row.infix.precedence;
     op.commutative = row.commutative;
-    // The ones whose argument can be computed back, and those that work on every sort.
+    // Those that a search may run backwards, and those that work on every sort.
     const std::string_view name = row.name;
-    if (name == "add") op.invert = invert_add, op.invertible = 3;
-    if (name == "sub") op.invert = invert_sub, op.invertible = 3;
-    if (name == "mul") op.invert = invert_mul, op.invertible = 3;
-    if (name == "neg") op.invert = invert_neg, op.invertible = 1;
-    if (name == "not") op.invert = invert_not, op.invertible = 1;
+    if (name == "add") op.witness = witness_add, op.witnessed = 3;
+    if (name == "sub") op.witness = witness_sub, op.witnessed = 3;
+    if (name == "mul") op.witness = witness_mul, op.witnessed = 3;
+    if (name == "neg") op.witness = witness_neg, op.witnessed = 1;
+    if (name == "not") op.witness = witness_not, op.witnessed = 1;
     if (name == "eq") op.eval = eval_eq;
     if (name == "ne") op.eval = eval_ne;
-    if (name == "if") op.eval = eval_if;
+    if (name == "if") op.eval = eval_if, op.role = Role::conditional;
     op.right_associative = name == "pow";
     op.lazy = name == "if" || name == "and" || name == "or";
   }

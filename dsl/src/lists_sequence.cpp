@@ -628,43 +628,44 @@ bool eval_transpose(EvalContext& context, const CallSite& site, const Cell* args
   });
 }
 
-bool invert_reverse(EvalContext& context, const CallSite& site, std::size_t, const Cell*,
-                    const Cell& result, Cell& argument) {
-  return generic<Reverse, 0>(context, site, &result, argument);
+std::size_t witness_reverse(EvalContext& context, const CallSite& site, std::size_t, const Cell*,
+                            const Cell& result, Cell* values) {
+  return generic<Reverse, 0>(context, site, &result, *values);
 }
-bool invert_singleton(EvalContext&, const CallSite& site, std::size_t, const Cell*,
-                      const Cell& result, Cell& argument) {
+std::size_t witness_singleton(EvalContext&, const CallSite& site, std::size_t, const Cell*,
+                              const Cell& result, Cell* values) {
   return result.size == 1 && by_storage(site.result, [&]<class T>(T) {
-           argument = wrap(view<T>(result)[0]);
+           *values = wrap(view<T>(result)[0]);
            return true;
          });
 }
 // result = x joined to xs; `x` is its argument number, `place` where x stands in the result.
-bool invert_join(EvalContext& context, const CallSite& site, std::size_t x, std::size_t place,
-                 std::size_t unknown, const Cell* args, const Cell& result, Cell& argument) {
+std::size_t witness_join(EvalContext& context, const CallSite& site, std::size_t x,
+                         std::size_t place, std::size_t unknown, const Cell* args,
+                         const Cell& result, Cell* values) {
   return by_storage(site.result, [&]<class T>(T) {
     const View<T> all = view<T>(result);
     Cell rest;
     give(rest, place == 0 ? all.data + 1 : all.data, all.size - 1);
     if (unknown != x) {
-      argument = rest;
+      *values = rest;
       return same(context, site.args[x], all[place], element<T>(args[x])) && context.fuel >= 0;
     }
-    argument = wrap(all[place]);
+    *values = wrap(all[place]);
     return compare(context, site.result, rest, args[1 - x]) == 0 && context.fuel >= 0;
   });
 }
-bool invert_append(EvalContext& context, const CallSite& site, std::size_t unknown,
-                   const Cell* args, const Cell& result, Cell& argument) {
+std::size_t witness_append(EvalContext& context, const CallSite& site, std::size_t unknown,
+                           const Cell* args, const Cell& result, Cell* values) {
   return result.size != 0 &&
-         invert_join(context, site, 1, result.size - 1, unknown, args, result, argument);
+         witness_join(context, site, 1, result.size - 1, unknown, args, result, values);
 }
-bool invert_prepend(EvalContext& context, const CallSite& site, std::size_t unknown,
-                    const Cell* args, const Cell& result, Cell& argument) {
-  return result.size != 0 && invert_join(context, site, 0, 0, unknown, args, result, argument);
+std::size_t witness_prepend(EvalContext& context, const CallSite& site, std::size_t unknown,
+                            const Cell* args, const Cell& result, Cell* values) {
+  return result.size != 0 && witness_join(context, site, 0, 0, unknown, args, result, values);
 }
-bool invert_concat(EvalContext& context, const CallSite& site, std::size_t unknown,
-                   const Cell* args, const Cell& result, Cell& argument) {
+std::size_t witness_concat(EvalContext& context, const CallSite& site, std::size_t unknown,
+                           const Cell* args, const Cell& result, Cell* values) {
   const Cell& known = args[1 - unknown];
   if (known.size > result.size) return false;
   return by_storage(site.result, [&]<class T>(T) {
@@ -673,15 +674,15 @@ bool invert_concat(EvalContext& context, const CallSite& site, std::size_t unkno
     const std::size_t known_at = unknown == 0 ? rest : 0;
     Cell found;
     give(found, all.data + known_at, known.size);
-    give(argument, all.data + (unknown == 0 ? 0 : known.size), rest);
+    give(*values, all.data + (unknown == 0 ? 0 : known.size), rest);
     return compare(context, site.result, found, known) == 0 && context.fuel >= 0;
   });
 }
-bool invert_rotate(EvalContext& context, const CallSite& site, std::size_t unknown,
-                   const Cell* args, const Cell& result, Cell& argument) {
+std::size_t witness_rotate(EvalContext& context, const CallSite& site, std::size_t unknown,
+                           const Cell* args, const Cell& result, Cell* values) {
   if (unknown != 0) return false;
   const Cell back[] = {result, wrap(-args[1].i)};
-  return generic<Rotate, 0>(context, site, back, argument);
+  return generic<Rotate, 0>(context, site, back, *values);
 }
 
 }  // namespace
@@ -846,7 +847,7 @@ void add_sequence_operators(Catalogue& catalogue) {
                    "{0} reversed",
                    1,
                    generic<Reverse, 0>,
-                   invert_reverse,
+                   witness_reverse,
                    1},
                   {"sort",
                    same_list,
@@ -876,7 +877,7 @@ void add_sequence_operators(Catalogue& catalogue) {
                    "{0} followed by {1}",
                    2,
                    generic<Append, 0>,
-                   invert_append,
+                   witness_append,
                    3},
                   {"prepend",
                    "(x: a, xs: list a) -> list a",
@@ -885,7 +886,7 @@ void add_sequence_operators(Catalogue& catalogue) {
                    "{0} followed by {1}",
                    2,
                    generic<Prepend, 1>,
-                   invert_prepend,
+                   witness_prepend,
                    3},
                   {"concat",
                    two,
@@ -894,10 +895,11 @@ void add_sequence_operators(Catalogue& catalogue) {
                    "{0} followed by {1}",
                    2,
                    generic<Concat, 0>,
-                   invert_concat,
+                   witness_concat,
                    3,
                    "++",
-                   kSum},
+                   kSum,
+                   Role::concatenation},
                   {"insert",
                    with_place,
                    {"Insert"},
@@ -954,7 +956,7 @@ void add_sequence_operators(Catalogue& catalogue) {
                    "{0} rotated left by {1}",
                    2,
                    generic<Rotate, 0>,
-                   invert_rotate,
+                   witness_rotate,
                    1},
                   {"diff",
                    "(xs: list int) -> list int",
@@ -994,7 +996,7 @@ void add_sequence_operators(Catalogue& catalogue) {
                    "the list of {0} alone",
                    2,
                    eval_singleton,
-                   invert_singleton,
+                   witness_singleton,
                    1},
                   {"range",
                    "(from: int, to: int) -> list int",

@@ -50,4 +50,11 @@ Result<ExprPtr> parse(const Catalogue& catalogue, std::string_view text,
   return check(catalogue, *program, inputs);
 }
 
+Result<ExprPtr> parse_function(const Catalogue& catalogue, std::string_view text,
+                               const std::vector<Sort>& params) {
+  auto program = syntax::read(catalogue, text);
+  if (!program.ok()) return std::move(program).error();
+  return check_function(catalogue, *program, params);
+}
+
 }  // namespace inkling::dsl

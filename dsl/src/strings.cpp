@@ -74,8 +74,9 @@ void add_operators(Catalogue& catalogue, const char* group,
     op.compact = entry.compact;
     op.precedence = entry.precedence;
     op.eval = entry.eval;
-    op.invert = entry.invert;
-    op.invertible = entry.invertible;
+    op.witness = entry.witness;
+    op.witnessed = entry.witnessed;
+    op.role = entry.role;
     op.cost = entry.cost;
     op.commutative = entry.commutative;
   }

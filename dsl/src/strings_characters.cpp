@@ -233,17 +233,17 @@ bool str_to_int(EvalContext& context, const CallSite& site, const Cell* a, Cell&
   return string_to_int(context, site, a, result);
 }
 // Only the canonical spelling comes back: not "007".
-bool invert_int_to_string(EvalContext& context, const CallSite&, std::size_t, const Cell*,
-                          const Cell& result, Cell& argument) {
+std::size_t witness_int_to_string(EvalContext& context, const CallSite&, std::size_t, const Cell*,
+                                  const Cell& result, Cell* values) {
   std::int64_t value = 0;
   Cell written;
   if (!read_int(view(result), value) || !write_int(context, value, written)) return false;
-  argument = integer(value);
+  *values = integer(value);
   return view(written) == view(result) && in_range(context, value);
 }
-bool invert_string_to_int(EvalContext& context, const CallSite&, std::size_t, const Cell*,
-                          const Cell& result, Cell& argument) {
-  return write_int(context, result.i, argument);
+std::size_t witness_string_to_int(EvalContext& context, const CallSite&, std::size_t, const Cell*,
+                                  const Cell& result, Cell* values) {
+  return write_int(context, result.i, *values);
 }
 
 bool code_of(EvalContext&, const CallSite&, const Cell* a, Cell& result) {
@@ -263,13 +263,13 @@ bool char_of_code(EvalContext& context, const CallSite&, const Cell* a, Cell& re
   result = make(out, n, 1);
   return true;
 }
-bool invert_code_of(EvalContext& context, const CallSite& site, std::size_t, const Cell*,
-                    const Cell& result, Cell& argument) {
-  return char_of_code(context, site, &result, argument);
+std::size_t witness_code_of(EvalContext& context, const CallSite& site, std::size_t, const Cell*,
+                            const Cell& result, Cell* values) {
+  return char_of_code(context, site, &result, *values);
 }
-bool invert_char_of_code(EvalContext& context, const CallSite& site, std::size_t, const Cell*,
-                         const Cell& result, Cell& argument) {
-  return result.chars == 1 && code_of(context, site, &result, argument);
+std::size_t witness_char_of_code(EvalContext& context, const CallSite& site, std::size_t,
+                                 const Cell*, const Cell& result, Cell* values) {
+  return result.chars == 1 && code_of(context, site, &result, *values);
 }
 
 }  // namespace
@@ -425,8 +425,8 @@ void add_character_operators(Catalogue& catalogue) {
        .words = "{0} as text",
        .summary = "decimal digits, with a minus for negative numbers",
        .aliases = {"to_string", "Text"},
-       .invert = invert_int_to_string,
-       .invertible = 1},
+       .witness = witness_int_to_string,
+       .witnessed = 1},
       {.name = "string_to_int",
        .signature = "(s: string) -> int",
        .eval = string_to_int,
@@ -434,8 +434,8 @@ void add_character_operators(Catalogue& catalogue) {
        .words = "the number {0}",
        .summary = "the integer that s spells (minus and 0-9); undefined for other text",
        .aliases = {"to_int", "Value"},
-       .invert = invert_string_to_int,
-       .invertible = 1},
+       .witness = witness_string_to_int,
+       .witnessed = 1},
       {"int_to_str",
        "(n: int) -> string",
        int_to_str,
@@ -452,8 +452,8 @@ void add_character_operators(Catalogue& catalogue) {
        .words = "the code point of {0}",
        .summary = "Unicode code point of the first character; undefined for \"\"",
        .aliases = {"Code", "str_to_code"},
-       .invert = invert_code_of,
-       .invertible = 1},
+       .witness = witness_code_of,
+       .witnessed = 1},
       {.name = "char_of",
        .signature = "(n: int) -> string",
        .eval = char_of_code,
@@ -461,8 +461,8 @@ void add_character_operators(Catalogue& catalogue) {
        .words = "the character with code point {0}",
        .summary = "the character with this Unicode code point; undefined when there is none",
        .aliases = {"Char", "str_from_code"},
-       .invert = invert_char_of_code,
-       .invertible = 1},
+       .witness = witness_char_of_code,
+       .witnessed = 1},
   };
   add_operators(catalogue, "Case", casing);
   add_operators(catalogue, "White space", spacing);

@@ -18,8 +18,9 @@ struct StringOperator {
   const char* compact = "";
   const char* infix = "";
   int precedence = 0;
-  Invert invert = nullptr;
-  std::uint32_t invertible = 0;
+  Witness witness = nullptr;
+  std::uint32_t witnessed = 0;
+  Role role = Role::none;
   bool commutative = false;
 };
 void add_operators(Catalogue& catalogue, const char* group,

@@ -23,19 +23,19 @@ bool concat(EvalContext& context, const CallSite&, const Cell* a, Cell& result) 
 }
 
 // The known part must stand at its end of the result; the rest is the unknown.
-bool invert_concat(EvalContext&, const CallSite&, std::size_t unknown, const Cell* a,
-                   const Cell& result, Cell& argument) {
+std::size_t witness_concat(EvalContext&, const CallSite&, std::size_t unknown, const Cell* a,
+                           const Cell& result, Cell* values) {
   const std::string_view whole = view(result);
   const std::string_view known = view(a[1 - unknown]);
   if (known.size() > whole.size()) return false;
   const std::size_t rest = whole.size() - known.size();
   if (unknown == 0) {
     if (whole.substr(rest) != known) return false;
-    argument = make(result.s, rest, result.chars - a[1].chars);
+    *values = make(result.s, rest, result.chars - a[1].chars);
     return true;
   }
   if (whole.substr(0, known.size()) != known) return false;
-  argument = make(result.s + known.size(), rest, result.chars - a[0].chars);
+  *values = make(result.s + known.size(), rest, result.chars - a[0].chars);
   return true;
 }
 
@@ -125,9 +125,9 @@ bool reverse(EvalContext& context, const CallSite&, const Cell* a, Cell& result)
   return true;
 }
 
-bool invert_reverse(EvalContext& context, const CallSite& site, std::size_t, const Cell*,
-                    const Cell& result, Cell& argument) {
-  return reverse(context, site, &result, argument);
+std::size_t witness_reverse(EvalContext& context, const CallSite& site, std::size_t, const Cell*,
+                            const Cell& result, Cell* values) {
+  return reverse(context, site, &result, *values);
 }
 
 // `count` copies at `out`.
@@ -203,8 +203,9 @@ void add_slicing_operators(Catalogue& catalogue) {
        .aliases = {"concatenate", "Concat", "Concatenate", "str_concat"},
        .infix = "++",
        .precedence = 4,
-       .invert = invert_concat,
-       .invertible = 3},
+       .witness = witness_concat,
+       .witnessed = 3,
+       .role = Role::concatenation},
       {"repeat",
        "(s: string, n: int) -> string",
        repeat,
@@ -224,8 +225,8 @@ void add_slicing_operators(Catalogue& catalogue) {
        .cost = 3,
        .words = "{0} backwards",
        .summary = "the characters in reverse order",
-       .invert = invert_reverse,
-       .invertible = 1},
+       .witness = witness_reverse,
+       .witnessed = 1},
       {"replace_at", "(s: string, start: int, count: int, t: string) -> string", replace_at, 0,
        "{0} with {2} characters from number {1} on replaced by {3}",
        "replaces count characters from number start (the first is 1) by t; spreadsheet REPLACE"},

@@ -26,10 +26,6 @@ std::string_view view(const Cell& cell) {
   return {cell.s, cell.size};
 }
 
-bool starts_code_point(std::string_view text, std::size_t i) {
-  return i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-}
-
 // What it costs to write a literal piece into the program: letters and digits are probably
 // accidents of the examples, marks and spaces probably meant.
 double literal_cost(std::string_view text) {
@@ -60,10 +56,10 @@ struct Search::Composer {
   explicit Composer(const Search& s) : search(s) {
     const Sort goal = search.space_.sorts[static_cast<std::size_t>(search.space_.goal)];
     text = goal.base == Sort::Base::string && goal.depth == 0;
-    for (const dsl::Operator* op : search.catalogue_.find("concat"))
-      if (op->params.size() == 2 && op->result == goal) concat = op;
-    for (const dsl::Operator* op : search.catalogue_.find("if"))
-      if (op->params.size() == 3) conditional = op;
+    for (const dsl::Operator& op : search.catalogue_.operators()) {
+      if (op.role == dsl::Role::concatenation && op.result == goal) concat = &op;
+      if (op.role == dsl::Role::conditional) conditional = &op;
+    }
     const Bank& bank = search.banks_[static_cast<std::size_t>(search.space_.goal)];
     for (std::uint64_t mask : search.mask_order_)
       terms.push_back({mask, search.best_by_mask_.at(mask)});

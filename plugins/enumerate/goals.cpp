@@ -14,28 +14,6 @@ namespace {
 constexpr std::size_t kMaxGoals = 4000;
 constexpr int kMaxGoalDepth = 3;
 
-// A lambda that is one operator on its parameters and at most one other scalar.
-struct Simple {
-  const dsl::Operator* op = nullptr;
-  Operand left{};
-  Operand right{};
-};
-
-bool simple_step(const BodyBank& bank, const Lambda& lambda, Simple& simple) {
-  if (lambda.steps.size() != 1) return false;
-  const Step& step = lambda.steps[0];
-  simple.op = bank.node(lambda.node).op;
-  simple.left = step.args[0];
-  if (step.arity == 2) simple.right = step.args[1];
-  return step.arity <= 2;
-}
-
-bool exact_quotient(std::int64_t a, std::int64_t b, std::int64_t& q) {
-  if (b == 0 || a % b != 0) return false;
-  q = a / b;
-  return true;
-}
-
 }  // namespace
 
 void Search::add_goal(Goal goal, Sort sort) {
@@ -49,81 +27,6 @@ void Search::add_goal(Goal goal, Sort sort) {
   goal_filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
   goal_index_.emplace(goal.hash, static_cast<std::uint32_t>(goals_.size()));
   goals_.push_back(std::move(goal));
-}
-
-// The argument of map, scanl1 or zip_with for which they give `result` with a simple lambda. For
-// zip_with, `argument` holds the other list on entry.
-bool Search::invert_lambda_site(const Site& site, std::size_t unknown, const Lambda& lambda,
-                                const Cell& result, dsl::Arena& arena, Cell& argument) const {
-  const std::string& name = site.call.op->name;
-  std::size_t kind_slot = 0;
-  for (std::size_t k = 0; k < site.arity; ++k)
-    if (site.slots[k].lambda) kind_slot = k;
-  const BodyBank& bank = bodies(site.slots[kind_slot].id);
-  Simple simple;
-  if (!site.call.result.integers() || !simple_step(bank, lambda, simple)) return false;
-  const std::string& op = simple.op->name;
-  const Cell other = argument;
-  std::int64_t* items = arena.integers(result.size);
-  argument.v = items;
-  argument.size = result.size;
-  const auto is_parameter = [](const Operand& o, int p) {
-    return o.kind == Operand::Kind::parameter && o.index == p;
-  };
-
-  if (name == "map") {
-    if (simple.op->params.size() == 1) {
-      if (op != "neg") return false;
-      for (std::uint32_t k = 0; k < result.size; ++k) items[k] = -result.v[k];
-      return true;
-    }
-    const bool left = is_parameter(simple.left, 0);
-    const Operand& constant = left ? simple.right : simple.left;
-    if (constant.kind != Operand::Kind::spread || left == is_parameter(simple.right, 0))
-      return false;
-    const std::int64_t c = constant.values[0];
-    for (std::uint32_t k = 0; k < result.size; ++k) {
-      const std::int64_t y = result.v[k];
-      if (op == "add")
-        items[k] = y - c;
-      else if (op == "sub")
-        items[k] = left ? y + c : c - y;
-      else if (op != "mul" || !exact_quotient(y, c, items[k]))
-        return false;
-    }
-    return true;
-  }
-  if (!is_parameter(simple.left, 0) || !is_parameter(simple.right, 1)) return false;
-  if (name == "scanl1") {
-    if (result.size > 0) items[0] = result.v[0];
-    for (std::uint32_t k = 1; k < result.size; ++k) {
-      const std::int64_t y = result.v[k];
-      const std::int64_t before = result.v[k - 1];
-      if (op == "add")
-        items[k] = y - before;
-      else if (op == "sub")
-        items[k] = before - y;
-      else if (op != "mul" || !exact_quotient(y, before, items[k]))
-        return false;
-    }
-    return true;
-  }
-  if (name == "zip_with") {
-    if (other.size < result.size) return false;
-    const bool first = unknown + 1 < site.arity;  // slots: lambda, first list, second list
-    for (std::uint32_t k = 0; k < result.size; ++k) {
-      const std::int64_t y = result.v[k];
-      const std::int64_t known = other.v[k];
-      if (op == "add")
-        items[k] = y - known;
-      else if (op == "sub")
-        items[k] = first ? y + known : known - y;
-      else if (op != "mul" || !exact_quotient(y, known, items[k]))
-        return false;
-    }
-    return true;
-  }
-  return false;
 }
 
 // From every goal, every invertible operator whose other arguments are inputs or constants.
@@ -157,14 +60,12 @@ void Search::expand_goals() {
     for (std::size_t r = 0; r < rows_; ++r) {
       const Cell& result = goals_[parent].cells[r];
       Cell& cell = goal.cells[r];
-      if (lambda != nullptr) {
-        for (std::size_t k = 0; k < site.arity; ++k)
-          if (k != unknown && !site.slots[k].lambda) cell = args[r * site.arity + k];
-        if (!invert_lambda_site(site, unknown, *lambda, result, values_, cell)) return;
-      } else if (!site.call.op->invert(context, site.call, unknown, args.data() + r * site.arity,
-                                       result, cell)) {
+      Cell found[dsl::kMaxWitnesses];
+      if (!site.call.op->has_witness(unknown) ||
+          site.call.op->witness(context, site.call, unknown, args.data() + r * site.arity, result,
+                                found) == 0)
         return;
-      }
+      cell = found[0];
       if (!acceptable(site.call.args[unknown], cell)) return;
       args[r * site.arity + unknown] = cell;
     }
@@ -194,11 +95,11 @@ void Search::expand_goals() {
         else
           values.push_back(k);
       }
-      if (lambda_slot < 0 && site.call.op->invert == nullptr) continue;
+      if (lambda_slot < 0 && site.call.op->witness == nullptr) continue;
       if (values.size() > 2 || values.empty()) continue;
       for (std::size_t pick = 0; pick < values.size(); ++pick) {
         const std::size_t unknown = values[pick];
-        if (lambda_slot < 0 && ((site.call.op->invertible >> unknown) & 1U) == 0) continue;
+        if (lambda_slot < 0 && !site.call.op->has_witness(unknown)) continue;
         // The other value: an input or a constant.
         std::vector<std::pair<std::uint32_t, int>> others{{0, 0}};
         if (values.size() == 2) {
@@ -268,23 +169,15 @@ void Search::join_pass() {
       const Site& site = space_.sites[s];
       if (site.result != space_.goal) continue;
       std::vector<std::size_t> values;
-      bool lambda = false;
-      for (std::size_t k = 0; k < site.arity; ++k) {
-        if (site.slots[k].lambda)
-          lambda = true;
-        else
-          values.push_back(k);
-      }
+      for (std::size_t k = 0; k < site.arity; ++k)
+        if (!site.slots[k].lambda) values.push_back(k);
       if (values.size() != 2 || site.slots[values[0]].id != space_.goal ||
           site.slots[values[1]].id != space_.goal)
         continue;
       for (std::size_t pick = 0; pick < 2; ++pick) {
         if (pick == 1 && site.call.op->commutative) continue;
         const std::size_t unknown = values[1 - pick];
-        if (lambda ? site.call.op->name == "zip_with"
-                   : site.call.op->invert != nullptr &&
-                         ((site.call.op->invertible >> unknown) & 1U) != 0)
-          join_sites_.emplace_back(s, values[pick]);
+        if (site.call.op->has_witness(unknown)) join_sites_.emplace_back(s, values[pick]);
       }
     }
   }
@@ -324,16 +217,16 @@ void Search::join_entry(std::uint32_t known_entry, dsl::Arena& scratch) {
           lambda_slot >= 0 ? &bodies(kind).lambdas(boolean_kind(kind))[f] : nullptr;
       bool ok = true;
       for (std::size_t r = 0; r < rows_ && ok; ++r) {
-        Cell& cell = column[r];
+        Cell args[kMaxSlots];
+        args[slot] = known[r];
+        LambdaClosure closure;
         if (lambda != nullptr) {
-          cell = known[r];
-          ok = invert_lambda_site(site, unknown, *lambda, target_[r], scratch, cell);
-        } else {
-          Cell args[kMaxSlots];
-          args[slot] = known[r];
-          cell = Cell{};
-          ok = site.call.op->invert(context, site.call, unknown, args, target_[r], cell);
+          closure = make_closure(*lambda, r);
+          args[static_cast<std::size_t>(lambda_slot)].f = &closure;
         }
+        Cell found[dsl::kMaxWitnesses];
+        ok = site.call.op->witness(context, site.call, unknown, args, target_[r], found) != 0;
+        column[r] = found[0];
       }
       if (!ok) continue;
       ++evaluations_;

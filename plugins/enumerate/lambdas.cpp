@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxSteps = 8;
 constexpr std::uint8_t kMaxBodySize = 9;
+constexpr std::uint32_t kFailed = 0xFFFFFFFFU;  // of import_seed
 
 const std::int64_t* locate(const Operand& operand, std::size_t row, const std::int64_t* const* args,
                            std::size_t at, const std::int64_t (*scratch)[kStride]) {
@@ -47,6 +48,31 @@ void apply_many(const dsl::Closure& self, dsl::EvalContext& context,
   apply_lambda(*closure.lambda, closure.row, context.dialect, args, n, result);
 }
 
+// One operator on the unknown parameter and otherwise known scalars.
+std::size_t run_back(const dsl::Closure& self, dsl::EvalContext& context, std::size_t unknown,
+                     const Cell* args, const Cell& result, Cell* values) {
+  const auto& closure = static_cast<const LambdaClosure&>(self);
+  const Step& step = closure.lambda->steps[0];
+  const dsl::CallSite& call = *closure.lambda->back;
+  Cell operands[3];
+  std::size_t place = step.arity;
+  for (std::size_t k = 0; k < step.arity; ++k) {
+    const Operand& operand = step.args[k];
+    if (operand.kind != Operand::Kind::parameter) {
+      const bool captured = operand.kind == Operand::Kind::captured;
+      operands[k].i = operand.values[captured ? closure.row * kStride : 0];
+    } else if (operand.index != unknown) {
+      operands[k] = args[operand.index];
+    } else if (place < step.arity) {
+      return 0;  // x * x
+    } else {
+      place = k;
+    }
+  }
+  if (place == step.arity || !call.op->has_witness(place)) return 0;
+  return call.op->witness(context, call, place, operands, result, values);
+}
+
 }  // namespace
 
 void apply_lambda(const Lambda& lambda, std::size_t row, const dsl::Dialect& dialect,
@@ -74,6 +100,7 @@ LambdaClosure make_closure(const Lambda& lambda, std::size_t row) {
   LambdaClosure closure;
   closure.apply = apply_one;
   closure.apply_column = apply_many;
+  closure.witness = lambda.back != nullptr ? run_back : nullptr;
   closure.lambda = &lambda;
   closure.row = row;
   return closure;
@@ -130,7 +157,7 @@ BodyBank::BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,
     node.value = leaf.value.as_int();
     add_leaf(std::move(node), std::vector<std::int64_t>(probes_[0].size(), leaf.value.as_int()));
   }
-  seed(catalogue);
+  add_seeds();
 }
 
 void BodyBank::add_leaf(BodyNode node, std::vector<std::int64_t> column) {
@@ -222,12 +249,27 @@ void BodyBank::finish(std::uint32_t index, int cost) {
   lambda.arity = static_cast<std::uint8_t>(params_.size());
   lambda.operand = operand(index, lambda);
   if (lambda.steps.size() > kMaxSteps) return;
+  lambda.back = way_back(lambda);
   const bool boolean = node.sort.base == Sort::Base::boolean;
   auto& levels = levels_[boolean ? 1 : 0];
   auto& lambdas = lambdas_[boolean ? 1 : 0];
   while (levels.size() <= static_cast<std::size_t>(cost))
     levels.push_back(static_cast<std::uint32_t>(lambdas.size()));
   lambdas.push_back(std::move(lambda));
+}
+
+const dsl::CallSite* BodyBank::way_back(const Lambda& lambda) {
+  const BodyNode& node = nodes_[lambda.node];
+  if (lambda.steps.size() != 1 || node.op->witness == nullptr) return nullptr;
+  // Parameters in their order, and nothing that differs from row to row.
+  if (lambda.arity == 2 &&
+      (lambda.steps[0].args[0].index != 0 || lambda.steps[0].args[1].index != 1))
+    return nullptr;
+  for (std::size_t k = 0; k < lambda.steps[0].arity; ++k)
+    if (lambda.steps[0].args[k].kind == Operand::Kind::captured) return nullptr;
+  dsl::CallSite call{node.op, {}, node.sort};
+  for (std::size_t k = 0; k < node.op->params.size(); ++k) call.args[k] = nodes_[node.args[k]].sort;
+  return &ways_back_.emplace_back(call);
 }
 
 std::uint32_t BodyBank::begin(bool boolean, int cost) const {
@@ -239,7 +281,6 @@ std::uint32_t BodyBank::begin(bool boolean, int cost) const {
 
 // Puts a seed's tree among the nodes, outside the cost levels (its parts may be found again).
 std::uint32_t BodyBank::import_seed(const Expr& expr) {
-  constexpr std::uint32_t kFailed = 0xFFFFFFFFU;
   BodyNode node;
   node.sort = expr.sort;
   switch (expr.kind) {
@@ -280,23 +321,12 @@ std::uint32_t BodyBank::import_seed(const Expr& expr) {
   return static_cast<std::uint32_t>(nodes_.size()) - 1;
 }
 
-void BodyBank::seed(const dsl::Catalogue& catalogue) {
-  // A seed is parsed as the function argument of a program around it, so that its sorts are
-  // checked.
-  for (const dsl::LambdaSeed& seed : catalogue.lambda_seeds()) {
-    for (const char* frame : {"map(", "filter(", "zip_with("}) {
-      const bool binary = std::string_view(frame) == "zip_with(";
-      if (binary != (params_.size() == 2)) continue;
-      const std::string text = frame + seed.text + (binary ? ", x0, x0)" : ", x0)");
-      const std::vector<Sort> inputs{{params_[0].base, 1, 0}};
-      const dsl::Dialect* dialect = nullptr;
-      const auto parsed = dsl::parse(catalogue, text, &inputs, &dialect);
-      if (!parsed.ok()) continue;
-      const Expr& lambda = *(*parsed)->args[0];
-      if (lambda.kind != Expr::Kind::lambda || lambda.params != params_) continue;
-      const std::uint32_t node = import_seed(*lambda.args[0]);
-      if (node != 0xFFFFFFFFU) finish(node, seed.cost - 1);
-    }
+void BodyBank::add_seeds() {
+  for (const dsl::LambdaSeed& seed : catalogue_.lambda_seeds()) {
+    const auto parsed = dsl::parse_function(catalogue_, seed.text, params_);
+    if (!parsed.ok()) continue;
+    const std::uint32_t node = import_seed(*(*parsed)->args[0]);
+    if (node != kFailed) finish(node, seed.cost - 1);
   }
 }
 

@@ -1,4 +1,4 @@
-// LambdaBank: functions of scalars, enumerated bottom-up by cost and told apart by what they do on
+// BodyBank: functions of scalars, enumerated bottom-up by cost and told apart by what they do on
 // probe points. Compiled so that one call applies them to a whole column of list elements.
 #pragma once
 
@@ -70,6 +70,8 @@ struct Lambda {
   std::uint8_t arity = 1;
   std::vector<Step> steps{};  // empty: the body is one operand
   Operand operand{};          // the result when there are no steps
+  // The only operator, when it has a witness: the function can be run backwards.
+  const dsl::CallSite* back = nullptr;
 };
 
 // An operator on scalars as bodies use it, its variables replaced by integers.
@@ -101,9 +103,10 @@ class BodyBank {
   void extend_operator(const BodyOperator& op, int cost, std::size_t limit);
   bool add_call(const BodyOperator& body, std::array<std::uint32_t, 3> args, int cost);
   void finish(std::uint32_t node, int cost);
-  void seed(const dsl::Catalogue& catalogue);
+  void add_seeds();
   std::uint32_t import_seed(const dsl::Expr& expr);
   Operand operand(std::uint32_t node, Lambda& lambda);
+  const dsl::CallSite* way_back(const Lambda& lambda);
   const std::int64_t* spread(std::int64_t value);
   std::uint64_t fingerprint(const BodyNode& node) const;
 
@@ -121,6 +124,7 @@ class BodyBank {
   std::size_t points_ = 0;
   std::array<std::vector<Lambda>, 2> lambdas_;
   std::array<std::vector<std::uint32_t>, 2> levels_;
+  std::deque<dsl::CallSite> ways_back_;
   std::map<std::int64_t, std::unique_ptr<std::int64_t[]>> spreads_;
   const std::deque<Captured>* captured_ = nullptr;
   std::size_t captured_seen_ = 0;

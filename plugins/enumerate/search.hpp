@@ -19,15 +19,15 @@ namespace inkling::enumerate {
 
 struct Options {
   int max_cost = 40;
-  int max_operator_cost = 3;       // dearer operators are left out
-  int max_lambda_cost = 6;         // of a function's body; 0: the catalogue's seeds only
-  std::size_t solutions = 8;       // how many to keep
-  double patience = 1.0;           // after the first one: how much longer to look for cheaper ones
-  bool goals = true;               // backwards from the outputs
-  bool compose = true;             // concatenations and conditionals of partial answers
-  bool sharing = true;             // sub-programs used twice count once
-  std::int64_t value_limit = 0;    // largest magnitude of an intermediate integer; 0: from the task
-  std::size_t max_lambdas = 6000;  // bodies per parameter list
+  int max_operator_cost = 3;     // dearer operators are left out
+  int max_lambda_cost = 6;       // of a function's body; 0: the catalogue's seeds only
+  std::size_t solutions = 8;     // how many to keep
+  double patience = 1.0;         // after the first one: how much longer to look for cheaper ones
+  bool goals = true;             // backwards from the outputs
+  bool compose = true;           // concatenations and conditionals of partial answers
+  bool sharing = true;           // sub-programs used twice count once
+  std::int64_t value_limit = 0;  // largest magnitude of an intermediate integer; 0: from the task
+  std::size_t max_lambdas = 20000;  // bodies per parameter list
 };
 
 struct Solution {
@@ -62,11 +62,9 @@ class Search {
   struct JobResult;
   struct Worker;
   struct Goal;
-  struct Term;
 
   // Set-up
   void load_rows(const Task& task);
-  void make_lambda_banks();
   bool add_leaves(int cost);
   // Levels
   bool run_level(int cost);
@@ -95,8 +93,6 @@ class Search {
   // Goals (goals.cpp)
   void expand_goals();
   void add_goal(Goal goal, dsl::Sort sort);
-  bool invert_lambda_site(const Site& site, std::size_t unknown, const Lambda& lambda,
-                          const Cell& result, dsl::Arena& arena, Cell& argument) const;
   void join_pass();
   void join_entry(std::uint32_t entry, dsl::Arena& scratch);
   void hit_goal(std::uint32_t goal, int sort, const Entry& entry);

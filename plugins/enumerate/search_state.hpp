@@ -1,4 +1,4 @@
-// The pieces of Search that its three source files share.
+// The pieces of Search that its source files share.
 #pragma once
 
 #include "search.hpp"

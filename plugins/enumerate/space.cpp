@@ -96,7 +96,7 @@ void add_sites(SearchSpace& space, const dsl::Operator& op) {
   const std::uint8_t variables = highest_variable(op);
   if (variables > 3) return;
   // Variables range over element sorts: scalars and strings, and lists where nested lists are in
-  // play. Operators with three variables (zip_with) take scalars and strings only.
+  // play. Operators with three variables take scalars and strings only.
   std::set<Sort> choices;
   for (Sort sort : space.sorts) {
     choices.insert(sort);
@@ -203,10 +203,6 @@ void collect(const Value& value, std::vector<std::int64_t>& integers,
   }
 }
 
-bool is_boundary(const std::string& text, std::size_t i) {
-  return i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-}
-
 // The substrings of `first` (on code-point boundaries) that occur in every string, longest first;
 // a substring of one already taken is left out.
 std::vector<std::string> common_substrings(const std::vector<std::string>& strings,
@@ -219,7 +215,7 @@ std::vector<std::string> common_substrings(const std::vector<std::string>& strin
   const std::size_t longest = std::min<std::size_t>(first.size(), 40);
   for (std::size_t length = longest; length > 0 && found.size() < limit; --length)
     for (std::size_t at = 0; at + length <= first.size() && found.size() < limit; ++at) {
-      if (!is_boundary(first, at) || !is_boundary(first, at + length)) continue;
+      if (!starts_code_point(first, at) || !starts_code_point(first, at + length)) continue;
       const std::string part = first.substr(at, length);
       if (std::any_of(found.begin(), found.end(),
                       [&](const std::string& f) { return f.find(part) != std::string::npos; }))
@@ -232,7 +228,7 @@ std::vector<std::string> common_substrings(const std::vector<std::string>& strin
 }
 
 // The parts of `output` that no input supplies: what greedy matching of input substrings of at
-// least `least` bytes leaves over.
+// least two bytes leaves over (of one byte where a part has not begun).
 std::vector<std::string> unexplained(const std::string& output,
                                      const std::vector<std::string>& inputs) {
   std::vector<std::string> parts;
@@ -244,7 +240,7 @@ std::vector<std::string> unexplained(const std::string& output,
       while (at + length < output.size() &&
              input.find(output.substr(at, length + 1)) != std::string::npos)
         ++length;
-      while (!is_boundary(output, at + length)) --length;
+      while (!starts_code_point(output, at + length)) --length;
       best = std::max(best, length);
     }
     const bool explained = best >= 2 || (best == 1 && current.empty());
@@ -253,7 +249,7 @@ std::vector<std::string> unexplained(const std::string& output,
       at += best;
     } else {
       do current += output[at++];
-      while (!is_boundary(output, at));
+      while (!starts_code_point(output, at));
     }
   }
   if (!current.empty()) parts.push_back(current);

@@ -4,7 +4,7 @@
 
 #include <inkling/dsl/catalogue.hpp>
 #include <inkling/task.hpp>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace inkling::enumerate {
@@ -60,5 +60,10 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Task& task,
 // Constants worth trying because of what the task's values look like: integers that occur in the
 // outputs, substrings common to them, separators of the inputs. Deterministic, at most `limit`.
 std::vector<Value> mine_constants(const Task& task, std::size_t limit);
+
+// Whether a text may be cut in front of byte i.
+inline bool starts_code_point(std::string_view text, std::size_t i) {
+  return i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+}
 
 }  // namespace inkling::enumerate

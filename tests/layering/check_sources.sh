@@ -55,6 +55,9 @@ for folder in plugins/*/; do
     "${include}((\\.\\./)+|(.*/)?plugins/)($others)/|${include}($others)/"
 done
 
+# What a searcher can do with an operator stands in the catalogue: witnesses, roles, kernels.
+sources plugins/enumerate | forbid "a searcher knows no operator by its name" '\bfind(_infix)?\(\"|name == \"'
+
 # LibTorch where models are trained or wrapped; CUDA in the fused engine.
 sources kernel dsl app repl plugins | forbid "LibTorch only in the torch/ rooms of plugins" "$torch" '^plugins/[a-z0-9_-]+/torch/'
 sources kernel dsl app repl nn plugins | forbid "CUDA only under nn/ and in the .cu files of plugins" "$cuda" \

@@ -6,7 +6,7 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/kernel/{include/inkling,src} "$tree"/dsl/{include/inkling/dsl,src} "$tree"/repl/src \
   "$tree"/app/{include/inkling/app,src} \
-  "$tree"/plugins/{lists,strings,nli/{torch,engine}} "$tree"/nn/{include/inkling/nn,src}
+  "$tree"/plugins/{lists,strings,enumerate,nli/{torch,engine}} "$tree"/nn/{include/inkling/nn,src}
 touch "$tree/CMakeLists.txt"
 failed=0
 
@@ -59,6 +59,8 @@ expect_broken plugins/lists/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/lists/a.cpp '#include "libtorch.hpp"'
 expect_broken plugins/nli/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/nli/a.cpp '#include <cuda_runtime.h>'
+expect_broken plugins/enumerate/a.cpp 'auto ops = catalogue.find("concat");'
+expect_broken plugins/enumerate/a.cpp 'if (site.call.op->name == "map") return;'
 expect_broken kernel/include/inkling/a.hpp "$(printf 'int a;\n%.0s' {1..160})"
 ((failed)) || echo "every rule fires"
 exit "$failed"

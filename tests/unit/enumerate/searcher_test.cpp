@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <inkling/dsl/compiled.hpp>
 #include <inkling/language.hpp>
 #include <thread>
 
 #include "language_domain.hpp"
+#include "renamed.hpp"
 
 namespace inkling::enumerate {
 namespace {
@@ -84,6 +86,61 @@ TEST_F(Enumerate, GoalsReachDeeperThanForwardSearch) {
   EXPECT_LT(fits(lists, task), 3U);
 }
 
+// Goals, joins, seeds, concatenations and conditionals come from the catalogue, not from names.
+TEST_F(Enumerate, KnowsNoOperatorByItsName) {
+  struct Case {
+    std::shared_ptr<const dsl::Catalogue> catalogue;
+    Task task;
+    const char* params;
+  };
+  const auto list_language = dsl::lists_catalogue();
+  const auto string_language = dsl::strings_catalogue();
+  const std::vector<Case> cases = {
+      // goals: * 2, scanl1(+), reverse, * 3, scanl1(+)
+      {list_language,
+       task_of({{"[1,2,3]", "[36,54,60]"}, {"[4,0]", "[24,48]"}, {"[2,2,5]", "[54,78,90]"}}),
+       "compose=false"},
+      // goals and joins of a sum
+      {list_language, task_of({{"[3,1,2],10", "-4"}, {"[9,4],-1", "14"}, {"[5],3", "2"}}), ""},
+      // joins under zip_with
+      {list_language,
+       task_of({{"[3,1,2]", "[4,4,8]"}, {"[2,5]", "[7,10]"}, {"[4]", "[8]"}, {"[]", "[]"}}), ""},
+      // conditionals
+      {list_language, task_of({{"4", "2"}, {"6", "3"}, {"3", "10"}, {"7", "22"}}), ""},
+      // concatenations
+      {string_language,
+       task_of({{R"("ada lovelace")", R"("A.L.")"}, {R"("alan turing")", R"("A.T.")"}}), ""},
+      // both
+      {string_language,
+       task_of({{R"("9:00","morning")", R"("9 AM")"},
+                {R"("11:00","morning")", R"("11 AM")"},
+                {R"("3:00","evening")", R"("3 PM")"},
+                {R"("10:00","evening")", R"("10 PM")"}}),
+       ""},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(to_text(c.task.examples.front().output));
+    const LanguageDomain domain(c.catalogue);
+    best(domain, c.task, c.params, 400'000);
+    const Outcome with_names = std::move(outcome);
+    const auto other = renamed(*c.catalogue);
+    const LanguageDomain renamed_domain(other);
+    best(renamed_domain, c.task, c.params, 400'000);
+    EXPECT_EQ(fits(renamed_domain, c.task), c.task.examples.size());
+    EXPECT_EQ(outcome.evaluations, with_names.evaluations);
+    ASSERT_EQ(outcome.candidates.size(), with_names.candidates.size());
+    for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
+      const auto* renamed_tree = dsl::compiled(*other, outcome.candidates[i].program);
+      const auto* tree = dsl::compiled(*c.catalogue, with_names.candidates[i].program);
+      ASSERT_TRUE(renamed_tree != nullptr && tree != nullptr);
+      EXPECT_TRUE(same_up_to_names(*renamed_tree->expr, *tree->expr))
+          << with_names.candidates[i].program.text() << " and "
+          << outcome.candidates[i].program.text();
+      EXPECT_EQ(outcome.candidates[i].score, with_names.candidates[i].score);
+    }
+  }
+}
+
 TEST_F(Enumerate, FindsStringPrograms) {
   const Task task = task_of({{R"("ada lovelace")", R"("A.L.")"},
                              {R"("alan turing")", R"("A.T.")"},
@@ -109,7 +166,9 @@ TEST_F(Enumerate, ManyExamplesAreSearchedThroughAFew) {
   task.domain = "test";
   for (int i = 0; i < 300; ++i) {
     const std::int64_t n = i < 250 ? i % 5 : i;
-    task.examples.push_back({{Value(Value::List{Value(n), Value(n + 1)})}, Value(2 * n + 1)});
+    Example& example = task.examples.emplace_back();
+    example.inputs.emplace_back(Value::List{Value(n), Value(n + 1)});
+    example.output = Value(2 * n + 1);
   }
   best(lists, task);
   EXPECT_EQ(fits(lists, task), 300U);

@@ -59,11 +59,21 @@ using Eval = bool (*)(EvalContext& context, const CallSite& site, const Cell* ar
 // kUndefined out (but `if`, `and`, `or` look only at what they need).
 using ScalarKernel = void (*)(const std::int64_t* const* args, std::size_t n, std::int64_t* result,
                               const Dialect& dialect);
-// The one value of argument `unknown` for which the operator gives `result`, the other arguments
-// being args; false when there is none or more than one that matters. Goal-directed search checks
-// what it returns by running forwards, so a canonical choice among several is allowed.
-using Invert = bool (*)(EvalContext& context, const CallSite& site, std::size_t unknown,
-                        const Cell* args, const Cell& result, Cell& argument);
+// Values of argument `unknown` for which the operator gives `result`, the other arguments being
+// args: fills values[0..n), n at most kMaxWitnesses, and returns n; 0: nothing can be said. A
+// search runs forwards what it is told, so guesses and a choice among many values are allowed.
+// Contents may share memory with args and result and are else allocated from context.arena. An
+// operator that takes functions runs them backwards by Closure::witness.
+using Witness = std::size_t (*)(EvalContext& context, const CallSite& site, std::size_t unknown,
+                                const Cell* args, const Cell& result, Cell* values);
+inline constexpr std::size_t kMaxWitnesses = 4;
+
+// What a search may rely on beyond signature and witness.
+enum class Role : std::uint8_t {
+  none,
+  concatenation,  // (a, b): a followed by b, both of the result's sort; associative
+  conditional,    // (condition, then, otherwise): one of the last two
+};
 
 struct Operator {
   std::string name;
@@ -80,13 +90,15 @@ struct Operator {
   bool right_associative = false;  // a ** b ** c is a ** (b ** c)
   Eval eval = nullptr;
   ScalarKernel kernel = nullptr;  // all-scalar operators; eval is then derived from it
-  Invert invert = nullptr;
-  std::uint32_t invertible = 0;        // bit per parameter that invert can recover
+  Witness witness = nullptr;
+  std::uint32_t witnessed = 0;  // bit per parameter that the witness speaks of
+  Role role = Role::none;
   int cost = 1;                        // in symbolic search; 0: not searched
   bool commutative = false;            // in its first two arguments
   bool lazy = false;                   // evaluates only the arguments it needs (if, and, or)
   int id = -1;                         // position in the catalogue
   std::shared_ptr<const void> data{};  // of `eval`, which reads it at site.op->data; may be null
+  bool has_witness(std::size_t parameter) const { return ((witnessed >> parameter) & 1U) != 0; }
 };
 
 // A named constant of an enumeration: NUMBER, WORD, START ...

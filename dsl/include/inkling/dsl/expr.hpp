@@ -55,6 +55,10 @@ inline constexpr std::size_t kMaxProgramBytes = 1u << 20;
 // receives the named dialect or the default one.
 INKLING_DSL_API Result<ExprPtr> parse(const Catalogue& catalogue, std::string_view text,
                                       const std::vector<Sort>* inputs, const Dialect** dialect);
+// The text of a function of parameters of these sorts ("(x, y) -> x + y", "min"): a lambda without
+// inputs. Errors as above.
+INKLING_DSL_API Result<ExprPtr> parse_function(const Catalogue& catalogue, std::string_view text,
+                                               const std::vector<Sort>& params);
 // Canonical expression form; parse(print(e)) equals e.
 INKLING_DSL_API std::string print(const Catalogue& catalogue, const Expr& expr);
 // The RobustFill form, or nullopt when the program has none.

@@ -113,6 +113,10 @@ struct Closure {
   // every parameter and the result is a bool or int. Undefined results are kUndefined.
   void (*apply_column)(const Closure& self, EvalContext& context, const std::int64_t* const* args,
                        std::size_t n, std::int64_t* result);
+  // Values of parameter `unknown` for which the function gives `result`, as a Witness says them of
+  // an operator. Null: the function cannot be run backwards.
+  std::size_t (*witness)(const Closure& self, EvalContext& context, std::size_t unknown,
+                         const Cell* args, const Cell& result, Cell* values) = nullptr;
 };
 
 }  // namespace inkling::dsl

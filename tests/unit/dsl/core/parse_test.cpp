@@ -276,6 +276,25 @@ std::string repeated(const std::string& text, std::size_t n) {
   return result;
 }
 
+TEST(Functions, ParseByThemselves) {
+  const auto c = small_catalogue();
+  const auto body = [&](const char* text, const std::vector<Sort>& params) {
+    const auto function = parse_function(*c, text, params);
+    if (!function.ok()) return function.error().message;
+    EXPECT_EQ((*function)->kind, Expr::Kind::lambda);
+    EXPECT_EQ((*function)->params, params);
+    const Expr& root = *(*function)->args[0];
+    return root.op == nullptr ? std::string("no call") : root.op->name;
+  };
+  EXPECT_EQ(body("x -> x + 1", {kInt}), "add");
+  EXPECT_EQ(body("(x, y) -> x * y", {kInt, kInt}), "mul");
+  EXPECT_EQ(body("(*2)", {kInt}), "mul");
+  EXPECT_THAT(body("x -> x + 1", {kInts}), HasSubstr("argument 1 of '+'"));
+  EXPECT_THAT(body("x -> x + 1", {kInt, kInt}), HasSubstr("takes 1 argument, expected one of 2"));
+  EXPECT_THAT(body("x -> x + x1", {kInt}), HasSubstr("x1"));
+  EXPECT_THAT(body("3", {kInt}), HasSubstr("expected a function"));
+}
+
 TEST(Limits, DeepProgramsAreRefusedNotFatal) {
   const std::size_t n = 200'000;
   for (const std::string& text :
