@@ -1,6 +1,6 @@
-// Working backwards: columns from which the output follows by invertible operators. A value that
+// Working backwards: columns from which the output follows by operators with a witness. A value that
 // equals a goal is a solution several operators earlier than forward search alone would reach it;
-// and of two values joined by an invertible operator only one has to be enumerated.
+// and of two values joined by such an operator only one has to be enumerated.
 #include <algorithm>
 
 #include "search_state.hpp"
@@ -29,7 +29,7 @@ void Search::add_goal(Goal goal, Sort sort) {
   goals_.push_back(std::move(goal));
 }
 
-// From every goal, every invertible operator whose other arguments are inputs or constants.
+// From every goal, every operator with a witness whose other arguments are inputs or constants.
 void Search::expand_goals() {
   dsl::EvalContext context{values_, dialect_, kFuel};
   std::vector<Cell> args(rows_ * kMaxSlots);
@@ -161,7 +161,7 @@ void Search::hit_goal(std::uint32_t number, int sort, const Entry& entry) {
 }
 
 // For every value that is new since the last pass: what would have to stand beside it under an
-// invertible operator of two values of the output's sort? Is that in the table?
+// operator with a witness, of two values of the output's sort? Is that in the table?
 void Search::join_pass() {
   const Bank& bank = banks_[static_cast<std::size_t>(space_.goal)];
   if (join_sites_.empty() && joined_until_ == 0) {
