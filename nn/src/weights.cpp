@@ -249,6 +249,29 @@ Fault write_weights(const std::filesystem::path& path, const WeightsFile& weight
   return std::nullopt;
 }
 
+Fault read_metadata(const std::filesystem::path& path, std::map<std::string, std::string>& out) {
+  const auto refused = [&](const std::string& reason) {
+    return "cannot use the weights " + path.string() + ": " + reason;
+  };
+  // A FIFO or a device would keep whoever opens it.
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return refused("it is no regular file");
+  std::ifstream in(path, std::ios::binary);
+  std::uint64_t header = 0;
+  if (!in.read(reinterpret_cast<char*>(&header), sizeof(header)))
+    return refused("it is too short to be a safetensors file");
+  if (header > kMaxHeader || header > std::filesystem::file_size(path, ignored) - sizeof(header))
+    return refused("its header is cut off, or it is no safetensors file");
+  std::string text(header, '\0');
+  std::map<std::string, std::string> metadata;
+  std::map<std::string, Entry> entries;
+  if (!in.read(text.data(), static_cast<std::streamsize>(header)) ||
+      !HeaderReader(text).read(metadata, entries))
+    return refused("its header is not the JSON of a safetensors file");
+  out = std::move(metadata);
+  return std::nullopt;
+}
+
 Fault read_weights(const std::filesystem::path& path, WeightsFile& out) {
   const auto refused = [&](const std::string& reason) {
     return "cannot use the weights " + path.string() + ": " + reason;

@@ -1,67 +1,108 @@
 #include "latent_components.hpp"
 
+#include <stdlib.h>  // secure_getenv
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <inkling/registry.hpp>
 #include <limits>
 
 namespace inkling::common {
 namespace {
 
 constexpr int kSkip = 0;
-constexpr std::int64_t kBlank = -1;
 constexpr float kZero = 1e-9F;  // probability of a code that a discrete program does not name
 
 std::size_t size_of(int a, int b = 1) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-Error bad_value(const std::string& where, const std::string& reason) {
-  return Error{ErrorCode::bad_input, where + " " + reason};
-}
+// A model with the codec of the tape that it was trained on.
+struct TapedModel {
+  std::string name;
+  ModelShelf::Model model;
+  std::shared_ptr<const Codec> codec;
+};
 
-// Digits are their own symbols; the blank is the last one.
-Result<std::vector<int>> to_symbols(const Value& value, const ModelFacts& facts,
-                                    const std::string& where) {
-  const std::string wanted = std::to_string(facts.length);
-  if (!value.is_list()) return bad_value(where, "is not a list of " + wanted + " integers");
-  const Value::List& list = value.as_list();
-  if (list.size() != size_of(facts.length))
-    return bad_value(where, "has " + std::to_string(list.size()) + " symbols; this model takes " +
-                                wanted + ", filled with -1 at the end");
-  std::vector<int> symbols;
-  for (const Value& item : list) {
-    if (!item.is_int() || item.as_int() < kBlank || item.as_int() >= facts.symbols - 1)
-      return bad_value(where, "holds a symbol outside -1.." + std::to_string(facts.symbols - 2));
-    symbols.push_back(item.as_int() == kBlank ? facts.symbols - 1
-                                              : static_cast<int>(item.as_int()));
+// The models of a shelf that are for one domain.
+class DomainModels {
+ public:
+  DomainModels(std::shared_ptr<const ModelShelf> shelf, const Domain& domain)
+      : shelf_(std::move(shelf)), domain_(domain) {}
+
+  const Domain& domain() const { return domain_; }
+  std::vector<std::string> names() const { return shelf_->names(domain_.info().id); }
+  Error none() const { return shelf_->none_for(domain_.info().id); }
+
+  // "" is the first. Errors: those of the shelf; unsupported (a model of another domain or tape).
+  Result<TapedModel> find(std::string_view wanted) const {
+    const std::string& id = domain_.info().id;
+    std::string name(wanted);
+    if (name.empty()) {
+      const std::vector<std::string> all = names();
+      if (all.empty()) return none();
+      name = all.front();
+    }
+    const auto origin = shelf_->origin(name, id);
+    if (!origin) return origin.error();
+    if (origin->domain != id)
+      return Error{ErrorCode::unsupported,
+                   "model '" + name + "' was trained for domain '" + origin->domain +
+                       "', and this is domain '" + id + "'",
+                   {"name another model, or change the domain"}};
+    auto codec = make_codec(domain_, origin->tape);
+    if (!codec) {
+      Error error = std::move(codec).error();
+      error.message = "model '" + name + "': " + error.message;
+      return error;
+    }
+    auto model = shelf_->model(name, id);
+    if (!model) return std::move(model).error();
+    const ModelFacts& facts = (*model)->facts();
+    const TapeShape wants{size_of(facts.length), size_of(facts.symbols)};
+    if ((*codec)->shape() != wants)
+      return Error{ErrorCode::unsupported,
+                   "model '" + name + "' is for a tape of " + std::to_string(wants.places) +
+                       " places over " + std::to_string(wants.alphabet) +
+                       " symbols, and that of domain '" + id + "' has " +
+                       std::to_string((*codec)->shape().places) + " over " +
+                       std::to_string((*codec)->shape().alphabet),
+                   {"its metadata 'tape' must name the tape that it was trained on"}};
+    return TapedModel{std::move(name), *std::move(model), *std::move(codec)};
   }
-  return symbols;
-}
 
-Value to_value(std::span<const int> symbols, int alphabet) {
-  Value::List list;
-  for (const int symbol : symbols) list.emplace_back(symbol == alphabet - 1 ? kBlank : symbol);
-  return Value(std::move(list));
-}
+ private:
+  std::shared_ptr<const ModelShelf> shelf_;
+  const Domain& domain_;
+};
 
-Result<Pairs> read_examples(const Task& task, const ModelFacts& facts) {
+Result<Pairs> read_examples(const Task& task, const Codec& codec) {
   Pairs pairs;
+  std::vector<int> tape(codec.shape().places);
+  const auto append = [&](const Result<void>& written, std::vector<int>& to,
+                          const std::string& where) -> Result<void> {
+    if (!written) {
+      Error error = written.error();
+      error.message = where + ": " + error.message;
+      return error;
+    }
+    to.insert(to.end(), tape.begin(), tape.end());
+    return {};
+  };
   for (std::size_t i = 0; i < task.examples.size(); ++i) {
     const Example& example = task.examples[i];
     const std::string where = "example " + std::to_string(i + 1);
-    if (example.inputs.size() != 1)
-      return bad_value(
-          where, "has " + std::to_string(example.inputs.size()) + " inputs; this model takes one");
-    auto in = to_symbols(example.inputs[0], facts, where + ", input");
-    if (!in.ok()) return std::move(in).error();
-    auto out = to_symbols(example.output, facts, where + ", output");
-    if (!out.ok()) return std::move(out).error();
-    pairs.x.insert(pairs.x.end(), in->begin(), in->end());
-    pairs.y.insert(pairs.y.end(), out->begin(), out->end());
+    if (auto ok = append(codec.write_inputs(example.inputs, tape), pairs.x, where + ", input"); !ok)
+      return std::move(ok).error();
+    if (auto ok = append(codec.write_output(example.output, tape), pairs.y, where + ", output");
+        !ok)
+      return std::move(ok).error();
   }
   pairs.count = task.examples.size();
-  if (pairs.count == 0) return bad_value("the task", "has no examples");
+  if (pairs.count == 0) return Error{ErrorCode::bad_input, "the task has no examples"};
+  const std::vector<bool>& read = codec.read_places();
+  if (std::find(read.begin(), read.end(), false) != read.end()) pairs.read = read;
   return pairs;
 }
 
@@ -121,30 +162,25 @@ Result<std::vector<float>> to_log_codes(const Program& program, const ModelFacts
   return log_z;
 }
 
-struct NamedModel {
-  std::string name;
-  ModelShelf::Model model;
-};
-
 // The model whose own program explains the examples best, of those that take the task.
-Result<NamedModel> choose_model(const ModelShelf& shelf, const Task& task) {
-  std::optional<NamedModel> best;
+Result<TapedModel> choose_model(const DomainModels& models, const Task& task) {
+  std::optional<TapedModel> best;
   std::optional<Error> refused;
   float least = std::numeric_limits<float>::infinity();
-  const std::vector<std::string> names = shelf.names();
-  if (names.empty()) return shelf.model("").error();
+  const std::vector<std::string> names = models.names();
+  if (names.empty()) return models.none();
   for (const std::string& name : names) {
-    auto model = shelf.model(name);
-    auto pairs = model.ok() ? read_examples(task, (*model)->facts()) : Result<Pairs>(model.error());
-    auto problem = pairs.ok() ? (*model)->prepare(*pairs, {}, name)
+    auto found = models.find(name);
+    auto pairs = found.ok() ? read_examples(task, *found->codec) : Result<Pairs>(found.error());
+    auto problem = pairs.ok() ? found->model->prepare(*pairs, {}, name)
                               : Result<std::unique_ptr<LatentProblem>>(pairs.error());
     if (!problem.ok()) {
       if (!refused) refused = std::move(problem).error();
       continue;
     }
-    if (names.size() == 1) return NamedModel{name, *std::move(model)};
+    if (names.size() == 1) return found;
     const std::vector<float> start = (*problem)->initial();
-    const ModelFacts& facts = (*model)->facts();
+    const ModelFacts& facts = found->model->facts();
     float loss = 0.0F;
     const Relaxation quiet{kProgramTemperature, kStateTemperature, false, 0};
     const auto done = (*problem)->evaluate(
@@ -152,7 +188,7 @@ Result<NamedModel> choose_model(const ModelShelf& shelf, const Task& task) {
         quiet, TensorView<float>(&loss, {1}), {});
     if (!done.ok() || (best && !(loss < least))) continue;
     least = loss;
-    best = NamedModel{name, *std::move(model)};
+    best = *std::move(found);
   }
   if (best) return *std::move(best);
   return *std::move(refused);
@@ -160,16 +196,20 @@ Result<NamedModel> choose_model(const ModelShelf& shelf, const Task& task) {
 
 class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
  public:
-  LatentInterpreter(std::string id, std::shared_ptr<const ModelShelf> shelf)
-      : shelf_(std::move(shelf)) {
+  LatentInterpreter(std::string id, std::shared_ptr<const ModelShelf> shelf, const Domain& domain)
+      : models_(std::move(shelf), domain) {
     info_.id = std::move(id);
     info_.summary = "a neural interpreter that runs programs in languages of its own";
-    info_.domain = "sequences";
+    info_.domain = domain.info().id;
     info_.accepts = Program::Kind::latent;
   }
   const InterpreterInfo& info() const override { return info_; }
   const DifferentiableInterpreter* gradient() const override { return this; }
-  std::vector<std::string> models() const override { return shelf_->names(); }
+  std::vector<std::string> models() const override { return models_.names(); }
+  Result<void> ready() const override {
+    if (models_.names().empty()) return models_.none();
+    return {};
+  }
 
   Result<Value> run(const Program& program, std::span<const Value> inputs) const override {
     const std::vector<std::vector<Value>> rows{{inputs.begin(), inputs.end()}};
@@ -193,7 +233,7 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     auto all = states_of(program, rows);
     if (!all.ok()) return std::move(all).error();
     std::vector<Value>& states = all->front();
-    std::vector<TraceStep> steps{{"input", inputs[0]}};
+    std::vector<TraceStep> steps{{"input", inputs.empty() ? Value() : inputs[0]}};
     for (std::size_t t = 0; t < states.size(); ++t) {
       const int token = t < program.code().tokens.size() ? program.code().tokens[t] : kSkip;
       steps.push_back(
@@ -215,14 +255,14 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     if (const std::size_t colon = body.rfind(':'); colon != body.npos) {
       code.model = body.substr(0, colon);
       body.remove_prefix(colon + 1);
-    } else if (const auto names = shelf_->names(); names.size() == 1) {
+    } else if (const auto names = models_.names(); names.size() == 1) {
       code.model = names[0];
     } else if (names.size() > 1) {
       return refused("it does not name its model", shape);
     }
-    auto model = shelf_->model(code.model);
+    auto model = models_.find(code.model);
     if (!model.ok()) return std::move(model).error();
-    const ModelFacts& facts = (*model)->facts();
+    const ModelFacts& facts = model->model->facts();
     const std::string tokens = "tokens below " + std::to_string(facts.codes) +
                                " in angle brackets are expected, at most " +
                                std::to_string(facts.positions) + " of them: <" + code.model +
@@ -259,13 +299,11 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
 
   Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
                                                  const ProblemOptions& options) const override {
-    auto model = shelf_->model(options.model);
+    auto model = models_.find(options.model);
     if (!model.ok()) return std::move(model).error();
-    auto pairs = read_examples(task, (*model)->facts());
+    auto pairs = read_examples(task, *model->codec);
     if (!pairs.ok()) return std::move(pairs).error();
-    const auto names = shelf_->names();
-    return (*model)->prepare(*std::move(pairs), options,
-                             options.model.empty() && !names.empty() ? names[0] : options.model);
+    return model->model->prepare(*std::move(pairs), options, model->name);
   }
 
  private:
@@ -275,39 +313,36 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     if (program.kind() != Program::Kind::latent || program.owner() != info_.id)
       return Error{ErrorCode::type,
                    "'" + program.text() + "' is no program of interpreter " + info_.id};
-    auto model = shelf_->model(program.code().model);
+    auto model = models_.find(program.code().model);
     if (!model.ok()) return std::move(model).error();
-    const ModelFacts& facts = (*model)->facts();
+    const ModelFacts& facts = model->model->facts();
     auto log_z = to_log_codes(program, facts);
     if (!log_z.ok()) return std::move(log_z).error();
-    std::vector<int> inputs;
-    for (const std::vector<Value>& row : rows) {
-      if (row.size() != 1)
-        return Error{ErrorCode::type, "interpreter " + info_.id + " takes one input, not " +
-                                          std::to_string(row.size())};
-      auto symbols = to_symbols(row[0], facts, "the input");
-      if (!symbols.ok()) return std::move(symbols).error();
-      inputs.insert(inputs.end(), symbols->begin(), symbols->end());
-    }
-    const std::vector<int> states = (*model)->run(*log_z, inputs, kStateTemperature);
-    const std::size_t n = size_of(facts.length), positions = size_of(facts.positions);
+    const Codec& codec = *model->codec;
+    const std::size_t n = codec.shape().places, positions = size_of(facts.positions);
+    std::vector<int> inputs(rows.size() * n);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (auto ok = codec.write_inputs(rows[i], std::span(inputs).subspan(i * n, n)); !ok)
+        return std::move(ok).error();
+    const std::vector<int> states = model->model->run(*log_z, inputs, kStateTemperature);
     std::vector<std::vector<Value>> values(rows.size());
     for (std::size_t i = 0; i < rows.size() * positions; ++i)
-      values[i / positions].push_back(to_value(std::span(states).subspan(i * n, n), facts.symbols));
+      values[i / positions].push_back(
+          read_or_undefined(codec, std::span(states).subspan(i * n, n)));
     return values;
   }
 
   InterpreterInfo info_;
-  std::shared_ptr<const ModelShelf> shelf_;
+  DomainModels models_;
 };
 
 class LatentInductor : public Inductor {
  public:
-  LatentInductor(std::string id, std::shared_ptr<const ModelShelf> shelf)
-      : shelf_(std::move(shelf)) {
+  LatentInductor(std::string id, std::shared_ptr<const ModelShelf> shelf, const Domain& domain)
+      : models_(std::move(shelf), domain) {
     info_.id = std::move(id);
     info_.summary = "networks that write programs in languages of their own";
-    info_.domain = "sequences";
+    info_.domain = domain.info().id;
     info_.params = {{"temperature", ParamType::real, "0.3", "of the programs drawn", 0.01, 100, {}},
                     {"model",
                      ParamType::text,
@@ -318,6 +353,10 @@ class LatentInductor : public Inductor {
                      {}}};
   }
   const InductorInfo& info() const override { return info_; }
+  Result<void> ready() const override {
+    if (models_.names().empty()) return models_.none();
+    return {};
+  }
 
   // The first is the one without noise; the others are drawn.
   Result<std::vector<ScoredProgram>> propose(const Task& task, std::size_t count,
@@ -326,7 +365,7 @@ class LatentInductor : public Inductor {
     if (!chosen.ok()) return std::move(chosen).error();
     const LatentModel& model = *chosen->model;
     const std::size_t codes = size_of(model.facts().codes);
-    auto pairs = read_examples(task, model.facts());
+    auto pairs = read_examples(task, *chosen->codec);
     if (!pairs.ok()) return std::move(pairs).error();
     const std::vector<float> logits = model.code_logits(model.encode(*pairs));
     const std::vector<float> log_q = log_softmax(logits, codes, 1.0, nullptr);
@@ -348,15 +387,12 @@ class LatentInductor : public Inductor {
   }
 
  private:
-  Result<NamedModel> choose(const Task& task, const std::string& name) const {
-    if (name == "auto") return choose_model(*shelf_, task);
-    auto model = shelf_->model(name);
-    if (!model.ok()) return std::move(model).error();
-    return NamedModel{name, *std::move(model)};
+  Result<TapedModel> choose(const Task& task, const std::string& name) const {
+    return name == "auto" ? choose_model(models_, task) : models_.find(name);
   }
 
   InductorInfo info_;
-  std::shared_ptr<const ModelShelf> shelf_;
+  DomainModels models_;
 };
 
 std::string name_of(const std::filesystem::path& file) {
@@ -367,63 +403,123 @@ std::string name_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-ModelShelf::ModelShelf(Loader loader, std::vector<std::filesystem::path> files)
-    : loader_(std::move(loader)) {
-  for (std::filesystem::path& file : files) {
-    std::string name = name_of(file);
-    files_.emplace(std::move(name), std::move(file));
-  }
+std::vector<std::filesystem::path> model_folders() {
+  std::vector<std::filesystem::path> folders{data_dir() / "models"};
+  // Null under AT_SECURE, where the environment is not to be trusted.
+  const char* data = secure_getenv("XDG_DATA_HOME");
+  const char* home = secure_getenv("HOME");
+  if (data != nullptr && data[0] == '/')
+    folders.push_back(std::filesystem::path(data) / "inkling" / "models");
+  else if (home != nullptr && home[0] == '/')
+    folders.push_back(std::filesystem::path(home) / ".local" / "share" / "inkling" / "models");
+  return folders;
 }
 
-ModelShelf ModelShelf::of_folder(Loader loader, const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> files;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
-    if (entry.path().extension() == ".safetensors" &&
-        entry.path().filename().string().starts_with("nli-"))
-      files.push_back(entry.path());
-  ModelShelf shelf(std::move(loader), std::move(files));
-  shelf.folder_ = folder;
+ModelShelf::ModelShelf(Loader loader, std::string format, std::vector<std::filesystem::path> files)
+    : loader_(std::move(loader)), format_(std::move(format)), files_(std::move(files)) {}
+
+ModelShelf ModelShelf::of_folders(Loader loader, std::string format,
+                                  const std::vector<std::filesystem::path>& folders) {
+  ModelShelf shelf(std::move(loader), std::move(format), {});
+  shelf.folders_ = folders;
   return shelf;
 }
 
-std::vector<std::string> ModelShelf::names() const {
+const std::map<std::string, ModelShelf::Shelved>& ModelShelf::shelved() const {
+  if (shelved_) return *shelved_;
+  std::vector<std::filesystem::path> files = files_;
+  for (const std::filesystem::path& folder : folders_) {
+    std::vector<std::filesystem::path> found;
+    std::error_code ec;
+    for (std::filesystem::directory_iterator it(folder, ec), end; !ec && it != end;
+         it.increment(ec))
+      if (it->path().extension() == ".safetensors") found.push_back(it->path());
+    std::sort(found.begin(), found.end());
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  shelved_.emplace();
+  for (std::filesystem::path& file : files) {
+    std::map<std::string, std::string> metadata;
+    if (auto fault = nn::read_metadata(file, metadata)) {
+      unusable_.push_back(*std::move(fault));
+      continue;
+    }
+    if (metadata["format"] != format_) continue;  // another architecture's
+    std::string name = name_of(file);
+    shelved_->try_emplace(std::move(name),
+                          Shelved{std::move(file), {metadata["domain"], metadata["tape"]}});
+  }
+  return *shelved_;
+}
+
+std::vector<std::string> ModelShelf::names(std::string_view domain) const {
+  const std::lock_guard lock(*mutex_);
   std::vector<std::string> names;
-  for (const auto& [name, file] : files_) names.push_back(name);
+  for (const auto& [name, file] : shelved())
+    if (file.origin.domain == domain) names.push_back(name);
   return names;
 }
 
-Result<ModelShelf::Model> ModelShelf::model(std::string_view name) const {
+Error ModelShelf::none_for(std::string_view domain) const {
   const std::lock_guard lock(*mutex_);
-  if (name.empty() && !files_.empty()) name = files_.begin()->first;
-  if (const auto found = read_.find(name); found != read_.end()) return found->second;
-  const std::vector<std::string> known = names();
-  std::filesystem::path file;
-  if (const auto found = files_.find(std::string(name)); found != files_.end()) {
-    file = found->second;
-  } else if (name.ends_with(".safetensors")) {
-    file = name;
-  } else if (known.empty()) {
-    return Error{ErrorCode::not_found,
-                 "there are no weights in " + folder_.string(),
-                 {"put a shipped nli-*.safetensors there, or train one with `inkling train nli`"}};
-  } else {
-    Error error{ErrorCode::not_found, "there is no model '" + std::string(name) + "'"};
-    if (const std::string near = nearest(name, known); !near.empty())
-      error.notes.push_back("did you mean '" + near + "'?");
-    std::string all = "models are";
-    for (const std::string& it : known) all += " " + it;
-    error.notes.push_back(all + "; the path of a .safetensors file will do as well");
-    return error;
-  }
+  (void)shelved();
+  std::string where;
+  for (const auto& folder : folders_) where += (where.empty() ? "" : " or ") + folder.string();
+  Error error{ErrorCode::unsupported,
+              "there is no model for domain '" + std::string(domain) + "'" +
+                  (where.empty() ? "" : " in " + where),
+              {"put weights there that were trained for it, or train some: inkling train --help"}};
+  error.notes.insert(error.notes.end(), unusable_.begin(), unusable_.end());
+  return error;
+}
+
+// Locked by the caller.
+Result<std::filesystem::path> ModelShelf::find(std::string_view name,
+                                               std::string_view domain) const {
+  const auto& all = shelved();
   std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored))
+  if (const auto found = all.find(std::string(name)); found != all.end()) return found->second.path;
+  if (name.ends_with(".safetensors")) {
+    std::filesystem::path file(name);
+    if (std::filesystem::exists(file, ignored)) return file;
     return Error{ErrorCode::not_found,
                  "there are no weights at " + file.string(),
-                 {"train some with `inkling train nli`, or put a shipped file there"}};
-  auto model = loader_(file);
+                 {"train some with inkling train, or put a shipped file there"}};
+  }
+  std::vector<std::string> known;
+  for (const auto& [other, file] : all)
+    if (file.origin.domain == domain) known.push_back(other);
+  Error error{ErrorCode::not_found, "there is no model '" + std::string(name) + "'"};
+  if (const std::string near = nearest(name, known); !near.empty())
+    error.notes.push_back("did you mean '" + near + "'?");
+  std::string list = "models are";
+  for (const std::string& it : known) list += " " + it;
+  error.notes.push_back((known.empty() ? "none is known" : list) +
+                        "; the path of a .safetensors file will do as well");
+  return error;
+}
+
+Result<ModelShelf::Model> ModelShelf::model(std::string_view name, std::string_view domain) const {
+  const std::lock_guard lock(*mutex_);
+  if (const auto found = read_.find(name); found != read_.end()) return found->second;
+  const auto file = find(name, domain);
+  if (!file) return file.error();
+  auto model = loader_(*file);
   if (model.ok()) read_.emplace(std::string(name), *model);
   return model;
+}
+
+Result<ModelShelf::Origin> ModelShelf::origin(std::string_view name,
+                                              std::string_view domain) const {
+  const std::lock_guard lock(*mutex_);
+  const auto& all = shelved();
+  if (const auto found = all.find(std::string(name)); found != all.end())
+    return found->second.origin;
+  const auto file = find(name, domain);
+  if (!file) return file.error();
+  std::map<std::string, std::string> metadata;
+  if (auto fault = nn::read_metadata(*file, metadata)) return Error{ErrorCode::io, *fault};
+  return Origin{metadata["domain"], metadata["tape"]};
 }
 
 nn::Fault read_vocabulary(const nn::WeightsFile& file, int width, LatentVocabulary& out) {
@@ -471,13 +567,15 @@ LatentCode to_code(std::span<const float> logits, const ModelFacts& facts, std::
                  facts, std::move(model));
 }
 
-std::unique_ptr<Inductor> make_inductor(std::string id, std::shared_ptr<const ModelShelf> shelf) {
-  return std::make_unique<LatentInductor>(std::move(id), std::move(shelf));
+std::unique_ptr<Inductor> make_inductor(std::string id, std::shared_ptr<const ModelShelf> shelf,
+                                        const Domain& domain) {
+  return std::make_unique<LatentInductor>(std::move(id), std::move(shelf), domain);
 }
 
 std::unique_ptr<Interpreter> make_interpreter(std::string id,
-                                              std::shared_ptr<const ModelShelf> shelf) {
-  return std::make_unique<LatentInterpreter>(std::move(id), std::move(shelf));
+                                              std::shared_ptr<const ModelShelf> shelf,
+                                              const Domain& domain) {
+  return std::make_unique<LatentInterpreter>(std::move(id), std::move(shelf), domain);
 }
 
 }  // namespace inkling::common

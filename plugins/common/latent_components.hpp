@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <inkling/domain.hpp>
 #include <inkling/gradient.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/interpreter.hpp>
@@ -15,17 +16,19 @@
 namespace inkling::common {
 
 struct ModelFacts {
-  int length = 0;     // n: symbols of a sequence
-  int symbols = 0;    // V: the alphabet; the last one is the blank
+  int length = 0;     // n: places of the tape
+  int symbols = 0;    // V: its alphabet
   int positions = 0;  // T: program positions
   int codes = 0;      // K: codebook; code 0 skips
   int width = 0;      // of a search variable
 };
 
-// Examples as symbols: x and y are row-major [count x length].
+// Examples on the tape: x and y are row-major [count x length]. `read`: which places of y a loss
+// looks at, or empty for all of them.
 struct Pairs {
   std::size_t count = 0;
   std::vector<int> x, y;
+  std::vector<bool> read{};
 };
 
 // That of a weights file: tensors vocabulary.vectors [count x width] and vocabulary.weights
@@ -60,36 +63,64 @@ class LatentModel {
                                                          std::string name) const = 0;
 };
 
-// Weights files, each read at its first use. Thread-safe.
+// The folders of models: the shipped one, and the user's own, $XDG_DATA_HOME/inkling/models or
+// ~/.local/share/inkling/models.
+std::vector<std::filesystem::path> model_folders();
+
+// Weights files of one format, each read at its first use. Which domain and tape a file is for
+// stands in its metadata. Thread-safe.
 class ModelShelf {
  public:
   using Model = std::shared_ptr<const LatentModel>;
   using Loader = std::function<Result<Model>(const std::filesystem::path&)>;
-  // Names are those of the files without "nli-" and ".safetensors".
-  ModelShelf(Loader loader, std::vector<std::filesystem::path> files);
-  // Every nli-*.safetensors of a folder, sorted; `folder` is named when there is none.
-  static ModelShelf of_folder(Loader loader, const std::filesystem::path& folder);
+  // What a model was trained on.
+  struct Origin {
+    std::string domain;
+    std::string tape;  // parameters of the domain's codec
+  };
+  // `format` is that of the metadata. Names are those of the files without "nli-" and
+  // ".safetensors".
+  ModelShelf(Loader loader, std::string format, std::vector<std::filesystem::path> files);
+  // Every *.safetensors of that format in the folders; of equal names the first folder's.
+  static ModelShelf of_folders(Loader loader, std::string format,
+                               const std::vector<std::filesystem::path>& folders);
 
-  std::vector<std::string> names() const;
-  // A name, the path of a weights file, or "" for the first. Errors: not_found with the nearest
-  // name or, without any, the cure; io and unsupported from the loader.
-  Result<Model> model(std::string_view name) const;
+  // Of the models for a domain, sorted.
+  std::vector<std::string> names(std::string_view domain) const;
+  // A name, or the path of a weights file. Errors: not_found with the nearest name of the domain's
+  // or, without any, the cure; io and unsupported from the loader.
+  Result<Model> model(std::string_view name, std::string_view domain) const;
+  Result<Origin> origin(std::string_view name, std::string_view domain) const;
+  // Why there is no model for the domain, with the cure.
+  Error none_for(std::string_view domain) const;
 
  private:
+  struct Shelved {
+    std::filesystem::path path;
+    Origin origin;
+  };
+  Result<std::filesystem::path> find(std::string_view name, std::string_view domain) const;
+  const std::map<std::string, Shelved>& shelved() const;  // locked
+
   Loader loader_;
-  std::map<std::string, std::filesystem::path> files_;
-  std::filesystem::path folder_;
+  std::string format_;
+  std::vector<std::filesystem::path> files_, folders_;
   mutable std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
+  mutable std::optional<std::map<std::string, Shelved>> shelved_;  // headers are read when asked
+  mutable std::vector<std::string> unusable_;                      // files, and why
   mutable std::map<std::string, Model, std::less<>> read_;
 };
 
 // The program that logits [positions x codes] stand for, at kProgramTemperature.
 LatentCode to_code(std::span<const float> logits, const ModelFacts& facts, std::string model);
 
-// `id` is that of the interpreter; the inductor's programs belong to it. The shelf is
-// shared.
-std::unique_ptr<Inductor> make_inductor(std::string id, std::shared_ptr<const ModelShelf> shelf);
+// The components of a domain over the models of a shelf that were trained for it. `id` is that of
+// the interpreter; the inductor's programs belong to it. The shelf is shared, the domain must
+// outlive them.
+std::unique_ptr<Inductor> make_inductor(std::string id, std::shared_ptr<const ModelShelf> shelf,
+                                        const Domain& domain);
 std::unique_ptr<Interpreter> make_interpreter(std::string id,
-                                              std::shared_ptr<const ModelShelf> shelf);
+                                              std::shared_ptr<const ModelShelf> shelf,
+                                              const Domain& domain);
 
 }  // namespace inkling::common

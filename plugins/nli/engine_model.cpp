@@ -1,5 +1,6 @@
 #include "engine_model.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <mutex>
 
@@ -9,8 +10,6 @@ namespace inkling::nli::engine {
 namespace {
 
 using common::Pairs;
-
-constexpr const char* kFormat = "inkling-nli-1";  // as plugins/nli/torch writes it
 
 // ---- metadata ----
 
@@ -54,6 +53,8 @@ Error unusable(const std::filesystem::path& path, const Error& error) {
 
 // ---- engines ----
 
+constexpr int kUnread = -1;  // the target at a place that a loss does not look at
+
 class EngineProblem : public LatentProblem {
  public:
   // `cuda` may be null: everything runs on the processor then.
@@ -69,8 +70,18 @@ class EngineProblem : public LatentProblem {
         engine_(*model_, backend, threads, rough),
         cuda_(std::move(cuda)) {
     problem_.examples = static_cast<int>(pairs.count);
-    problem_.x = std::move(pairs.x);
-    problem_.y = std::move(pairs.y);
+    problem_.x = pairs.x;
+    problem_.y = pairs.y;
+    x_ = std::move(pairs.x);
+    y_ = std::move(pairs.y);
+    if (pairs.read.empty()) return;
+    // No symbol is wanted where a loss does not look: then nothing there is wrong, and nothing has
+    // a gradient. The engine's mean is over all places; `scale_` makes it one over those read.
+    const std::size_t places = pairs.read.size();
+    for (std::size_t i = 0; i < problem_.y.size(); ++i)
+      if (!pairs.read[i % places]) problem_.y[i] = kUnread;
+    const auto read = std::count(pairs.read.begin(), pairs.read.end(), true);
+    scale_ = static_cast<float>(places) / static_cast<float>(read);
   }
 
   LatentShape shape() const override {
@@ -79,7 +90,7 @@ class EngineProblem : public LatentProblem {
             static_cast<std::size_t>(facts_.codes), work.forward, work.backward};
   }
 
-  std::vector<float> initial() const override { return engine_.encode(problem_.x, problem_.y); }
+  std::vector<float> initial() const override { return engine_.encode(x_, y_); }
 
   Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
                         TensorView<float> loss, TensorView<float> gradient) override {
@@ -90,6 +101,9 @@ class EngineProblem : public LatentProblem {
         problem_, {starts.data(), starts.size()},
         {relaxation.program_temperature, relaxation.state_temperature, relaxation.noise, 0},
         {loss.data(), loss.size()}, {}, {gradient.data(), gradient.size()}, {});
+    if (scale_ == 1.0F) return {};
+    for (std::size_t i = 0; i < loss.size(); ++i) loss[i] *= scale_;
+    for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] *= scale_;
     return {};
   }
 
@@ -108,7 +122,7 @@ class EngineProblem : public LatentProblem {
     plan.check_every = schedule.check_every;
     plan.stop_when_fit = schedule.stop_when_fit;
     plan.learning_rate = schedule.learning_rate;
-    plan.clip_norm = schedule.clip_norm;
+    plan.clip_norm = schedule.clip_norm / scale_;
     plan.program_from = schedule.from.program_temperature;
     plan.program_to = schedule.to.program_temperature;
     plan.state_from = schedule.from.state_temperature;
@@ -122,6 +136,7 @@ class EngineProblem : public LatentProblem {
                 state.step,
                 state.evaluations,
                 false};
+    for (float& loss : inner.best_loss) loss /= scale_;
     state.bytes =
         CpuEngine::bytes(*model_, engine_.backend(), threads_, inner.latent.size() / size);
     const std::size_t end =
@@ -148,6 +163,7 @@ class EngineProblem : public LatentProblem {
     state.latent = std::move(inner.latent);
     state.first = std::move(inner.first);
     state.second = std::move(inner.second);
+    for (float& loss : inner.best_loss) loss *= scale_;
     state.best_loss = std::move(inner.best_loss);
     state.best_latent = std::move(inner.best_latent);
     state.best_fits = std::move(inner.best_fits);
@@ -170,6 +186,8 @@ class EngineProblem : public LatentProblem {
   unsigned threads_;
   std::string name_;
   Problem problem_;
+  std::vector<int> x_, y_;    // the examples' whole tapes, as the inductor reads them
+  float scale_ = 1.0F;        // places over those that are read
   mutable CpuEngine engine_;  // its work space; a problem belongs to one search
   std::unique_ptr<CudaEngine> cuda_;
 };
@@ -260,9 +278,6 @@ Result<Shape> read_shape(const nn::WeightsFile& file) {
   const std::string format = fields.text("format", "");
   if (format != kFormat)
     return Error{ErrorCode::io, "it is of format '" + format + "', and " + kFormat + " is needed"};
-  if (const std::string domain = fields.text("domain", ""); domain != "sequences")
-    return Error{ErrorCode::io,
-                 "it was trained for domain '" + domain + "', and sequences is needed"};
   for (const char* part : {"discrete_program", "recurrent", "discrete_layer", "skip"})
     if (fields.text(std::string("model.") + part, "true") != "true")
       return Error{ErrorCode::unsupported,

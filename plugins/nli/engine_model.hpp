@@ -9,6 +9,8 @@
 
 namespace inkling::nli::engine {
 
+inline constexpr const char* kFormat = "inkling-nli-1";  // of weights files
+
 // The shape that a weights file's metadata tells. Errors: io (another format or domain, sizes that
 // cannot be read), unsupported (an ablation, which only LibTorch runs).
 Result<Shape> read_shape(const nn::WeightsFile& file);

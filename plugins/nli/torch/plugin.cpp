@@ -3,6 +3,7 @@
 
 #include "components.hpp"
 #include "kernel_trainer.hpp"
+#include "store.hpp"
 
 namespace inkling::nli {
 namespace {
@@ -17,16 +18,18 @@ void add_solver(Registrar& registrar, const std::string& searcher, const std::st
                         "nli-torch",
                         "nli-torch",
                         params,
-                        {"sequences"}});
+                        {}});
 }
 
 void register_all(Registrar& registrar) {
   const auto shelf = std::make_shared<const common::ModelShelf>(
-      common::ModelShelf::of_folder(load_model, data_dir() / "models"));
-  registrar.add<Inductor>(
-      "nli-torch", [shelf](const Domain&) { return common::make_inductor("nli-torch", shelf); });
-  registrar.add<Interpreter>(
-      "nli-torch", [shelf](const Domain&) { return common::make_interpreter("nli-torch", shelf); });
+      common::ModelShelf::of_folders(load_model, kFormat, common::model_folders()));
+  registrar.add<Inductor>("nli-torch", [shelf](const Domain& domain) {
+    return common::make_inductor("nli-torch", shelf, domain);
+  });
+  registrar.add<Interpreter>("nli-torch", [shelf](const Domain& domain) {
+    return common::make_interpreter("nli-torch", shelf, domain);
+  });
   registrar.add<Trainer>("nli", make_trainer);
   add_solver(registrar, "latent", "the neural inductor's own program");
   add_solver(registrar, "latent+prior", "latent programs sampled around the inductor's");

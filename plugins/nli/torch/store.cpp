@@ -88,10 +88,6 @@ Fault from_weights(const WeightsFile& weights, std::shared_ptr<Model>& out) {
   if (format == weights.metadata.end() || format->second != kFormat)
     return "it is not of format " + std::string(kFormat) +
            ", the one of the neural language interpreter";
-  const auto domain = weights.metadata.find("domain");
-  if (domain == weights.metadata.end() || domain->second != "sequences")
-    return "it was trained for domain '" +
-           (domain == weights.metadata.end() ? "" : domain->second) + "', and sequences is needed";
   ModelConfig config;
   if (Fault fault = get_fields(weights.metadata, config)) return fault;
   auto model = std::make_shared<Model>(config);

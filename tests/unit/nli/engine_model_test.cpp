@@ -8,12 +8,14 @@
 #include <fstream>
 #include <set>
 
+#include "../../support/tape_domain.hpp"
 #include "engine/cuda_engine.hpp"
 #include "searcher.hpp"
 
 namespace inkling::nli::engine {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 Value list(std::initializer_list<int> items) {
@@ -25,7 +27,8 @@ Value list(std::initializer_list<int> items) {
 // A file with every tensor that a model of this size has, filled by a formula.
 nn::WeightsFile tiny_file(int length, double phase) {
   nn::WeightsFile file;
-  file.metadata = {{"format", "inkling-nli-1"}, {"domain", "sequences"}};
+  file.metadata = {
+      {"format", kFormat}, {"domain", "tape"}, {"tape", "places=" + std::to_string(length)}};
   const auto field = [&](const std::string& name, int value) {
     file.metadata["model." + name] = std::to_string(value);
   };
@@ -66,7 +69,7 @@ class EngineModels : public testing::Test {
     write("second", tiny_file(5, 1.9));
     write("longer", tiny_file(6, 0.3));
     open();
-    task_.domain = "sequences";
+    task_.domain = "tape";
     task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
                       Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
   }
@@ -74,9 +77,9 @@ class EngineModels : public testing::Test {
 
   void open() {
     shelf_ = std::make_shared<const common::ModelShelf>(
-        common::ModelShelf::of_folder(load_model, folder_));
-    interpreter_ = common::make_interpreter("nli", shelf_);
-    inductor_ = common::make_inductor("nli", shelf_);
+        common::ModelShelf::of_folders(load_model, kFormat, {folder_}));
+    interpreter_ = common::make_interpreter("nli", shelf_, domain_);
+    inductor_ = common::make_inductor("nli", shelf_, domain_);
   }
   std::filesystem::path path(const std::string& name) const {
     return folder_ / ("nli-" + name + ".safetensors");
@@ -99,6 +102,7 @@ class EngineModels : public testing::Test {
     return searcher.search(task_, tools, params, 7, Budget(limits), nullptr);
   }
 
+  test::TapeDomain domain_{"tape"};
   std::filesystem::path folder_;
   std::shared_ptr<const common::ModelShelf> shelf_;
   std::unique_ptr<Interpreter> interpreter_;
@@ -129,8 +133,9 @@ TEST_F(EngineModels, ModelsAreNamedByNameOrPath) {
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().code, ErrorCode::not_found);
   EXPECT_THAT(to_text(unknown.error()), HasSubstr("did you mean 'second'?"));
-  EXPECT_TRUE(shelf_->model(path("longer").string()).ok());
-  EXPECT_THAT(shelf_->model("/nowhere/x.safetensors").error().message, HasSubstr("/nowhere/x"));
+  EXPECT_TRUE(shelf_->model(path("longer").string(), "tape").ok());
+  EXPECT_THAT(shelf_->model("/nowhere/x.safetensors", "tape").error().message,
+              HasSubstr("/nowhere/x"));
 }
 
 TEST_F(EngineModels, SeedsAndThreadsAsThePromiseGoes) {
@@ -207,9 +212,6 @@ TEST_F(EngineModels, UnusableWeightsSayWhy) {
   file.metadata["format"] = "other";
   EXPECT_THAT(refusal(file).message, HasSubstr("format 'other'"));
   file = tiny_file(5, 0.3);
-  file.metadata["domain"] = "lists";
-  EXPECT_THAT(refusal(file).message, HasSubstr("domain 'lists'"));
-  file = tiny_file(5, 0.3);
   file.metadata["model.recurrent"] = "false";
   EXPECT_EQ(refusal(file).code, ErrorCode::unsupported);
   EXPECT_THAT(to_text(refusal(file)), HasSubstr("nli-torch"));
@@ -240,9 +242,88 @@ TEST_F(EngineModels, WithoutWeightsTheCureIsNamed) {
   open();
   const auto outcome = search(*descend::make_gradient_searcher(), "");
   ASSERT_FALSE(outcome.ok());
-  EXPECT_EQ(outcome.error().code, ErrorCode::not_found);
-  EXPECT_THAT(to_text(outcome.error()), HasSubstr("put a shipped nli-*.safetensors there"));
+  EXPECT_EQ(outcome.error().code, ErrorCode::unsupported);
+  EXPECT_THAT(to_text(outcome.error()),
+              AllOf(HasSubstr("no model for domain 'tape' in " + folder_.string()),
+                    HasSubstr("inkling train")));
+  EXPECT_FALSE(interpreter_->ready());
+  EXPECT_FALSE(inductor_->ready());
   EXPECT_FALSE(search(*descend::make_latent_searcher(), "").ok());
+}
+
+TEST_F(EngineModels, AModelIsForItsDomainAndTapeAlone) {
+  EXPECT_TRUE(interpreter_->ready());
+  nn::WeightsFile file = tiny_file(5, 0.3);
+  file.metadata["domain"] = "elsewhere";
+  write("foreign", file);
+  file.metadata["domain"] = "tape";
+  file.metadata["tape"] = "places=7";
+  write("misfit", file);
+  file.metadata["tape"] = "width=7";
+  write("garbled", file);
+  open();
+  EXPECT_EQ(interpreter_->gradient()->models(),
+            (std::vector<std::string>{"first", "garbled", "longer", "misfit", "second"}));
+  const auto refusal_of = [&](const std::string& model) {
+    ProblemOptions options;
+    options.model = model;
+    const auto problem = interpreter_->gradient()->prepare(task_, options);
+    return problem.ok() ? std::string() : to_text(problem.error());
+  };
+  EXPECT_THAT(refusal_of("foreign"),
+              AllOf(HasSubstr("'foreign' was trained for domain 'elsewhere'"),
+                    HasSubstr("this is domain 'tape'")));
+  EXPECT_THAT(refusal_of("misfit"), HasSubstr("a tape of 5 places over 11 symbols, and that of "
+                                              "domain 'tape' has 7 over 11"));
+  EXPECT_THAT(refusal_of("garbled"), HasSubstr("model 'garbled': tape 'width=7' of domain 'tape'"));
+  EXPECT_THAT(refusal_of("longer"), HasSubstr("does not fit the tape, which takes 6 digits"));
+}
+
+// The mean over the places that are read and the mean over the others make up that over all.
+TEST_F(EngineModels, ALossLooksAtThePlacesThatAreRead) {
+  const auto model = load_model(path("longer")).value();
+  const std::vector<int> x{1, 2, 3, 4, 5, 6}, y{3, 1, 4, 1, 5, 9};
+  const std::vector<bool> left{true, true, false, false, false, false};
+  std::vector<bool> right = left;
+  right.flip();
+  const auto look = [&](const std::vector<int>& target, const std::vector<bool>& read) {
+    const auto problem = model->prepare({1, x, target, read}, {}, "m").value();
+    const LatentShape shape = problem->shape();
+    const std::vector<float> start =
+        load_model(path("longer")).value()->prepare({1, x, y, {}}, {}, "m").value()->initial();
+    std::vector<float> result(start.size() + 1);
+    EXPECT_TRUE(
+        problem->evaluate(TensorView<const float>(start.data(), {1, shape.positions, shape.width}),
+                          {0.9F, 0.8F, false, 0}, TensorView<float>(result.data(), {1}),
+                          TensorView<float>(result.data() + 1, {1, shape.positions, shape.width})));
+    return result;
+  };
+  const std::vector<float> all = look(y, {}), of_left = look(y, left), of_right = look(y, right);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    EXPECT_NEAR(6 * all[i], 2 * of_left[i] + 4 * of_right[i], 1e-4) << i;
+  std::vector<int> other = y;
+  other[4] = 0;
+  EXPECT_EQ(look(other, left), of_left);
+  EXPECT_NE(look(other, right), of_right);
+}
+
+TEST_F(EngineModels, ADomainWithPlacesThatAreNotReadIsSearched) {
+  nn::WeightsFile file = tiny_file(5, 0.3);
+  file.metadata["tape"] = "places=5,unread=3";
+  write("masked", file);
+  Task task;
+  task.domain = "tape";
+  task.examples = {Example{{list({1, 2, 3})}, list({2, 3})},
+                   Example{{list({9, 8, 7})}, list({8, 7})}};
+  task_ = task;
+  open();
+  const auto outcome = search(*descend::make_gradient_searcher(), "starts=4,steps=4,model=masked");
+  ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
+  ASSERT_FALSE(outcome->candidates.empty());
+  const auto output =
+      interpreter_->run(outcome->candidates.front().program, task.examples[0].inputs);
+  ASSERT_TRUE(output.ok());
+  EXPECT_EQ(output->as_list().size(), 2U);
 }
 
 TEST_F(EngineModels, EnginesThatAreNotThereAreErrors) {
@@ -261,7 +342,8 @@ TEST_F(EngineModels, EnginesThatAreNotThereAreErrors) {
 TEST_F(EngineModels, MemoryAndAbsurdSchedulesAreRefusedBeforeTheyAreTaken) {
   BudgetLimits small;
   small.bytes = 1000;
-  const auto outcome = search(*descend::make_gradient_searcher(), "starts=4096,steps=100000", small);
+  const auto outcome =
+      search(*descend::make_gradient_searcher(), "starts=4096,steps=100000", small);
   ASSERT_TRUE(outcome.ok());
   EXPECT_EQ(outcome->reason, StopReason::memory);
   EXPECT_FALSE(outcome->candidates.empty());  // the inductors' own

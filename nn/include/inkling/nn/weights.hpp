@@ -32,4 +32,7 @@ Fault write_weights(const std::filesystem::path& path, const WeightsFile& weight
 // only changed on success.
 Fault read_weights(const std::filesystem::path& path, WeightsFile& out);
 
+// The metadata alone, without reading the numbers. `out` is only changed on success.
+Fault read_metadata(const std::filesystem::path& path, std::map<std::string, std::string>& out);
+
 }  // namespace inkling::nn

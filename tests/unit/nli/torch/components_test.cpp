@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "../../../support/tape_domain.hpp"
 #include "searcher.hpp"
 #include "store.hpp"
 #include "tiny.hpp"
@@ -31,8 +32,8 @@ class Components : public testing::Test {
     ASSERT_EQ(nn::write_weights(path_, to_weights(model)), std::nullopt);
     name_ = name;
     shelf_ = shelf_of(path_);
-    interpreter_ = common::make_interpreter("nli", shelf_);
-    inductor_ = common::make_inductor("nli", shelf_);
+    interpreter_ = common::make_interpreter("nli", shelf_, domain_);
+    inductor_ = common::make_inductor("nli", shelf_, domain_);
     task_.domain = "sequences";
     task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
                       Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
@@ -40,7 +41,7 @@ class Components : public testing::Test {
   void TearDown() override { std::filesystem::remove(path_); }
 
   static std::shared_ptr<const common::ModelShelf> shelf_of(const std::filesystem::path& path) {
-    return std::make_shared<const common::ModelShelf>(load_model,
+    return std::make_shared<const common::ModelShelf>(load_model, kFormat,
                                                       std::vector<std::filesystem::path>{path});
   }
 
@@ -49,6 +50,7 @@ class Components : public testing::Test {
     return problem.ok() ? "" : problem.error().message;
   }
 
+  test::TapeDomain domain_{"sequences"};
   std::filesystem::path path_;
   std::string name_;
   std::shared_ptr<const common::ModelShelf> shelf_;
@@ -136,13 +138,14 @@ TEST_F(Components, UnreadableProgramsGetAnExplanation) {
 TEST_F(Components, WrongSequencesAreNamed) {
   Task task = task_;
   task.examples[1].inputs[0] = list({1, 2});
-  EXPECT_THAT(prepare_fault(task), HasSubstr("example 2, input has 2 symbols; this model takes 5"));
+  EXPECT_THAT(prepare_fault(task),
+              HasSubstr("example 2, input: [1,2] does not fit the tape, which takes 5 digits"));
   task = task_;
   task.examples[0].output = list({1, 2, 3, 4, 10});
-  EXPECT_THAT(prepare_fault(task), HasSubstr("example 1, output holds a symbol outside -1..9"));
+  EXPECT_THAT(prepare_fault(task), HasSubstr("example 1, output: 10 does not fit the tape"));
   task = task_;
   task.examples[0].inputs.push_back(list({1, 2, 3, 4, 5}));
-  EXPECT_THAT(prepare_fault(task), HasSubstr("example 1 has 2 inputs"));
+  EXPECT_THAT(prepare_fault(task), HasSubstr("example 1, input: the tape takes one input"));
   const Program program = interpreter_->parse("<1>").value();
   EXPECT_FALSE(interpreter_->run(program, std::vector<Value>{Value(3)}).ok());
   EXPECT_FALSE(interpreter_->run(program, std::vector<Value>{}).ok());
@@ -170,16 +173,16 @@ TEST_F(Components, OneExampleAndContradictingOnesAreSearched) {
 }
 
 TEST_F(Components, MissingAndDamagedWeightsAreNamed) {
-  const auto fault = [](const std::filesystem::path& path) {
-    const auto interpreter = common::make_interpreter("nli", shelf_of(path));
+  const auto fault = [&](const std::filesystem::path& path) {
+    const auto interpreter = common::make_interpreter("nli", shelf_of(path), domain_);
     return interpreter->parse("<1>").error();
   };
   const Error missing = fault(path_.string() + ".absent");
-  EXPECT_EQ(missing.code, ErrorCode::not_found);
-  EXPECT_THAT(missing.message, HasSubstr(".absent"));
+  EXPECT_EQ(missing.code, ErrorCode::unsupported);
+  EXPECT_THAT(to_text(missing), HasSubstr(".absent: it is no regular file"));
   std::ofstream(path_, std::ios::binary | std::ios::trunc) << "cut off";
-  EXPECT_EQ(fault(path_).code, ErrorCode::io);
-  EXPECT_THAT(fault(path_).message, HasSubstr(path_.string()));
+  EXPECT_EQ(fault(path_).code, ErrorCode::unsupported);
+  EXPECT_THAT(to_text(fault(path_)), HasSubstr(path_.string()));
 }
 
 }  // namespace
