@@ -642,7 +642,10 @@ using Method = Search::Method;
 Budget share_of(const Budget& budget, std::uint64_t evaluations, std::size_t parts) {
   if (parts <= 1 && evaluations == 0) return budget;
   BudgetLimits limits = budget.limits();
-  const double seconds = budget.remaining_seconds() / static_cast<double>(parts);
+  // With a limit on evaluations those are shared, and the clock may only end a search: else the
+  // outcome would depend on how busy the machine is.
+  const bool counted = limits.evaluations > 0;
+  const double seconds = budget.remaining_seconds() / static_cast<double>(counted ? 1 : parts);
   if (limits.time.count() > 0)
     limits.time = std::max(std::chrono::nanoseconds(1),
                            std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9)));

@@ -346,7 +346,7 @@ TEST_F(KernelTrainer, TrainsStopsAndGoesOn) {
 }
 
 TEST_F(KernelTrainer, RefusesWhatTheDomainCannotGive) {
-  EXPECT_THAT(train("length=12", 0).error().message, HasSubstr("20 symbols, and length=12"));
+  EXPECT_THAT(train("length=12", 0).error().message, HasSubstr("a tape of 20 places over an alphabet of 11, and length=12"));
   EXPECT_THAT(train("symbols=10", 0).error().message, HasSubstr("an alphabet of 11"));
   EXPECT_THAT(train("padding=30", 0).error().message, HasSubstr("padding"));
   EXPECT_THAT(train("heads=5", 0).error().message, HasSubstr("heads=5"));

@@ -344,8 +344,6 @@ TEST_F(Training, WeightsOfOtherModelsAreRefused) {
     change(file);
     return from_weights(file, out).value_or("");
   };
-  EXPECT_THAT(fault([](WeightsFile& f) { f.metadata["domain"] = "strings"; }),
-              HasSubstr("'strings', and sequences is needed"));
   EXPECT_THAT(fault([](WeightsFile& f) { f.metadata.erase("format"); }), HasSubstr("inkling-nli"));
   EXPECT_THAT(fault([](WeightsFile& f) { f.metadata["model.width"] = "wide"; }),
               HasSubstr("'model.width' is 'wide'"));
