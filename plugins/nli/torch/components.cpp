@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "losses.hpp"
 #include "store.hpp"
 
 namespace inkling::nli {
@@ -86,7 +87,7 @@ class Problem : public LatentProblem {
     const Tensor out =
         model_->run(log_z.repeat_interleave(examples, 0), x_.repeat({count, 1}),
                     relaxation.state_temperature, relaxation.noise ? &state : nullptr);
-    return sequence_loss(out, y_.repeat({count, 1})).view({count, examples}).sum(1);
+    return training::tape_loss(out, y_.repeat({count, 1})).view({count, examples}).sum(1);
   }
 
   std::shared_ptr<Model> model_;
