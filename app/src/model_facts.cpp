@@ -38,6 +38,12 @@ const std::string& ModelFacts::text(const std::string& name) const {
   return found == metadata.end() ? kNone : found->second;
 }
 
+std::string ModelFacts::tasks() const {
+  if (metadata.count("tasks") != 0 || text("train.suite").empty()) return text("tasks");
+  const std::string& variant = text("train.variant");
+  return "suite=" + text("train.suite") + (variant.empty() ? "" : ",variant=" + variant);
+}
+
 std::string ModelFacts::ablation() const {
   std::string all;
   for (const Switch& it : kSwitches)

@@ -1,5 +1,5 @@
 // The compositional suite: hidden programs on sequences of digits, and the tasks made from them.
-// Depends on nothing but inkling/rng.hpp, so that a training program can use it on its own.
+// Depends on nothing but inkling/rng.hpp.
 #pragma once
 
 #include <cstdint>

@@ -420,7 +420,7 @@ class CommandLine {
   void add_train() {
     auto* sub =
         add("train", "Train the weights of a neural solver, or go on where a training stopped",
-            "inkling train nli --suite shift-l --out runs/a steps=6000 batch=32",
+            "inkling train nli --domain sequences --tasks suite=shift-l --out runs/a steps=6000",
             [this](Context& context) {
               if (train_list_) return run_train_settings_command(context, train_.id);
               // The short options are settings like any other, and stand before those given as
@@ -433,15 +433,20 @@ class CommandLine {
               train_.json = global_.json;
               return run_train_command(context, train_);
             });
-    sub->add_option("id", train_.id, "What to train: nli")->required();
+    sub->add_option("id", train_.id, "What to train; `inkling plugins` lists the trainers")
+        ->required();
     sub->add_option("settings", train_.settings, "NAME=VALUE; --list shows all of them");
-    sub->add_option("--suite", train_short_["suite"], "shift-l, shift-p or comp-i");
-    sub->add_option("--variant", train_short_["variant"], "zero-fill or circular");
+    sub->add_option("--domain", train_.domain, "Whose tasks; where a training goes on, its own")
+        ->type_name("ID");
+    sub->add_option("--tasks", train_short_["tasks"],
+                    "What the domain's generator is asked for: suite=shift-l");
+    sub->add_option("--tape", train_short_["tape"], "How the domain writes values for a network");
     sub->add_option("--steps", train_short_["steps"], "Steps of the whole training");
     sub->add_option("--seed", train_short_["seed"], "Seed of everything random");
     sub->add_option("--config", train_.config, "A file with a NAME=VALUE in every line")
         ->type_name("FILE");
-    sub->add_option("--out", train_.out, "Folder (default: runs/ID-SUITE-seedN)")->type_name("DIR");
+    sub->add_option("--out", train_.out, "Folder (default: runs/ID-DOMAIN-TASKS-seedN)")
+        ->type_name("DIR");
     sub->add_option("--time", train_limits_.time, "Stop after this time: 30m, 8h; 0 = no limit")
         ->check(CLI::Validator(duration_fault, ""))
         ->capture_default_str();

@@ -94,6 +94,7 @@ int run_bench_gradient_command(Context& context, const BenchOptions& options);
 
 struct TrainOptions {
   std::string id;
+  std::string domain{};                 // empty: that of the training that goes on
   std::vector<std::string> settings{};  // "steps=6000", in the order in which they count
   std::string config{};                 // a file of such lines, read before them
   std::string out{};                    // folder; empty: one that is named after the training

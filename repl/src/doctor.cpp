@@ -121,9 +121,9 @@ int run_models_command(Context& context) {
   for (const auto& file : files) {
     const auto facts = read_model_facts(file);
     std::string trained;
-    if (facts && !facts->text("train.suite").empty())
-      trained = fmt::format("  {}, {} of {} steps", facts->text("train.suite"),
-                            facts->text("trained_steps"), facts->text("train.steps"));
+    if (facts && !facts->text("trained_steps").empty())
+      trained = fmt::format("  {}, {} of {} steps", facts->tasks(), facts->text("trained_steps"),
+                            facts->text("train.steps"));
     context.out << fmt::format("{:<24} {:>12} bytes  {}{}\n", file.stem().string(),
                                fs::file_size(file, ec), file.string(),
                                facts ? trained : "  unreadable: " + facts.error().message);

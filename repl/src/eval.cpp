@@ -211,10 +211,14 @@ Result<Models> find_models(const EvalOptions& options) {
 // Those trained on a split; the variant matters for shifts only.
 Models trained_on(const Models& models, const std::string& split, const std::string& variant) {
   Models found;
-  for (const ModelFacts& facts : models)
-    if (facts.text("train.suite") == split &&
-        (split == "comp-i" || facts.text("train.variant") == variant))
-      found.push_back(facts);
+  for (const ModelFacts& facts : models) {
+    const std::string tasks = "," + facts.tasks() + ",";
+    const bool circular = tasks.find(",variant=circular,") != tasks.npos;
+    const bool named = tasks.find(",suite=") != tasks.npos;
+    const bool same =
+        named ? tasks.find(",suite=" + split + ",") != tasks.npos : split == "shift-l";
+    if (same && (split == "comp-i" || circular == (variant == "circular"))) found.push_back(facts);
+  }
   return found;
 }
 

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <fstream>
+#include <inkling/app/curves.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/trainer.hpp>
 #include <ostream>
@@ -16,26 +18,33 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Trainers that not every build has, and what is missing then.
-struct OptionalTrainer {
-  const char* id;
-  const char* missing;
-  const char* cure;
-};
-constexpr OptionalTrainer kOptional[] = {
-    {"nli", "this build has no LibTorch",
-     "install LibTorch (Debian: libtorch-dev libopenblas0-openmp) and build again with "
-     "-DINKLING_WITH_TORCH=ON"}};
+bool has_tape(const Domain& domain) {
+  return make_codec(domain, "").ok();
+}
 
 Result<const Trainer*> find_trainer(Registry& registry, const std::string& id) {
   auto found = registry.trainer(id);
   if (found || found.error().code != ErrorCode::not_found) return found;
-  for (const OptionalTrainer& it : kOptional)
-    if (id == it.id)
-      return Error{ErrorCode::plugin,
-                   fmt::format("'{}' cannot be trained here: {}", id, it.missing),
-                   {it.cure, "`inkling plugins` lists what this build has"}};
-  return found;
+  Error error = found.error();
+  if (registry.ids(Kind::trainer).empty())
+    error.notes = {"nothing in this build trains: trainers need LibTorch",
+                   "install it (Debian: libtorch-dev libopenblas0-openmp) and build again with "
+                   "-DINKLING_WITH_TORCH=ON"};
+  return error;
+}
+
+// The domain that was named, or the one of the training that goes on.
+Result<const Domain*> find_domain(Registry& registry, const TrainOptions& options,
+                                  const std::optional<SavedTraining>& saved) {
+  if (!options.domain.empty() || saved)
+    return registry.domain(options.domain.empty() ? saved->domain : options.domain);
+  std::string known;
+  for (const std::string& id : registry.ids(Kind::domain))
+    if (const auto domain = registry.domain(id); domain && has_tape(**domain)) known += " " + id;
+  return Error{ErrorCode::bad_param,
+               "a training needs a domain whose tasks it learns: --domain ID",
+               {known.empty() ? "no domain here has a tape that networks read"
+                              : "domains with a tape are" + known}};
 }
 
 Error at_line(const std::string& file, std::size_t line, Error error) {
@@ -90,19 +99,24 @@ std::string value_text(const Params& params, const ParamSpec& spec) {
 }
 
 // A training that is there goes on with its own settings; asking for others is a mistake.
-Result<void> go_on_with(const Params& saved, const TrainOptions& options, const std::string& folder,
-                        Params& params) {
-  for (const ParamSpec& spec : saved.specs())
-    if (auto set = params.set(spec.name, value_text(saved, spec)); !set) return set;
+Result<void> go_on_with(const SavedTraining& saved, const TrainOptions& options,
+                        const std::string& folder, Params& params) {
+  const auto differs = [&](const std::string& name, const std::string& has,
+                           const std::string& asked) {
+    return Error{ErrorCode::bad_param,
+                 fmt::format("{} holds a training with {}={}, and {}={} was asked for", folder,
+                             name, has, name, asked),
+                 {"leave it out to go on, or take another folder with --out"}};
+  };
+  if (!options.domain.empty() && options.domain != saved.domain)
+    return differs("domain", saved.domain, options.domain);
+  for (const ParamSpec& spec : saved.params.specs())
+    if (auto set = params.set(spec.name, value_text(saved.params, spec)); !set) return set;
   if (auto applied = apply_settings(options, params); !applied) return applied;
-  for (const ParamSpec& spec : saved.specs()) {
-    const std::string has = value_text(saved, spec);
+  for (const ParamSpec& spec : saved.params.specs()) {
+    const std::string has = value_text(saved.params, spec);
     const std::string asked = value_text(params, spec);
-    if (has != asked)
-      return Error{ErrorCode::bad_param,
-                   fmt::format("{} holds a training with {}={}, and {}={} was asked for", folder,
-                               spec.name, has, spec.name, asked),
-                   {"leave it out to go on, or take another folder with --out"}};
+    if (has != asked) return differs(spec.name, has, asked);
   }
   return {};
 }
@@ -117,8 +131,12 @@ std::string duration_text(double seconds) {
 // A line per look to standard output, and a bar with rate and time left to a terminal.
 class TrainingView : public TrainingSink {
  public:
-  TrainingView(Context& context, bool json)
-      : context_(context), json_(json), bar_(isatty(STDERR_FILENO) == 1) {}
+  TrainingView(Context& context, bool json, std::filesystem::path folder, std::string title)
+      : context_(context),
+        json_(json),
+        bar_(isatty(STDERR_FILENO) == 1),
+        folder_(std::move(folder)),
+        title_(std::move(title)) {}
 
   void report(const TrainingReport& report) override {
     if (first_step_ < 0) first_step_ = report.step - 1;
@@ -128,11 +146,14 @@ class TrainingView : public TrainingSink {
   void clear() {
     if (bar_) context_.err << "\r\x1b[K" << std::flush;
   }
+  // The drawing of the last look, or what kept it from being made.
+  const Result<std::filesystem::path>& curves() const { return curves_; }
 
  private:
   void show_look(const TrainingReport& report) {
     clear();
     context_.out << (json_ ? look_json(report) : look_text(report)) << '\n' << std::flush;
+    curves_ = app::draw_curves(folder_, title_, report.figures);
     headline_.clear();
     for (const TrainingFigure& figure : report.figures)
       if (figure.headline) headline_ += fmt::format("  {} {:.3g}", figure.name, figure.value);
@@ -176,19 +197,29 @@ class TrainingView : public TrainingSink {
   Context& context_;
   bool json_;
   bool bar_;
+  std::filesystem::path folder_;
+  std::string title_;
+  Result<std::filesystem::path> curves_ = std::filesystem::path();
   std::int64_t first_step_ = -1;
   std::string headline_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point shown_{};
 };
 
-// runs/nli-shift-l-seed1: where a training goes that nobody gave a folder.
-std::string default_folder(const Trainer& trainer, const Params& params) {
-  std::string name = "runs/" + trainer.info().id;
+// runs/nli-sequences-shift-l-seed1: where a training goes that nobody gave a folder. Of the tasks
+// the values alone.
+std::string default_folder(const TrainOptions& options, const Params& params) {
+  std::string name = "runs/" + options.id;
+  if (!options.domain.empty()) name += "-" + options.domain;
   for (const ParamSpec& spec : params.specs()) {
-    if (spec.name == "suite") name += "-" + params.get_text("suite");
-    if (spec.name == "variant" && !params.is_default("variant"))
-      name += "-" + params.get_text("variant");
+    if (spec.name != "tasks") continue;
+    bool value = false;
+    for (const char c : params.get_text("tasks")) {
+      const bool letter = c == '-' || c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
+      if (c == '=') name += '-';
+      value = c == '=' || (value && c != ',');
+      if (value && letter) name += c;
+    }
   }
   for (const ParamSpec& spec : params.specs())
     if (spec.name == "seed") name += fmt::format("-seed{}", params.get_int("seed"));
@@ -203,16 +234,17 @@ int run_train_command(Context& context, const TrainOptions& options) {
   Params params((*trainer)->info().params);
   if (auto applied = apply_settings(options, params); !applied)
     return fail(context, applied.error());
-  const auto domain = context.registry.domain((*trainer)->info().domain);
-  if (!domain) return fail(context, domain.error());
-  const std::string folder = options.out.empty() ? default_folder(**trainer, params) : options.out;
-  const auto saved = (*trainer)->settings_of(folder);
+  const std::string folder = options.out.empty() ? default_folder(options, params) : options.out;
+  const auto saved = (*trainer)->saved(folder);
   if (!saved) return fail(context, saved.error());
+  const auto domain = find_domain(context.registry, options, *saved);
+  if (!domain) return fail(context, domain.error());
   if (*saved)
     if (auto merged = go_on_with(**saved, options, folder, params); !merged)
       return fail(context, merged.error());
   StopOnInterrupt stop(context.interrupts);
-  TrainingView view(context, options.json);
+  const std::string title = fmt::format("Training {} on {}", options.id, (*domain)->info().id);
+  TrainingView view(context, options.json, folder, title);
   const auto outcome =
       (*trainer)->train(**domain, params, folder, Budget(options.limits, stop.token()), &view);
   view.clear();
@@ -224,6 +256,10 @@ int run_train_command(Context& context, const TrainOptions& options) {
     said << fmt::format("stopped at step {} of {}; the same command goes on from there\n",
                         outcome->step, outcome->steps);
   for (const auto& file : outcome->files) said << fmt::format("wrote {}\n", file.string());
+  if (!view.curves())
+    context.err << fmt::format("warning: {}\n", view.curves().error().message);
+  else if (!view.curves()->empty())
+    said << fmt::format("wrote {}\n", view.curves()->string());
   return stop.stopped() ? kInterrupted : kRan;
 }
 
@@ -232,7 +268,8 @@ int run_train_settings_command(Context& context, const std::string& id) {
   if (!trainer) return fail(context, trainer.error());
   for (const ParamSpec& spec : (*trainer)->info().params)
     context.out << fmt::format(
-        "  {:<26} {:<10} {}{}\n", spec.name, spec.default_value, spec.help,
+        "  {:<26} {:<10} {}{}\n", spec.name, spec.default_value.empty() ? "-" : spec.default_value,
+        spec.help,
         spec.choices.empty() ? std::string() : fmt::format(" ({})", fmt::join(spec.choices, ", ")));
   return kRan;
 }

@@ -240,8 +240,9 @@ train_refused() {
   code 2 train
   code 2 train nothing
   complains "no trainer 'nothing'"
-  code 4 --no-default-plugins train nli
-  complains 'this build has no LibTorch'
+  code 2 --no-default-plugins train nli
+  complains "no trainer 'nli'"
+  complains 'trainers need LibTorch'
   complains '-DINKLING_WITH_TORCH=ON'
 }
 
@@ -249,7 +250,12 @@ train_refused() {
 train_run() {
   "$inkling" plugins --json | grep -q '"kind":"trainer","id":"nli"' || exit 77
   local small='batch=2 width=8 positions=3 codes=4 evaluate_every=4 evaluate_tasks=4'
-  code 0 train nli --suite shift-l --steps 8 --out whole $small
+  code 2 train nli
+  complains 'domains with a tape are'
+  code 2 train nli --domain sequences --tasks suite=shift-q --out bad
+  complains "did you mean 'shift-"
+  small="--domain sequences $small"
+  code 0 train nli --tasks suite=shift-l --steps 8 --out whole $small
   says 'step       8  nll '
   says 'wrote whole/model.md'
   grep -q '</svg>' whole/curves.svg || fail 'no curves'
@@ -275,10 +281,10 @@ train_run() {
   code 0 train nli --steps 8 --out parts --time 0.001s $small
   code 0 train nli --out parts
   cmp whole/model.safetensors parts/model.safetensors || fail 'a resumed training differs'
-  code 2 train nli stepps=8
+  code 2 train nli --domain sequences stepps=8
   complains "did you mean 'steps'?"
-  code 2 train nli length=12 --out short
-  complains 'length=12'
+  code 2 train nli --domain sequences ramp=padding=30..0 --out ramp
+  complains 'padding'
   # Ctrl-C leaves a checkpoint.
   interrupt env --default-signal=INT "$inkling" train nli --steps 100000 --out stopped $small
   local got=$?

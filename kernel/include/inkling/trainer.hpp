@@ -15,7 +15,6 @@ namespace inkling {
 struct TrainerInfo {
   std::string id;       // what `inkling train` is given
   std::string summary;  // one line
-  std::string domain;   // whose generator makes the tasks
   ParamSpecs params{};  // everything that can be set, of the model and of its training
 };
 
@@ -24,6 +23,7 @@ struct TrainingFigure {
   std::string name;
   double value = 0.0;
   bool headline = false;  // worth showing while training runs
+  std::string panel{};    // title of the chart that it belongs to; empty: of none
 };
 
 struct TrainingReport {
@@ -48,23 +48,29 @@ struct TrainingOutcome {
   bool finished() const { return step >= steps; }
 };
 
+// What a folder holds of a training.
+struct SavedTraining {
+  std::string domain;
+  Params params;  // those of TrainerInfo::params that belong to the training and not to one call
+};
+
 // Stateless; one call trains one model.
 class INKLING_API Trainer {
  public:
   virtual ~Trainer();
   virtual const TrainerInfo& info() const = 0;
-  // The settings of the training that `folder` holds, those of info().params that belong to the
-  // training and not to one call of it; nullopt where there is none. Errors: io.
-  virtual Result<std::optional<Params>> settings_of(const std::filesystem::path& folder) const = 0;
-  // Trains in `folder`, which is made if need be and belongs to this one model: metrics.jsonl and a
-  // checkpoint grow there, and a call on a folder with a checkpoint goes on from it, bit for bit on
-  // the same machine. `params` is of info().params, `domain` the one that it names. Blocks until
-  // the last step, the deadline of `budget` or its stop token; in the latter two cases with a
+  // The training that `folder` holds; nullopt where there is none. Errors: io.
+  virtual Result<std::optional<SavedTraining>> saved(const std::filesystem::path& folder) const = 0;
+  // Trains on tasks of `domain` in `folder`, which is made if need be and belongs to this one
+  // model: metrics.jsonl and a checkpoint grow there, and a call on a folder with a checkpoint goes
+  // on from it, bit for bit on the same machine. `params` is of info().params. Blocks until the
+  // last step, the deadline of `budget` or its stop token; in the latter two cases with a
   // checkpoint at the step reached. `budget.limits().threads` is for the arithmetic; other limits
   // are ignored. `sink` may be null.
-  // Errors: bad_param (values that do not go together, or differ from settings_of(folder)), io
-  // (folder or checkpoint), device, internal (the loss is not finite: the message names the step,
-  // and the last checkpoint stays).
+  // Errors: unsupported (a domain without a tape), bad_param (values that do not go together, that
+  // the domain's generator or tape does not take, or that differ from saved(folder)), bad_input
+  // (tasks that do not fit the tape), io (folder or checkpoint), device, internal (the loss is not
+  // finite: the message names the step, and the last checkpoint stays).
   virtual Result<TrainingOutcome> train(const Domain& domain, const Params& params,
                                         const std::filesystem::path& folder, const Budget& budget,
                                         TrainingSink* sink) const = 0;

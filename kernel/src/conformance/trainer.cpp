@@ -30,6 +30,13 @@ class Folder {
   fs::path path_;
 };
 
+const Domain* domain_with_tape(Registry& registry) {
+  for (const std::string& id : registry.ids(Kind::domain))
+    if (const auto domain = registry.domain(id); domain && make_codec(**domain, "").ok())
+      return *domain;
+  return nullptr;
+}
+
 // A budget whose stop token was triggered before it began.
 Budget spent_budget(std::stop_source& source) {
   source.request_stop();
@@ -45,13 +52,13 @@ void check_trainer(Checks& checks, std::string_view id, const Trainer& trainer) 
   checks.run("its texts are complete", [&] { return check_texts(id, info.id, info.summary); });
   check_params(checks, info.params);
   checks.run("it stops at the token and can be continued", [&]() -> Finding {
-    const auto domain = checks.registry().domain(info.domain);
-    if (!domain) throw Skip{fmt::format("its domain '{}' is not there", info.domain)};
+    const Domain* domain = domain_with_tape(checks.registry());
+    if (domain == nullptr) throw Skip{"there is no domain with a tape"};
     const Folder folder(id);
     for (const char* call : {"first", "second"}) {
       std::stop_source source;
-      const auto outcome = trainer.train(**domain, Params(info.params), folder.path(),
-                                         spent_budget(source), nullptr);
+      const auto outcome =
+          trainer.train(*domain, Params(info.params), folder.path(), spent_budget(source), nullptr);
       if (!outcome) return fmt::format("the {} call: {}", call, to_text(outcome.error()));
       if (outcome->finished()) return fmt::format("the {} call trained to the end", call);
       if (outcome->step != 0)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "losses.hpp"
 #include "store.hpp"
 
 namespace inkling::nli {
@@ -24,14 +25,6 @@ std::vector<float> floats_of(const Tensor& tensor) {
   return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
-Tensor places_read(const std::vector<bool>& read) {
-  if (read.empty()) return {};
-  std::vector<std::int64_t> places;
-  for (std::size_t i = 0; i < read.size(); ++i)
-    if (read[i]) places.push_back(static_cast<std::int64_t>(i));
-  return torch::tensor(places, torch::kLong);
-}
-
 class Problem : public LatentProblem {
  public:
   Problem(std::shared_ptr<Model> model, std::shared_ptr<const LatentVocabulary> vocabulary,
@@ -41,7 +34,7 @@ class Problem : public LatentProblem {
         facts_(facts),
         x_(rows_of(pairs.x, pairs.count)),
         y_(rows_of(pairs.y, pairs.count)),
-        read_(places_read(pairs.read)),
+        read_(pairs.read.empty() ? Tensor() : training::places_read(pairs.read, torch::kCPU)),
         name_(std::move(name)) {}
 
   LatentShape shape() const override {
@@ -95,10 +88,7 @@ class Problem : public LatentProblem {
     const Tensor out =
         model_->run(log_z.repeat_interleave(examples, 0), x_.repeat({count, 1}),
                     relaxation.state_temperature, relaxation.noise ? &state : nullptr);
-    return sequence_loss(read_.defined() ? out.index_select(1, read_) : out,
-                         (read_.defined() ? y_.index_select(1, read_) : y_).repeat({count, 1}))
-        .view({count, examples})
-        .sum(1);
+    return training::tape_loss(out, y_.repeat({count, 1}), read_).view({count, examples}).sum(1);
   }
 
   std::shared_ptr<Model> model_;

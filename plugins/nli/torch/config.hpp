@@ -1,21 +1,21 @@
-// Everything that can be set about a model and its training, as plain data: one table of fields
-// serves command lines, checkpoints, weights and model cards. Free of LibTorch.
+// Everything that can be set about a model and the schedules of its training. Free of LibTorch.
 #pragma once
 
-#include <charconv>
-#include <concepts>
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <vector>
+
+#include "fields.hpp"
 
 namespace inkling::nli {
 
+using training::FieldFacts;
+
 // The shape of a model, and the seven switches of the ablation table (all on in the full model; the
-// eighth row of that table, no encoder loss, is TrainConfig::regulariser = 0).
+// eighth row of that table, no encoder loss, is ScheduleConfig::regulariser = 0).
 struct ModelConfig {
-  int length = 20;          // n: symbols of a sequence
-  int symbols = 11;         // V: the alphabet, blank included
+  // Those of the tape, which are no settings.
+  int length = 20;          // n: places
+  int symbols = 11;         // V: the alphabet
   int positions = 10;       // T: program positions
   int codes = 16;           // K: codebook size; code 0 is the skip token
   int width = 48;           // d
@@ -40,22 +40,41 @@ struct ModelConfig {
   bool interpreter_gumbel = true;  // noise of the interpreter's states, in training
   bool inductor_gumbel = true;     // noise of the program, in training
   bool skip = true;                // the skip gate
+
+  template <class Self, class F>
+  static void visit(Self& c, F&& f) {
+    f("positions", c.positions, FieldFacts{"program positions", 1, 256});
+    f("codes", c.codes, FieldFacts{"size of the codebook, skip token included", 2, 4096});
+    f("width", c.width, FieldFacts{"of every embedding; even, and a multiple of heads", 2, 4096});
+    f("heads", c.heads, FieldFacts{"of every attention", 1, 64});
+    f("encoder_layers", c.encoder_layers, FieldFacts{"transformer layers of the inductor", 1, 16});
+    f("executor_layers", c.executor_layers,
+      FieldFacts{"transformer layers of the interpreter", 1, 16});
+    f("mlp_ratio", c.mlp_ratio, FieldFacts{"inner width of the layers over width", 1, 8});
+    f("encoder_bias", c.encoder_bias,
+      FieldFacts{"what the inductor's attention scores get besides products", 0, 0,
+                 "none|mirrored|absolute"});
+    f("bias", c.bias,
+      FieldFacts{"what the program adds to the interpreter's attention scores", 0, 0,
+                 "none|relative|mirrored|absolute"});
+    f("reach", c.reach, FieldFacts{"largest distance of the relative attention; 0 = any", 0, 512});
+    f("skip_bias", c.skip_bias,
+      FieldFacts{"added to the skip token's logit at the start", -100, 100});
+    f("discrete_program", c.discrete_program,
+      FieldFacts{"ablation: off, programs are vectors without a codebook"});
+    f("recurrent", c.recurrent,
+      FieldFacts{"ablation: off, the interpreter sees all tokens at once"});
+    f("discrete_layer", c.discrete_layer,
+      FieldFacts{"ablation: off, a hidden vector is carried from step to step"});
+    f("interpreter_gumbel", c.interpreter_gumbel,
+      FieldFacts{"ablation: off, no noise on the interpreter's states"});
+    f("inductor_gumbel", c.inductor_gumbel, FieldFacts{"ablation: off, no noise on the program"});
+    f("skip", c.skip, FieldFacts{"ablation: off, no skip gate"});
+  }
 };
 
-struct TrainConfig {
-  std::string suite = "shift-l";      // shift-l, shift-p, comp-i
-  std::string variant = "zero-fill";  // zero-fill, circular
-  int padding = 0;                    // training inputs end in 0..padding blanks
-  int padding_steps = 0;              // steps over which padding shrinks to none; 0 = it stays
-  double padded = 1.0;                // share of a step's tasks that padding is for
-  std::int64_t steps = 6000;
-  int batch = 32;  // tasks of a step
-  int pairs = 4;   // m: pairs of a training task; each is predicted from the others
-  double learning_rate = 1e-3;
-  int warmup = 200;           // steps of linear warm-up; then cosine to 5 %
-  double weight_decay = 0.0;  // decoupled
-  double clip = 1.0;          // gradient norm
-  double epsilon = 1e-8;      // of Adam: keeps steps small where gradients have become tiny
+// How temperatures, programs, attention and the regulariser change in the course of a training.
+struct ScheduleConfig {
   double program_temperature_from = 2.0;
   double program_temperature_to = 0.5;
   double state_temperature_from = 1.0;
@@ -72,148 +91,52 @@ struct TrainConfig {
   double shuffle = 0;   // share of programs that run in random order once sizes are the last
   int start_reach = 0;  // attention reaches at first this far; 0 = as far as the model's
   int narrow_by = 0;    // and is narrowed by so much at a time; 0 = by half, without a trace
-  std::uint64_t seed = 1;
-  int evaluate_every = 200;
-  int evaluate_tasks = 100;
+
+  template <class Self, class F>
+  static void visit(Self& c, F&& f) {
+    f("program_temperature_from", c.program_temperature_from,
+      FieldFacts{"of the Gumbel-softmax of the program, at first", 1e-3, 100});
+    f("program_temperature_to", c.program_temperature_to,
+      FieldFacts{"likewise, at last", 1e-3, 100});
+    f("state_temperature_from", c.state_temperature_from,
+      FieldFacts{"of the interpreter's states, at first", 1e-3, 100});
+    f("state_temperature_to", c.state_temperature_to, FieldFacts{"likewise, at last", 1e-3, 100});
+    f("anneal", c.anneal,
+      FieldFacts{"share of the steps over which temperatures fall, exponentially", 1e-3, 1});
+    f("anneal_after", c.anneal_after,
+      FieldFacts{"ID accuracy at which temperatures begin to fall; 0 = at once", 0, 1});
+    f("regulariser", c.regulariser,
+      FieldFacts{"weight of the count of codes in use; 0 = none (ablation)", 0, 100});
+    f("scope", c.scope,
+      FieldFacts{"whether a code counts once, or once for every position", 0, 0,
+                 "global|per_position"});
+    f("regulariser_after", c.regulariser_after,
+      FieldFacts{"ID accuracy at which the regulariser starts; 0 = at once", 0, 2});
+    f("regulariser_ramp", c.regulariser_ramp,
+      FieldFacts{"steps over which it grows to its full weight", 0, 1e9});
+    f("start_positions", c.start_positions,
+      FieldFacts{"programs are at first this long; 0 = full length", 0, 256});
+    f("grow_every", c.grow_every, FieldFacts{"steps after which one position is added", 0, 1e9});
+    f("grow_after", c.grow_after,
+      FieldFacts{"ID accuracy at which that begins; 0 = at once", 0, 1});
+    f("shuffle", c.shuffle,
+      FieldFacts{
+          "share of programs whose tokens run in random order in training once programs and "
+          "attention have their last size, so that a token means the same wherever it stands",
+          0, 1});
+    f("start_reach", c.start_reach,
+      FieldFacts{"attention reaches at first this far, and is narrowed towards the model's reach "
+                 "whenever ID accuracy is good; temperatures fall after that; 0 = off",
+                 0, 512});
+    f("narrow_by", c.narrow_by,
+      FieldFacts{
+          "what is taken off attention's reach at a time, and what looked further looks as far "
+          "as is left; 0 = half of it, and what looked further is learned anew",
+          0, 512});
+  }
 };
 
-// What a field is for, and which values it takes.
-struct FieldFacts {
-  std::string_view help;
-  double low = 0;  // bounds of a number
-  double high = 0;
-  std::string_view choices{};  // of a text: "a|b|c"
-};
-
-// Calls f(name, field, facts) for every field; the names are those of flags and of metadata.
-template <class Config, class F>
-void visit_model_fields(Config& c, F&& f) {
-  f("length", c.length, FieldFacts{"symbols of a sequence", 1, 512});
-  f("symbols", c.symbols, FieldFacts{"size of the alphabet, blank included", 2, 4096});
-  f("positions", c.positions, FieldFacts{"program positions", 1, 256});
-  f("codes", c.codes, FieldFacts{"size of the codebook, skip token included", 2, 4096});
-  f("width", c.width, FieldFacts{"of every embedding; even, and a multiple of heads", 2, 4096});
-  f("heads", c.heads, FieldFacts{"of every attention", 1, 64});
-  f("encoder_layers", c.encoder_layers, FieldFacts{"transformer layers of the inductor", 1, 16});
-  f("executor_layers", c.executor_layers,
-    FieldFacts{"transformer layers of the interpreter", 1, 16});
-  f("mlp_ratio", c.mlp_ratio, FieldFacts{"inner width of the layers over width", 1, 8});
-  f("encoder_bias", c.encoder_bias,
-    FieldFacts{"what the inductor's attention scores get besides products", 0, 0,
-               "none|mirrored|absolute"});
-  f("bias", c.bias,
-    FieldFacts{"what the program adds to the interpreter's attention scores", 0, 0,
-               "none|relative|mirrored|absolute"});
-  f("reach", c.reach, FieldFacts{"largest distance of the relative attention; 0 = any", 0, 512});
-  f("skip_bias", c.skip_bias,
-    FieldFacts{"added to the skip token's logit at the start", -100, 100});
-  f("discrete_program", c.discrete_program,
-    FieldFacts{"ablation: off, programs are vectors without a codebook"});
-  f("recurrent", c.recurrent, FieldFacts{"ablation: off, the interpreter sees all tokens at once"});
-  f("discrete_layer", c.discrete_layer,
-    FieldFacts{"ablation: off, a hidden vector is carried from step to step"});
-  f("interpreter_gumbel", c.interpreter_gumbel,
-    FieldFacts{"ablation: off, no noise on the interpreter's states"});
-  f("inductor_gumbel", c.inductor_gumbel, FieldFacts{"ablation: off, no noise on the program"});
-  f("skip", c.skip, FieldFacts{"ablation: off, no skip gate"});
-}
-
-template <class Config, class F>
-void visit_train_fields(Config& c, F&& f) {
-  f("suite", c.suite, FieldFacts{"tasks to train on", 0, 0, "shift-l|shift-p|comp-i"});
-  f("variant", c.variant,
-    FieldFacts{"shifts fill with blanks, or rotate", 0, 0, "zero-fill|circular"});
-  f("padding", c.padding,
-    FieldFacts{"training inputs end in 0..padding blanks; tests have none", 0, 511});
-  f("padding_steps", c.padding_steps,
-    FieldFacts{"steps over which padding shrinks to none; 0 = it stays", 0, 1e9});
-  f("padded", c.padded,
-    FieldFacts{"share of a step's tasks that padding is for; the others have none", 0, 1});
-  f("steps", c.steps, FieldFacts{"optimiser steps of the whole training", 1, 1e9});
-  f("batch", c.batch, FieldFacts{"tasks of a step", 1, 65536});
-  f("pairs", c.pairs,
-    FieldFacts{"pairs of a training task; each is predicted from the others", 2, 64});
-  f("learning_rate", c.learning_rate, FieldFacts{"of Adam, after the warm-up", 0, 1});
-  f("warmup", c.warmup, FieldFacts{"steps of linear warm-up, then a cosine to 5 %", 0, 1e9});
-  f("weight_decay", c.weight_decay, FieldFacts{"decoupled", 0, 1});
-  f("clip", c.clip, FieldFacts{"largest gradient norm", 1e-6, 1e6});
-  f("epsilon", c.epsilon,
-    FieldFacts{"of Adam: keeps steps small where gradients have become tiny", 1e-12, 1});
-  f("program_temperature_from", c.program_temperature_from,
-    FieldFacts{"of the Gumbel-softmax of the program, at first", 1e-3, 100});
-  f("program_temperature_to", c.program_temperature_to, FieldFacts{"likewise, at last", 1e-3, 100});
-  f("state_temperature_from", c.state_temperature_from,
-    FieldFacts{"of the interpreter's states, at first", 1e-3, 100});
-  f("state_temperature_to", c.state_temperature_to, FieldFacts{"likewise, at last", 1e-3, 100});
-  f("anneal", c.anneal,
-    FieldFacts{"share of the steps over which temperatures fall, exponentially", 1e-3, 1});
-  f("anneal_after", c.anneal_after,
-    FieldFacts{"ID accuracy at which temperatures begin to fall; 0 = at once", 0, 1});
-  f("regulariser", c.regulariser,
-    FieldFacts{"weight of the count of codes in use; 0 = none (ablation)", 0, 100});
-  f("scope", c.scope,
-    FieldFacts{"whether a code counts once, or once for every position", 0, 0,
-               "global|per_position"});
-  f("regulariser_after", c.regulariser_after,
-    FieldFacts{"ID accuracy at which the regulariser starts; 0 = at once", 0, 2});
-  f("regulariser_ramp", c.regulariser_ramp,
-    FieldFacts{"steps over which it grows to its full weight", 0, 1e9});
-  f("start_positions", c.start_positions,
-    FieldFacts{"programs are at first this long; 0 = full length", 0, 256});
-  f("grow_every", c.grow_every, FieldFacts{"steps after which one position is added", 0, 1e9});
-  f("grow_after", c.grow_after, FieldFacts{"ID accuracy at which that begins; 0 = at once", 0, 1});
-  f("shuffle", c.shuffle,
-    FieldFacts{"share of programs whose tokens run in random order in training once programs and "
-               "attention have their last size, so that a token means the same wherever it stands",
-               0, 1});
-  f("start_reach", c.start_reach,
-    FieldFacts{"attention reaches at first this far, and is narrowed towards the model's reach "
-               "whenever ID accuracy is good; temperatures fall after that; 0 = off",
-               0, 512});
-  f("narrow_by", c.narrow_by,
-    FieldFacts{
-        "what is taken off attention's reach at a time, and what looked further looks as far "
-        "as is left; 0 = half of it, and what looked further is learned anew",
-        0, 512});
-  f("seed", c.seed, FieldFacts{"of everything random", 0, 9007199254740991});
-  f("evaluate_every", c.evaluate_every,
-    FieldFacts{"steps between two looks at fresh tasks, with a checkpoint each", 1, 1e9});
-  f("evaluate_tasks", c.evaluate_tasks, FieldFacts{"tasks of a look", 1, 1e6});
-}
-
-std::string to_text(double value);
-inline std::string to_text(const std::string& value) {
-  return value;
-}
-inline std::string to_text(bool value) {
-  return value ? "true" : "false";
-}
-template <std::integral I>
-requires(!std::same_as<I, bool>) std::string to_text(I value) {
-  return std::to_string(value);
-}
-
-bool read_text(std::string_view text, double& value);
-inline bool read_text(std::string_view text, std::string& value) {
-  value = text;
-  return true;
-}
-inline bool read_text(std::string_view text, bool& value) {
-  value = text == "true" || text == "1";
-  return value || text == "false" || text == "0";
-}
-template <std::integral I>
-requires(!std::same_as<I, bool>) bool read_text(std::string_view text, I& value) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
-// The words of FieldFacts::choices.
-std::vector<std::string> split_choices(std::string_view choices);
-
-// Why the values are not possible or do not go together ("width=48 is not even and a multiple of
-// heads=5"), or "".
+// Why the values do not go together ("width=48 is not even and a multiple of heads=5"), or "".
 std::string find_fault(const ModelConfig& config);
-std::string find_fault(const TrainConfig& config);
 
 }  // namespace inkling::nli

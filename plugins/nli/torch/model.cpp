@@ -109,7 +109,7 @@ Tensor Layer::forward(const Tensor& x, int64_t queries, const Tensor& program, c
   if (limit.defined()) scores = scores + limit;
   if (places.defined()) scores = (places * kPlaceScale).unsqueeze(0).expand({x.size(0), -1, -1});
   const Tensor seen =
-      attention(qkv->forward(attention_norm->forward(x)), scores, map, queries, heads);
+      training::attention(qkv->forward(attention_norm->forward(x)), scores, map, queries, heads);
   const Tensor y = x.slice(1, 0, queries) + mix->forward(seen);
   return y + down->forward(torch::gelu(up->forward(mlp_norm->forward(y))));
 }
@@ -315,18 +315,6 @@ Tensor Model::run_latent(const Tensor& e, const Tensor& x, double program_temper
   if (!config.discrete_program) return run_vectors(e, x, state_temperature, state_noise, positions);
   return run(log_codes(code_logits(e), program_temperature, program_noise), x, state_temperature,
              state_noise, positions);
-}
-
-Tensor sequence_loss(const Tensor& log_probabilities, const Tensor& y) {
-  return -log_probabilities.gather(2, y.unsqueeze(2)).squeeze(2).mean(1);
-}
-
-Tensor sequence_exact(const Tensor& log_probabilities, const Tensor& y) {
-  return (log_probabilities.argmax(2) == y).all(1);
-}
-
-Tensor leave_one_out(const Tensor& e) {
-  return (e.sum(1, true) - e) / static_cast<double>(e.size(1) - 1);
 }
 
 Tensor shuffle_tokens(const Tensor& log_z, double share, Rng& rng) {

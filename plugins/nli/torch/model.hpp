@@ -110,14 +110,6 @@ struct Model : torch::nn::Module {
   torch::Tensor floored_onehot(const torch::Tensor& x) const;
 };
 
-// Mean over the output's symbols of the negative log-likelihood, per sequence [N].
-torch::Tensor sequence_loss(const torch::Tensor& log_probabilities, const torch::Tensor& y);
-// Whether all symbols of the most likely output are right, per sequence [N] of bool.
-torch::Tensor sequence_exact(const torch::Tensor& log_probabilities, const torch::Tensor& y);
-
-// e of pairs [B, m, T, D] -> mean over the other pairs [B, m, T, D].
-torch::Tensor leave_one_out(const torch::Tensor& e);
-
 // Programs [P, T, K] of which a share run their tokens in random order; the others stay.
 torch::Tensor shuffle_tokens(const torch::Tensor& log_z, double share, Rng& rng);
 

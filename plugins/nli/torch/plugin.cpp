@@ -2,8 +2,9 @@
 #include <inkling/registry.hpp>
 
 #include "components.hpp"
-#include "kernel_trainer.hpp"
+#include "nli_training.hpp"
 #include "store.hpp"
+#include "trainer.hpp"
 
 namespace inkling::nli {
 namespace {
@@ -30,7 +31,7 @@ void register_all(Registrar& registrar) {
   registrar.add<Interpreter>("nli-torch", [shelf](const Domain& domain) {
     return common::make_interpreter("nli-torch", shelf, domain);
   });
-  registrar.add<Trainer>("nli", make_trainer);
+  registrar.add<Trainer>("nli", [] { return training::make_trainer(architecture()); });
   add_solver(registrar, "latent", "the neural inductor's own program");
   add_solver(registrar, "latent+prior", "latent programs sampled around the inductor's");
   // A pass costs several times what it costs the engine, so that a budget of seconds would be spent

@@ -1,85 +1,42 @@
 #include "store.hpp"
 
+#include "nli_training.hpp"
+
 namespace inkling::nli {
+
+using nn::Fault;
+using nn::WeightsFile;
+
 namespace {
 
-using Metadata = std::map<std::string, std::string>;
-
-template <class T>
-void read_field(const Metadata& metadata, const std::string& key, T& field, Fault& fault) {
-  if (fault) return;
-  const auto found = metadata.find(key);
-  // A field that is younger than the file has its default, which means what was before it.
-  if (found != metadata.end() && !read_text(found->second, field))
-    fault = "metadata '" + key + "' is '" + found->second + "', which is no value of that field";
-}
-
-std::string shape_text(at::IntArrayRef shape) {
-  std::string text = "[";
-  for (const std::int64_t size : shape) {
-    if (text.size() > 1) text += ',';
-    text += to_text(size);
-  }
-  return text + "]";
+// The whole of a shape: what can be set, and what the tape says.
+ParamSpecs shape_specs() {
+  ParamSpecs specs = training::specs_of<ModelConfig>();
+  const ModelConfig defaults;
+  const auto add = [&](const char* name, int value, const char* help, double low, double high) {
+    specs.push_back({name, ParamType::integer, training::to_text(value), help, low, high, {}});
+  };
+  add("length", defaults.length, "places of the tape", 1, 4096);
+  add("symbols", defaults.symbols, "size of its alphabet", 2, 4096);
+  return specs;
 }
 
 }  // namespace
 
-void put_fields(const ModelConfig& config, Metadata& metadata) {
-  visit_model_fields(config, [&](const char* name, const auto& field, const FieldFacts&) {
-    metadata["model." + std::string(name)] = to_text(field);
-  });
-}
-
-void put_fields(const TrainConfig& config, Metadata& metadata) {
-  visit_train_fields(config, [&](const char* name, const auto& field, const FieldFacts&) {
-    metadata["train." + std::string(name)] = to_text(field);
-  });
-}
-
-Fault get_fields(const Metadata& metadata, ModelConfig& config) {
-  Fault fault;
-  visit_model_fields(config, [&](const char* name, auto& field, const FieldFacts&) {
-    read_field(metadata, "model." + std::string(name), field, fault);
-  });
-  if (fault) return fault;
-  const std::string wrong = find_fault(config);
-  return wrong.empty() ? Fault() : Fault(wrong);
-}
-
-Fault get_fields(const Metadata& metadata, TrainConfig& config) {
-  Fault fault;
-  visit_train_fields(config, [&](const char* name, auto& field, const FieldFacts&) {
-    read_field(metadata, "train." + std::string(name), field, fault);
-  });
-  if (fault) return fault;
-  const std::string wrong = find_fault(config);
-  return wrong.empty() ? Fault() : Fault(wrong);
-}
-
-TensorData to_data(const torch::Tensor& tensor) {
-  const torch::Tensor flat = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
-  const float* begin = flat.data_ptr<float>();
-  return {flat.sizes().vec(), std::vector<float>(begin, begin + flat.numel())};
-}
-
-Fault copy_data(const std::string& name, const TensorData& data, torch::Tensor tensor) {
-  if (tensor.sizes().vec() != data.shape)
-    return "tensor " + name + " has shape " + shape_text(data.shape) + ", and the model needs " +
-           shape_text(tensor.sizes());
-  torch::NoGradGuard guard;
-  tensor.copy_(
-      torch::from_blob(const_cast<float*>(data.values.data()), tensor.sizes(), torch::kFloat));
-  return std::nullopt;
+void put_tape(const ModelConfig& shape, std::map<std::string, std::string>& metadata) {
+  metadata["model.length"] = training::to_text(shape.length);
+  metadata["model.symbols"] = training::to_text(shape.symbols);
 }
 
 WeightsFile to_weights(const Model& model) {
   WeightsFile weights;
   weights.metadata["format"] = kFormat;
-  weights.metadata["domain"] = "sequences";
-  put_fields(model.config, weights.metadata);
+  ModelConfig::visit(model.config, [&](const char* name, const auto& field, const auto&) {
+    weights.metadata["model." + std::string(name)] = training::to_text(field);
+  });
+  put_tape(model.config, weights.metadata);
   for (const auto& item : model.named_parameters())
-    weights.tensors[item.key()] = to_data(item.value());
+    weights.tensors[item.key()] = training::to_data(item.value());
   return weights;
 }
 
@@ -88,14 +45,20 @@ Fault from_weights(const WeightsFile& weights, std::shared_ptr<Model>& out) {
   if (format == weights.metadata.end() || format->second != kFormat)
     return "it is not of format " + std::string(kFormat) +
            ", the one of the neural language interpreter";
+  Params params(shape_specs());
+  if (auto read = training::get_params(weights.metadata, params.specs(), "model.", params); !read)
+    return read.error().message;
   ModelConfig config;
-  if (Fault fault = get_fields(weights.metadata, config)) return fault;
+  training::read_fields(params, config);
+  config.length = static_cast<int>(params.get_int("length"));
+  config.symbols = static_cast<int>(params.get_int("symbols"));
+  if (const std::string wrong = find_fault(config); !wrong.empty()) return wrong;
   auto model = std::make_shared<Model>(config);
   const auto parameters = model->named_parameters();
   for (const auto& item : parameters) {
     const auto found = weights.tensors.find(item.key());
     if (found == weights.tensors.end()) return "tensor " + item.key() + " is missing";
-    if (Fault fault = copy_data(item.key(), found->second, item.value())) return fault;
+    if (Fault fault = training::copy_data(item.key(), found->second, item.value())) return fault;
   }
   out = std::move(model);
   return std::nullopt;

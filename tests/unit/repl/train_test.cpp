@@ -21,7 +21,8 @@ struct Seen {
   std::string params;
   fs::path folder;
   unsigned threads = 0;
-  std::optional<Params> saved;
+  std::string domain;
+  std::optional<SavedTraining> saved;
 };
 
 // Counts to `steps`, with a look at every second one; the budget may stop it.
@@ -30,15 +31,18 @@ class CountingTrainer : public Trainer {
   explicit CountingTrainer(std::shared_ptr<Seen> seen) : seen_(std::move(seen)) {
     info_.id = "counting";
     info_.summary = "counts";
-    info_.domain = "tiny";
-    info_.params = {{"steps", ParamType::integer, "4", "to count to", 1, 100, {}},
+    info_.params = {{"tasks", ParamType::text, "", "of the generator", {}, {}, {}},
+                    {"steps", ParamType::integer, "4", "to count to", 1, 100, {}},
                     {"seed", ParamType::integer, "1", "unused", 0, 100, {}},
                     {"fail", ParamType::boolean, "false", "whether to", {}, {}, {}}};
   }
   const TrainerInfo& info() const override { return info_; }
-  Result<std::optional<Params>> settings_of(const fs::path&) const override { return seen_->saved; }
-  Result<TrainingOutcome> train(const Domain&, const Params& params, const fs::path& folder,
+  Result<std::optional<SavedTraining>> saved(const fs::path&) const override {
+    return seen_->saved;
+  }
+  Result<TrainingOutcome> train(const Domain& domain, const Params& params, const fs::path& folder,
                                 const Budget& budget, TrainingSink* sink) const override {
+    seen_->domain = domain.info().id;
     seen_->params = params.to_text();
     seen_->folder = folder;
     seen_->threads = budget.limits().threads;
@@ -51,7 +55,7 @@ class CountingTrainer : public Trainer {
       if (outcome.step % 2 == 0)
         report.figures = {{"step", static_cast<double>(outcome.step), false},
                           {"seconds", 1.5, false},
-                          {"nll", 0.25, true}};
+                          {"nll", 0.25, true, "Loss"}};
       sink->report(report);
     }
     if (seen_->saved) outcome.resumed_from = 1;
@@ -91,7 +95,7 @@ class TrainTest : public ::testing::Test {
   std::ostringstream out_;
   std::ostringstream err_;
   Context context_{*registry_, out_, err_, nullptr, false};
-  TrainOptions options_{"counting", {}, {}, "folder", {}, false};
+  TrainOptions options_{"counting", "tiny", {}, {}, "folder", {}, false};
 };
 
 TEST_F(TrainTest, ShowsEveryLookAndWhatWasWritten) {
@@ -133,13 +137,36 @@ TEST_F(TrainTest, WrongSettingsAreNamedWithThePlaceAndTheNearest) {
 }
 
 TEST_F(TrainTest, GoesOnWithTheSettingsOfTheFolder) {
-  seen_->saved = Params::parse(CountingTrainer(seen_).info().params, "steps=3,seed=2").value();
+  seen_->saved = SavedTraining{
+      "tiny", Params::parse(CountingTrainer(seen_).info().params, "steps=3,seed=2").value()};
+  options_.domain.clear();
   EXPECT_EQ(train({}), kRan);
   EXPECT_EQ(seen_->params, "steps=3,seed=2");
+  EXPECT_EQ(seen_->domain, "tiny");
   EXPECT_THAT(out_.str(), HasSubstr("went on from step 1"));
   EXPECT_EQ(train({"steps=3"}), kRan);
   EXPECT_EQ(train({"seed=1"}), kUsage);  // the default, but not what the folder has
   EXPECT_THAT(err_.str(), HasSubstr("seed=2, and seed=1 was asked for"));
+  options_.domain = "other";
+  EXPECT_EQ(train({}), kUsage);
+  seen_->saved->domain = "other";
+  options_.domain = "tiny";
+  EXPECT_EQ(train({}), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("domain=other, and domain=tiny was asked for"));
+}
+
+TEST_F(TrainTest, ANewTrainingNeedsADomain) {
+  options_.domain.clear();
+  EXPECT_EQ(train({}), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("--domain ID"));
+}
+
+TEST_F(TrainTest, CurvesAreDrawnFromTheMetrics) {
+  options_.out = fs::path(file("metrics.jsonl", "{\"step\":2,\"nll\":0.25}\n")).parent_path();
+  fs::remove(fs::path(options_.out) / "curves.svg");
+  EXPECT_EQ(train({}), kRan);
+  EXPECT_THAT(out_.str(), HasSubstr("curves.svg"));
+  EXPECT_TRUE(fs::exists(fs::path(options_.out) / "curves.svg"));
 }
 
 TEST_F(TrainTest, AStopIsSaid) {
@@ -156,13 +183,15 @@ TEST_F(TrainTest, FailuresHaveTheirExitCode) {
 TEST_F(TrainTest, FoldersAreNamedAfterTheTraining) {
   options_.out.clear();
   EXPECT_EQ(train({"seed=3"}), kRan);
-  EXPECT_EQ(seen_->folder, fs::path("runs/counting-seed3"));
+  EXPECT_EQ(seen_->folder, fs::path("runs/counting-tiny-seed3"));
+  EXPECT_EQ(train({"tasks=suite=comp-i,length=5"}), kRan);
+  EXPECT_EQ(seen_->folder, fs::path("runs/counting-tiny-comp-i-5-seed1"));
 }
 
-TEST_F(TrainTest, WhatABuildCannotTrainIsRefusedWithTheCure) {
-  options_.id = "nli";
-  EXPECT_EQ(train({}), kRefused);
-  EXPECT_THAT(err_.str(), HasSubstr("'nli' cannot be trained here: this build has no LibTorch"));
+TEST_F(TrainTest, UnknownTrainersAreNamedAndABuildWithoutAnySaysTheCure) {
+  const auto empty = test::tiny_registry();
+  Context bare{*empty, out_, err_, nullptr, false};
+  EXPECT_EQ(run_train_command(bare, options_), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("-DINKLING_WITH_TORCH=ON"));
   options_.id = "countin";
   EXPECT_EQ(train({}), kUsage);

@@ -15,6 +15,9 @@ struct ModelFacts {
 
   // The metadata's text, or "".
   const std::string& text(const std::string& name) const;
+  // What the domain's generator was asked for: "suite=shift-l". Files from before that was written
+  // down name a suite and a variant.
+  std::string tasks() const;
   // What a table calls the model's architecture: "full", or the one part that is switched off
   // ("no skip token"), or all of them.
   std::string ablation() const;

@@ -9,6 +9,7 @@
 #include "components.hpp"
 #include "engine/idle_case.hpp"
 #include "engine_model.hpp"
+#include "losses.hpp"
 #include "store.hpp"
 #include "tiny.hpp"
 
@@ -76,7 +77,8 @@ void compare(const nn::WeightsFile& file, float program_temperature, float state
       Model::log_codes(models.torch->code_logits(e), double{program_temperature}, nullptr);
   const Tensor out = models.torch->run(log_z.repeat_interleave(kExamples, 0),
                                        x.repeat({kStarts, 1}), double{state_temperature}, nullptr);
-  const Tensor loss = sequence_loss(out, y.repeat({kStarts, 1})).view({kStarts, kExamples}).sum(1);
+  const Tensor loss =
+      training::tape_loss(out, y.repeat({kStarts, 1})).view({kStarts, kExamples}).sum(1);
   const Tensor gradient = torch::autograd::grad({loss.sum()}, {e})[0];
 
   std::vector<float> my_loss(kStarts), my_gradient(latent.size());
@@ -116,7 +118,8 @@ void compare_idle(const nn::WeightsFile& file) {
   const Tensor acts = log_z.slice(2, 1).amax(2) > kNothing;
   EXPECT_TRUE(acts.any().item<bool>());
   EXPECT_FALSE(acts.all().item<bool>());
-  const Tensor loss = sequence_loss(models.torch->run(log_z, x, double{kTemperature}, nullptr), y);
+  const Tensor loss =
+      training::tape_loss(models.torch->run(log_z, x, double{kTemperature}, nullptr), y);
   const Tensor gradient = torch::autograd::grad({loss.sum()}, {e})[0];
   // An idle position has none.
   EXPECT_TRUE(((gradient.abs().amax(2) > 0) == acts).all().item<bool>());
@@ -136,7 +139,9 @@ void compare_idle(const nn::WeightsFile& file) {
 
 nn::WeightsFile drawn_weights(const ModelConfig& config) {
   torch::manual_seed(3);
-  return to_weights(Model(config));
+  nn::WeightsFile file = to_weights(Model(config));
+  file.metadata["domain"] = "sequences";
+  return file;
 }
 
 TEST(EngineAgainstTorch, ModelsOfEveryKind) {

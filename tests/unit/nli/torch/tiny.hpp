@@ -1,9 +1,11 @@
 // A model small enough for finite differences, and tasks for it.
 #pragma once
 
-#include "libtorch.hpp"
-#include "suite.hpp"
-#include "train.hpp"
+#include <inkling/domain.hpp>
+
+#include "loop.hpp"
+#include "losses.hpp"
+#include "nli_training.hpp"
 
 namespace inkling::nli {
 
@@ -27,23 +29,44 @@ inline void set_formula_weights(Model& model) {
   }
 }
 
-inline TaskSource shift_source(int length) {
-  return [length](const TaskRequest& request, Rng& rng, int64_t* x, int64_t* y) {
-    sequences::TaskOptions options;
-    options.length = static_cast<std::size_t>(length);
-    options.part = request.test ? sequences::Part::test : sequences::Part::train;
-    options.pairs = static_cast<std::size_t>(request.pairs);
-    const auto put = [](const sequences::Sequence& from, int64_t*& to) {
-      for (const int v : from) *to++ = v == sequences::kBlank ? sequences::kDigits : v;
-    };
-    for (int task = 0; task < request.tasks; ++task) {
-      const auto made = sequences::generate(options, rng);
-      for (std::size_t i = 0; i < made.inputs.size(); ++i) {
-        put(made.inputs[i], x);
-        put(made.outputs[i], y);
-      }
-    }
-  };
+// Shifts of sequences of five digits: a domain whose tape is shorter than that of sequences.
+class ShiftDomain : public Domain {
+ public:
+  static constexpr std::size_t kPlaces = 5;
+  ShiftDomain();
+  const DomainInfo& info() const override { return info_; }
+  Result<void> check(const Task&) const override { return {}; }
+  Result<GeneratedTask> generate(const Params& params, Rng& rng) const override;
+  std::vector<Value> sample_inputs(const Task& like, Rng&) const override {
+    return like.examples.at(0).inputs;
+  }
+  Result<std::shared_ptr<const Codec>> codec(const Params&) const override;
+
+ private:
+  DomainInfo info_;
+};
+
+inline training::TaskSource shift_source() {
+  static const ShiftDomain domain;
+  return training::make_source(domain, {}).value();
+}
+
+// Everything of a training of the tiny model that a test may change.
+struct TinyTraining {
+  ModelConfig shape = tiny_config();
+  ScheduleConfig schedule;
+  training::LoopSettings loop;
+  training::TaskSource source = shift_source();
+
+  training::Loop make() const {
+    return training::Loop(loop, source, [this](torch::Device device) {
+      return std::make_unique<Trainable>(shape, schedule, torch::Tensor(), device);
+    });
+  }
+};
+
+inline Trainable& nli_of(training::Loop& loop) {
+  return static_cast<Trainable&>(loop.model());
 }
 
 }  // namespace inkling::nli

@@ -15,7 +15,7 @@
 #endif
 #define INKLING_INLINE static inline __attribute__((always_inline))
 
-namespace inkling::nli {
+namespace inkling::training {
 namespace {
 
 struct Sizes {
@@ -390,4 +390,4 @@ torch::Tensor plain_attention(const torch::Tensor& packed, const torch::Tensor& 
       .reshape({count, queries, heads * head});
 }
 
-}  // namespace inkling::nli
+}  // namespace inkling::training

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace inkling::nli {
+namespace inkling::training {
 namespace {
 
 using torch::Tensor;
@@ -76,4 +76,4 @@ TEST(Attention, LargeScoresDoNotOverflow) {
 }
 
 }  // namespace
-}  // namespace inkling::nli
+}  // namespace inkling::training

@@ -4,7 +4,7 @@
 
 #include "libtorch.hpp"
 
-namespace inkling::nli {
+namespace inkling::training {
 
 // packed [N, L, 3 D] holds queries, keys and values side by side; the first `queries` places ask,
 // all L places answer. The score of places i and j gets the sum over r of
@@ -20,4 +20,4 @@ torch::Tensor attention(const torch::Tensor& packed, const torch::Tensor& bias,
 torch::Tensor plain_attention(const torch::Tensor& packed, const torch::Tensor& bias,
                               const torch::Tensor& map, int64_t queries, int64_t heads);
 
-}  // namespace inkling::nli
+}  // namespace inkling::training
