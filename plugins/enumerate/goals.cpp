@@ -1,6 +1,6 @@
-// Working backwards: columns from which the output follows by operators with a witness. A value that
-// equals a goal is a solution several operators earlier than forward search alone would reach it;
-// and of two values joined by such an operator only one has to be enumerated.
+// Working backwards: columns from which the output follows by operators with a witness. A value
+// that equals a goal is a solution several operators earlier than forward search alone would reach
+// it; and of two values joined by such an operator only one has to be enumerated.
 #include <algorithm>
 
 #include "search_state.hpp"

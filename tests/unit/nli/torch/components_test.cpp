@@ -29,7 +29,9 @@ class Components : public testing::Test {
     path_ = std::filesystem::path(testing::TempDir()) / ("nli-" + name + ".safetensors");
     Model model(tiny_config());
     set_formula_weights(model);
-    ASSERT_EQ(nn::write_weights(path_, to_weights(model)), std::nullopt);
+    nn::WeightsFile file = to_weights(model);
+    file.metadata["domain"] = "sequences";
+    ASSERT_EQ(nn::write_weights(path_, file), std::nullopt);
     name_ = name;
     shelf_ = shelf_of(path_);
     interpreter_ = common::make_interpreter("nli", shelf_, domain_);
