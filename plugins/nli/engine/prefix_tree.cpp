@@ -84,8 +84,10 @@ void PrefixTree::score(const float* states, const QuietProgram& program) const {
     float loss = 0.0F;
     bool exact = true;
     for (std::size_t i = 0; i < n; ++i) {
+      const int target = y_[example * n + i];
+      if (target < 0) continue;  // a place that is not read: no symbol is wanted there
       const float* row = states + (example * n + i) * v;
-      const float right = row[y_[example * n + i]];
+      const float right = row[target];
       loss = loss - right;
       exact = exact && !(right < *std::max_element(row, row + v));
     }
