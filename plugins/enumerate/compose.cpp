@@ -77,6 +77,9 @@ struct Search::Composer {
     }
   }
 
+  double price(const dsl::Operator& op) const {
+    return search.prices_.operators[static_cast<std::size_t>(op.id)];
+  }
   double entry_cost(std::uint32_t entry) const {
     return search.banks_[static_cast<std::size_t>(search.space_.goal)].entry(entry).cost;
   }
@@ -184,7 +187,7 @@ struct Search::Composer {
         std::reverse(plan->pieces.begin(), plan->pieces.end());
         return plan;
       }
-      const double join = number == 0 ? 0 : 1;
+      const double join = number == 0 ? 0 : price(*concat);
       const std::string_view target = view(search.target_[first]).substr(at[0]);
       for (std::size_t length = 1; length <= target.size(); ++length) {
         const auto it = pieces.find(target.substr(0, length));
@@ -244,7 +247,7 @@ struct Search::Composer {
       const Bank& booleans = search.banks_[static_cast<std::size_t>(boolean)];
       for (std::uint64_t yes : order) {
         if (search.budget_.cancelled()) break;
-        const double condition = 2.0 + booleans.entry(splits[yes]).cost;
+        const double condition = price(*conditional) + booleans.entry(splits[yes]).cost;
         if (plan && plan->cost <= condition + 2) continue;
         const PlanPtr left = best(yes, depth - 1);
         if (!left || (plan && plan->cost <= condition + left->cost)) continue;

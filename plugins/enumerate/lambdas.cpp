@@ -107,8 +107,8 @@ LambdaClosure make_closure(const Lambda& lambda, std::size_t row) {
 }
 
 BodyBank::BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,
-                   std::vector<Sort> params, const SearchSpace& space, std::size_t rows,
-                   std::vector<std::int64_t> points)
+                   const Prices& prices, std::vector<Sort> params, const SearchSpace& space,
+                   std::size_t rows, std::vector<std::int64_t> points)
     : catalogue_(catalogue), dialect_(dialect), params_(std::move(params)), rows_(rows) {
   for (const dsl::Operator& op : catalogue.operators()) {
     if (op.kernel == nullptr || op.cost <= 0 || op.params.size() > 3) continue;
@@ -117,7 +117,8 @@ BodyBank::BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,
       return sort.base == Sort::Base::variable && sort.depth == 0 ? Sort{Sort::Base::integer, 0, 0}
                                                                   : sort;
     };
-    BodyOperator body{&op, {}, on_integers(op.result)};
+    BodyOperator body{
+        &op, {}, on_integers(op.result), prices.operators[static_cast<std::size_t>(op.id)]};
     bool scalar = body.result.scalar();
     for (std::size_t k = 0; k < op.params.size(); ++k) {
       body.params[k] = on_integers(op.params[k].sort);
@@ -157,7 +158,7 @@ BodyBank::BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,
     node.value = leaf.value.as_int();
     add_leaf(std::move(node), std::vector<std::int64_t>(probes_[0].size(), leaf.value.as_int()));
   }
-  add_seeds();
+  add_seeds(prices);
 }
 
 void BodyBank::add_leaf(BodyNode node, std::vector<std::int64_t> column) {
@@ -321,16 +322,18 @@ std::uint32_t BodyBank::import_seed(const Expr& expr) {
   return static_cast<std::uint32_t>(nodes_.size()) - 1;
 }
 
-void BodyBank::add_seeds() {
-  for (const dsl::LambdaSeed& seed : catalogue_.lambda_seeds()) {
-    const auto parsed = dsl::parse_function(catalogue_, seed.text, params_);
+void BodyBank::add_seeds(const Prices& prices) {
+  const auto& seeds = catalogue_.lambda_seeds();
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    const auto parsed = dsl::parse_function(catalogue_, seeds[i].text, params_);
     if (!parsed.ok()) continue;
     const std::uint32_t node = import_seed(*(*parsed)->args[0]);
-    if (node != kFailed) finish(node, seed.cost - 1);
+    if (node != kFailed) seeds_.emplace_back(node, prices.functions[i] - 1);
   }
 }
 
-void BodyBank::extend(int cost, const std::deque<Captured>& captured, std::size_t limit) {
+void BodyBank::extend(int cost, int body_cost, const std::deque<Captured>& captured,
+                      std::size_t limit) {
   captured_ = &captured;
   for (; captured_seen_ < captured.size(); ++captured_seen_) {
     const Captured& scalar = captured[captured_seen_];
@@ -344,14 +347,17 @@ void BodyBank::extend(int cost, const std::deque<Captured>& captured, std::size_
       column.insert(column.end(), points_, scalar.spread[r * kStride]);
     add_leaf(std::move(node), std::move(column));
   }
-  for (int c = built_ + 1; c <= cost && nodes_.size() < limit; ++c) {
+  for (int c = built_ + 1; c <= cost; ++c) {
+    built_ = c;
+    for (const auto& [node, seed_cost] : seeds_)
+      if (seed_cost == c) finish(node, c);
+    if (c > body_cost || nodes_.size() >= limit) continue;
     if (by_cost_.size() <= static_cast<std::size_t>(c))
       by_cost_.resize(static_cast<std::size_t>(c) + 1);
     for (const BodyOperator& op : ops_)
-      if (op.op->cost <= c) extend_operator(op, c, limit);
+      if (op.cost <= c) extend_operator(op, c, limit);
     const auto made = by_cost_[static_cast<std::size_t>(c)];
     for (std::uint32_t node : made) finish(node, c);
-    built_ = c;
   }
 }
 
@@ -373,7 +379,7 @@ void BodyBank::extend_operator(const BodyOperator& op, int cost, std::size_t lim
           self(self, k + 1, left - c);
       }
   };
-  fill(fill, 0, cost - op.op->cost);
+  fill(fill, 0, cost - op.cost);
 }
 
 std::size_t BodyBank::bytes() const {

@@ -79,17 +79,18 @@ struct BodyOperator {
   const dsl::Operator* op = nullptr;
   std::array<dsl::Sort, 3> params{};
   dsl::Sort result{};
+  int cost = 1;
 };
 
 // All lambdas of one parameter list. Bodies of both result sorts share their sub-terms.
 class BodyBank {
  public:
-  BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,
+  BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect, const Prices& prices,
            std::vector<dsl::Sort> params, const SearchSpace& space, std::size_t rows,
            std::vector<std::int64_t> points);
-  // Makes every body of at most this cost; `captured` may have grown since the last call. Stops
-  // quietly at `limit` bodies.
-  void extend(int cost, const std::deque<Captured>& captured, std::size_t limit);
+  // Makes every function of at most this cost: the catalogue's own, and bodies that cost at most
+  // `body_cost`. `captured` may have grown since the last call. Stops quietly at `limit` bodies.
+  void extend(int cost, int body_cost, const std::deque<Captured>& captured, std::size_t limit);
 
   const std::vector<dsl::Sort>& params() const { return params_; }
   const std::vector<Lambda>& lambdas(bool boolean) const { return lambdas_[boolean ? 1 : 0]; }
@@ -103,7 +104,7 @@ class BodyBank {
   void extend_operator(const BodyOperator& op, int cost, std::size_t limit);
   bool add_call(const BodyOperator& body, std::array<std::uint32_t, 3> args, int cost);
   void finish(std::uint32_t node, int cost);
-  void add_seeds();
+  void add_seeds(const Prices& prices);
   std::uint32_t import_seed(const dsl::Expr& expr);
   Operand operand(std::uint32_t node, Lambda& lambda);
   const dsl::CallSite* way_back(const Lambda& lambda);
@@ -122,6 +123,7 @@ class BodyBank {
   std::vector<std::vector<std::int64_t>> probes_;  // [parameter][probe]
   std::size_t probe_rows_ = 0;
   std::size_t points_ = 0;
+  std::vector<std::pair<std::uint32_t, int>> seeds_;  // node and cost of the catalogue's functions
   std::array<std::vector<Lambda>, 2> lambdas_;
   std::array<std::vector<std::uint32_t>, 2> levels_;
   std::deque<dsl::CallSite> ways_back_;

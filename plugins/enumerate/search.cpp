@@ -66,17 +66,18 @@ std::vector<std::int64_t> probe_points(const Task& task, const std::vector<std::
 
 }  // namespace
 
-Search::Search(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect, const Task& task,
-               std::vector<std::size_t> rows, const Options& options, const Budget& budget,
-               std::uint64_t evaluations_before, ProgressSink* progress)
+Search::Search(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect, const Prices& prices,
+               const Task& task, std::vector<std::size_t> rows, const Options& options,
+               const Budget& budget, std::uint64_t evaluations_before, ProgressSink* progress)
     : catalogue_(catalogue),
       dialect_(dialect),
+      prices_(prices),
       options_(options),
       budget_(budget),
       progress_(progress),
       rows_(rows.size()),
       evaluations_(evaluations_before) {
-  space_ = make_space(catalogue, task, options.max_operator_cost);
+  space_ = make_space(catalogue, prices, task, options.max_operator_cost);
   Magnitude m;
   Task active;
   active.examples.reserve(rows_);
@@ -111,8 +112,8 @@ Search::Search(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect, con
       found = static_cast<int>(body_banks_.size());
       std::vector<std::size_t> all(rows_);
       for (std::size_t r = 0; r < rows_; ++r) all[r] = r;
-      body_banks_.push_back(std::make_unique<BodyBank>(catalogue_, dialect_, kind.params, space_,
-                                                       rows_, probe_points(active, all)));
+      body_banks_.push_back(std::make_unique<BodyBank>(catalogue_, dialect_, prices_, kind.params,
+                                                       space_, rows_, probe_points(active, all)));
     }
     kinds_.emplace_back(found, kind.result.base == Sort::Base::boolean);
   }
@@ -208,7 +209,9 @@ bool Search::run_level(int cost) {
   for (Bank& bank : banks_) bank.open_level(cost);
   if (!add_leaves(cost)) return false;
   capture_scalars();
-  for (auto& bodies : body_banks_) bodies->extend(lambda_cost_limit(cost), captured_, max_lambdas_);
+  // A lambda of cost c stands in a call of cost at least 1 + 1 + c.
+  for (auto& bodies : body_banks_)
+    bodies->extend(cost - 2, options_.max_lambda_cost, captured_, max_lambdas_);
   // What contains the output's sort first: the answer is found sooner within the level.
   for (int pass = 0; pass < 2; ++pass)
     for (std::uint32_t s = 0; s < space_.sites.size(); ++s) {
@@ -218,11 +221,6 @@ bool Search::run_level(int cost) {
       if (options_.sharing && !run_shared(site, s, cost)) return false;
     }
   return run_wave();
-}
-
-// A lambda of cost c stands in a call of cost at least 1 + 1 + c.
-int Search::lambda_cost_limit(int level) const {
-  return std::min(level - 2, options_.max_lambda_cost);
 }
 
 bool Search::add_leaves(int cost) {

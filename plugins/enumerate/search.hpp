@@ -42,9 +42,9 @@ class Search {
  public:
   // `rows`: indices of the task's examples to search on, at most 64. Everything referred to must
   // outlive the search.
-  Search(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect, const Task& task,
-         std::vector<std::size_t> rows, const Options& options, const Budget& budget,
-         std::uint64_t evaluations_before, ProgressSink* progress);
+  Search(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect, const Prices& prices,
+         const Task& task, std::vector<std::size_t> rows, const Options& options,
+         const Budget& budget, std::uint64_t evaluations_before, ProgressSink* progress);
   ~Search();
 
   // Runs until solutions are found, the space or the budget is exhausted.
@@ -86,7 +86,6 @@ class Search {
   std::uint64_t patience_ends() const;
   std::pair<std::uint32_t, std::uint32_t> slot_range(const Site& site, std::size_t slot,
                                                      int cost) const;
-  int lambda_cost_limit(int level) const;
   const BodyBank& bodies(int kind) const;
   bool boolean_kind(int kind) const;
   void capture_scalars();
@@ -111,6 +110,7 @@ class Search {
 
   const dsl::Catalogue& catalogue_;
   const dsl::Dialect& dialect_;
+  const Prices& prices_;
   const Options& options_;
   const Budget& budget_;
   ProgressSink* progress_;

@@ -179,6 +179,8 @@ class EnumerateSearcher final : public Searcher {
       error.notes.push_back(std::move(known));
       return error;
     }
+    Result<Prices> prices = prices_of(tools, *catalogue, task);
+    if (!prices.ok()) return std::move(prices).error();
     const Verifier verifier(task, *dialect);
     if (!verifier.representable())
       return Error{
@@ -203,7 +205,8 @@ class EnumerateSearcher final : public Searcher {
     Outcome outcome;
     std::vector<std::size_t> rows = first_rows(task);
     for (;;) {
-      Search pass(*catalogue, *dialect, task, rows, options, budget, outcome.evaluations, progress);
+      Search pass(*catalogue, *dialect, *prices, task, rows, options, budget, outcome.evaluations,
+                  progress);
       outcome.reason = pass.run();
       outcome.evaluations = pass.evaluations();
       outcome.bytes = std::max(outcome.bytes, pass.bytes());

@@ -61,11 +61,12 @@ int lambda_kind(SearchSpace& space, LambdaKind kind) {
 }
 
 // The use of `op` under a binding, when all of its sorts are in play and all its lambdas scalar.
-std::optional<Site> make_site(SearchSpace& space, const dsl::Operator& op, const Binding& binding) {
+std::optional<Site> make_site(SearchSpace& space, const dsl::Operator& op, int price,
+                              const Binding& binding) {
   Site site;
   site.call.op = &op;
   site.arity = op.params.size();
-  site.cost = op.cost;
+  site.cost = price;
   site.call.result = substitute(op.result, binding);
   site.result = space.sort_id(site.call.result);
   if (site.result < 0) return std::nullopt;
@@ -91,7 +92,7 @@ std::optional<Site> make_site(SearchSpace& space, const dsl::Operator& op, const
   return site;
 }
 
-void add_sites(SearchSpace& space, const dsl::Operator& op) {
+void add_sites(SearchSpace& space, const dsl::Operator& op, int price) {
   if (op.cost <= 0 || op.lazy || op.params.empty() || op.params.size() > kMaxSlots) return;
   const std::uint8_t variables = highest_variable(op);
   if (variables > 3) return;
@@ -108,7 +109,7 @@ void add_sites(SearchSpace& space, const dsl::Operator& op) {
   Binding binding;
   const auto bind = [&](const auto& self, std::uint8_t variable) -> void {
     if (variable == variables) {
-      if (auto site = make_site(space, op, binding)) space.sites.push_back(*site);
+      if (auto site = make_site(space, op, price, binding)) space.sites.push_back(*site);
       return;
     }
     for (Sort sort : choices) {
@@ -126,7 +127,8 @@ bool uses_base(const SearchSpace& space, Base base) {
 
 }  // namespace
 
-SearchSpace make_space(const dsl::Catalogue& catalogue, const Task& task, int max_operator_cost) {
+SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, const Task& task,
+                       int max_operator_cost) {
   SearchSpace space;
   for (Type type : input_types(task)) space.inputs.push_back(concrete(type));
   const Sort output = concrete(output_type(task));
@@ -154,7 +156,8 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Task& task, int ma
 
   space.goal = space.sort_id(output);
   for (const dsl::Operator& op : catalogue.operators())
-    if (op.cost <= max_operator_cost) add_sites(space, op);
+    if (op.cost <= max_operator_cost)
+      add_sites(space, op, prices.operators[static_cast<std::size_t>(op.id)]);
 
   for (std::size_t i = 0; i < space.inputs.size(); ++i) {
     Leaf leaf;
@@ -170,7 +173,8 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Task& task, int ma
     leaf.cost = cost;
     if (space.sort_id(leaf.sort) >= 0 && seen.insert(value).second) space.leaves.push_back(leaf);
   };
-  for (const Value& value : catalogue.search_constants()) add_constant(value, 1);
+  for (std::size_t i = 0; i < catalogue.search_constants().size(); ++i)
+    add_constant(catalogue.search_constants()[i], prices.constants[i]);
   for (const Value& value : mine_constants(task, 24)) add_constant(value, 2);
   for (const dsl::EnumName& name : catalogue.constants()) {
     Leaf leaf;

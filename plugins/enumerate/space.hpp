@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "prices.hpp"
+
 namespace inkling::enumerate {
 
 inline constexpr std::size_t kMaxSlots = 4;  // operators with more parameters are not searched
@@ -52,9 +54,9 @@ struct SearchSpace {
   int sort_id(dsl::Sort sort) const;  // -1 when not in play
 };
 
-// Precondition: check_task(task) is ok and the task's values have sorts of the language.
-// Operators that cost more than `max_operator_cost` are left out.
-SearchSpace make_space(const dsl::Catalogue& catalogue, const Task& task,
+// Precondition: check_task(task) is ok and the task's values have sorts of the language. Operators
+// that cost more than `max_operator_cost` in the catalogue are left out, whatever their price.
+SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, const Task& task,
                        int max_operator_cost = 1000);
 
 // Constants worth trying because of what the task's values look like: integers that occur in the

@@ -13,9 +13,11 @@ using dsl::Sort;
 
 struct Bodies {
   explicit Bodies(std::vector<Sort> params)
-      : space(make_space(*catalogue, task_of({{"[1,2],3", "[4]"}}))),
-        bank(*catalogue, catalogue->dialects().front(), std::move(params), space, 1,
-             {0, 1, -1, 2, 3, 4, 5, -2, -3, 6, 7, 50, -50}) {}
+      : space(make_space(*catalogue, catalogue_prices(*catalogue), task_of({{"[1,2],3", "[4]"}}))),
+        bank(*catalogue, catalogue->dialects().front(), catalogue_prices(*catalogue),
+             std::move(params), space, 1, {0, 1, -1, 2, 3, 4, 5, -2, -3, 6, 7, 50, -50}) {
+    bank.extend(0, 0, {}, 100000);
+  }
 
   // Whether some lambda of at most that cost maps the arguments to the results.
   bool has(int cost, const std::vector<std::vector<std::int64_t>>& args,
@@ -56,20 +58,22 @@ TEST(Lambdas, TheSeedsCostNothing) {
 
 TEST(Lambdas, BodiesAreFoundByCost) {
   Bodies unary({kInt});
-  unary.bank.extend(2, {}, 100000);
+  unary.bank.extend(2, 2, {}, 100000);
   const std::vector<std::vector<std::int64_t>> x = {{-3, -1, 0, 2, 7}};
   EXPECT_TRUE(unary.has(2, x, {-5, -1, 1, 5, 15}));  // 2x + 1
 }
 
 TEST(Lambdas, CapturedScalarsFollowTheRow) {
   const auto catalogue = dsl::lists_catalogue();
-  const SearchSpace space = make_space(*catalogue, task_of({{"[1],3", "[4]"}, {"[1],5", "[6]"}}));
-  BodyBank bank(*catalogue, catalogue->dialects().front(), {kInt}, space, 2, {0, 1, 2, 3, -4});
+  const SearchSpace space = make_space(*catalogue, catalogue_prices(*catalogue),
+                                       task_of({{"[1],3", "[4]"}, {"[1],5", "[6]"}}));
+  BodyBank bank(*catalogue, catalogue->dialects().front(), catalogue_prices(*catalogue), {kInt},
+                space, 2, {0, 1, 2, 3, -4});
   std::deque<Captured> captured(1);
   captured[0].sort = kInt;
   captured[0].cost = 1;
   for (std::int64_t row : {3, 5}) captured[0].spread.insert(captured[0].spread.end(), kStride, row);
-  bank.extend(3, captured, 100000);
+  bank.extend(3, 3, captured, 100000);
   const std::int64_t x[] = {10, 20};
   const std::int64_t* columns[] = {x};
   bool found = false;
@@ -93,7 +97,7 @@ TEST(Lambdas, ColumnsLongerThanTheStride) {
 
 TEST(Lambdas, StopsAtTheLimit) {
   Bodies binary({kInt, kInt});
-  binary.bank.extend(6, {}, 500);
+  binary.bank.extend(6, 6, {}, 500);
   EXPECT_LE(binary.bank.lambdas(false).size() + binary.bank.lambdas(true).size(), 500U);
 }
 

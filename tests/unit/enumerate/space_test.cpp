@@ -47,7 +47,8 @@ TEST(Constants, CodePointsAreNotSplit) {
 
 TEST(Space, HasEveryOperatorOnTheSortsInPlay) {
   const auto catalogue = dsl::lists_catalogue();
-  const SearchSpace space = make_space(*catalogue, task_of({{"[1,2],[3]", "[4]"}}));
+  const SearchSpace space =
+      make_space(*catalogue, catalogue_prices(*catalogue), task_of({{"[1,2],[3]", "[4]"}}));
   for (const char* name : {"map", "filter", "zip_with", "scanl1", "sort", "take", "count"})
     EXPECT_TRUE(std::any_of(space.sites.begin(), space.sites.end(), [&](const Site& site) {
       return site.call.op->name == name;
@@ -56,7 +57,8 @@ TEST(Space, HasEveryOperatorOnTheSortsInPlay) {
 
 TEST(Space, DearOperatorsCanBeLeftOut) {
   const auto catalogue = dsl::lists_catalogue();
-  const SearchSpace space = make_space(*catalogue, task_of({{"[1,2]", "[4]"}}), 1);
+  const SearchSpace space =
+      make_space(*catalogue, catalogue_prices(*catalogue), task_of({{"[1,2]", "[4]"}}), 1);
   ASSERT_FALSE(space.sites.empty());
   for (const Site& site : space.sites) EXPECT_EQ(site.cost, 1) << site.call.op->name;
 }

@@ -1,0 +1,234 @@
+#include "prices.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <inkling/guide.hpp>
+#include <inkling/inductor.hpp>
+#include <limits>
+
+#include "lambdas.hpp"
+#include "language_domain.hpp"
+#include "searcher.hpp"
+#include "space.hpp"
+
+namespace inkling::enumerate {
+namespace {
+
+// Gives the same prices whatever the task; or an error.
+class FixedGuide final : public Inductor, public Guide {
+ public:
+  explicit FixedGuide(Result<OperatorPrior> prior) : prior_(std::move(prior)) {}
+  const InductorInfo& info() const override { return info_; }
+  Result<std::vector<ScoredProgram>> propose(const Task&, std::size_t, const Params&,
+                                             Rng&) const override {
+    return Error{ErrorCode::unsupported, "it only guides"};
+  }
+  const Guide* guide() const override { return guides ? this : nullptr; }
+  Result<OperatorPrior> weigh(const Task&, const Language&) const override { return prior_; }
+
+  bool guides = true;
+
+ private:
+  InductorInfo info_{"fixed", "fixed prices", {}, {}};
+  Result<OperatorPrior> prior_;
+};
+
+OperatorPrior even_prior(const dsl::Catalogue& catalogue, double bits) {
+  return {std::vector<double>(catalogue.operators().size(), bits),
+          std::vector<double>(catalogue.search_constants().size(), bits),
+          std::vector<double>(catalogue.lambda_seeds().size(), bits)};
+}
+
+Result<Outcome> search(const LanguageDomain& domain, const Task& task, const Inductor* inductor,
+                       std::uint64_t evaluations = 200'000) {
+  const auto searcher = make_searcher();
+  Toolbox tools;
+  tools.domain = &domain;
+  tools.inductor = inductor;
+  tools.interpreter = domain.language();
+  tools.language = domain.language();
+  BudgetLimits limits;
+  limits.time = std::chrono::seconds(60);
+  limits.evaluations = evaluations;
+  return searcher->search(task, tools, Params(searcher->info().params), 0, Budget(limits), nullptr);
+}
+
+std::size_t position(const dsl::Catalogue& catalogue, std::string_view name) {
+  return static_cast<std::size_t>(catalogue.find(name).front()->id);
+}
+
+struct World {
+  std::shared_ptr<const dsl::Catalogue> catalogue;
+  std::vector<Task> tasks;
+};
+
+std::vector<World> worlds() {
+  std::vector<World> all(2);
+  all[0].catalogue = dsl::lists_catalogue();
+  all[0].tasks = {
+      task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}}),
+      task_of({{"[3,1,2],10", "[13,11,12]"}, {"[9,4],-1", "[8,3]"}, {"[],3", "[]"}}),
+      task_of({{"[1,2,3]", "[36,54,60]"}, {"[4,0]", "[24,48]"}, {"[2,2,5]", "[54,78,90]"}}),
+      task_of({{"4", "2"}, {"6", "3"}, {"3", "10"}, {"7", "22"}}),
+      task_of({{"[7,-3,12,0,5]", "[101,-57,33,7]"}, {"[-6,14,3]", "[-77,12,95,-31]"}})};
+  all[1].catalogue = dsl::strings_catalogue();
+  all[1].tasks = {task_of({{R"("ada lovelace")", R"("A.L.")"}, {R"("alan turing")", R"("A.T.")"}}),
+                  task_of({{R"("9:00","morning")", R"("9 AM")"},
+                           {R"("11:00","morning")", R"("11 AM")"},
+                           {R"("3:00","evening")", R"("3 PM")"},
+                           {R"("10:00","evening")", R"("10 PM")"}}),
+                  task_of({{R"("a-b")", R"("b")"}, {R"("cc-d")", R"("d")"}})};
+  return all;
+}
+
+TEST(Prices, AnEvenGuideLeavesEveryCostAsItIs) {
+  for (const World& world : worlds()) {
+    const Prices own = catalogue_prices(*world.catalogue);
+    for (double bits : {0.0, 1.0, 6.5, 3000.0}) {
+      const Prices prices = guided_prices(*world.catalogue, even_prior(*world.catalogue, bits));
+      EXPECT_EQ(prices.operators, own.operators) << bits;
+      EXPECT_EQ(prices.constants, own.constants) << bits;
+      EXPECT_EQ(prices.functions, own.functions) << bits;
+    }
+  }
+}
+
+TEST(Prices, AnEvenGuideChangesNothingOfASearch) {
+  for (const World& world : worlds()) {
+    const LanguageDomain domain(world.catalogue);
+    const FixedGuide guide(even_prior(*world.catalogue, 5.0));
+    for (const Task& task : world.tasks) {
+      SCOPED_TRACE(to_text(task.examples.front().output));
+      const auto plain = search(domain, task, nullptr);
+      const auto guided = search(domain, task, &guide);
+      ASSERT_TRUE(plain.ok() && guided.ok());
+      EXPECT_EQ(plain->evaluations, guided->evaluations);
+      EXPECT_EQ(plain->reason, guided->reason);
+      ASSERT_EQ(plain->candidates.size(), guided->candidates.size());
+      for (std::size_t i = 0; i < plain->candidates.size(); ++i) {
+        EXPECT_EQ(plain->candidates[i].program.text(), guided->candidates[i].program.text());
+        EXPECT_EQ(plain->candidates[i].score, guided->candidates[i].score);
+      }
+    }
+  }
+}
+
+TEST(Prices, RareIsDearAndEmptyListsKeepTheirCosts) {
+  const auto catalogue = dsl::lists_catalogue();
+  OperatorPrior prior = even_prior(*catalogue, 5.0);
+  prior.constants.clear();
+  prior.functions.clear();
+  prior.operators[position(*catalogue, "sort")] = 20;
+  prior.operators[position(*catalogue, "reverse")] = 1000;
+  prior.operators[position(*catalogue, "map")] = 0.5;
+  const Prices own = catalogue_prices(*catalogue);
+  const Prices prices = guided_prices(*catalogue, prior);
+  const auto of = [&](const Prices& all, const char* name) {
+    return all.operators[position(*catalogue, name)];
+  };
+  EXPECT_GT(of(prices, "sort"), of(own, "sort"));
+  EXPECT_EQ(of(prices, "reverse"), 4 * of(own, "reverse"));  // never more than that
+  EXPECT_EQ(of(prices, "map"), 1);
+  EXPECT_EQ(prices.constants, own.constants);
+  EXPECT_EQ(prices.functions, own.functions);
+}
+
+TEST(Prices, WhatTheGuideFavoursIsFoundFirst) {
+  const auto catalogue = dsl::lists_catalogue();
+  const LanguageDomain domain(catalogue);
+  // Both fit: the last element, the largest element.
+  const Task task = task_of({{"[1,2,3]", "3"}, {"[4,9]", "9"}});
+  for (const auto& [dear, found] : {std::pair("maximum", "last(x0)"), {"last", "maximum(x0)"}}) {
+    OperatorPrior prior = even_prior(*catalogue, 5.0);
+    prior.operators[position(*catalogue, dear)] = 30;
+    const FixedGuide guide(prior);
+    const auto outcome = search(domain, task, &guide);
+    ASSERT_TRUE(outcome.ok());
+    EXPECT_EQ(outcome->candidates.front().program.text(), found);
+  }
+}
+
+// A function of the catalogue that costs more comes at its own level, in order.
+TEST(Prices, FunctionsComeInOrderOfTheirPrice) {
+  const auto catalogue = dsl::lists_catalogue();
+  OperatorPrior prior = even_prior(*catalogue, 4.0);
+  prior.functions[0] = 40;
+  prior.functions[3] = 9;
+  const Prices prices = guided_prices(*catalogue, prior);
+  ASSERT_EQ(prices.functions[0], 4);
+  const SearchSpace space = make_space(*catalogue, prices, task_of({{"[1,2],3", "[4]"}}));
+  BodyBank bank(*catalogue, catalogue->dialects().front(), prices, {{dsl::Sort::Base::integer}},
+                space, 1, {0, 1, -1, 2, 3, 4, 5, -2, -3, 6, 7, 50, -50});
+  std::size_t before = 0;
+  for (int cost = 0; cost <= 4; ++cost) {
+    bank.extend(cost, 0, {}, 100'000);
+    std::size_t own = 0;
+    for (const auto& seed : prices.functions) own += seed - 1 == cost;
+    for (bool boolean : {false, true}) {
+      int last = 0;
+      for (const Lambda& lambda : bank.lambdas(boolean)) {
+        EXPECT_GE(lambda.cost, last);
+        last = lambda.cost;
+      }
+      EXPECT_EQ(bank.begin(boolean, cost + 1), bank.lambdas(boolean).size());
+    }
+    const std::size_t now = bank.lambdas(false).size() + bank.lambdas(true).size();
+    EXPECT_LE(now - before, own);
+    before = now;
+  }
+  EXPECT_GT(before, 10U);
+}
+
+TEST(Prices, BadPricesAreRefusedByName) {
+  const auto catalogue = dsl::lists_catalogue();
+  const LanguageDomain domain(catalogue);
+  const Task task = task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}});
+  const auto refused = [&](const OperatorPrior& prior) {
+    const FixedGuide guide(prior);
+    const auto outcome = search(domain, task, &guide);
+    EXPECT_FALSE(outcome.ok());
+    if (outcome.ok()) return std::string();
+    EXPECT_EQ(outcome.error().code, ErrorCode::bad_input);
+    EXPECT_FALSE(outcome.error().notes.empty());
+    return outcome.error().message;
+  };
+  OperatorPrior prior = even_prior(*catalogue, 5.0);
+  prior.operators[position(*catalogue, "sort")] = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(refused(prior),
+            "enumerate: inductor 'fixed': the guide's price of operator 'sort' is nan");
+  prior = even_prior(*catalogue, 5.0);
+  prior.constants[0] = -1;
+  EXPECT_NE(refused(prior).find("'fixed': the guide's price of constant '"), std::string::npos);
+  prior = even_prior(*catalogue, 5.0);
+  prior.functions.pop_back();
+  EXPECT_NE(refused(prior).find("is missing"), std::string::npos);
+  prior = even_prior(*catalogue, 5.0);
+  prior.operators.clear();
+  EXPECT_NE(refused(prior).find("0 prices for"), std::string::npos);
+}
+
+TEST(Prices, AGuideOfAnotherLanguageAndAnInductorWithoutOneAreRefused) {
+  const LanguageDomain domain(dsl::lists_catalogue());
+  const Task task = task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}});
+  const FixedGuide other(Error{ErrorCode::unsupported, "it was made for language strings", {}});
+  auto outcome = search(domain, task, &other);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, ErrorCode::unsupported);
+  EXPECT_EQ(outcome.error().message,
+            "enumerate: inductor 'fixed': it was made for language strings");
+  // Prices of another catalogue that its guide did not notice.
+  const FixedGuide strange(even_prior(*dsl::strings_catalogue(), 5.0));
+  outcome = search(domain, task, &strange);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, ErrorCode::bad_input);
+  FixedGuide silent(even_prior(*dsl::lists_catalogue(), 5.0));
+  silent.guides = false;
+  outcome = search(domain, task, &silent);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, ErrorCode::unsupported);
+  EXPECT_EQ(outcome.error().message, "enumerate: inductor 'fixed': it does not guide a search");
+}
+
+}  // namespace
+}  // namespace inkling::enumerate
