@@ -5,6 +5,7 @@
 #include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/language.hpp>
+#include <limits>
 
 namespace inkling::enumerate {
 namespace {
@@ -12,14 +13,24 @@ namespace {
 // Four times the catalogue's cost is as good as never; beyond it costs would only overflow.
 constexpr double kDearest = 4;
 
-void weigh(std::vector<int>& costs, const std::vector<double>& bits) {
+// `searched`: which entries take part.
+template <class Searched>
+void weigh(std::vector<int>& costs, const std::vector<double>& bits, const Searched& searched) {
   if (bits.empty()) return;
   // -log2 of the sum of 2^-bits, taken relative to the smallest so that nothing underflows.
-  const double least = *std::min_element(bits.begin(), bits.end());
+  double least = std::numeric_limits<double>::infinity();
+  double count = 0;
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    if (!searched(i)) continue;
+    least = std::min(least, bits[i]);
+    ++count;
+  }
   double mass = 0;
-  for (double b : bits) mass += std::exp2(least - b);
-  const double even = std::log2(static_cast<double>(bits.size()));
+  for (std::size_t i = 0; i < bits.size(); ++i)
+    if (searched(i)) mass += std::exp2(least - bits[i]);
+  const double even = count > 0 ? std::log2(count) : 0;
   for (std::size_t i = 0; i < costs.size(); ++i) {
+    if (!searched(i)) continue;
     const double own = bits[i] - least + std::log2(mass);
     const double ratio = even > 0 ? std::min(kDearest, own / even) : 1.0;
     // Equal prices are an even choice, but for the last digit of the logarithms: a cost times that
@@ -47,9 +58,11 @@ Prices catalogue_prices(const dsl::Catalogue& catalogue) {
 
 Prices guided_prices(const dsl::Catalogue& catalogue, const OperatorPrior& prior) {
   Prices prices = catalogue_prices(catalogue);
-  weigh(prices.operators, prior.operators);
-  weigh(prices.constants, prior.constants);
-  weigh(prices.functions, prior.functions);
+  const auto all = [](std::size_t) { return true; };
+  weigh(prices.operators, prior.operators,
+        [&](std::size_t i) { return catalogue.operators()[i].cost > 0; });
+  weigh(prices.constants, prior.constants, all);
+  weigh(prices.functions, prior.functions, all);
   return prices;
 }
 

@@ -24,9 +24,10 @@ struct Prices {
 Prices catalogue_prices(const dsl::Catalogue& catalogue);
 
 // The catalogue's costs, each multiplied by what the guide says of it relative to its list: bits of
-// the entry over bits of an even choice, after the list's prices have been made those of a
-// distribution. Rounded, at least 1; equal prices leave every cost as it is. A list that the guide
-// leaves empty keeps the catalogue's costs. Precondition: check_prior(prior, catalogue) is ok.
+// the entry over bits of an even choice, after the prices of what is searched have been made those
+// of a distribution. Rounded, at least 1; equal prices leave every cost as it is. A list that the
+// guide leaves empty keeps the catalogue's costs. Precondition: check_prior(prior, catalogue) is
+// ok.
 Prices guided_prices(const dsl::Catalogue& catalogue, const OperatorPrior& prior);
 
 // Those of the toolbox: guided when it has an inductor, the catalogue's otherwise. Errors:
