@@ -1,5 +1,6 @@
 // Values in and out of cells, and the bounds of a dialect.
 #include <algorithm>
+#include <cstring>
 #include <inkling/dsl/expr.hpp>
 
 namespace inkling::dsl {
@@ -70,6 +71,19 @@ bool to_cell(const Value& value, Sort sort, Arena& arena, Cell& cell) {
   if (sort.base == Sort::Base::string)
     return value.is_string() && string_to_cell(value.as_string(), arena, cell);
   return scalar_to_int(value, sort, cell.i);
+}
+
+bool equal_cells(Sort sort, const Cell& a, const Cell& b) {
+  if (sort.depth > 0) {
+    if (a.size != b.size) return false;
+    if (sort.integers()) return std::equal(a.v, a.v + a.size, b.v);
+    for (std::uint32_t k = 0; k < a.size; ++k)
+      if (!equal_cells(sort.element(), a.c[k], b.c[k])) return false;
+    return true;
+  }
+  if (sort.base == Sort::Base::string)
+    return a.size == b.size && std::memcmp(a.s, b.s, a.size) == 0;
+  return a.i == b.i;
 }
 
 Value to_value(const Cell& cell, Sort sort) {

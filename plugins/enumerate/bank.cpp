@@ -34,19 +34,6 @@ std::uint64_t hash_cell(dsl::Sort sort, const Cell& cell, std::uint64_t h) {
   return mix(h, static_cast<std::uint64_t>(cell.i));
 }
 
-bool equal_cells(dsl::Sort sort, const Cell& a, const Cell& b) {
-  if (sort.depth > 0) {
-    if (a.size != b.size) return false;
-    if (sort.integers()) return std::equal(a.v, a.v + a.size, b.v);
-    for (std::uint32_t k = 0; k < a.size; ++k)
-      if (!equal_cells(sort.element(), a.c[k], b.c[k])) return false;
-    return true;
-  }
-  if (sort.base == dsl::Sort::Base::string)
-    return a.size == b.size && std::memcmp(a.s, b.s, a.size) == 0;
-  return a.i == b.i;
-}
-
 Cell copy_cell(dsl::Sort sort, const Cell& cell, dsl::Arena& arena) {
   Cell copy = cell;
   if (sort.depth > 0) {

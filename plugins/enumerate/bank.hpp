@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cstring>
-#include <inkling/dsl/catalogue.hpp>
+#include <inkling/dsl/expr.hpp>
 #include <memory>
 #include <vector>
 
@@ -18,9 +18,8 @@ inline std::uint64_t mix(std::uint64_t h, std::uint64_t x) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-// Hash, equality and deep copy of one cell of a sort.
+// Hash and deep copy of one cell of a sort.
 std::uint64_t hash_cell(dsl::Sort sort, const Cell& cell, std::uint64_t h);
-bool equal_cells(dsl::Sort sort, const Cell& a, const Cell& b);
 Cell copy_cell(dsl::Sort sort, const Cell& cell, dsl::Arena& arena);
 
 inline std::uint64_t hash_column(dsl::Sort sort, std::uint64_t seed, const Cell* cells,
@@ -31,7 +30,7 @@ inline std::uint64_t hash_column(dsl::Sort sort, std::uint64_t seed, const Cell*
 }
 inline bool equal_columns(dsl::Sort sort, const Cell* a, const Cell* b, std::size_t rows) {
   for (std::size_t r = 0; r < rows; ++r)
-    if (!equal_cells(sort, a[r], b[r])) return false;
+    if (!dsl::equal_cells(sort, a[r], b[r])) return false;
   return true;
 }
 

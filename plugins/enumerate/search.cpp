@@ -209,9 +209,9 @@ bool Search::run_level(int cost) {
   for (Bank& bank : banks_) bank.open_level(cost);
   if (!add_leaves(cost)) return false;
   capture_scalars();
-  // A lambda of cost c stands in a call of cost at least 1 + 1 + c.
+  // A lambda of cost c stands in a call of cost at least 1 + 1 + c; goals want those of cost 0 now.
   for (auto& bodies : body_banks_)
-    bodies->extend(cost - 2, options_.max_lambda_cost, captured_, max_lambdas_);
+    bodies->extend(std::max(cost - 2, 0), options_.max_lambda_cost, captured_, max_lambdas_);
   // What contains the output's sort first: the answer is found sooner within the level.
   for (int pass = 0; pass < 2; ++pass)
     for (std::uint32_t s = 0; s < space_.sites.size(); ++s) {
@@ -490,7 +490,7 @@ void Search::note_match(std::uint32_t entry) {
   const Cell* cells = banks_[static_cast<std::size_t>(space_.goal)].cells(entry);
   std::uint64_t mask = 0;
   for (std::size_t r = 0; r < rows_; ++r)
-    if (equal_cells(sort, cells[r], target_[r])) mask |= std::uint64_t{1} << r;
+    if (dsl::equal_cells(sort, cells[r], target_[r])) mask |= std::uint64_t{1} << r;
   if (mask == 0 || best_by_mask_.size() >= 4096) return;
   if (best_by_mask_.emplace(mask, entry).second) mask_order_.push_back(mask);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <inkling/domain.hpp>
 #include <inkling/dsl/language.hpp>
+#include <inkling/dsl/verifier.hpp>
 #include <map>
 #include <numeric>
 
@@ -76,55 +77,6 @@ const ParamSpecs& specs() {
   return table;
 }
 
-// Whether a program gives the right output on every example.
-class Verifier {
- public:
-  Verifier(const Task& task, const dsl::Dialect& dialect) : dialect_(dialect) {
-    for (Type type : input_types(task)) sorts_.push_back(sort_of(type));
-    output_ = sort_of(output_type(task));
-    for (const Example& example : task.examples) {
-      std::vector<dsl::Cell> cells(sorts_.size());
-      bool ok = true;
-      for (std::size_t i = 0; i < sorts_.size(); ++i)
-        ok = dsl::to_cell(example.inputs[i], sorts_[i], values_, cells[i]) && ok;
-      dsl::Cell output;
-      ok = dsl::to_cell(example.output, output_, values_, output) && ok;
-      representable_ = representable_ && ok;
-      inputs_.push_back(std::move(cells));
-      outputs_.push_back(output);
-    }
-  }
-  bool representable() const { return representable_; }
-
-  // The first example that the program gets wrong, or nullopt.
-  std::optional<std::size_t> first_failure(const dsl::Expr& expr) const {
-    dsl::Arena scratch;
-    for (std::size_t r = 0; r < inputs_.size(); ++r) {
-      scratch.reset();
-      dsl::EvalContext context{scratch, dialect_, 10'000'000};
-      dsl::Cell result;
-      if (!dsl::evaluate(expr, inputs_[r].data(), context, result) ||
-          !equal_cells(output_, result, outputs_[r]))
-        return r;
-    }
-    return std::nullopt;
-  }
-
- private:
-  static dsl::Sort sort_of(Type type) {
-    dsl::Sort sort = dsl::to_sort(type);
-    if (sort.base == dsl::Sort::Base::any) sort.base = dsl::Sort::Base::integer;
-    return sort;
-  }
-  const dsl::Dialect& dialect_;
-  dsl::Arena values_;
-  std::vector<dsl::Sort> sorts_;
-  dsl::Sort output_{};
-  std::vector<std::vector<dsl::Cell>> inputs_;
-  std::vector<dsl::Cell> outputs_;
-  bool representable_ = true;
-};
-
 std::vector<std::size_t> first_rows(const Task& task) {
   // Repeated examples say nothing new.
   std::vector<std::size_t> rows;
@@ -181,13 +133,12 @@ class EnumerateSearcher final : public Searcher {
     }
     Result<Prices> prices = prices_of(tools, *catalogue, task);
     if (!prices.ok()) return std::move(prices).error();
-    const Verifier verifier(task, *dialect);
-    if (!verifier.representable())
-      return Error{
-          ErrorCode::bad_input,
-          "enumerate: the examples hold a list of mixed types or an integer below -(2^63-1), "
-          "which language " +
-              catalogue->id() + " has no values for"};
+    const Result<dsl::Verifier> verifier = dsl::Verifier::make(*catalogue, *dialect, task);
+    if (!verifier.ok()) {
+      Error error = verifier.error();
+      error.message = "enumerate: " + error.message;
+      return error;
+    }
 
     Options options;
     options.max_cost = static_cast<int>(params.get_int("max_cost"));
@@ -203,6 +154,7 @@ class EnumerateSearcher final : public Searcher {
 
     const std::shared_ptr<const dsl::Catalogue> shared = catalogue->shared_from_this();
     Outcome outcome;
+    dsl::Arena scratch;
     std::vector<std::size_t> rows = first_rows(task);
     for (;;) {
       Search pass(*catalogue, *dialect, *prices, task, rows, options, budget, outcome.evaluations,
@@ -214,7 +166,7 @@ class EnumerateSearcher final : public Searcher {
       std::optional<std::size_t> counterexample;
       std::vector<Solution> found;
       for (const Solution& solution : pass.solutions()) {
-        const auto failure = verifier.first_failure(*solution.expr);
+        const auto failure = verifier->first_failure(*solution.expr, scratch);
         if (!failure)
           found.push_back(solution);
         else if (!counterexample)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <inkling/dsl/verifier.hpp>
 #include <map>
 #include <optional>
 #include <set>
@@ -44,13 +45,6 @@ std::uint8_t highest_variable(const dsl::Operator& op) {
 
 void add_sort(SearchSpace& space, Sort sort) {
   if (space.sort_id(sort) < 0) space.sorts.push_back(sort);
-}
-
-Sort concrete(Type type) {
-  Sort sort = dsl::to_sort(type);
-  // The element type of lists that are always empty is unknown; any choice is right.
-  if (sort.base == Base::any || sort.base == Base::mixed) sort.base = Base::integer;
-  return sort;
 }
 
 int lambda_kind(SearchSpace& space, LambdaKind kind) {
@@ -130,8 +124,8 @@ bool uses_base(const SearchSpace& space, Base base) {
 SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, const Task& task,
                        int max_operator_cost) {
   SearchSpace space;
-  for (Type type : input_types(task)) space.inputs.push_back(concrete(type));
-  const Sort output = concrete(output_type(task));
+  for (Type type : input_types(task)) space.inputs.push_back(dsl::column_sort(type));
+  const Sort output = dsl::column_sort(output_type(task));
 
   for (Sort sort : space.inputs)
     for (Sort s = sort;; s = s.element()) {
@@ -169,7 +163,7 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, co
   const auto add_constant = [&](const Value& value, int cost) {
     Leaf leaf;
     leaf.value = value;
-    leaf.sort = concrete(type_of(value));
+    leaf.sort = dsl::column_sort(type_of(value));
     leaf.cost = cost;
     if (space.sort_id(leaf.sort) >= 0 && seen.insert(value).second) space.leaves.push_back(leaf);
   };

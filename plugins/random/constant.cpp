@@ -3,7 +3,7 @@
 #include <map>
 
 #include "baselines.hpp"
-#include "task_cells.hpp"
+#include "world.hpp"
 
 namespace inkling::random {
 

@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <chrono>
 #include <inkling/dsl/random_program.hpp>
+#include <inkling/dsl/verifier.hpp>
 
 #include "baselines.hpp"
-#include "task_cells.hpp"
+#include "world.hpp"
 
 namespace inkling::random {
 
@@ -45,6 +46,29 @@ class Pool {
   std::vector<Kept> kept_;
 };
 
+// How many examples a program reproduces.
+class Examples {
+ public:
+  explicit Examples(dsl::Verifier verifier) : verifier_(std::move(verifier)) {}
+  std::size_t fits(const dsl::Expr& expr) {
+    std::size_t fits = 0;
+    for (std::size_t i = 0; i < verifier_.size(); ++i)
+      fits += verifier_.reproduces(expr, i, scratch_, kFuel);
+    // One greedy program must not keep its memory for the rest of the search.
+    if (scratch_.bytes() > kScratchBytes) scratch_ = dsl::Arena();
+    return fits;
+  }
+  std::size_t size() const { return verifier_.size(); }
+  std::size_t bytes() const { return verifier_.bytes() + scratch_.bytes(); }
+
+ private:
+  // Elements touched in one run. A random program that wants more is not worth waiting for.
+  static constexpr std::int64_t kFuel = 100'000;
+  static constexpr std::size_t kScratchBytes = std::size_t{4} << 20;
+  dsl::Verifier verifier_;
+  dsl::Arena scratch_;
+};
+
 const ParamSpecs& specs() {
   static const ParamSpecs table = {
       {"max_nodes", ParamType::integer, "12", "largest program, in nodes, roughly", 1, 100, {}},
@@ -66,12 +90,13 @@ class RandomSearcher final : public Searcher {
                          ProgressSink* progress) const override {
     Result<World> world = make_world("random", task, tools);
     if (!world) return std::move(world).error();
-    Result<Examples> examples = Examples::make(*world, task);
-    if (!examples) return std::move(examples).error();
+    Result<dsl::Verifier> verifier = dsl::Verifier::make(*world->catalogue, *world->dialect, task);
+    if (!verifier) return std::move(verifier).error();
+    Examples examples(*std::move(verifier));
     Pool pool(static_cast<std::size_t>(params.get_int("keep")));
     Outcome outcome;
     outcome.reason =
-        draw(*world, *examples, pool, params.get_int("max_nodes"), seed, budget, progress, outcome);
+        draw(*world, examples, pool, params.get_int("max_nodes"), seed, budget, progress, outcome);
     for (const Kept& kept : pool.kept()) {
       Candidate candidate;
       candidate.program = world->program(kept.expr);

@@ -71,6 +71,8 @@ INKLING_DSL_API Program make_program(std::shared_ptr<const Catalogue> catalogue,
 // of range, a mixed list). The cell's contents are copied into the arena.
 INKLING_DSL_API bool to_cell(const Value& value, Sort sort, Arena& arena, Cell& cell);
 INKLING_DSL_API Value to_value(const Cell& cell, Sort sort);
+// Whether two cells of a sort hold the same value.
+INKLING_DSL_API bool equal_cells(Sort sort, const Cell& a, const Cell& b);
 // Runs a typed tree; false = undefined. `inputs` are the cells of x0, x1, ... Total: stops with
 // undefined when context.fuel is spent.
 INKLING_DSL_API bool evaluate(const Expr& expr, const Cell* inputs, EvalContext& context,
