@@ -1,13 +1,13 @@
 // inkling bench and generate.
 #include <fmt/format.h>
 
-#include <inkling/app/record.hpp>
+#include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/solver.hpp>
+#include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "answers.hpp"
 #include "cli.hpp"
 
 namespace inkling::repl {
@@ -38,6 +38,14 @@ Result<GeneratedTask> draw(const Domain& domain, const Params& params, std::uint
   return domain.generate(params, rng);
 }
 
+// The record without what is said beside the answer, so that wording changes no signature.
+std::string behaviour(const QuestionAnswers& all) {
+  auto record = nlohmann::ordered_json::parse(to_json(all, all.answers.front(), false));
+  record.erase("alternatives");
+  record.erase("warnings");
+  return record.dump();
+}
+
 Result<Score> measure(Context& context, const Domain& domain, const std::string& text,
                       const BenchOptions& options, std::stop_token stop) {
   const auto solver = Solver::make(context.registry, text, domain);
@@ -53,12 +61,13 @@ Result<Score> measure(Context& context, const Domain& domain, const std::string&
     limits.evaluations = options.evaluations;
     limits.threads = options.threads;
     const auto outcome = solver->solve(drawn->task, options.seed, Budget(limits, stop));
-    const auto record = make_record(drawn->task, text, outcome);
+    QuestionAnswers all{drawn->task, {make_answer(drawn->task, text, outcome)}, {}, {}};
+    const SolverAnswer& record = all.answers.front();
     ++score.tasks;
     score.solved += record.status == SolveStatus::solved ? 1U : 0U;
     score.evaluations += record.evaluations;
     score.seconds += record.seconds;
-    score.signature = mix(score.signature, to_json(record, false));
+    score.signature = mix(score.signature, behaviour(all));
   }
   return score;
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
@@ -18,7 +19,6 @@
 #include <ostream>
 #include <thread>
 
-#include "answers.hpp"
 #include "cli.hpp"
 
 namespace inkling::repl {

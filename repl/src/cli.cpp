@@ -291,17 +291,21 @@ class CommandLine {
     auto* sub = add("solve", "Solve the tasks of a file (JSON Lines; - is standard input)",
                     "inkling solve tasks.jsonl --solver enumerate --budget 2s --jobs 4 --json",
                     [this](Context& context) {
-                      solve_.solvers = solver_list(limits_.solvers);
-                      solve_.limits = limits_.limits();
-                      solve_.seed = limits_.seed;
+                      solve_.batch.solvers = solver_list(limits_.solvers);
+                      solve_.batch.limits = limits_.limits();
+                      solve_.batch.seed = limits_.seed;
+                      solve_.batch.shard = parse_shard(shard_).value();
                       solve_.json = global_.json;
                       return run_solve_command(context, solve_);
                     });
-    sub->add_option("file", solve_.file, "Task file")->required();
-    sub->add_option("--jobs", solve_.jobs, "Tasks solved at the same time")
+    sub->add_option("file", solve_.batch.file, "Task file")->required();
+    sub->add_option("--jobs", solve_.batch.jobs, "Tasks solved at the same time")
         ->check(CLI::Range(1U, 1024U))
         ->capture_default_str();
-    sub->add_option("--limit", solve_.limit, "Stop after this many tasks; 0 = all");
+    sub->add_option("--limit", solve_.batch.limit, "Stop after this many tasks; 0 = all");
+    sub->add_option("--shard", shard_, "Part I of N of the rows, I from 1: for several machines")
+        ->type_name("I/N")
+        ->check(CLI::Validator(shard_fault, ""));
     limits_.add_to(*sub);
   }
 
@@ -312,9 +316,14 @@ class CommandLine {
                       predict_.solvers = solver_list(limits_.solvers);
                       predict_.settings = limits_.settings();
                       predict_.json = global_.json;
+                      if (predict_.json && predict_.html)
+                        return fail(context, {ErrorCode::bad_param,
+                                              "--html and --json were both given",
+                                              {"leave one of them out"}});
                       return run_predict_command(context, predict_);
                     });
     sub->add_option("--domain", predict_.domain, "Domain (default: that of the prompt)");
+    sub->add_flag("--html", predict_.html, "A page that stands by itself, in place of text");
     sub->add_option("lines", predict_.lines, "'inputs -> output' and 'inputs -> ?'")->required();
     limits_.add_to(*sub);
   }
@@ -415,6 +424,11 @@ class CommandLine {
   static std::string duration_fault(const std::string& text) {
     const auto read = parse_duration(text);
     return read ? std::string() : read.error().message;
+  }
+
+  static std::string shard_fault(const std::string& text) {
+    const auto read = parse_shard(text);
+    return read ? std::string() : to_text(read.error());
   }
 
   void add_train() {
@@ -556,6 +570,7 @@ class CommandLine {
   std::string eval_variant_ = "zero-fill";
   std::string eval_solvers_;
   std::string selftest_id_;
+  std::string shard_ = "1/1";
   std::string separator_ = ",";
   bool header_yes_ = false;
   bool header_no_ = false;

@@ -2,6 +2,7 @@
 // options to an exit code, so that tests can call it without a process.
 #pragma once
 
+#include <inkling/app/batch.hpp>
 #include <inkling/registry.hpp>
 #include <inkling/session.hpp>
 #include <iosfwd>
@@ -33,13 +34,8 @@ struct Context {
 };
 
 struct SolveOptions {
-  std::string file;
-  std::vector<std::string> solvers{};  // empty: the domain's defaults
-  BudgetLimits limits{};
-  unsigned jobs = 1;
-  std::uint64_t seed = 0;
+  BatchOptions batch;
   bool json = false;
-  std::size_t limit = 0;  // tasks; 0 = all
 };
 int run_solve_command(Context& context, const SolveOptions& options);
 
@@ -49,6 +45,7 @@ struct PredictOptions {
   std::vector<std::string> solvers{};
   SessionSettings settings{};
   bool json = false;
+  bool html = false;  // a page in place of screens
 };
 int run_predict_command(Context& context, const PredictOptions& options);
 

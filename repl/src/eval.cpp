@@ -9,6 +9,7 @@
 #include <cmath>
 #include <fstream>
 #include <inkling/app/model_facts.hpp>
+#include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/chart.hpp>
@@ -21,7 +22,6 @@
 #include <ostream>
 #include <thread>
 
-#include "answers.hpp"
 #include "cli.hpp"
 
 namespace inkling::repl {

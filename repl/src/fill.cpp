@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <inkling/app/csv.hpp>
+#include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <iostream>
@@ -11,7 +12,6 @@
 #include <set>
 #include <sstream>
 
-#include "answers.hpp"
 #include "cli.hpp"
 
 namespace inkling::repl {

@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <ostream>
 
-#include "answers.hpp"
 #include "commands.hpp"
 
 namespace inkling::repl {

@@ -1,6 +1,7 @@
 // Commands that search, and that look into the programs found.
 #include <fmt/format.h>
 
+#include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <ostream>
@@ -142,7 +143,7 @@ Result<void> run_solve(Repl& repl, std::string_view args) {
   if (auto set = apply_solve_arguments(repl, args); !set) return set;
   auto answers = repl.search(repl.asked());
   if (!answers) return answers.error();
-  return show_answers(repl, *answers);
+  return show_answers(repl);
 }
 
 Result<void> run_compare(Repl& repl, std::string_view args) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <ostream>
@@ -273,7 +274,7 @@ Result<void> Repl::ask_query(std::vector<Value> inputs) {
   asked_ = {std::move(inputs)};
   auto answers = search(asked_);
   if (!answers) return answers.error();
-  return show_answers(*this, *answers);
+  return show_answers(*this);
 }
 
 Result<std::vector<Answer>> Repl::search(std::vector<std::vector<Value>> queries) {

@@ -20,6 +20,7 @@ namespace inkling::repl {
 struct ReplOptions {
   bool interactive = false;  // hints, progress and reminders for a person at a terminal
   bool json = false;         // answers as one JSON object per line
+  bool html = false;         // answers as parts of a page
   bool with_time = true;     // off: nothing printed depends on the clock
   ColorChoice color = ColorChoice::automatic;
   std::size_t width = 0;  // columns that tables fit into; 0 = no limit

@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/task.hpp>
 #include <ostream>
 
-#include "answers.hpp"
 #include "commands.hpp"
 
 namespace inkling::repl {

@@ -78,6 +78,8 @@ json() {
   code 0 --json -c '[3,1,2] -> [1,2,3]' -c '[9,4] -> ?'
   says '"solver":"enumerate","status":"solved","fits":1,"examples":1,'
   [ "$(wc -l <out)" -eq 1 ] || fail 'one line per answer'
+  says '"predictions":[[4,9]],"correct":[],"alternatives":[{"prediction":[['
+  says '"warnings":["only one example was given, which many programs fit; add another one"]'
   code 0 crosscheck --domain lists 'sort(x0)' 'sort(reverse(x0))' --inputs 50 --json
   says '"inputs":50,"agreements":50'
   code 0 generate --domain strings --count 3 --seed 4
@@ -132,6 +134,38 @@ solve_file() {
   tail -1 out | grep -q '"id":"hello".*"correct":\[true\]' || fail 'the second record'
   "$inkling" solve - --limit 1 <"$data/tasks.jsonl" >out 2>err || fail 'limit ends before the bad line'
   says 'solved 1 of 1 task (100.0 %)'
+}
+
+# The parts of a file are the whole, and a wrong part is named.
+shards() {
+  "$inkling" generate --domain lists --count 7 --seed 3 >tasks.jsonl
+  sed -i '3s/^/broken/' tasks.jsonl
+  code 3 solve tasks.jsonl --evaluations 2000 --seed 4 --json
+  sort out >whole
+  : >parts
+  local bad=0
+  for part in 1/3 2/3 3/3; do
+    "$inkling" solve tasks.jsonl --evaluations 2000 --seed 4 --json --shard $part >out 2>err
+    cat out >>parts
+    bad=$((bad + $(wc -l <err)))
+    [ -s out ] || fail "nothing in part $part"
+  done
+  sort parts | cmp - whole || fail 'the parts are not the whole'
+  [ $bad -eq 1 ] || fail "the bad line was named $bad times"
+  for part in 0/3 4/3 1/0 x 1; do
+    code 2 solve tasks.jsonl --shard $part
+    complains "'$part' is no part of a file: expected I/N with I from 1 to N"
+  done
+}
+
+html() {
+  code 0 predict --domain strings 'ada <b> -> <b>' 'x & y -> y' 'alan "t" -> ?' --html
+  says '<!DOCTYPE html>'
+  says '</html>'
+  says '<code>&quot;ada &lt;b&gt;&quot;</code>'
+  grep -qE '<b>|src=|href=|https?:' out && fail 'typed markup, or something from outside'
+  code 3 predict --domain lists 'bad( -> 1' '[1] -> ?' --html
+  code 2 predict --domain lists '[1] -> [1]' '[1] -> ?' --html --json
 }
 
 fill() {

@@ -37,9 +37,9 @@ class CliTest : public ::testing::Test {
 TEST_F(CliTest, SolvePrintsRecordsInTheOrderOfTheInput) {
   std::string text;
   for (int i = 0; i < 40; ++i) text += task("t" + std::to_string(i), i % 5);
-  SolveOptions options{file("many.jsonl", text)};
+  SolveOptions options{{file("many.jsonl", text)}};
   options.json = true;
-  options.jobs = 4;
+  options.batch.jobs = 4;
   EXPECT_EQ(run_solve_command(context_, options), kRan);
   std::istringstream lines(out_.str());
   std::string line;
@@ -54,7 +54,7 @@ TEST_F(CliTest, SolvePrintsRecordsInTheOrderOfTheInput) {
 
 TEST_F(CliTest, SolveReportsBadLinesAndRunsTheOthers) {
   const SolveOptions options{
-      file("bad.jsonl", task("a", 1) + "{\"id\":\n" + task("c", 2, "nowhere") + task("b", 2))};
+      {file("bad.jsonl", task("a", 1) + "{\"id\":\n" + task("c", 2, "nowhere") + task("b", 2))}};
   EXPECT_EQ(run_solve_command(context_, options), kUnreadable);
   EXPECT_THAT(err_.str(), HasSubstr("bad.jsonl:2: "));
   EXPECT_THAT(err_.str(), HasSubstr("bad.jsonl:3: "));
@@ -63,8 +63,8 @@ TEST_F(CliTest, SolveReportsBadLinesAndRunsTheOthers) {
 }
 
 TEST_F(CliTest, SolveGivesOneRecordPerSolver) {
-  SolveOptions options{file("two.jsonl", task("a", 5))};
-  options.solvers = {"scan", "narrow", "throws"};
+  SolveOptions options{{file("two.jsonl", task("a", 5))}};
+  options.batch.solvers = {"scan", "narrow", "throws"};
   EXPECT_EQ(run_solve_command(context_, options), kRan);
   EXPECT_THAT(out_.str(), HasSubstr("scan: solved 1 of 1"));
   EXPECT_THAT(out_.str(), HasSubstr("narrow: solved 0 of 1"));
@@ -72,16 +72,16 @@ TEST_F(CliTest, SolveGivesOneRecordPerSolver) {
 }
 
 TEST_F(CliTest, SolveNamesUnknownSolversAndFiles) {
-  SolveOptions options{file("one.jsonl", task("a", 1))};
-  options.solvers = {"scam"};
+  SolveOptions options{{file("one.jsonl", task("a", 1))}};
+  options.batch.solvers = {"scam"};
   EXPECT_EQ(run_solve_command(context_, options), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("did you mean 'scan'?"));
-  EXPECT_EQ(run_solve_command(context_, SolveOptions{"/no/such/file"}), kUnreadable);
+  EXPECT_EQ(run_solve_command(context_, SolveOptions{{"/no/such/file"}}), kUnreadable);
 }
 
 TEST_F(CliTest, SolveStopsAtTheLimit) {
-  SolveOptions options{file("limit.jsonl", task("a", 1) + task("b", 1) + task("c", 1))};
-  options.limit = 2;
+  SolveOptions options{{file("limit.jsonl", task("a", 1) + task("b", 1) + task("c", 1))}};
+  options.batch.limit = 2;
   EXPECT_EQ(run_solve_command(context_, options), kRan);
   EXPECT_THAT(out_.str(), HasSubstr("solved 2 of 2"));
 }

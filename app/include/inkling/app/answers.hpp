@@ -1,0 +1,72 @@
+// What solvers said about a question, as data. Made here once; render.hpp writes it as text, JSON
+// or HTML.
+#pragma once
+
+#include <inkling/session.hpp>
+#include <inkling/solver.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace inkling::app {
+
+enum class SolveStatus { solved, partial, unsolved, timeout, error };
+std::string_view to_text(SolveStatus status);
+
+// Another answer by a program that fits all examples as well.
+struct Alternative {
+  std::vector<Value> predictions;  // one per query
+  std::string program;
+};
+
+struct SolverAnswer {
+  std::string solver;  // as it was asked for: "enumerate(max_cost=9)"
+  SolveStatus status = SolveStatus::unsolved;
+  StopReason reason = StopReason::exhausted;  // why the search ended
+  std::size_t fits = 0;                       // examples that the program reproduces
+  std::size_t examples = 0;
+  std::string program;  // empty: none was found
+  std::size_t program_size = 0;
+  double score = 0.0;                        // the searcher's own rank; smaller is better
+  std::vector<Value> predictions;            // one per query
+  std::vector<std::optional<bool>> correct;  // one per query; empty where no output is known
+  std::vector<Alternative> alternatives;     // the next best other predictions, at most three
+  std::vector<std::string> warnings;         // sentences without a full stop
+  double seconds = 0.0;
+  std::uint64_t evaluations = 0;
+  std::optional<Error> error;  // the solver could not even start
+  bool fits_all() const { return status == SolveStatus::solved; }
+};
+
+// Two solvers whose programs were run on the same generated inputs.
+struct Agreement {
+  std::string left;
+  std::string right;
+  CrossCheckReport report;
+};
+
+struct QuestionAnswers {
+  Task task;  // the examples, and the queries with the outputs that are known
+  std::vector<SolverAnswer> answers;
+  std::vector<Agreement> agreements;  // the first solver that fits all examples with every other
+  std::vector<std::string> warnings;  // about the question: whatever the solver
+};
+
+// `interpreter` runs the programs of the outcome and `inputs` are rows like those of the task: with
+// both, a program that only repeats a constant is warned of.
+SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outcome>& outcome,
+                         const Interpreter* interpreter = nullptr,
+                         const std::vector<std::vector<Value>>& inputs = {});
+// Warnings about the examples themselves.
+std::vector<std::string> warnings_of(const Task& task);
+// Rows like the task's, for make_answer; none where the domain cannot make any.
+std::vector<std::vector<Value>> probe_inputs(const Domain& domain, const Task& task,
+                                             std::uint64_t seed);
+
+// The session's last answers, to these queries. Blocks while programs are cross-checked (not at
+// all without `crosscheck`); the token ends that early.
+QuestionAnswers collect_answers(const Session& session,
+                                const std::vector<std::vector<Value>>& asked, bool crosscheck,
+                                std::stop_token stop = {});
+
+}  // namespace inkling::app

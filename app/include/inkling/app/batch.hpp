@@ -1,0 +1,70 @@
+// The tasks of a file, each given to every solver, some at the same time.
+#pragma once
+
+#include <cstdint>
+#include <inkling/app/answers.hpp>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inkling::app {
+
+// The part `index` (from 1) of `count` parts of a file. Row by row in turn, so that parts take
+// about as long as each other; the parts together are the whole, with the same answers.
+struct Shard {
+  std::size_t index = 1;
+  std::size_t count = 1;
+  bool owns(std::size_t row) const { return row % count == index - 1; }  // row from 0
+};
+// "2/8". Errors: bad_param.
+Result<Shard> parse_shard(std::string_view text);
+
+struct BatchOptions {
+  std::string file;                    // "-" is standard input
+  std::vector<std::string> solvers{};  // empty: those of each task's domain
+  BudgetLimits limits{};               // of one search
+  unsigned jobs = 1;                   // tasks at the same time
+  std::uint64_t seed = 0;
+  std::size_t limit = 0;  // tasks of the whole file; 0 = all
+  Shard shard{};
+};
+
+// Figures over all answers of one solver.
+struct Tally {
+  std::size_t tasks = 0;
+  std::size_t solved = 0;
+  std::size_t queries = 0;  // with a known output
+  std::size_t right = 0;
+  std::size_t program_size = 0;  // summed over solved tasks
+  std::vector<double> seconds{};
+  void add(const SolverAnswer& answer);
+};
+
+struct BatchSummary {
+  std::map<std::string, Tally> tallies;  // by solver
+  std::size_t bad_lines = 0;
+};
+
+// Called from one thread at a time.
+class BatchSink {
+ public:
+  virtual ~BatchSink() = default;
+  // In the order of the file, whatever order tasks are done in.
+  virtual void answered(const QuestionAnswers& task) = 0;
+  // At once: a line (from 1) that could not be read or run.
+  virtual void refused(std::size_t line, const Error& error) = 0;
+  // So many tasks are done, with those that wait for an earlier one.
+  virtual void progress(std::size_t done) = 0;
+};
+
+// Blocks until all is done. A stop ends running searches with their best so far and leaves out the
+// tasks behind them. Errors: not_found (a solver that nobody provides), io.
+Result<BatchSummary> run_batch(Registry& registry, const BatchOptions& options,
+                               std::stop_token stop, BatchSink& sink);
+
+// A line per answer, for people.
+std::string answer_line(const QuestionAnswers& task, const SolverAnswer& answer, bool with_time);
+std::string to_text(const BatchSummary& summary, bool with_time);
+
+}  // namespace inkling::app

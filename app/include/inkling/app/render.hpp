@@ -1,0 +1,40 @@
+// Answers written for a screen, a program or a page.
+#pragma once
+
+#include <inkling/app/answers.hpp>
+#include <inkling/app/layout.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inkling::app {
+
+// "[4,9]", or "[4,9]; 3" for several queries; "undefined" where the program has no result.
+std::string predictions_text(const std::vector<Value>& predictions);
+std::string inputs_text(const std::vector<Value>& inputs, std::string_view separator = ", ");
+std::string seconds_text(double seconds);
+std::string agreement_text(const CrossCheckReport& report);
+// The first inputs on which two programs differ, one per line.
+std::string divergence_lines(const CrossCheckReport& report);
+
+struct TextStyle {
+  std::size_t width = 0;  // columns of the screen; 0 = no limit
+  Style style{};
+  bool with_time = true;
+};
+// Everything below a question: the table, what is right, agreement, alternatives, warnings.
+std::string to_text(const QuestionAnswers& answers, const TextStyle& style);
+
+// The result record of one solver: one line of JSON, without a line feed.
+std::string to_json(const QuestionAnswers& question, const SolverAnswer& answer,
+                    bool with_time = true);
+// {"left":..,"right":..,"inputs":..}: two programs and where they differ.
+std::string to_json(const CrossCheckReport& report, const std::string& left,
+                    const std::string& right);
+
+// A part of a page; nothing in it is fetched from elsewhere, and values and programs are escaped.
+std::string to_html(const QuestionAnswers& answers, bool with_time = true);
+// A whole page around such parts.
+std::string html_page(std::string_view title, std::string_view body);
+
+}  // namespace inkling::app

@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <inkling/app/answers.hpp>
+#include <inkling/domain.hpp>
+#include <inkling/interpreter.hpp>
+#include <set>
+
+namespace inkling::app {
+namespace {
+
+constexpr std::size_t kMaxAlternatives = 3;
+constexpr std::size_t kConstantProbes = 24;  // inputs on which a constant program is recognised
+
+SolveStatus status_of(const Task& task, const Outcome& outcome) {
+  const std::size_t fits = outcome.candidates.empty() ? 0 : outcome.candidates.front().fits;
+  if (fits > 0 && fits == task.examples.size()) return SolveStatus::solved;
+  if (fits > 0) return SolveStatus::partial;
+  return outcome.reason == StopReason::deadline ? SolveStatus::timeout : SolveStatus::unsolved;
+}
+
+// A query with a known output that got no prediction counts as wrong.
+std::vector<std::optional<bool>> compare(const Task& task, const std::vector<Value>& predictions) {
+  std::vector<std::optional<bool>> correct;
+  for (std::size_t i = 0; i < task.queries.size(); ++i) {
+    const std::optional<Value>& wanted = task.queries[i].output;
+    if (wanted)
+      correct.emplace_back(i < predictions.size() && predictions[i] == *wanted);
+    else
+      correct.emplace_back(std::nullopt);
+  }
+  const bool scored = std::any_of(correct.begin(), correct.end(),
+                                  [](const auto& entry) { return entry.has_value(); });
+  if (!scored) correct.clear();
+  return correct;
+}
+
+// Distinct other predictions by programs that fit just as well, best first.
+std::vector<Alternative> alternatives_of(const std::vector<Candidate>& candidates) {
+  const Candidate& best = candidates.front();
+  std::vector<Alternative> others;
+  if (best.predictions.empty()) return others;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.fits < best.fits || others.size() == kMaxAlternatives) break;
+    const auto same = [&](const Alternative& other) {
+      return other.predictions == candidate.predictions;
+    };
+    if (candidate.predictions == best.predictions ||
+        std::any_of(others.begin(), others.end(), same))
+      continue;
+    others.push_back({candidate.predictions, candidate.program.text()});
+  }
+  return others;
+}
+
+bool repeats_a_constant(const Task& task, const Program& program, const Interpreter& interpreter,
+                        const std::vector<std::vector<Value>>& inputs) {
+  const Example& first = task.examples.front();
+  if (std::all_of(inputs.begin(), inputs.end(),
+                  [&](const auto& row) { return row == first.inputs; }))
+    return false;
+  try {
+    const auto outputs = interpreter.run_batch(program, inputs);
+    return outputs && !outputs->empty() &&
+           std::all_of(outputs->begin(), outputs->end(),
+                       [&](const Value& v) { return v == first.output; });
+  } catch (const std::exception&) {  // a plugin's; the answer stands without this warning
+    return false;
+  }
+}
+
+// The queries as asked, with the outputs that the task knows.
+Task asked_task(const Task& task, const std::vector<std::vector<Value>>& asked) {
+  Task result = task;
+  result.queries.clear();
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const bool same = task.queries.size() == asked.size() && task.queries[i].inputs == asked[i];
+    result.queries.push_back(same ? task.queries[i] : Query{asked[i]});
+  }
+  return result;
+}
+
+std::vector<Agreement> crosscheck_answers(const Session& session, std::stop_token stop) {
+  std::vector<const Answer*> fitting;
+  for (const Answer& answer : session.answers())
+    if (answer.outcome && !answer.outcome->candidates.empty() &&
+        answer.outcome->candidates.front().fits == session.task().examples.size())
+      fitting.push_back(&answer);
+  std::vector<Agreement> agreements;
+  const auto program = [&](std::size_t i) {
+    return CheckedProgram{fitting[i]->interpreter, fitting[i]->outcome->candidates.front().program};
+  };
+  for (std::size_t i = 1; i < fitting.size(); ++i) {
+    auto report = session.crosscheck(program(0), program(i), stop);
+    if (!report) return {};
+    agreements.push_back({fitting[0]->solver, fitting[i]->solver, *std::move(report)});
+  }
+  return agreements;
+}
+
+}  // namespace
+
+std::string_view to_text(SolveStatus status) {
+  switch (status) {
+    case SolveStatus::solved:
+      return "solved";
+    case SolveStatus::partial:
+      return "partial";
+    case SolveStatus::unsolved:
+      return "unsolved";
+    case SolveStatus::timeout:
+      return "timeout";
+    case SolveStatus::error:
+      return "error";
+  }
+  return "error";
+}
+
+SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outcome>& outcome,
+                         const Interpreter* interpreter,
+                         const std::vector<std::vector<Value>>& inputs) {
+  SolverAnswer answer;
+  answer.solver = std::move(solver);
+  answer.examples = task.examples.size();
+  if (!outcome) {
+    answer.error = outcome.error();
+    answer.status =
+        outcome.error().code == ErrorCode::budget ? SolveStatus::timeout : SolveStatus::error;
+    answer.correct = compare(task, {});
+    return answer;
+  }
+  answer.status = status_of(task, *outcome);
+  answer.reason = outcome->reason;
+  answer.seconds = outcome->seconds;
+  answer.evaluations = outcome->evaluations;
+  answer.warnings = outcome->warnings;
+  if (!outcome->candidates.empty()) {
+    const Candidate& best = outcome->candidates.front();
+    answer.fits = best.fits;
+    answer.program = best.program.text();
+    answer.program_size = best.program.size();
+    answer.score = best.score;
+    answer.predictions = best.predictions;
+    if (answer.fits_all()) answer.alternatives = alternatives_of(outcome->candidates);
+    if (!best.note.empty())
+      answer.warnings.push_back("the program " + best.note);
+    else if (answer.fits_all() && interpreter != nullptr &&
+             repeats_a_constant(task, best.program, *interpreter, inputs))
+      answer.warnings.emplace_back("the program gives the same output for all inputs");
+  }
+  answer.correct = compare(task, answer.predictions);
+  return answer;
+}
+
+std::vector<std::string> warnings_of(const Task& task) {
+  if (task.examples.size() != 1) return {};
+  return {"only one example was given, which many programs fit; add another one"};
+}
+
+std::vector<std::vector<Value>> probe_inputs(const Domain& domain, const Task& task,
+                                             std::uint64_t seed) {
+  std::vector<std::vector<Value>> rows;
+  try {
+    // The stream of a session's generated inputs: the same warnings at the prompt and in a batch.
+    Rng rng = Rng(seed).split("session inputs");
+    while (rows.size() < kConstantProbes) rows.push_back(domain.sample_inputs(task, rng));
+  } catch (const std::exception&) {  // a plugin's
+    rows.clear();
+  }
+  return rows;
+}
+
+QuestionAnswers collect_answers(const Session& session,
+                                const std::vector<std::vector<Value>>& asked, bool crosscheck,
+                                std::stop_token stop) {
+  QuestionAnswers all;
+  all.task = asked_task(session.task(), asked);
+  const auto probes = session.sample_inputs(kConstantProbes);
+  for (const Answer& answer : session.answers())
+    all.answers.push_back(make_answer(all.task, answer.solver, answer.outcome, answer.interpreter,
+                                      probes ? *probes : std::vector<std::vector<Value>>()));
+  if (crosscheck) all.agreements = crosscheck_answers(session, std::move(stop));
+  all.warnings = warnings_of(all.task);
+  return all;
+}
+
+}  // namespace inkling::app

@@ -1,0 +1,20 @@
+// JSON in the order in which it is written.
+#pragma once
+
+#include <inkling/value.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace inkling::app {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const Value& value);
+Json json_of(const std::vector<Value>& values);
+// With that many significant digits; what is not finite is 0.
+Json rounded(double number, int digits);
+// One line. Bytes that are no UTF-8 are replaced.
+std::string line_of(const Json& json);
+
+}  // namespace inkling::app

@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <inkling/app/render.hpp>
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
+
+namespace inkling::app {
+namespace {
+
+std::string why_nothing(const SolverAnswer& answer) {
+  switch (answer.reason) {
+    case StopReason::deadline:
+      return "no program within the time budget (:set budget 60s gives more)";
+    case StopReason::evaluations:
+      return "no program within the evaluation limit";
+    case StopReason::memory:
+      return "no program within the memory limit (:set memory 8G gives more)";
+    case StopReason::cancelled:
+      return "stopped before a program was found";
+    case StopReason::exhausted:
+    case StopReason::solved:
+      break;
+  }
+  return "no program found: the whole search space was covered";
+}
+
+std::string table_text(const QuestionAnswers& all, const TextStyle& style) {
+  const bool asked = !all.task.queries.empty();
+  std::vector<Table::Column> columns{{"solver"}};
+  if (asked) columns.push_back({"prediction", true});
+  columns.insert(columns.end(), {{"program", true}, {"fits"}});
+  if (style.with_time) columns.push_back({"time"});
+  Table table(std::move(columns));
+  for (const SolverAnswer& answer : all.answers) {
+    const bool found = !answer.program.empty();
+    std::vector<std::string> cells{answer.solver};
+    if (asked) cells.push_back(found ? predictions_text(answer.predictions) : "-");
+    cells.push_back(found          ? answer.program
+                    : answer.error ? "error: " + answer.error->message
+                                   : why_nothing(answer));
+    cells.push_back(fmt::format("{}/{}", answer.fits, answer.examples));
+    if (style.with_time) cells.push_back(answer.error ? "-" : seconds_text(answer.seconds));
+    table.add(std::move(cells));
+  }
+  return table.render(style.width, style.style);
+}
+
+std::string right_text(const SolverAnswer& answer) {
+  std::size_t known = 0;
+  std::size_t right = 0;
+  for (const auto& correct : answer.correct) {
+    known += correct ? 1U : 0U;
+    right += correct.value_or(false) ? 1U : 0U;
+  }
+  if (known == 0) return {};
+  return fmt::format("  {}: {} of {} right\n", answer.solver, right,
+                     counted(known, "known answer"));
+}
+
+// On how many generated inputs the solvers that fit all examples agree.
+std::string agreements_text(const std::vector<Agreement>& agreements) {
+  if (agreements.empty()) return {};
+  std::string disagreements;
+  for (const Agreement& it : agreements)
+    if (it.report.agreements != it.report.inputs)
+      disagreements +=
+          fmt::format("  {} and {} {}\n", it.left, it.right, agreement_text(it.report));
+  if (!disagreements.empty()) return disagreements;
+  return fmt::format("  agree on {0} of {0} generated inputs\n", agreements.back().report.inputs);
+}
+
+std::string alternatives_text(const SolverAnswer& answer, std::size_t width) {
+  if (answer.alternatives.empty()) return {};
+  std::vector<std::string> others;
+  for (const Alternative& it : answer.alternatives)
+    others.push_back(predictions_text(it.predictions));
+  return shorten(fmt::format("  also possible: {}", fmt::join(others, ", ")), width) +
+         "  (:ask finds inputs that tell the programs apart)\n";
+}
+
+}  // namespace
+
+std::string predictions_text(const std::vector<Value>& predictions) {
+  return inputs_text(predictions, "; ");
+}
+
+std::string inputs_text(const std::vector<Value>& inputs, std::string_view separator) {
+  std::string text;
+  for (const auto& input : inputs) {
+    if (!text.empty()) text += separator;
+    text += inkling::to_text(input);
+  }
+  return text;
+}
+
+std::string seconds_text(double seconds) {
+  return format_duration(std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9)));
+}
+
+std::string agreement_text(const CrossCheckReport& report) {
+  if (report.agreements == report.inputs)
+    return fmt::format("agree on {0} of {0} generated inputs", report.inputs);
+  std::string text =
+      fmt::format("agree on {} of {} generated inputs", report.agreements, report.inputs);
+  if (!report.divergences.empty()) {
+    const auto& d = report.divergences.front();
+    text += fmt::format("; {} gives {} and {}", inputs_text(d.inputs), inkling::to_text(d.left),
+                        inkling::to_text(d.right));
+  }
+  return text;
+}
+
+std::string divergence_lines(const CrossCheckReport& report) {
+  std::string text;
+  for (const auto& d : report.divergences)
+    text += fmt::format("  {} -> {} and {}\n", inputs_text(d.inputs), inkling::to_text(d.left),
+                        inkling::to_text(d.right));
+  return text;
+}
+
+std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
+  std::string text = table_text(all, style);
+  for (const SolverAnswer& answer : all.answers)
+    if (answer.error && !answer.error->notes.empty())
+      text += fmt::format("  {}: {}\n", answer.solver, render_error(*answer.error, {}));
+  for (const SolverAnswer& answer : all.answers) text += right_text(answer);
+  text += agreements_text(all.agreements);
+  for (const SolverAnswer& answer : all.answers) text += alternatives_text(answer, style.width);
+  const auto warn = [&](const std::string& warning) {
+    text += fmt::format("  {}{}\n", style.style.yellow("note: "), warning);
+  };
+  for (const std::string& warning : all.warnings) warn(warning);
+  for (const SolverAnswer& answer : all.answers)
+    for (const std::string& warning : answer.warnings) warn(answer.solver + ": " + warning);
+  return text;
+}
+
+}  // namespace inkling::app

@@ -1,0 +1,128 @@
+// Answers as text, as JSON and as parts of a page.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <inkling/app/render.hpp>
+#include <nlohmann/json.hpp>
+
+#include "support/tiny_domain.hpp"
+
+namespace inkling::app {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using List = Value::List;
+
+SolverAnswer answer(std::string solver, std::string program, Value prediction) {
+  SolverAnswer result;
+  result.solver = std::move(solver);
+  result.status = SolveStatus::solved;
+  result.fits = result.examples = 2;
+  result.program = std::move(program);
+  result.predictions = {std::move(prediction)};
+  result.seconds = 0.0125;
+  return result;
+}
+
+QuestionAnswers question() {
+  QuestionAnswers all;
+  all.task = Task{"q", "words", {{{"a"}, "A"}, {{"b"}, "B"}}, {{{"c"}}}};
+  all.answers = {answer("one", "upper(x0)", "C"), answer("two", "first(x0)", "c")};
+  all.answers[0].alternatives = {{{"c"}, "x0"}};
+  all.answers[1].warnings = {"the model is old"};
+  all.agreements = {{"one", "two", {10, 7}}};
+  return all;
+}
+
+TEST(RenderText, SaysWhatThereIs) {
+  EXPECT_EQ(to_text(question(), {0, {}, false}),
+            "  solver  prediction  program    fits\n"
+            "  one     \"C\"         upper(x0)  2/2\n"
+            "  two     \"c\"         first(x0)  2/2\n"
+            "  one and two agree on 7 of 10 generated inputs\n"
+            "  also possible: \"c\"  (:ask finds inputs that tell the programs apart)\n"
+            "  note: two: the model is old\n");
+}
+
+TEST(RenderText, NothingFoundAndErrorsAreNoAnswers) {
+  QuestionAnswers all = question();
+  all.agreements.clear();
+  all.answers.resize(1);
+  all.answers[0] = {};
+  all.answers[0].reason = StopReason::deadline;
+  EXPECT_THAT(to_text(all, {}), HasSubstr("no program within the time budget"));
+  all.answers[0].error = Error{ErrorCode::plugin, "it broke", {"mend it"}};
+  EXPECT_THAT(to_text(all, {}), HasSubstr("error: it broke"));
+  EXPECT_THAT(to_text(all, {}), HasSubstr("mend it"));
+}
+
+TEST(RenderJson, BytesThatAreNoTextMakeNoBrokenLine) {
+  QuestionAnswers all = question();
+  all.answers[0].program = "concat(\"\xff\", \"\n\")";
+  const std::string line = to_json(all, all.answers[0]);
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  const auto parsed = nlohmann::json::parse(line, nullptr, false);
+  ASSERT_TRUE(parsed.is_object()) << line;
+  EXPECT_EQ(parsed["alternatives"][0]["program"], "x0");
+}
+
+TEST(RenderJson, CrossChecksSayWhereProgramsDiffer) {
+  CrossCheckReport report{10, 9};
+  report.divergences = {{{List{1}, 2}, Value(true), Value()}};
+  EXPECT_EQ(to_json(report, "a", "b\""),
+            R"({"left":"a","right":"b\"","inputs":10,"agreements":9,"both_undefined":0,)"
+            R"("left_undefined":0,"right_undefined":0,)"
+            R"("divergences":[{"inputs":[[1],2],"left":true,"right":null}]})");
+}
+
+TEST(RenderHtml, NothingTypedBecomesMarkup) {
+  QuestionAnswers all = question();
+  const std::string evil = "</code><script>alert('x')</script>&\"";
+  all.task.examples[0].inputs = {evil};
+  all.task.queries[0].inputs = {evil};
+  all.answers[0] = answer(evil, evil, evil);
+  all.answers[0].alternatives = {{{evil}, evil}};
+  all.answers[0].warnings = {evil};
+  all.answers[1].error = Error{ErrorCode::plugin, evil};
+  all.answers[1].program.clear();
+  all.warnings = {evil};
+  all.agreements[0].left = evil;
+  const std::string page = html_page(evil, to_html(all));
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, Not(HasSubstr("alert('")));
+  EXPECT_THAT(page, HasSubstr("&lt;/code&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;"));
+}
+
+TEST(RenderHtml, FetchesNothing) {
+  const std::string page = html_page("t", to_html(question()));
+  for (const char* outside : {"http:", "https:", "src=", "href=", "url(", "@import", "<link"})
+    EXPECT_THAT(page, Not(HasSubstr(outside)));
+  EXPECT_THAT(page, ::testing::StartsWith("<!DOCTYPE html>"));
+  EXPECT_THAT(page, HasSubstr("<code>upper(x0)</code>"));
+  EXPECT_THAT(page, HasSubstr("one and two agree on 7 of 10 generated inputs"));
+  EXPECT_THAT(page, HasSubstr("also possible"));
+  EXPECT_THAT(page, HasSubstr("12 ms"));
+  EXPECT_THAT(to_html(question(), false), Not(HasSubstr("12 ms")));
+}
+
+// From a session's answers: what both solvers say, and how often they agree.
+TEST(CollectAnswers, HasWhatTheScreenShows) {
+  const auto registry = test::tiny_registry();
+  Session session(*registry);
+  ASSERT_TRUE(session.set_domain("tiny").ok());
+  ASSERT_TRUE(session.set_solvers({"scan", "narrow"}).ok());
+  ASSERT_TRUE(session.add_example({{List{1}}, List{2}}).ok());
+  ASSERT_TRUE(session.predict({{List{5}}}, {}).ok());
+  const auto all = collect_answers(session, {{List{5}}}, true);
+  ASSERT_EQ(all.answers.size(), 2U);
+  EXPECT_EQ(all.answers[0].predictions, std::vector<Value>{Value(List{6})});
+  ASSERT_EQ(all.agreements.size(), 1U);
+  EXPECT_EQ(all.agreements[0].report.agreements, session.settings().check_inputs);
+  EXPECT_EQ(all.warnings, warnings_of(session.task()));
+  EXPECT_EQ(all.warnings.size(), 1U);
+  EXPECT_TRUE(collect_answers(session, {{List{5}}}, false).agreements.empty());
+}
+
+}  // namespace
+}  // namespace inkling::app
