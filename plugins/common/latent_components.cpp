@@ -395,6 +395,18 @@ class LatentInductor : public Inductor {
   DomainModels models_;
 };
 
+ModelShelf::Origin origin_of(std::map<std::string, std::string>& metadata) {
+  return {metadata["domain"], metadata["tape"], metadata["accuracy"]};
+}
+
+// Whether it is known to be right too rarely.
+bool falls_short(const ModelShelf::Origin& origin) {
+  const std::string& text = origin.accuracy;
+  double accuracy = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), accuracy);
+  return error == std::errc() && accuracy < kUsefulAccuracy;
+}
+
 std::string name_of(const std::filesystem::path& file) {
   std::string name = file.stem().string();
   if (name.starts_with("nli-")) name.erase(0, 4);
@@ -446,18 +458,18 @@ const std::map<std::string, ModelShelf::Shelved>& ModelShelf::shelved() const {
     }
     if (metadata["format"] != format_) continue;  // another architecture's
     std::string name = name_of(file);
-    shelved_->try_emplace(std::move(name),
-                          Shelved{std::move(file), {metadata["domain"], metadata["tape"]}});
+    shelved_->try_emplace(std::move(name), Shelved{std::move(file), origin_of(metadata)});
   }
   return *shelved_;
 }
 
 std::vector<std::string> ModelShelf::names(std::string_view domain) const {
   const std::lock_guard lock(*mutex_);
-  std::vector<std::string> names;
+  std::vector<std::string> useful, research;
   for (const auto& [name, file] : shelved())
-    if (file.origin.domain == domain) names.push_back(name);
-  return names;
+    if (file.origin.domain == domain)
+      (falls_short(file.origin) ? research : useful).push_back(name);
+  return useful.empty() ? research : useful;
 }
 
 Error ModelShelf::none_for(std::string_view domain) const {
@@ -519,7 +531,7 @@ Result<ModelShelf::Origin> ModelShelf::origin(std::string_view name,
   if (!file) return file.error();
   std::map<std::string, std::string> metadata;
   if (auto fault = nn::read_metadata(*file, metadata)) return Error{ErrorCode::io, *fault};
-  return Origin{metadata["domain"], metadata["tape"]};
+  return origin_of(metadata);
 }
 
 nn::Fault read_vocabulary(const nn::WeightsFile& file, int width, LatentVocabulary& out) {

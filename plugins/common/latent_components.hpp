@@ -67,6 +67,10 @@ class LatentModel {
 // ~/.local/share/inkling/models.
 std::vector<std::filesystem::path> model_folders();
 
+// What a model must get right of fresh tasks like those it was trained on, without a search, to be
+// asked where none is named. Others are for research.
+inline constexpr double kUsefulAccuracy = 0.5;
+
 // Weights files of one format, each read at its first use. Which domain and tape a file is for
 // stands in its metadata. Thread-safe.
 class ModelShelf {
@@ -76,7 +80,8 @@ class ModelShelf {
   // What a model was trained on.
   struct Origin {
     std::string domain;
-    std::string tape;  // parameters of the domain's codec
+    std::string tape;        // parameters of the domain's codec
+    std::string accuracy{};  // share of 0..1 in the metadata; empty: it was not measured
   };
   // `format` is that of the metadata. Names are those of the files without "nli-" and
   // ".safetensors".
@@ -85,7 +90,8 @@ class ModelShelf {
   static ModelShelf of_folders(Loader loader, std::string format,
                                const std::vector<std::filesystem::path>& folders);
 
-  // Of the models for a domain, sorted.
+  // Of the models for a domain that are asked where none is named, sorted: those that are not known
+  // to fall short of kUsefulAccuracy, or all where every one does.
   std::vector<std::string> names(std::string_view domain) const;
   // A name, or the path of a weights file. Errors: not_found with the nearest name of the domain's
   // or, without any, the cure; io and unsupported from the loader.

@@ -138,6 +138,24 @@ TEST_F(EngineModels, ModelsAreNamedByNameOrPath) {
               HasSubstr("/nowhere/x"));
 }
 
+TEST_F(EngineModels, ModelsThatAreRightTooRarelyAreAskedWhereTheyAreNamedOrAlone) {
+  const auto write_with = [&](const std::string& name, const std::string& accuracy) {
+    nn::WeightsFile file = tiny_file(5, 0.3);
+    file.metadata["accuracy"] = accuracy;
+    write(name, file);
+  };
+  using testing::ElementsAre;
+  write_with("first", "0.49");
+  write_with("second", "0.5");
+  open();
+  EXPECT_THAT(shelf_->names("tape"), ElementsAre("longer", "second"));
+  EXPECT_TRUE(shelf_->model("first", "tape"));
+  for (const std::string name : {"longer", "second"})
+    std::filesystem::remove(path(name));
+  open();
+  EXPECT_THAT(shelf_->names("tape"), ElementsAre("first"));
+}
+
 TEST_F(EngineModels, SeedsAndThreadsAsThePromiseGoes) {
   BudgetLimits two;
   two.threads = 2;
