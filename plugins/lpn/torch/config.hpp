@@ -1,0 +1,59 @@
+// Everything that can be set about a latent program network and its training. Free of LibTorch.
+#pragma once
+
+#include <string>
+
+#include "fields.hpp"
+
+namespace inkling::lpn {
+
+using training::FieldFacts;
+
+struct ModelConfig {
+  // Those of the tape, which are no settings.
+  int length = 20;   // n: places
+  int symbols = 11;  // V: the alphabet
+  int latent = 32;   // numbers of a program
+  int width = 48;    // d: of every embedding
+  int heads = 4;     // of every attention; divides width
+  int encoder_layers = 2;
+  int decoder_layers = 2;
+  int mlp_ratio = 2;
+  // What the program adds to the decoder's attention scores: "none", or "relative", one number per
+  // head and distance, as the interpreter of an NLI has it.
+  std::string bias = "relative";
+
+  template <class Self, class F>
+  static void visit(Self& c, F&& f) {
+    f("latent", c.latent, FieldFacts{"numbers of a program", 1, 4096});
+    f("width", c.width, FieldFacts{"of every embedding; even, and a multiple of heads", 2, 4096});
+    f("heads", c.heads, FieldFacts{"of every attention", 1, 64});
+    f("encoder_layers", c.encoder_layers, FieldFacts{"transformer layers of the encoder", 1, 16});
+    f("decoder_layers", c.decoder_layers, FieldFacts{"transformer layers of the decoder", 1, 16});
+    f("mlp_ratio", c.mlp_ratio, FieldFacts{"inner width of the layers over width", 1, 8});
+    f("bias", c.bias,
+      FieldFacts{"what the program adds to the decoder's attention scores", 0, 0, "none|relative"});
+  }
+};
+
+struct ScheduleConfig {
+  double kl = 1e-4;          // beta
+  int search_steps = 0;      // K
+  double search_rate = 0.1;  // of these steps, on a gradient of norm at most 1
+
+  template <class Self, class F>
+  static void visit(Self& c, F&& f) {
+    f("kl", c.kl, FieldFacts{"weight of the encoder's divergence from a standard normal", 0, 100});
+    f("search_steps", c.search_steps,
+      FieldFacts{"gradient steps on the other pairs that a program takes before its loss counts; "
+                 "the loss is not differentiated through their gradients",
+                 0, 100});
+    f("search_rate", c.search_rate,
+      FieldFacts{"length of these steps, for gradients of norm 1 and more", 0, 100});
+  }
+};
+
+// Why the values do not go together ("width=48 is not even and a multiple of heads=5"), or "".
+std::string find_fault(const ModelConfig& config);
+
+}  // namespace inkling::lpn

@@ -1,0 +1,140 @@
+#include "lpn_training.hpp"
+
+#include "losses.hpp"
+
+namespace inkling::lpn {
+namespace {
+
+using torch::Tensor;
+using training::Batch;
+using training::Figure;
+using training::Judgement;
+using training::Moment;
+
+// Standard normal numbers. On the CPU all of them come from `rng`, whatever LibTorch's version; a
+// CUDA device's come from its generator, seeded by one draw.
+Tensor normal(const Tensor& like, Rng& rng) {
+  if (like.device().is_cuda()) {
+    at::Generator generator = at::globalContext().defaultGenerator(like.device());
+    const std::lock_guard lock(generator.mutex());
+    generator.set_current_seed(rng.next());
+    return torch::randn(like.sizes(), generator, like.options());
+  }
+  Tensor out = torch::empty(like.sizes(), torch::kFloat);
+  float* at = out.data_ptr<float>();
+  for (int64_t i = 0; i < out.numel(); ++i) at[i] = static_cast<float>(rng.normal());
+  return out;
+}
+
+Tensor flat(const Tensor& tapes) {
+  return tapes.reshape({-1, tapes.size(-1)});
+}
+
+// Of every task [B, m, ..], for every pair the others, [B, m, m - 1, ..].
+Tensor others_of(const Tensor& pairs) {
+  const int64_t m = pairs.size(1);
+  std::vector<int64_t> index;
+  for (int64_t i = 0; i < m; ++i)
+    for (int64_t j = 0; j < m; ++j)
+      if (j != i) index.push_back(j);
+  const Tensor at = torch::tensor(index, torch::kLong).to(pairs.device());
+  return pairs.index_select(1, at).view({pairs.size(0), m, m - 1, pairs.size(2)});
+}
+
+}  // namespace
+
+training::Architecture architecture() {
+  training::Architecture made;
+  made.id = "lpn";
+  made.summary = "the latent program network: a program is one vector, and a decoder runs it";
+  made.format = kFormat;
+  made.about =
+      "A latent program network: a program is one vector of numbers, found by an encoder and by "
+      "gradient search, and run by a decoder; see docs/lpn.md.";
+  made.model = training::specs_of<ModelConfig>();
+  made.training = training::specs_of<ScheduleConfig>();
+  made.find_fault = [](const Params& params) {
+    ModelConfig shape;
+    training::read_fields(params, shape);
+    return find_fault(shape);
+  };
+  made.make = [](const Params& params, const training::TaskSource& source, torch::Device device) {
+    ModelConfig shape;
+    ScheduleConfig schedule;
+    training::read_fields(params, shape);
+    training::read_fields(params, schedule);
+    shape.length = static_cast<int>(source.shape.places);
+    shape.symbols = static_cast<int>(source.shape.alphabet);
+    return std::make_unique<Trainable>(shape, schedule, training::places_read(source.read, device),
+                                       device);
+  };
+  return made;
+}
+
+Trainable::Trainable(const ModelConfig& shape, const ScheduleConfig& schedule, Tensor read,
+                     torch::Device device)
+    : config_(schedule), read_(std::move(read)), model_(std::make_shared<Model>(shape)) {
+  model_->move_to(device);
+}
+
+LatentSpace Trainable::space() const {
+  return {1, static_cast<std::size_t>(model_->config.latent), 0};
+}
+
+Tensor Trainable::refine(Tensor z, const Batch& batch) {
+  if (config_.search_steps == 0) return z;
+  const int64_t m = batch.x.size(1);
+  const Tensor x = flat(others_of(batch.x)), y = flat(others_of(batch.y));
+  for (int k = 0; k < config_.search_steps; ++k) {
+    const Tensor at = z.detach().requires_grad_(true);
+    const Tensor programs = at.unsqueeze(2).expand({-1, -1, m - 1, -1}).reshape({-1, z.size(2)});
+    const Tensor loss = training::tape_loss(model_->decode(programs, x), y, read_).sum() /
+                        static_cast<double>(m - 1);
+    const Tensor gradient = torch::autograd::grad({loss}, {at})[0];
+    const Tensor norm = gradient.norm(2, {2}, true).clamp_min(1.0);
+    z = z - config_.search_rate * gradient / norm;
+  }
+  return z;
+}
+
+training::StepLoss Trainable::loss(const Batch& batch, const Moment&, const Rng& rng) {
+  const auto [mean, log_variance] = model_->encode(flat(batch.x), flat(batch.y));
+  Rng noise = rng.split("latent");
+  const Tensor sampled = mean + torch::exp(0.5 * log_variance) * normal(mean, noise);
+  const int64_t tasks = batch.x.size(0), pairs = batch.x.size(1);
+  const Tensor others = training::leave_one_out(sampled.view({tasks, pairs, -1}));
+  const Tensor out = model_->decode(flat(refine(others, batch)), flat(batch.x));
+  const Tensor reconstruction = training::tape_loss(out, flat(batch.y), read_).mean();
+  const Tensor divergence =
+      0.5 * (mean.square() + log_variance.exp() - 1.0 - log_variance).sum(1).mean();
+  training::StepLoss loss;
+  loss.total = reconstruction + config_.kl * divergence;
+  loss.figures = {{{"nll", 0, 5, true, "Loss"}, reconstruction.detach()},
+                  {{"kl", 0, 2, true, "Divergence"}, divergence.detach()}};
+  return loss;
+}
+
+std::vector<Figure> Trainable::schedule(const Moment&) const {
+  return {};
+}
+
+Judgement Trainable::judge(const Batch& batch, const Moment&, bool) {
+  const torch::NoGradGuard guard;
+  const int64_t last = batch.x.size(1) - 1;
+  const auto programs =
+      model_->encode(flat(batch.x.slice(1, 0, last)), flat(batch.y.slice(1, 0, last)));
+  const Tensor z = programs.mean.view({batch.x.size(0), last, -1}).mean(1);
+  const Tensor out = model_->decode(z, batch.x.select(1, last).contiguous());
+  const Tensor right = training::tape_exact(out, batch.y.select(1, last).contiguous(), read_);
+  Judgement result;
+  result.accuracy = result.kept = right.to(torch::kDouble).mean().item<double>();
+  return result;
+}
+
+Result<void> Trainable::complete(nn::WeightsFile& weights, const training::DrawTasks&,
+                                 std::uint64_t) {
+  put_tape(model_->config, weights.metadata);
+  return {};
+}
+
+}  // namespace inkling::lpn

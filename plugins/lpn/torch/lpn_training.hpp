@@ -1,0 +1,43 @@
+// The latent program network as the training room sees it.
+#pragma once
+
+#include "model.hpp"
+#include "trainable.hpp"
+
+namespace inkling::lpn {
+
+training::Architecture architecture();
+
+class Trainable : public training::TrainableModel {
+ public:
+  Trainable(const ModelConfig& shape, const ScheduleConfig& schedule, torch::Tensor read,
+            torch::Device device);
+
+  torch::nn::Module& module() override { return *model_; }
+  LatentSpace space() const override;
+  // Leave-one-out: every output from the mean of the programs that the other pairs' distributions
+  // gave, after `search_steps` steps; plus the divergence of the distributions.
+  training::StepLoss loss(const training::Batch& batch, const training::Moment& moment,
+                          const Rng& rng) override;
+  std::vector<training::Figure> schedule(const training::Moment& moment) const override;
+  training::Judgement judge(const training::Batch& batch, const training::Moment& moment,
+                            bool test) override;
+  void after_look(const training::Judgement&, const training::Moment&) override {}
+  bool settled(const training::Moment& moment) const override { return moment.last_tasks; }
+  std::map<std::string, std::int64_t> state() const override { return {}; }
+  bool restore(const std::map<std::string, std::int64_t>&) override { return true; }
+  Result<void> complete(nn::WeightsFile& weights, const training::DrawTasks& draw,
+                        std::uint64_t seed) override;
+
+  Model& model() { return *model_; }
+  // z [B, m, latent], of which program (b, i) is for pair i of task b: `search_steps` steps down
+  // the mean loss of the other pairs. The gradients are constants of the result.
+  torch::Tensor refine(torch::Tensor z, const training::Batch& batch);
+
+ private:
+  ScheduleConfig config_;
+  torch::Tensor read_;  // of tape_loss
+  std::shared_ptr<Model> model_;
+};
+
+}  // namespace inkling::lpn

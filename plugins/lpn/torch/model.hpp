@@ -1,0 +1,51 @@
+// The Latent Program Network (arXiv 2411.08706) on tapes: an encoder that turns a pair into a
+// distribution over programs, vectors of numbers, and a decoder that runs one on an input. The
+// paper's decoder writes the output symbol by symbol; a tape has its places, and this one fills
+// them at once.
+#pragma once
+
+#include <inkling/nn/weights.hpp>
+#include <inkling/rng.hpp>
+#include <memory>
+#include <vector>
+
+#include "config.hpp"
+#include "layer.hpp"
+
+namespace inkling::lpn {
+
+inline constexpr const char* kFormat = "inkling-lpn-1";  // metadata "format"
+
+// Not thread-safe while training; forward passes without gradients may run concurrently.
+struct Model : torch::nn::Module {
+  explicit Model(const ModelConfig& config);
+
+  void move_to(torch::Device device);
+
+  struct Distribution {
+    torch::Tensor mean, log_variance;  // [M, latent]
+  };
+  // Pairs x, y [M, n] of int64.
+  Distribution encode(const torch::Tensor& x, const torch::Tensor& y);
+  // Programs z [N, latent] on inputs x [N, n] of int64 -> log-probabilities of the output's symbols
+  // [N, n, V].
+  torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& x);
+
+  ModelConfig config;
+  torch::Tensor input_embedding, output_embedding, encoder_places, program_query;
+  torch::Tensor symbol_embedding, decoder_places, context_place;
+  torch::Tensor map;  // of the decoder's bias, as attention() wants it
+  std::vector<std::shared_ptr<training::TransformerLayer>> encoder, decoder;
+  torch::nn::LayerNorm encoder_norm{nullptr}, decoder_norm{nullptr};
+  torch::nn::Linear mean{nullptr}, log_variance{nullptr}, context{nullptr}, symbols{nullptr};
+};
+
+// Places and alphabet, which the file's readers need before they ask the domain.
+void put_tape(const ModelConfig& shape, std::map<std::string, std::string>& metadata);
+// The parameters of a model, with its shape as metadata.
+nn::WeightsFile to_weights(const Model& model);
+// A model from a weights file. Errors: another format, a field that cannot be read, a tensor that
+// is missing or of another shape. Fields that are not there have their defaults.
+nn::Fault from_weights(const nn::WeightsFile& weights, std::shared_ptr<Model>& out);
+
+}  // namespace inkling::lpn
