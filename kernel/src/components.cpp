@@ -119,12 +119,20 @@ LatentProblem::~LatentProblem() = default;
 LatentVocabulary LatentProblem::vocabulary() const {
   return {};
 }
-std::optional<Result<void>> LatentProblem::run(GradientState&, const GradientSchedule&,
-                                               const Budget&) {
+
+LatentWork LatentProblem::work() const {
+  return {};
+}
+
+std::optional<Result<void>> LatentProblem::run(DescentState&, const Descent&, const Budget&) {
   return std::nullopt;
 }
 
 std::vector<std::string> DifferentiableInterpreter::models() const {
+  return {};
+}
+
+ParamSpecs DifferentiableInterpreter::params() const {
   return {};
 }
 

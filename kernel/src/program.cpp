@@ -21,9 +21,11 @@ Program Program::latent(std::string interpreter, LatentCode code) {
   Program program;
   program.kind_ = Kind::latent;
   program.owner_ = std::move(interpreter);
+  const bool continuous = code.space.codes == 0;
   program.text_ = fmt::format("<{}{}{}>", code.model, code.model.empty() ? "" : ": ",
-                              fmt::join(code.tokens, " "));
-  program.size_ = code.tokens.size();
+                              continuous ? fmt::format("{}", fmt::join(code.vector, " "))
+                                         : fmt::format("{}", fmt::join(code.tokens, " ")));
+  program.size_ = continuous ? code.vector.size() : code.tokens.size();
   program.code_ = std::make_shared<const LatentCode>(std::move(code));
   return program;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <inkling/domain.hpp>
+#include <inkling/gradient.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/language.hpp>
 #include <inkling/registry.hpp>
@@ -95,6 +96,7 @@ Result<Params> read_params(const SolverPreset& preset, const SearcherInfo& searc
     }
   };
   if (tools.inductor != nullptr) append(tools.inductor->info().params);
+  if (searcher.needs_gradient) append(tools.interpreter->gradient()->params());
   Result<Params> defaults = Params::parse(specs, preset.params);
   if (!defaults) {
     Error error = std::move(defaults).error();

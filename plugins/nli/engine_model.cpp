@@ -4,7 +4,7 @@
 #include <charconv>
 #include <mutex>
 
-#include "engine/cuda_engine.hpp"
+#include "token_codes.hpp"
 
 namespace inkling::nli::engine {
 namespace {
@@ -55,20 +55,26 @@ Error unusable(const std::filesystem::path& path, const Error& error) {
 
 constexpr int kUnread = -1;  // the target at a place that a loss does not look at
 
+// Where a problem runs: the processor, and a card in front of it or none.
+struct Machines {
+  const Backend* backend = &best_backend();
+  const Backend* rough = nullptr;      // of passes with noise, or null
+  std::unique_ptr<CudaEngine> cuda{};  // or null
+};
+
 class EngineProblem : public LatentProblem {
  public:
-  // `cuda` may be null: everything runs on the processor then.
   EngineProblem(std::shared_ptr<const Model> model,
-                std::shared_ptr<const LatentVocabulary> vocabulary, common::ModelFacts facts,
-                Pairs pairs, unsigned threads, std::string name, const Backend& backend,
-                const Backend* rough, std::unique_ptr<CudaEngine> cuda)
+                std::shared_ptr<const LatentVocabulary> vocabulary, LatentSpace space, Pairs pairs,
+                const Params& params, unsigned threads, std::string name, Machines machines)
       : model_(std::move(model)),
         vocabulary_(std::move(vocabulary)),
-        facts_(facts),
+        space_(space),
+        annealing_(params),
         threads_(threads),
         name_(std::move(name)),
-        engine_(*model_, backend, threads, rough),
-        cuda_(std::move(cuda)) {
+        engine_(*model_, *machines.backend, threads, machines.rough),
+        cuda_(std::move(machines.cuda)) {
     problem_.examples = static_cast<int>(pairs.count);
     problem_.x = pairs.x;
     problem_.y = pairs.y;
@@ -84,49 +90,79 @@ class EngineProblem : public LatentProblem {
     scale_ = static_cast<float>(places) / static_cast<float>(read);
   }
 
-  LatentShape shape() const override {
+  LatentSpace space() const override { return space_; }
+  LatentWork work() const override {
     const Work work = work_of(model_->plan.shape);
-    return {static_cast<std::size_t>(facts_.positions), static_cast<std::size_t>(facts_.width),
-            static_cast<std::size_t>(facts_.codes), work.forward, work.backward};
+    return {work.forward, work.backward};
   }
 
   std::vector<float> initial() const override { return engine_.encode(x_, y_); }
 
-  Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+  Result<void> evaluate(TensorView<const float> starts, const Evaluation& how,
                         TensorView<float> loss, TensorView<float> gradient) override {
-    if (auto checked = common::check_sizes(shape(), starts, loss, gradient); !checked)
+    if (auto checked = common::check_sizes(space_, starts, loss, gradient); !checked)
       return checked;
-    problem_.seed = relaxation.seed;
-    engine_.evaluate(
-        problem_, {starts.data(), starts.size()},
-        {relaxation.program_temperature, relaxation.state_temperature, relaxation.noise, 0},
-        {loss.data(), loss.size()}, {}, {gradient.data(), gradient.size()}, {});
+    problem_.seed = how.noise.value_or(0);
+    const common::Temperatures at = annealing_.at(how.progress);
+    engine_.evaluate(problem_, {starts.data(), starts.size()},
+                     {at.program, at.state, how.noise.has_value(), 0}, {loss.data(), loss.size()},
+                     {}, {gradient.data(), gradient.size()}, {});
     if (scale_ == 1.0F) return {};
     for (std::size_t i = 0; i < loss.size(); ++i) loss[i] *= scale_;
     for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] *= scale_;
     return {};
   }
 
-  std::optional<Result<void>> run(GradientState& state, const GradientSchedule& schedule,
+  std::optional<Result<void>> run(DescentState& state, const Descent& descent,
                                   const Budget& budget) override {
-    const LatentShape s = shape();
-    const std::size_t size = s.positions * s.width;
-    if (state.latent.empty() || state.latent.size() % size != 0 || schedule.steps == 0 ||
-        schedule.check_every == 0)
+    if (state.latent.empty() || state.latent.size() % space_.size() != 0 || descent.steps == 0 ||
+        descent.check_every == 0)
       return Result<void>(Error{ErrorCode::bad_param, "a search needs at least one start of " +
-                                                          std::to_string(size) +
+                                                          std::to_string(space_.size()) +
                                                           " numbers, one step, and looks"});
-    problem_.seed = schedule.seed;
+    problem_.seed = descent.seed;
+    const Schedule plan = plan_of(descent);
+    State inner = take(state);
+    state.bytes =
+        CpuEngine::bytes(*model_, engine_.backend(), threads_, inner.latent.size() / space_.size());
+    std::string fault = advance(inner, plan, state.bytes, budget);
+    if (!fault.empty()) {
+      // What a failed device left in the state is a whole step's, or nothing: it goes on from
+      // there.
+      state.warnings.push_back(fault + "; the processor took over");
+      cuda_ = nullptr;
+      fault = advance(inner, plan, state.bytes, budget);
+    }
+    give(std::move(inner), state);
+    return Result<void>();
+  }
+
+  LatentVocabulary vocabulary() const override { return *vocabulary_; }
+
+  LatentCode decode(TensorView<const float> start) const override {
+    std::vector<float> vector(start.data(), start.data() + start.size());
+    const std::vector<float> logits = engine_.logits(vector);
+    return common::to_code(std::move(vector), logits, space_, name_);
+  }
+
+ private:
+  Schedule plan_of(const Descent& descent) const {
     Schedule plan;
-    plan.steps = schedule.steps;
-    plan.check_every = schedule.check_every;
-    plan.stop_when_fit = schedule.stop_when_fit;
-    plan.learning_rate = schedule.learning_rate;
-    plan.clip_norm = schedule.clip_norm / scale_;
-    plan.program_from = schedule.from.program_temperature;
-    plan.program_to = schedule.to.program_temperature;
-    plan.state_from = schedule.from.state_temperature;
-    plan.state_to = schedule.to.state_temperature;
+    plan.steps = descent.steps;
+    plan.until = descent.until == 0 ? descent.steps : std::min(descent.until, descent.steps);
+    plan.check_every = descent.check_every;
+    plan.stop_when_fit = descent.stop_when_fit;
+    plan.learning_rate = descent.learning_rate;
+    plan.clip_norm = descent.clip_norm / scale_;
+    plan.program_from = annealing_.from.program;
+    plan.program_to = annealing_.to.program;
+    plan.state_from = annealing_.from.state;
+    plan.state_to = annealing_.to.state;
+    return plan;
+  }
+
+  // The engine's own form of a state, whose losses are means over all places.
+  State take(DescentState& state) const {
     State inner{std::move(state.latent),
                 std::move(state.first),
                 std::move(state.second),
@@ -137,28 +173,9 @@ class EngineProblem : public LatentProblem {
                 state.evaluations,
                 false};
     for (float& loss : inner.best_loss) loss /= scale_;
-    state.bytes =
-        CpuEngine::bytes(*model_, engine_.backend(), threads_, inner.latent.size() / size);
-    const std::size_t end =
-        schedule.until == 0 ? schedule.steps : std::min(schedule.until, schedule.steps);
-    // Within a step the clock and the stop token count; evaluations are compared between steps, so
-    // that the outcome does not depend on the threads.
-    const Stop stop = [&budget] {
-      StopReason reason{};
-      return budget.exhausted(0, 0, reason);
-    };
-    StopReason reason{};
-    std::string fault;
-    while (!(inner.solved && plan.stop_when_fit) && inner.step < end &&
-           !budget.exhausted(inner.evaluations, state.bytes, reason)) {
-      // A piece of work for the GPU reaches from look to look.
-      const std::size_t piece = cuda_ == nullptr ? 1 : plan.check_every;
-      plan.until = std::min(end, inner.step + piece);
-      const bool done = cuda_ == nullptr
-                            ? engine_.run({&problem_, 1}, {&inner, 1}, plan, stop)
-                            : cuda_->run({&problem_, 1}, {&inner, 1}, plan, stop, fault);
-      if (!done) break;
-    }
+    return inner;
+  }
+  void give(State inner, DescentState& state) const {
     inner.prepare(model_->plan.shape);
     state.latent = std::move(inner.latent);
     state.first = std::move(inner.first);
@@ -169,20 +186,36 @@ class EngineProblem : public LatentProblem {
     state.best_fits = std::move(inner.best_fits);
     state.step = inner.step;
     state.evaluations = inner.evaluations;
-    if (!fault.empty()) return Result<void>(Error{ErrorCode::device, fault});
-    return Result<void>();
   }
 
-  LatentVocabulary vocabulary() const override { return *vocabulary_; }
-
-  LatentCode decode(TensorView<const float> start) const override {
-    return common::to_code(engine_.logits({start.data(), start.size()}), facts_, name_);
+  // To plan.until or as far as the budget reaches. Returns the fault of the device, if it failed.
+  std::string advance(State& inner, Schedule plan, std::size_t bytes, const Budget& budget) {
+    // Within a step the clock and the stop token count; evaluations are compared between steps, so
+    // that the outcome does not depend on the threads.
+    const Stop stop = [&budget] {
+      StopReason reason{};
+      return budget.exhausted(0, 0, reason);
+    };
+    const std::size_t end = plan.until;
+    StopReason reason{};
+    std::string fault;
+    while (!(inner.solved && plan.stop_when_fit) && inner.step < end &&
+           !budget.exhausted(inner.evaluations, bytes, reason)) {
+      // A piece of work for the GPU reaches from look to look.
+      const std::size_t piece = cuda_ == nullptr ? 1 : plan.check_every;
+      plan.until = std::min(end, inner.step + piece);
+      const bool done = cuda_ == nullptr
+                            ? engine_.run({&problem_, 1}, {&inner, 1}, plan, stop)
+                            : cuda_->run({&problem_, 1}, {&inner, 1}, plan, stop, fault);
+      if (!done) break;
+    }
+    return fault;
   }
 
- private:
   std::shared_ptr<const Model> model_;
   std::shared_ptr<const LatentVocabulary> vocabulary_;
-  common::ModelFacts facts_;
+  LatentSpace space_;
+  common::Annealing annealing_;
   unsigned threads_;
   std::string name_;
   Problem problem_;
@@ -212,60 +245,71 @@ class EngineModel : public common::LatentModel {
   }
 
  public:
-  EngineModel(Model model, LatentVocabulary vocabulary)
+  EngineModel(Model model, LatentVocabulary vocabulary, CudaMaker cuda)
       : model_(std::make_shared<const Model>(std::move(model))),
-        vocabulary_(std::make_shared<const LatentVocabulary>(std::move(vocabulary))) {
+        vocabulary_(std::make_shared<const LatentVocabulary>(std::move(vocabulary))),
+        cuda_(std::move(cuda)) {
     const Shape& s = model_->plan.shape;
-    facts_ = {s.length, s.symbols, s.positions, s.codes, s.width};
+    const auto size = [](int count) { return static_cast<std::size_t>(count); };
+    facts_ = {size(s.length), size(s.symbols), {size(s.positions), size(s.width), size(s.codes)}};
   }
   const common::ModelFacts& facts() const override { return facts_; }
 
-  std::vector<float> encode(const Pairs& pairs) const override {
-    return with_engine([&](CpuEngine& it) { return it.encode(pairs.x, pairs.y); });
+  std::vector<common::DrawnCode> propose(const Pairs& pairs, std::size_t count, double temperature,
+                                         Rng& rng) const override {
+    return with_engine([&](CpuEngine& it) {
+      std::vector<float> vector = it.encode(pairs.x, pairs.y);
+      const std::vector<float> logits = it.logits(vector);
+      return common::propose_tokens(std::move(vector), logits, facts_.space, count, temperature,
+                                    rng);
+    });
   }
-  std::vector<float> code_logits(std::span<const float> variables) const override {
-    return with_engine([&](CpuEngine& it) { return it.logits(variables); });
-  }
-  std::vector<int> run(std::span<const float> log_codes, std::span<const int> x,
-                       float temperature) const override {
-    return with_engine([&](CpuEngine& it) { return it.trace(log_codes, x, temperature); });
+  std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
+    return with_engine([&](CpuEngine& it) {
+      const std::vector<float> logits =
+          code.vector.empty() ? std::vector<float>() : it.logits(code.vector);
+      return it.trace(common::to_log_codes(code, logits, facts_.space), x,
+                      common::kStateTemperature);
+    });
   }
 
   Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
                                                  std::string name) const override {
-    std::unique_ptr<CudaEngine> cuda;
-    const Backend* backend = &best_backend();
-    const Backend* rough = nullptr;
-    if (options.engine == "cuda" || options.engine == "cuda-tf32") {
-      std::string fault;
-      cuda = make_cuda_engine(
-          *model_, options.engine == "cuda" ? Precision::float32 : Precision::tensor, fault);
-      if (cuda == nullptr)
-        return Error{ErrorCode::device,
-                     "engine " + options.engine + " cannot be used: " + fault,
-                     {"engine=cpu runs the same search on the processor"}};
-    } else if (options.engine == "cpu-bf16") {
-      rough = backend_of(nn::Isa::avx512_bf16);
-      if (rough == nullptr || !rough->available())
-        return Error{ErrorCode::unsupported,
-                     "engine cpu-bf16 needs a processor with AVX-512 and its bfloat16 products",
-                     {"engine=cpu runs the same search in float32"}};
-    } else if (options.engine == "reference") {
-      backend = &reference_backend();
-    } else if (!options.engine.empty() && options.engine != "cpu") {
-      return Error{
-          ErrorCode::unsupported,
-          "there is no engine '" + options.engine + "' here",
-          {"engines are cpu, cpu-bf16, cuda, cuda-tf32, and reference (double precision, slow)"}};
-    }
+    const auto params = options.params.select(evaluation_params());
+    if (!params) return params.error();
+    auto machines = machines_for(params->get_text("engine"));
+    if (!machines) return std::move(machines).error();
     return std::unique_ptr<LatentProblem>(std::make_unique<EngineProblem>(
-        model_, vocabulary_, facts_, std::move(pairs), options.threads, std::move(name), *backend,
-        rough, std::move(cuda)));
+        model_, vocabulary_, facts_.space, std::move(pairs), *params, options.threads,
+        std::move(name), *std::move(machines)));
   }
 
  private:
+  Result<Machines> machines_for(const std::string& engine) const {
+    Machines machines;
+    if (engine == "cuda" || engine == "cuda-tf32") {
+      std::string fault;
+      machines.cuda =
+          cuda_(*model_, engine == "cuda" ? Precision::float32 : Precision::tensor, fault);
+      if (machines.cuda == nullptr)
+        return Error{ErrorCode::device,
+                     "engine " + engine + " cannot be used: " + fault,
+                     {"engine=cpu runs the same search on the processor"}};
+    } else if (engine == "cpu-bf16") {
+      machines.rough = backend_of(nn::Isa::avx512_bf16);
+      if (machines.rough == nullptr || !machines.rough->available())
+        return Error{ErrorCode::unsupported,
+                     "engine cpu-bf16 needs a processor with AVX-512 and its bfloat16 products",
+                     {"engine=cpu runs the same search in float32"}};
+    } else if (engine == "reference") {
+      machines.backend = &reference_backend();
+    }
+    return machines;
+  }
+
   std::shared_ptr<const Model> model_;
   std::shared_ptr<const LatentVocabulary> vocabulary_;
+  CudaMaker cuda_;
   common::ModelFacts facts_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<CpuEngine>> idle_;
@@ -322,13 +366,28 @@ Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) 
   if (const auto fault = build_model(*shape, source, model))
     return unusable(path, Error{ErrorCode::io, *fault});
   LatentVocabulary vocabulary;
-  if (auto fault = common::read_vocabulary(file, shape->width, vocabulary))
+  if (auto fault =
+          common::read_vocabulary(file, static_cast<std::size_t>(shape->width), vocabulary))
     return unusable(path, Error{ErrorCode::io, *fault});
   return make_model(std::move(model), std::move(vocabulary));
 }
 
-common::ModelShelf::Model make_model(Model model, LatentVocabulary vocabulary) {
-  return std::make_shared<const EngineModel>(std::move(model), std::move(vocabulary));
+common::ModelShelf::Model make_model(Model model, LatentVocabulary vocabulary, CudaMaker cuda) {
+  return std::make_shared<const EngineModel>(std::move(model), std::move(vocabulary),
+                                             std::move(cuda));
+}
+
+ParamSpecs evaluation_params() {
+  ParamSpecs params = common::temperature_params();
+  params.push_back({"engine",
+                    ParamType::choice,
+                    "auto",
+                    "what runs the model: auto (the processor), cpu, cpu-bf16, cuda, cuda-tf32, or "
+                    "reference (double precision, slow)",
+                    {},
+                    {},
+                    {"auto", "cpu", "cpu-bf16", "cuda", "cuda-tf32", "reference"}});
+  return params;
 }
 
 }  // namespace inkling::nli::engine

@@ -18,7 +18,7 @@ void register_all(Registrar& registrar) {
   registrar.add<Inductor>(
       "nli", [shelf](const Domain& domain) { return common::make_inductor("nli", shelf, domain); });
   registrar.add<Interpreter>("nli", [shelf](const Domain& domain) {
-    return common::make_interpreter("nli", shelf, domain);
+    return common::make_interpreter("nli", shelf, domain, evaluation_params());
   });
   add_solver(registrar, "latent", "the neural inductor's own program");
   add_solver(registrar, "latent+prior", "latent programs sampled around the inductor's");

@@ -63,7 +63,7 @@ class GradientBench {
     if (!json) {
       context_.out << fmt::format(
           "searching with {} threads: {} examples, {} positions of width {}\n", threads_,
-          tasks_[0].examples.size(), shape_.positions, shape_.width);
+          tasks_[0].examples.size(), space_.positions, space_.width);
       table(**problem);
     }
     const double per_step = step(**problem, kStarts);
@@ -160,7 +160,8 @@ class GradientBench {
     engine_ = (*engine)->gradient();
     auto problem = prepare(*engine_, "cpu", 1);
     if (!problem.ok()) return std::move(problem).error();
-    shape_ = (*problem)->shape();
+    space_ = (*problem)->space();
+    work_ = (*problem)->work();
     middle_ = (*problem)->initial();
     words_ = (*problem)->vocabulary().vectors;
     return {};
@@ -199,7 +200,11 @@ class GradientBench {
                                                  const std::string& name, unsigned threads,
                                                  std::size_t task = 0) const {
     ProblemOptions options;
-    options.engine = name;
+    options.params = Params(engine.params());
+    for (const char* temperature : {"program_from", "state_from"})
+      if (auto set = options.params.set(temperature, "0.8"); !set.ok()) return set.error();
+    if (!name.empty())
+      if (auto set = options.params.set("engine", name); !set.ok()) return set.error();
     options.threads = threads;
     return engine.prepare(tasks_[task], options);
   }
@@ -207,14 +212,14 @@ class GradientBench {
   // Programs of random words, none of them the one that does nothing, so that every position acts.
   // Without a vocabulary, around the inductor's own.
   std::vector<float> latent(std::size_t starts) const {
-    const std::size_t words = words_.size() / shape_.width;
+    const std::size_t words = words_.size() / space_.width;
     if (words < 2) return around(starts);
     Rng rng = Rng(seed_).split("words");
     std::vector<float> all;
-    for (std::size_t i = 0; i < starts * shape_.positions; ++i) {
+    for (std::size_t i = 0; i < starts * space_.positions; ++i) {
       const auto from = words_.begin() + rng.uniform(1, static_cast<std::int64_t>(words) - 1) *
-                                             static_cast<std::int64_t>(shape_.width);
-      all.insert(all.end(), from, from + static_cast<std::ptrdiff_t>(shape_.width));
+                                             static_cast<std::int64_t>(space_.width);
+      all.insert(all.end(), from, from + static_cast<std::ptrdiff_t>(space_.width));
     }
     return all;
   }
@@ -230,7 +235,7 @@ class GradientBench {
   // Operations of one step where every position acts.
   double work(std::size_t starts) const {
     return static_cast<double>(starts * tasks_[0].examples.size()) *
-           (shape_.forward_work + shape_.backward_work);
+           (work_.forward + work_.backward);
   }
 
   // Seconds of a step's passes: losses and gradients, with noise.
@@ -239,9 +244,9 @@ class GradientBench {
     std::vector<float> loss(starts), gradient(from.size());
     const auto pass = [&] {
       (void)problem.evaluate(
-          TensorView<const float>(from.data(), {starts, shape_.positions, shape_.width}),
-          {0.8F, 0.8F, true, seed_}, TensorView<float>(loss.data(), {starts}),
-          TensorView<float>(gradient.data(), {starts, shape_.positions, shape_.width}));
+          TensorView<const float>(from.data(), {starts, space_.positions, space_.width}),
+          {0.0, seed_}, TensorView<float>(loss.data(), {starts}),
+          TensorView<float>(gradient.data(), {starts, space_.positions, space_.width}));
     };
     pass();  // warm
     double seconds = 1e30;
@@ -256,19 +261,18 @@ class GradientBench {
 
   // Seconds of a search; the failure of a device is kept in fault_.
   double search(LatentProblem& problem, std::size_t starts, std::size_t steps) {
-    GradientState state;
+    DescentState state;
     state.latent = latent(starts);
-    GradientSchedule schedule;
-    schedule.steps = schedule.check_every = steps;
-    schedule.stop_when_fit = false;
-    schedule.learning_rate = 0.0F;  // the starts stay what they are: every position acts
-    schedule.to = {0.3F, 0.3F, false, 0};
-    schedule.seed = seed_;
+    Descent descent;
+    descent.steps = descent.check_every = steps;
+    descent.stop_when_fit = false;
+    descent.learning_rate = 0.0F;  // the starts stay what they are: every position acts
+    descent.seed = seed_;
     BudgetLimits limits;
     limits.time = std::chrono::nanoseconds(0);
     limits.bytes = 0;
     const double seconds = timed([&] {
-      const auto done = problem.run(state, schedule, Budget(limits));
+      const auto done = problem.run(state, descent, Budget(limits));
       fault_ = done && !done->ok() ? done->error().message : "";
     });
     bytes_ = state.bytes;
@@ -322,9 +326,9 @@ class GradientBench {
     const std::size_t count = std::min(kGroup, kStarts - first), size = middle_.size();
     std::vector<float> loss(count), gradient(count * size);
     const auto view = [&](auto* data) {
-      return TensorView(data, {count, shape_.positions, shape_.width});
+      return TensorView(data, {count, space_.positions, space_.width});
     };
-    (void)problem.evaluate(view(from.data() + first * size), {0.8F, 0.8F, true, seed_},
+    (void)problem.evaluate(view(from.data() + first * size), {0.0, seed_},
                            TensorView<float>(loss.data(), {count}), view(gradient.data()));
   }
 
@@ -377,9 +381,9 @@ class GradientBench {
     if (!problem.ok()) return std::move(problem).error();
     std::vector<float> loss(kFew), gradient(from.size());
     const auto done = (*problem)->evaluate(
-        TensorView<const float>(from.data(), {kFew, shape_.positions, shape_.width}),
-        {0.8F, 0.8F, true, seed_}, TensorView<float>(loss.data(), {kFew}),
-        TensorView<float>(gradient.data(), {kFew, shape_.positions, shape_.width}));
+        TensorView<const float>(from.data(), {kFew, space_.positions, space_.width}), {0.0, seed_},
+        TensorView<float>(loss.data(), {kFew}),
+        TensorView<float>(gradient.data(), {kFew, space_.positions, space_.width}));
     if (!done.ok()) return done.error();
     return gradient;
   }
@@ -410,7 +414,7 @@ class GradientBench {
         return json ? "null" : "CUDA: " + (fault_.empty() ? error.error().message : fault_);
       // Looks, before the first step and after the last, count as a forward pass each.
       const double looks =
-          2.0 * static_cast<double>(kMany * tasks_[0].examples.size()) * shape_.forward_work;
+          2.0 * static_cast<double>(kMany * tasks_[0].examples.size()) * work_.forward;
       const double rate = (static_cast<double>(kLong) * work(kMany) + looks) / seconds / 1e9;
       if (json)
         text += fmt::format(
@@ -430,7 +434,8 @@ class GradientBench {
   std::uint64_t seed_;
   std::vector<Task> tasks_;
   const DifferentiableInterpreter* engine_ = nullptr;
-  LatentShape shape_;
+  LatentSpace space_;
+  LatentWork work_;
   std::vector<float> middle_, words_;
   std::size_t bytes_ = 0;
   std::string fault_;

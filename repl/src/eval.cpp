@@ -92,7 +92,8 @@ bool has_spec(const ParamSpecs& specs, const std::string& name) {
 Program discrete_form(const Program& program) {
   if (program.kind() != Program::Kind::latent) return program;
   LatentCode code = program.code();
-  code.relaxed.clear();
+  if (code.space.codes == 0) return program;
+  code.vector.clear();
   return Program::latent(program.owner(), std::move(code));
 }
 

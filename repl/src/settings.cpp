@@ -120,7 +120,8 @@ std::string sibling(const std::string& id, bool torch) {
 }
 
 // `text` on that engine; unchanged when the solver runs on none.
-Result<std::string> on_engine(Repl& repl, const std::string& text, std::string_view engine) {
+Result<std::string> on_engine(Repl& repl, const Domain& domain, const std::string& text,
+                              std::string_view engine) {
   const auto named = parse_named_params(text);
   if (!named) return named.error();
   const std::string wanted = sibling(named->name, engine == "libtorch");
@@ -133,27 +134,26 @@ Result<std::string> on_engine(Repl& repl, const std::string& text, std::string_v
                  {"the engine libtorch is in builds with -DINKLING_WITH_TORCH=ON"}};
   }
   auto& registry = repl.session().registry();
-  const auto preset = registry.solver(wanted);
-  if (!preset) return preset.error();
-  const auto searcher = registry.searcher(preset->searcher);
-  if (!searcher) return searcher.error();
-  auto params = Params::parse((*searcher)->info().params, named->params);
-  if (!params) return params.error();
-  const auto& specs = params->specs();
-  const bool chosen = std::any_of(specs.begin(), specs.end(),
-                                  [](const ParamSpec& spec) { return spec.name == "engine"; });
+  const auto solver = Solver::make(registry, text, domain);
+  if (!solver) return solver.error();
+  const bool chosen = solver->params().has("engine");
   if (!chosen && !neural) return text;
+  // The sibling takes over what was chosen but for the engine.
+  Params rest = solver->params();
   if (chosen)
-    if (auto set = params->set("engine", engine == "libtorch" ? "auto" : engine); !set.ok())
-      return set.error();
-  const std::string inside = params->to_text();
+    if (auto set = rest.set("engine", "auto"); !set.ok()) return set.error();
+  const auto moved = Solver::make(registry, fmt::format("{}({})", wanted, rest.to_text()), domain);
+  if (!moved) return moved.error();
+  Params params = moved->params();
+  if (params.has("engine") && engine != "libtorch")
+    if (auto set = params.set("engine", engine); !set.ok()) return set.error();
+  const std::string inside = params.to_text();
   return inside.empty() ? wanted : fmt::format("{}({})", wanted, inside);
 }
 
 // Whether the solver's interpreter runs on its engine here, told by a task of the domain that is
 // made ready and not searched.
-Result<void> try_engine(Repl& repl, const Domain& domain, const std::string& text,
-                        std::string_view engine) {
+Result<void> try_engine(Repl& repl, const Domain& domain, const std::string& text) {
   const auto solver = Solver::make(repl.session().registry(), text, domain);
   if (!solver) return solver.error();
   const DifferentiableInterpreter* gradient = solver->interpreter().gradient();
@@ -162,7 +162,7 @@ Result<void> try_engine(Repl& repl, const Domain& domain, const std::string& tex
   const auto drawn = domain.generate(Params(domain.info().generator), rng);
   if (!drawn) return {};  // the question will tell
   ProblemOptions options;
-  options.engine = engine;
+  options.params = solver->params();
   const auto problem = gradient->prepare(drawn->task, options);
   if (!problem.ok()) return problem.error();
   return {};
@@ -178,10 +178,10 @@ Result<void> set_engine(Repl& repl, std::string_view text) {
   const auto& active = repl.session().solvers().empty() ? (*domain)->info().default_solvers
                                                         : repl.session().solvers();
   for (const std::string& solver : active) {
-    auto changed = on_engine(repl, solver, text);
+    auto changed = on_engine(repl, **domain, solver, text);
     if (!changed) return changed.error();
     if (changed->find("engine=") != std::string::npos)
-      if (auto runs = try_engine(repl, **domain, *changed, text); !runs.ok()) return runs;
+      if (auto runs = try_engine(repl, **domain, *changed); !runs.ok()) return runs;
     solvers.push_back(*std::move(changed));
   }
   return repl.session().set_solvers(solvers);

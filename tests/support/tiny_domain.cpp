@@ -130,16 +130,16 @@ class GradientSearcher : public Searcher {
     Result<std::unique_ptr<LatentProblem>> problem =
         tools.interpreter->gradient()->prepare(task, {});
     if (!problem) return std::move(problem).error();
-    const LatentShape shape = (*problem)->shape();
+    const LatentSpace space = (*problem)->space();
     const auto starts = static_cast<std::size_t>(params.get_int("starts"));
-    const std::size_t size = starts * shape.positions * shape.width;
+    const std::size_t size = starts * space.size();
     std::vector<float> latent(size), slope(size), loss(starts);
     Rng rng(seed);
     for (float& x : latent) x = static_cast<float>(rng.normal());
-    const TensorView<float> at(latent.data(), {starts, shape.positions, shape.width});
-    const TensorView<float> gradient(slope.data(), {starts, shape.positions, shape.width});
+    const TensorView<float> at(latent.data(), {starts, space.positions, space.width});
+    const TensorView<float> gradient(slope.data(), {starts, space.positions, space.width});
     const TensorView<float> losses(loss.data(), {starts});
-    const Relaxation plain{1.0F, 1.0F, false, 0};
+    const Evaluation plain{0.0, {}};
     Outcome outcome;
     for (std::int64_t step = 0; step < params.get_int("steps"); ++step) {
       if (budget.exhausted(outcome.evaluations, 0, outcome.reason)) break;

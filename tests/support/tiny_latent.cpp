@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <inkling/rng.hpp>
+#include <optional>
 #include <string>
 
 namespace inkling::test {
@@ -36,10 +38,10 @@ struct EncodedExample {
 
 class TinyProblem : public LatentProblem {
  public:
-  TinyProblem(TinyLatentSpec spec, std::vector<EncodedExample> examples)
-      : spec_(std::move(spec)), examples_(std::move(examples)) {}
+  TinyProblem(TinyLatentSpec spec, std::vector<EncodedExample> examples, const Params& params)
+      : spec_(std::move(spec)), examples_(std::move(examples)), params_(params) {}
 
-  LatentShape shape() const override {
+  LatentSpace space() const override {
     return {spec_.positions, spec_.shifts.size(), spec_.shifts.size()};
   }
 
@@ -47,55 +49,53 @@ class TinyProblem : public LatentProblem {
     return std::vector<float>(spec_.positions * spec_.shifts.size(), 0.0F);
   }
 
-  Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+  Result<void> evaluate(TensorView<const float> starts, const Evaluation& how,
                         TensorView<float> loss, TensorView<float> gradient) override {
     const std::size_t positions = spec_.positions;
     const std::size_t codes = spec_.shifts.size();
     if (starts.rank() != 3 || starts.dim(1) != positions || starts.dim(2) != codes ||
         loss.size() != starts.dim(0) || (gradient.rank() != 0 && gradient.size() != starts.size()))
       return Error{ErrorCode::bad_input, "starts, loss and gradient must have matching shapes"};
+    const double program_temperature = temperature("program", how.progress);
+    const double state_temperature = temperature("state", how.progress);
     for (std::size_t s = 0; s < starts.dim(0); ++s) {
-      const std::vector<Row> mixture = relax(starts.row(s), relaxation, s);
+      const std::vector<Row> mixture = relax(starts.row(s), program_temperature, how.noise, s);
       std::vector<Row> slope(positions, Row(codes, 0.0));
       double total = 0.0;
       for (const EncodedExample& example : examples_)
-        total += example_loss(example, mixture, relaxation.state_temperature, slope);
+        total += example_loss(example, mixture, state_temperature, slope);
       loss[s] = static_cast<float>(total);
       if (gradient.rank() == 0) continue;
       const TensorView<float> out = gradient.row(s);
       for (std::size_t t = 0; t < positions; ++t) {
         const Row logits = softmax_backward(mixture[t], slope[t]);
         for (std::size_t k = 0; k < codes; ++k)
-          out[t * codes + k] =
-              static_cast<float>(logits[k] / static_cast<double>(relaxation.program_temperature));
+          out[t * codes + k] = static_cast<float>(logits[k] / program_temperature);
       }
     }
     return {};
   }
 
   LatentCode decode(TensorView<const float> start) const override {
-    LatentCode code{spec_.positions, spec_.shifts.size(), {}};
-    const Relaxation plain{1.0F, 1.0F, false, 0};
-    for (const Row& row : relax(start, plain, 0)) {
+    LatentCode code{space(), {start.data(), start.data() + start.size()}, {}, {}};
+    for (const Row& row : relax(start, 1.0, std::nullopt, 0))
       code.tokens.push_back(
           static_cast<int>(std::max_element(row.begin(), row.end()) - row.begin()));
-      for (const double p : row) code.relaxed.push_back(static_cast<float>(p));
-    }
     return code;
   }
 
  private:
   // softmax((start + noise) / temperature), one row per position.
-  std::vector<Row> relax(TensorView<const float> start, const Relaxation& relaxation,
-                         std::size_t index) const {
-    Rng rng = Rng(relaxation.seed).split("tiny-latent", index);
+  std::vector<Row> relax(TensorView<const float> start, double temperature,
+                         const std::optional<std::uint64_t>& seed, std::size_t index) const {
+    Rng rng = Rng(seed.value_or(0)).split("tiny-latent", index);
     std::vector<Row> rows;
     for (std::size_t t = 0; t < spec_.positions; ++t) {
       Row logits;
       for (std::size_t k = 0; k < spec_.shifts.size(); ++k) {
-        const double noise = relaxation.noise ? rng.gumbel() : 0.0;
+        const double noise = seed ? rng.gumbel() : 0.0;
         logits.push_back((static_cast<double>(start[t * spec_.shifts.size() + k]) + noise) /
-                         static_cast<double>(relaxation.program_temperature));
+                         temperature);
       }
       rows.push_back(softmax(logits));
     }
@@ -124,12 +124,11 @@ class TinyProblem : public LatentProblem {
 
   // Mean negative log-likelihood of the output's tokens; adds d(loss)/d(mixture) to `slope`.
   double example_loss(const EncodedExample& example, const std::vector<Row>& mixture,
-                      float temperature, std::vector<Row>& slope) const {
+                      double temperature, std::vector<Row>& slope) const {
     double total = 0.0;
     for (std::size_t i = 0; i < example.input.size(); ++i)
-      total +=
-          token_loss(example.input[i], example.output[i], mixture, static_cast<double>(temperature),
-                     1.0 / static_cast<double>(example.input.size()), slope);
+      total += token_loss(example.input[i], example.output[i], mixture, temperature,
+                          1.0 / static_cast<double>(example.input.size()), slope);
     return total;
   }
 
@@ -162,8 +161,15 @@ class TinyProblem : public LatentProblem {
     return -weight * std::log(likelihood);
   }
 
+  // From one end to the other, exponentially.
+  double temperature(const std::string& of, double progress) const {
+    const double from = params_.get_real(of + "_from"), to = params_.get_real(of + "_to");
+    return from * std::pow(to / from, progress);
+  }
+
   TinyLatentSpec spec_;
   std::vector<EncodedExample> examples_;
+  Params params_;
 };
 
 Value to_value(const std::vector<int>& items) {
@@ -176,9 +182,18 @@ TinyLatent::TinyLatent(TinyLatentSpec spec)
     : spec_(std::move(spec)),
       info_{"tiny-latent", "adds constants modulo a number", "tiny", Program::Kind::latent} {}
 
+ParamSpecs TinyLatent::params() const {
+  const auto temperature = [](const char* name, const char* value) {
+    return ParamSpec{name, ParamType::real, value, "temperature", 0.01, 100, {}};
+  };
+  return {temperature("program_from", "1"), temperature("program_to", "0.3"),
+          temperature("state_from", "1"), temperature("state_to", "0.3")};
+}
+
 Program TinyLatent::program(std::vector<int> tokens) const {
   const std::size_t positions = tokens.size();
-  return Program::latent(info_.id, {positions, spec_.shifts.size(), std::move(tokens)});
+  return Program::latent(
+      info_.id, {{positions, spec_.shifts.size(), spec_.shifts.size()}, {}, std::move(tokens), {}});
 }
 
 Result<std::vector<int>> TinyLatent::read_list(const Value& value) const {
@@ -197,7 +212,7 @@ Result<std::vector<int>> TinyLatent::read_row(const std::vector<Value>& inputs) 
   return read_list(inputs[0]);
 }
 
-// The input, then the list after every position; relaxed codes count as their argmax.
+// The input, then the list after every position; a mixture of codes counts as the likeliest.
 Result<std::vector<Value>> TinyLatent::states(const Program& program,
                                               std::span<const Value> inputs) const {
   if (program.kind() != Program::Kind::latent || program.owner() != info_.id)
@@ -249,7 +264,9 @@ Result<Program> TinyLatent::parse(std::string_view text) const {
 }
 
 Result<std::unique_ptr<LatentProblem>> TinyLatent::prepare(const Task& task,
-                                                           const ProblemOptions&) const {
+                                                           const ProblemOptions& options) const {
+  const Result<Params> evaluated = options.params.select(params());
+  if (!evaluated) return evaluated.error();
   std::vector<EncodedExample> examples;
   for (const Example& example : task.examples) {
     Result<std::vector<int>> input = read_row(example.inputs);
@@ -260,7 +277,8 @@ Result<std::unique_ptr<LatentProblem>> TinyLatent::prepare(const Task& task,
       return Error{ErrorCode::bad_input, "input and output must have the same length"};
     examples.push_back({*std::move(input), *std::move(output)});
   }
-  return std::unique_ptr<LatentProblem>(std::make_unique<TinyProblem>(spec_, std::move(examples)));
+  return std::unique_ptr<LatentProblem>(
+      std::make_unique<TinyProblem>(spec_, std::move(examples), *evaluated));
 }
 
 }  // namespace inkling::test

@@ -31,6 +31,8 @@ class TinyLatent : public Interpreter, public DifferentiableInterpreter {
                                        std::span<const Value> inputs) const override;
   Result<Program> parse(std::string_view text) const override;  // "<1 0>"
   const DifferentiableInterpreter* gradient() const override { return this; }
+  // program_from, program_to, state_from, state_to: temperatures.
+  ParamSpecs params() const override;
   Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
                                                  const ProblemOptions& options) const override;
 

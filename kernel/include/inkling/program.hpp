@@ -1,24 +1,14 @@
-// Program: what a solver finds. Symbolic (source text in a language) or latent (codes of a language
-// that a network invented, meaningless without the interpreter that they belong to).
+// Program: what a solver finds. Symbolic (source text in a language) or latent (of a language that
+// a network invented, meaningless without the interpreter that it belongs to).
 #pragma once
 
 #include <inkling/export.hpp>
+#include <inkling/latent.hpp>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace inkling {
-
-// T program positions over K codes. `relaxed` is row-major [positions x codes], each row on the
-// simplex, or empty when the program is discrete; `tokens` is the argmax of each row. `model` names
-// the one of its interpreter's models whose codes they are, or is empty where there is only one.
-struct LatentCode {
-  std::size_t positions = 0;
-  std::size_t codes = 0;
-  std::vector<int> tokens;
-  std::vector<float> relaxed{};
-  std::string model{};
-};
 
 // Immutable and cheap to copy. `handle` is the owner's compiled form (an AST); only the owner reads
 // it. A plugin's handle keeps code of that plugin alive only because plugins are never unloaded.
@@ -29,14 +19,15 @@ class INKLING_API Program {
   Program();  // the empty program: empty text, no owner
   static Program symbolic(std::string language, std::string text, std::size_t size,
                           std::shared_ptr<const void> handle);
-  // Text form of the tokens: "<14 14 0 14>", or "<shift-l: 14 14 0 14>" where a model is named.
+  // Text form of the tokens: "<14 14 0 14>", or "<shift-l: 14 14 0 14>" where a model is named; of
+  // the numbers where there are no tokens, "<0.25 -1.5>", each as short as reads back the same.
   static Program latent(std::string interpreter, LatentCode code);
 
   Kind kind() const { return kind_; }
   // Id of the language (symbolic) or of the interpreter (latent).
   const std::string& owner() const { return owner_; }
   const std::string& text() const { return text_; }  // canonical, parses back
-  std::size_t size() const { return size_; }         // AST nodes, or tokens
+  std::size_t size() const { return size_; }         // AST nodes, tokens or numbers
   const std::shared_ptr<const void>& handle() const { return handle_; }
   // Precondition: kind() == latent.
   const LatentCode& code() const { return *code_; }

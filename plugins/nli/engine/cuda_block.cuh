@@ -3,6 +3,7 @@
 #pragma once
 
 #include <inkling/nn/cuda_ops.cuh>
+#include <inkling/nn/descend.hpp>
 
 #include "machine.hpp"
 
@@ -12,7 +13,6 @@ using nn::cuda::BlockOps;
 using nn::cuda::WarpPart;
 
 inline constexpr int kMostPairs = 8;  // of one block at a time
-inline constexpr float kBeta = 0.9F;  // both of Adam's, as in engine.cpp
 
 // One task, as the device sees it.
 struct Task {
@@ -127,16 +127,11 @@ __device__ inline void descend(const Launch& call, int start, int step) {
   }
   __syncthreads();
   if (isfinite(norm)) {
-    const float scale = norm > call.clip ? call.clip / norm : 1.0F;
-    const float correct = 1.0F - powf(kBeta, static_cast<float>(step + 1));
-    for (int i = static_cast<int>(threadIdx.x); i < size; i += static_cast<int>(blockDim.x)) {
-      const float g = call.gradient[at + i] * scale;
-      const float first = call.first[at + i] = kBeta * call.first[at + i] + (1.0F - kBeta) * g;
-      const float second = call.second[at + i] =
-          kBeta * call.second[at + i] + (1.0F - kBeta) * g * g;
-      call.latent[at + i] -=
-          call.learning_rate * (first / correct) / (sqrtf(second / correct) + 1e-8F);
-    }
+    const nn::AdamStep by =
+        nn::adam_step(call.learning_rate, call.clip, norm, static_cast<std::size_t>(step));
+    for (int i = static_cast<int>(threadIdx.x); i < size; i += static_cast<int>(blockDim.x))
+      nn::adam(by, call.gradient[at + i], call.first[at + i], call.second[at + i],
+               call.latent[at + i]);
   }
   __syncthreads();
 }

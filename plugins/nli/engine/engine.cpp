@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
+#include <inkling/nn/descend.hpp>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -11,8 +11,6 @@
 namespace inkling::nli::engine {
 namespace {
 
-constexpr float kBeta1 = 0.9F;
-constexpr float kBeta2 = 0.9F;
 constexpr std::size_t kChunk = 4096;  // pairs whose gradients are held at once
 constexpr std::size_t kAlign = 64;
 constexpr std::size_t kBatch = 64;      // programs of a quiet pass that are run together, at most
@@ -22,16 +20,12 @@ std::size_t variables(const Shape& shape) {
   return static_cast<std::size_t>(shape.variables());
 }
 
-float annealed(float from, float to, std::size_t step, std::size_t steps) {
-  const double at = steps <= 1 ? 1.0 : static_cast<double>(step) / static_cast<double>(steps - 1);
-  return static_cast<float>(double{from} * std::pow(double{to} / double{from}, at));
-}
-
 }  // namespace
 
 Noise Schedule::noise_at(std::size_t step) const {
-  return {annealed(program_from, program_to, step, steps),
-          annealed(state_from, state_to, step, steps), true, static_cast<unsigned>(step)};
+  const double progress = nn::progress_of(step, steps);
+  return {nn::annealed(program_from, program_to, progress),
+          nn::annealed(state_from, state_to, progress), true, static_cast<unsigned>(step)};
 }
 
 std::size_t State::starts(const Shape& shape) const {
@@ -57,22 +51,9 @@ void State::keep(const Shape& shape, std::size_t start, float loss, std::uint32_
 
 void State::descend(const Shape& shape, const Schedule& schedule, std::size_t start,
                     const float* gradient) {
-  const std::size_t size = variables(shape);
-  float norm = 0.0F;
-  for (std::size_t i = 0; i < size; ++i) norm += gradient[i] * gradient[i];
-  norm = std::sqrt(norm);
-  if (!std::isfinite(norm)) return;
-  const float scale = norm > schedule.clip_norm ? schedule.clip_norm / norm : 1.0F;
-  const float correct1 = 1.0F - std::pow(kBeta1, static_cast<float>(step + 1));
-  const float correct2 = 1.0F - std::pow(kBeta2, static_cast<float>(step + 1));
-  for (std::size_t i = 0; i < size; ++i) {
-    const std::size_t at = start * size + i;
-    const float g = gradient[i] * scale;
-    first[at] = kBeta1 * first[at] + (1.0F - kBeta1) * g;
-    second[at] = kBeta2 * second[at] + (1.0F - kBeta2) * g * g;
-    latent[at] -= schedule.learning_rate * (first[at] / correct1) /
-                  (std::sqrt(second[at] / correct2) + 1e-8F);
-  }
+  const std::size_t size = variables(shape), at = start * size;
+  nn::descend(schedule.learning_rate, schedule.clip_norm, step, size, gradient, first.data() + at,
+              second.data() + at, latent.data() + at);
 }
 
 CpuEngine::CpuEngine(const Model& model, const Backend& backend, unsigned threads,

@@ -60,8 +60,7 @@ struct State {
   void prepare(const Shape& shape);
   // Keeps iterate `latent` of a start if it is better: more fits, then a smaller loss.
   void keep(const Shape& shape, std::size_t start, float loss, std::uint32_t fits);
-  // One step of Adam (Kingma and Ba, ICLR 2015; both betas 0.9, as the Latent Program Network has
-  // them) with the gradient [T x d] clipped to a norm. A gradient that is not finite is no step.
+  // One step (nn::descend) with the gradient [T x d].
   void descend(const Shape& shape, const Schedule& schedule, std::size_t start,
                const float* gradient);
 };

@@ -4,6 +4,7 @@
 
 #include "losses.hpp"
 #include "store.hpp"
+#include "token_codes.hpp"
 
 namespace inkling::nli {
 namespace {
@@ -28,29 +29,26 @@ std::vector<float> floats_of(const Tensor& tensor) {
 class Problem : public LatentProblem {
  public:
   Problem(std::shared_ptr<Model> model, std::shared_ptr<const LatentVocabulary> vocabulary,
-          common::ModelFacts facts, const Pairs& pairs, std::string name)
+          LatentSpace space, const Pairs& pairs, const Params& params, std::string name)
       : model_(std::move(model)),
         vocabulary_(std::move(vocabulary)),
-        facts_(facts),
+        space_(space),
+        annealing_(params),
         x_(rows_of(pairs.x, pairs.count)),
         y_(rows_of(pairs.y, pairs.count)),
         read_(pairs.read.empty() ? Tensor() : training::places_read(pairs.read, torch::kCPU)),
         name_(std::move(name)) {}
 
-  LatentShape shape() const override {
-    const ModelConfig& c = model_->config;
-    return {static_cast<std::size_t>(c.positions), static_cast<std::size_t>(c.width),
-            static_cast<std::size_t>(c.codes)};
-  }
+  LatentSpace space() const override { return space_; }
 
   std::vector<float> initial() const override {
     torch::NoGradGuard guard;
     return floats_of(model_->encode(x_, y_).mean(0));
   }
 
-  Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+  Result<void> evaluate(TensorView<const float> starts, const Evaluation& how,
                         TensorView<float> loss, TensorView<float> gradient) override {
-    if (auto checked = common::check_sizes(shape(), starts, loss, gradient); !checked)
+    if (auto checked = common::check_sizes(space_, starts, loss, gradient); !checked)
       return checked;
     const bool wanted = gradient.rank() != 0;
     torch::AutoGradMode mode(wanted);
@@ -59,7 +57,7 @@ class Problem : public LatentProblem {
                           {count, model_->config.positions, model_->config.width})
                          .clone()
                          .requires_grad_(wanted);
-    const Tensor per_start = losses(e, relaxation, count);
+    const Tensor per_start = losses(e, how, count);
     std::ranges::copy(floats_of(per_start), loss.data());
     if (wanted)
       std::ranges::copy(floats_of(torch::autograd::grad({per_start.sum()}, {e})[0]),
@@ -71,29 +69,31 @@ class Problem : public LatentProblem {
 
   LatentCode decode(TensorView<const float> start) const override {
     torch::NoGradGuard guard;
-    const Tensor e =
-        wrap({start.data(), start.size()}, {model_->config.positions, model_->config.width});
-    return common::to_code(floats_of(model_->code_logits(e)), facts_, name_);
+    std::vector<float> vector(start.data(), start.data() + start.size());
+    const Tensor e = wrap(vector, {model_->config.positions, model_->config.width});
+    const std::vector<float> logits = floats_of(model_->code_logits(e));
+    return common::to_code(std::move(vector), logits, space_, name_);
   }
 
  private:
   // Sum over the examples of the mean negative log-likelihood, [S].
-  Tensor losses(const Tensor& e, const Relaxation& relaxation, std::int64_t count) const {
-    const Rng rng(relaxation.seed);
+  Tensor losses(const Tensor& e, const Evaluation& how, std::int64_t count) const {
+    const common::Temperatures at = annealing_.at(how.progress);
+    const Rng rng(how.noise.value_or(0));
     Rng program = rng.split("program");
     Rng state = rng.split("state");
-    const Tensor log_z = Model::log_codes(model_->code_logits(e), relaxation.program_temperature,
-                                          relaxation.noise ? &program : nullptr);
+    const Tensor log_z =
+        Model::log_codes(model_->code_logits(e), at.program, how.noise ? &program : nullptr);
     const std::int64_t examples = x_.size(0);
-    const Tensor out =
-        model_->run(log_z.repeat_interleave(examples, 0), x_.repeat({count, 1}),
-                    relaxation.state_temperature, relaxation.noise ? &state : nullptr);
+    const Tensor out = model_->run(log_z.repeat_interleave(examples, 0), x_.repeat({count, 1}),
+                                   at.state, how.noise ? &state : nullptr);
     return training::tape_loss(out, y_.repeat({count, 1}), read_).view({count, examples}).sum(1);
   }
 
   std::shared_ptr<Model> model_;
   std::shared_ptr<const LatentVocabulary> vocabulary_;
-  common::ModelFacts facts_;
+  LatentSpace space_;
+  common::Annealing annealing_;
   Tensor x_, y_;  // [E, n]
   Tensor read_;   // indices of the places that are read; undefined: all
   std::string name_;
@@ -105,29 +105,35 @@ class TorchModel : public common::LatentModel {
       : model_(std::move(model)),
         vocabulary_(std::make_shared<const LatentVocabulary>(std::move(vocabulary))) {
     const ModelConfig& c = model_->config;
-    facts_ = {c.length, c.symbols, c.positions, c.codes, c.width};
+    const auto size = [](auto count) { return static_cast<std::size_t>(count); };
+    facts_ = {size(c.length), size(c.symbols), {size(c.positions), size(c.width), size(c.codes)}};
   }
   const common::ModelFacts& facts() const override { return facts_; }
 
-  std::vector<float> encode(const Pairs& pairs) const override {
+  std::vector<common::DrawnCode> propose(const Pairs& pairs, std::size_t count, double temperature,
+                                         Rng& rng) const override {
     torch::NoGradGuard guard;
-    return floats_of(
-        model_->encode(rows_of(pairs.x, pairs.count), rows_of(pairs.y, pairs.count)).mean(0));
+    const Tensor e =
+        model_->encode(rows_of(pairs.x, pairs.count), rows_of(pairs.y, pairs.count)).mean(0);
+    return common::propose_tokens(floats_of(e), floats_of(model_->code_logits(e)), facts_.space,
+                                  count, temperature, rng);
   }
 
-  std::vector<float> code_logits(std::span<const float> variables) const override {
+  std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
     torch::NoGradGuard guard;
-    return floats_of(model_->code_logits(wrap(variables, {facts_.positions, facts_.width})));
-  }
-
-  std::vector<int> run(std::span<const float> log_codes, std::span<const int> x,
-                       float temperature) const override {
-    torch::NoGradGuard guard;
-    const auto inputs = static_cast<int64_t>(x.size()) / facts_.length;
+    const LatentSpace& space = facts_.space;
+    const auto positions = static_cast<std::int64_t>(space.positions);
+    std::vector<float> logits;
+    if (!code.vector.empty())
+      logits = floats_of(model_->code_logits(
+          wrap(code.vector, {positions, static_cast<std::int64_t>(space.width)})));
+    const std::vector<float> log_codes = common::to_log_codes(code, logits, space);
+    const auto inputs = static_cast<std::int64_t>(x.size() / facts_.length);
     std::vector<Tensor> states;
-    model_->run(wrap(log_codes, {1, facts_.positions, facts_.codes}).expand({inputs, -1, -1}),
-                rows_of({x.begin(), x.end()}, static_cast<std::size_t>(inputs)), temperature,
-                nullptr, 0, &states);
+    model_->run(wrap(log_codes, {1, positions, static_cast<std::int64_t>(space.codes)})
+                    .expand({inputs, -1, -1}),
+                rows_of({x.begin(), x.end()}, static_cast<std::size_t>(inputs)),
+                common::kStateTemperature, nullptr, 0, &states);
     // [positions, inputs, n, V] -> [inputs, positions, n]
     const Tensor best = torch::stack(states).argmax(3).transpose(0, 1).to(torch::kInt).contiguous();
     return {best.data_ptr<int>(), best.data_ptr<int>() + best.numel()};
@@ -135,11 +141,10 @@ class TorchModel : public common::LatentModel {
 
   Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
                                                  std::string name) const override {
-    if (!options.engine.empty() && options.engine != "libtorch")
-      return Error{ErrorCode::unsupported,
-                   "this interpreter runs on LibTorch, not on engine '" + options.engine + "'"};
-    return std::unique_ptr<LatentProblem>(
-        std::make_unique<Problem>(model_, vocabulary_, facts_, pairs, std::move(name)));
+    const auto params = options.params.select(common::temperature_params());
+    if (!params) return params.error();
+    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(
+        model_, vocabulary_, facts_.space, pairs, *params, std::move(name)));
   }
 
  private:
@@ -160,7 +165,8 @@ Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) 
     return Error{ErrorCode::unsupported,
                  "the weights " + path.string() + " are of a model without programs (an ablation)"};
   LatentVocabulary vocabulary;
-  if (nn::Fault fault = common::read_vocabulary(file, model->config.width, vocabulary))
+  if (nn::Fault fault =
+          common::read_vocabulary(file, static_cast<std::size_t>(model->config.width), vocabulary))
     return Error{ErrorCode::io, "cannot use the weights " + path.string() + ": " + *fault};
   model->eval();
   for (auto& parameter : model->parameters()) parameter.set_requires_grad(false);

@@ -4,12 +4,13 @@
 #include "components.hpp"
 #include "nli_training.hpp"
 #include "store.hpp"
+#include "token_codes.hpp"
 #include "trainer.hpp"
 
 namespace inkling::nli {
 namespace {
 
-// The searchers are those of plugins/gradient, which search any interpreter that gives gradients.
+// The searchers are those of plugins/descend, which search any interpreter that gives gradients.
 void add_solver(Registrar& registrar, const std::string& searcher, const std::string& summary,
                 const std::string& params = {}) {
   const std::string suffix = searcher.substr(std::string("latent").size());
@@ -29,7 +30,7 @@ void register_all(Registrar& registrar) {
     return common::make_inductor("nli-torch", shelf, domain);
   });
   registrar.add<Interpreter>("nli-torch", [shelf](const Domain& domain) {
-    return common::make_interpreter("nli-torch", shelf, domain);
+    return common::make_interpreter("nli-torch", shelf, domain, common::temperature_params());
   });
   registrar.add<Trainer>("nli", [] { return training::make_trainer(architecture()); });
   add_solver(registrar, "latent", "the neural inductor's own program");

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <inkling/inductor.hpp>
 #include <map>
 #include <memory>
@@ -29,8 +30,14 @@ class Searches : public testing::Test {
     tools.interpreter = &model_;
     BudgetLimits limits;
     limits.evaluations = evaluations;
-    const Params params = Params::parse(searcher.info().params, text).value();
+    const Params params = parse(searcher, text);
     return searcher.search(task, tools, params, seed, Budget(limits), nullptr);
+  }
+  // The searcher's parameters and those of the tiny language's evaluations, as a solver has them.
+  Params parse(const Searcher& searcher, const std::string& text) const {
+    ParamSpecs specs = searcher.info().params;
+    for (ParamSpec& spec : model_.params()) specs.push_back(std::move(spec));
+    return Params::parse(specs, text).value();
   }
   std::size_t fits(const Program& program, const Task& task) const {
     std::size_t count = 0;
@@ -158,11 +165,11 @@ TEST_F(Searches, EvaluationsEndTheSearch) {
 class Wrapped : public LatentProblem {
  public:
   explicit Wrapped(std::unique_ptr<LatentProblem> inner) : inner_(std::move(inner)) {}
-  LatentShape shape() const override { return inner_->shape(); }
+  LatentSpace space() const override { return inner_->space(); }
   std::vector<float> initial() const override { return inner_->initial(); }
-  Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+  Result<void> evaluate(TensorView<const float> starts, const Evaluation& how,
                         TensorView<float> loss, TensorView<float> gradient) override {
-    return inner_->evaluate(starts, relaxation, loss, gradient);
+    return inner_->evaluate(starts, how, loss, gradient);
   }
   LatentCode decode(TensorView<const float> start) const override { return inner_->decode(start); }
 
@@ -200,11 +207,11 @@ class Reader : public TinyLatent {
       ++*asked;
       return {1, 0, 0, 1, 0, 0, 1, 0, 0};
     }
-    Result<void> evaluate(TensorView<const float> starts, const Relaxation& relaxation,
+    Result<void> evaluate(TensorView<const float> starts, const Evaluation& how,
                           TensorView<float> loss, TensorView<float> gradient) override {
       const std::size_t size = starts.dim(0) * starts.dim(1) * starts.dim(2);
       seen->insert(seen->end(), starts.data(), starts.data() + size);
-      return Wrapped::evaluate(starts, relaxation, loss, gradient);
+      return Wrapped::evaluate(starts, how, loss, gradient);
     }
     LatentVocabulary vocabulary() const override { return words; }
     LatentVocabulary words;
@@ -333,40 +340,117 @@ TEST_F(Searches, WordsAreEdits) {
   EXPECT_EQ(outcome.candidates.at(0).program.text(), "<2 2 2>");
 }
 
-// A latent language whose GPU fails as soon as it is asked to run.
-class FailingDevice : public TinyLatent {
+// A latent language whose engine runs descents by itself, but never gets further than the start.
+class Stuck : public TinyLatent {
  public:
   using TinyLatent::TinyLatent;
   Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
                                                  const ProblemOptions& options) const override {
     auto problem = TinyLatent::prepare(task, options);
-    if (!problem.ok() || options.engine != "cuda") return problem;
-    return std::unique_ptr<LatentProblem>(std::make_unique<Broken>(*std::move(problem)));
+    if (!problem.ok()) return problem;
+    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(*std::move(problem)));
   }
 
  private:
-  class Broken : public Wrapped {
+  class Problem : public Wrapped {
    public:
     using Wrapped::Wrapped;
-    std::optional<Result<void>> run(GradientState&, const GradientSchedule&,
+    std::optional<Result<void>> run(DescentState& state, const Descent& descent,
                                     const Budget&) override {
-      return Result<void>(Error{ErrorCode::device, "the card caught fire"});
+      const std::size_t starts = state.latent.size() / space().size();
+      state.best_loss.assign(starts, 9.0F);
+      state.best_fits.assign(starts, 0);
+      state.best_latent = state.first = state.second = state.latent;
+      state.step = descent.until;
+      state.warnings.assign(1, "the card caught fire");
+      return Result<void>();
     }
   };
 };
 
-TEST_F(Searches, TheProcessorTakesOverFromADeviceThatFails) {
-  const FailingDevice device(TinyLatentSpec{3, {0, 1, 3}, 10});
+TEST_F(Searches, WhatAnEngineWarnsOfIsHandedOn) {
+  const Stuck model(TinyLatentSpec{3, {0, 1, 3}, 10});
   Toolbox tools;
-  tools.interpreter = &device;
+  tools.interpreter = &model;
   const auto searcher = make_gradient_searcher();
-  const Params params =
-      Params::parse(searcher->info().params, "starts=8,steps=60,screen=1,engine=cuda").value();
-  const auto outcome = searcher->search(hard_, tools, params, 1, Budget(), nullptr);
+  const auto outcome = searcher->search(
+      hard_, tools, parse(*searcher, "starts=2,steps=6,screen=1,rounds=1"), 1, Budget(), nullptr);
+  ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
+  EXPECT_THAT(outcome->warnings, testing::ElementsAre("the card caught fire"));
+}
+
+// One number is the program: every digit of a list is moved by it.
+class Moves : public Interpreter, public DifferentiableInterpreter {
+ public:
+  const InterpreterInfo& info() const override { return info_; }
+  const DifferentiableInterpreter* gradient() const override { return this; }
+  Result<Value> run(const Program& program, std::span<const Value> inputs) const override {
+    List out;
+    for (const Value& item : inputs[0].as_list())
+      out.emplace_back((item.as_int() + 10 + std::lround(program.code().vector.at(0))) % 10);
+    return Value(std::move(out));
+  }
+  Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
+                                                 const ProblemOptions&) const override {
+    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(task));
+  }
+
+ private:
+  class Problem : public LatentProblem {
+   public:
+    explicit Problem(const Task& task) {
+      const Example& example = task.examples.front();
+      wanted_ = static_cast<float>(example.output.as_list()[0].as_int() -
+                                   example.inputs[0].as_list()[0].as_int());
+    }
+    LatentSpace space() const override { return {1, 1, 0}; }
+    std::vector<float> initial() const override { return {0.25F}; }
+    Result<void> evaluate(TensorView<const float> starts, const Evaluation&, TensorView<float> loss,
+                          TensorView<float> gradient) override {
+      for (std::size_t s = 0; s < loss.size(); ++s) {
+        const float off = starts[s] - wanted_;
+        loss[s] = off * off;
+        if (gradient.rank() != 0) gradient[s] = 2 * off;
+      }
+      return {};
+    }
+    LatentCode decode(TensorView<const float> start) const override {
+      return {space(), {start[0]}, {}, {}};
+    }
+    float wanted_ = 0;
+  };
+  InterpreterInfo info_{"moves", "", "tiny", Program::Kind::latent};
+};
+
+// The numbers are the program: it is searched, printed and kept like one of tokens.
+TEST_F(Searches, ContinuousProgramsAreFound) {
+  const Moves model;
+  Toolbox tools;
+  tools.interpreter = &model;
+  for (const auto& searcher : {make_gradient_searcher(), make_prior_searcher()}) {
+    const auto outcome = searcher->search(
+        hard_, tools, parse(*searcher, "starts=4,steps=100,spread=3"), 1, Budget(), nullptr);
+    ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
+    EXPECT_EQ(outcome->reason, StopReason::solved);
+    const Program& program = outcome->candidates.at(0).program;
+    EXPECT_NEAR(program.code().vector.at(0), -1.0F, 0.5F);  // 9, modulo 10
+    EXPECT_THAT(program.text(), testing::MatchesRegex("<-[0-9.]+>"));
+    EXPECT_EQ(program.size(), 1U);
+  }
+}
+
+// Without screening, offspring of the best starts are moved and go on.
+TEST_F(Searches, ContinuousProgramsHaveOffspring) {
+  const Moves model;
+  Toolbox tools;
+  tools.interpreter = &model;
+  const auto searcher = make_gradient_searcher();
+  const auto outcome = searcher->search(
+      hard_, tools,
+      parse(*searcher, "starts=8,steps=40,rounds=40,screen=1,spread=0.5,learning_rate=1e-6"), 1,
+      Budget(), nullptr);
   ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
   EXPECT_EQ(outcome->reason, StopReason::solved);
-  ASSERT_EQ(outcome->warnings.size(), 1U);
-  EXPECT_THAT(outcome->warnings[0], HasSubstr("the card caught fire; the processor took over"));
 }
 
 TEST_F(Searches, MissingToolsAreNamed) {

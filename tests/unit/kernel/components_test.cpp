@@ -49,13 +49,16 @@ TEST(DomainDefaults, ReadTheTextFormOfValues) {
   EXPECT_EQ(domain.info().language, "shift");
 }
 
-TEST(Programs, LatentTextIsTheTokens) {
-  const Program program = Program::latent("m", {4, 16, {14, 14, 0, 14}});
+TEST(Programs, LatentTextIsTheTokensOrTheNumbers) {
+  const Program program = Program::latent("m", {{4, 8, 16}, {}, {14, 14, 0, 14}, {}});
   EXPECT_EQ(program.text(), "<14 14 0 14>");
   EXPECT_EQ(program.size(), 4U);
   EXPECT_EQ(program.kind(), Program::Kind::latent);
-  EXPECT_EQ(program.code().codes, 16U);
+  EXPECT_EQ(program.code().space.codes, 16U);
   EXPECT_EQ(program.owner(), "m");
+  const Program point = Program::latent("m", {{1, 3, 0}, {0.25F, -1.5F, 0.1F}, {}, "lpn"});
+  EXPECT_EQ(point.text(), "<lpn: 0.25 -1.5 0.1>");
+  EXPECT_EQ(point.size(), 3U);
   EXPECT_EQ(Program().text(), "");
 }
 

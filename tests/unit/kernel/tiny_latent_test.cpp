@@ -12,19 +12,22 @@ namespace {
 
 using List = Value::List;
 
-std::unique_ptr<LatentProblem> prepare(const TinyLatent& model, const Task& task) {
-  auto problem = model.gradient()->prepare(task, {});
+std::unique_ptr<LatentProblem> prepare(const TinyLatent& model, const Task& task,
+                                       const std::string& params = {}) {
+  ProblemOptions options;
+  options.params = Params::parse(model.params(), params).value();
+  auto problem = model.gradient()->prepare(task, options);
   EXPECT_TRUE(problem);
   return std::move(problem).value();
 }
 
 std::vector<float> losses(LatentProblem& problem, std::vector<float> latent,
-                          const Relaxation& relaxation) {
-  const LatentShape shape = problem.shape();
-  const std::size_t starts = latent.size() / (shape.positions * shape.width);
+                          const Evaluation& how) {
+  const LatentSpace space = problem.space();
+  const std::size_t starts = latent.size() / space.size();
   std::vector<float> loss(starts);
   const Result<void> ok = problem.evaluate(
-      TensorView<const float>(latent.data(), {starts, shape.positions, shape.width}), relaxation,
+      TensorView<const float>(latent.data(), {starts, space.positions, space.width}), how,
       TensorView<float>(loss.data(), {starts}), {});
   EXPECT_TRUE(ok);
   return loss;
@@ -50,10 +53,10 @@ TEST(TinyLatent, RunsTracesAndParsesBack) {
 TEST(TinyLatent, LossIsSmallExactlyForProgramsThatFit) {
   const TinyLatent model;
   const auto problem = prepare(model, shift_task(4, {List{1, 2}, List{9}}));
-  EXPECT_EQ(problem->shape().positions, 2U);
-  EXPECT_EQ(problem->shape().codes, 3U);
+  EXPECT_EQ(problem->space().positions, 2U);
+  EXPECT_EQ(problem->space().codes, 3U);
   EXPECT_EQ(problem->initial().size(), 6U);
-  const Relaxation plain{1.0F, 1.0F, false, 0};
+  const Evaluation plain{0.0, {}};  // at temperature 1
   // <1 2> adds 1 + 3; <0 1> adds 1.
   const std::vector<float> loss = losses(*problem, {0, 30, 0, 0, 0, 30, 30, 0, 0, 0, 30, 0}, plain);
   EXPECT_LT(loss[0], 1e-3F);
@@ -63,17 +66,16 @@ TEST(TinyLatent, LossIsSmallExactlyForProgramsThatFit) {
 TEST(TinyLatent, GradientMatchesFiniteDifferences) {
   const TinyLatent model(TinyLatentSpec{3, {0, 1, 3, 6}, 7});
   Task task{"t", "tiny", {{{List{1, 2, 6}}, List{5, 6, 3}}, {{List{0}}, List{4}}}, {}};
-  const auto problem = prepare(model, task);
+  const auto problem =
+      prepare(model, task, "program_from=2,program_to=0.7,state_from=1.5,state_to=0.8");
   const std::size_t starts = 4, size = starts * 3 * 4;
   Rng rng(21);
   std::vector<float> latent(size);
   for (float& x : latent) x = static_cast<float>(rng.normal());
-  for (const Relaxation& relaxation :
-       {Relaxation{1.0F, 1.0F, false, 0}, Relaxation{0.7F, 0.8F, true, 5},
-        Relaxation{2.0F, 1.5F, true, 6}}) {
+  for (const Evaluation& how : {Evaluation{0.5, {}}, Evaluation{1.0, 5}, Evaluation{0.0, 6}}) {
     std::vector<float> loss(starts), gradient(size);
-    ASSERT_TRUE(problem->evaluate(TensorView<const float>(latent.data(), {starts, 3, 4}),
-                                  relaxation, TensorView<float>(loss.data(), {starts}),
+    ASSERT_TRUE(problem->evaluate(TensorView<const float>(latent.data(), {starts, 3, 4}), how,
+                                  TensorView<float>(loss.data(), {starts}),
                                   TensorView<float>(gradient.data(), {starts, 3, 4})));
     float largest = 0.0F;
     for (std::size_t i = 0; i < size; ++i) {
@@ -83,8 +85,7 @@ TEST(TinyLatent, GradientMatchesFiniteDifferences) {
       down[i] -= kStep;
       const std::size_t s = i / 12;
       const float numeric =
-          (losses(*problem, up, relaxation)[s] - losses(*problem, down, relaxation)[s]) /
-          (up[i] - down[i]);
+          (losses(*problem, up, how)[s] - losses(*problem, down, how)[s]) / (up[i] - down[i]);
       EXPECT_NEAR(gradient[i], numeric, 2e-3F + 2e-3F * std::abs(numeric)) << i;
       largest = std::max(largest, std::abs(gradient[i]));
     }
@@ -96,21 +97,19 @@ TEST(TinyLatent, NoiseIsAFunctionOfItsSeed) {
   const TinyLatent model;
   const auto problem = prepare(model, shift_task(4, {Value(List{1, 2})}));
   const std::vector<float> start = problem->initial();
-  const auto loss = [&](std::uint64_t seed) {
-    return losses(*problem, start, Relaxation{1.0F, 1.0F, true, seed})[0];
-  };
+  const auto loss = [&](std::uint64_t seed) { return losses(*problem, start, {0.0, seed})[0]; };
   EXPECT_EQ(loss(1), loss(1));
   EXPECT_NE(loss(1), loss(2));
 }
 
-TEST(TinyLatent, DecodeGivesTheArgmaxAndTheSimplex) {
+TEST(TinyLatent, DecodeGivesTheArgmaxAndWhatItWasMadeOf) {
   const TinyLatent model;
   const auto problem = prepare(model, shift_task(4, {Value(List{1})}));
   const std::vector<float> start{0, 2, 0, 0, 0, 1};
   const LatentCode code = problem->decode(TensorView<const float>(start.data(), {2, 3}));
   EXPECT_EQ(code.tokens, (std::vector<int>{1, 2}));
-  ASSERT_EQ(code.relaxed.size(), 6U);
-  EXPECT_NEAR(code.relaxed[0] + code.relaxed[1] + code.relaxed[2], 1.0F, 1e-5F);
+  EXPECT_EQ(code.vector, start);
+  EXPECT_EQ(code.space, (LatentSpace{2, 3, 3}));
 }
 
 TEST(TinyLatent, RefusesWrongShapesAndValues) {
@@ -127,7 +126,7 @@ TEST(TinyLatent, RefusesWrongShapesAndValues) {
 TEST(TinyLatent, EnginesWithoutADeviceLoopLeaveRunOut) {
   const TinyLatent model;
   const auto problem = prepare(model, shift_task(4, {Value(List{1})}));
-  GradientState state;
+  DescentState state;
   state.latent = problem->initial();
   EXPECT_FALSE(problem->run(state, {}, Budget()));
 }

@@ -78,7 +78,7 @@ class EngineModels : public testing::Test {
   void open() {
     shelf_ = std::make_shared<const common::ModelShelf>(
         common::ModelShelf::of_folders(load_model, kFormat, {folder_}));
-    interpreter_ = common::make_interpreter("nli", shelf_, domain_);
+    interpreter_ = common::make_interpreter("nli", shelf_, domain_, evaluation_params());
     inductor_ = common::make_inductor("nli", shelf_, domain_);
   }
   std::filesystem::path path(const std::string& name) const {
@@ -98,7 +98,9 @@ class EngineModels : public testing::Test {
     Toolbox tools;
     tools.interpreter = interpreter_.get();
     tools.inductor = inductor_.get();
-    const Params params = Params::parse(searcher.info().params, text).value();
+    ParamSpecs specs = searcher.info().params;
+    for (ParamSpec& spec : evaluation_params()) specs.push_back(std::move(spec));
+    const Params params = Params::parse(specs, text).value();
     return searcher.search(task_, tools, params, 7, Budget(limits), nullptr);
   }
 
@@ -306,14 +308,14 @@ TEST_F(EngineModels, ALossLooksAtThePlacesThatAreRead) {
   right.flip();
   const auto look = [&](const std::vector<int>& target, const std::vector<bool>& read) {
     const auto problem = model->prepare({1, x, target, read}, {}, "m").value();
-    const LatentShape shape = problem->shape();
+    const LatentSpace space = problem->space();
     const std::vector<float> start =
         load_model(path("longer")).value()->prepare({1, x, y, {}}, {}, "m").value()->initial();
     std::vector<float> result(start.size() + 1);
     EXPECT_TRUE(
-        problem->evaluate(TensorView<const float>(start.data(), {1, shape.positions, shape.width}),
-                          {0.9F, 0.8F, false, 0}, TensorView<float>(result.data(), {1}),
-                          TensorView<float>(result.data() + 1, {1, shape.positions, shape.width})));
+        problem->evaluate(TensorView<const float>(start.data(), {1, space.positions, space.width}),
+                          {}, TensorView<float>(result.data(), {1}),
+                          TensorView<float>(result.data() + 1, {1, space.positions, space.width})));
     return result;
   };
   const std::vector<float> all = look(y, {}), of_left = look(y, left), of_right = look(y, right);
@@ -323,11 +325,11 @@ TEST_F(EngineModels, ALossLooksAtThePlacesThatAreRead) {
   const auto quiet_loss = [&](const std::vector<bool>& read) {
     const auto problem = model->prepare({1, x, y, read}, {}, "m").value();
     const std::vector<float> start = problem->initial();
-    const LatentShape shape = problem->shape();
+    const LatentSpace space = problem->space();
     float loss = 0.0F;
     EXPECT_TRUE(
-        problem->evaluate(TensorView<const float>(start.data(), {1, shape.positions, shape.width}),
-                          {0.9F, 0.8F, false, 0}, TensorView<float>(&loss, {1}), {}));
+        problem->evaluate(TensorView<const float>(start.data(), {1, space.positions, space.width}),
+                          {}, TensorView<float>(&loss, {1}), {}));
     return loss;
   };
   EXPECT_NEAR(quiet_loss({}), all[0], 1e-5);
@@ -359,16 +361,60 @@ TEST_F(EngineModels, ADomainWithPlacesThatAreNotReadIsSearched) {
 }
 
 TEST_F(EngineModels, EnginesThatAreNotThereAreErrors) {
-  ProblemOptions options;
-  options.engine = "abacus";
-  const auto unknown = interpreter_->gradient()->prepare(task_, options);
+  const auto unknown = Params::parse(interpreter_->gradient()->params(), "engine=abacus");
   ASSERT_FALSE(unknown.ok());
-  EXPECT_EQ(unknown.error().code, ErrorCode::unsupported);
+  EXPECT_EQ(unknown.error().code, ErrorCode::bad_param);
   if (find_cuda_device().usable) return;
   const auto outcome = search(*descend::make_gradient_searcher(), "engine=cuda");
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, ErrorCode::device);
   EXPECT_THAT(to_text(outcome.error()), HasSubstr("engine=cpu"));
+}
+
+// A card that fails as soon as it is asked.
+class BurningCard : public CudaEngine {
+ public:
+  bool run(std::span<const Problem>, std::span<State>, const Schedule&, const Stop&,
+           std::string& fault) override {
+    fault = "the card caught fire";
+    return false;
+  }
+  bool evaluate(const Problem&, std::span<const float>, const Noise&, std::span<float>,
+                std::span<std::uint32_t>, std::span<float>, std::string&) override {
+    return false;
+  }
+  std::size_t bytes(std::size_t, std::size_t) const override { return 0; }
+};
+
+TEST_F(EngineModels, TheProcessorTakesOverFromACardThatFails) {
+  nn::WeightsFile file;
+  ASSERT_EQ(nn::read_weights(path("first"), file), std::nullopt);
+  const TensorSource source = [&](const std::string& name, std::size_t) {
+    return static_cast<const float*>(file.tensors.at(name).values.data());
+  };
+  Model numbers;
+  ASSERT_EQ(build_model(read_shape(file).value(), source, numbers), std::nullopt);
+  const auto model = make_model(std::move(numbers), {}, [](const Model&, Precision, std::string&) {
+    return std::make_unique<BurningCard>();
+  });
+  const auto descend = [&](const std::string& engine) {
+    ProblemOptions options;
+    options.params = Params::parse(evaluation_params(), "engine=" + engine).value();
+    const auto problem =
+        model->prepare({1, {1, 2, 3, 4, 5}, {2, 3, 4, 5, 6}, {}}, options, "m").value();
+    DescentState state;
+    state.latent = problem->initial();
+    Descent descent;
+    descent.steps = 3;
+    EXPECT_TRUE(problem->run(state, descent, Budget())->ok());
+    return state;
+  };
+  const DescentState burned = descend("cuda"), cpu = descend("cpu");
+  EXPECT_EQ(burned.step, 3U);
+  EXPECT_EQ(burned.latent, cpu.latent);
+  ASSERT_EQ(burned.warnings.size(), 1U);
+  EXPECT_EQ(burned.warnings[0], "the card caught fire; the processor took over");
+  EXPECT_TRUE(cpu.warnings.empty());
 }
 
 TEST_F(EngineModels, MemoryAndAbsurdSchedulesAreRefusedBeforeTheyAreTaken) {
@@ -380,23 +426,23 @@ TEST_F(EngineModels, MemoryAndAbsurdSchedulesAreRefusedBeforeTheyAreTaken) {
   EXPECT_EQ(outcome->reason, StopReason::memory);
   EXPECT_FALSE(outcome->candidates.empty());  // the inductors' own
   const auto problem = interpreter_->gradient()->prepare(task_, {}).value();
-  GradientState none;
+  DescentState none;
   EXPECT_FALSE(problem->run(none, {}, Budget())->ok());
-  GradientSchedule still;
+  Descent still;
   still.steps = 0;
-  GradientState state;
+  DescentState state;
   state.latent = problem->initial();
   EXPECT_FALSE(problem->run(state, still, Budget())->ok());
 }
 
 TEST(CheckSizes, OfStartsLossesAndGradients) {
-  const LatentShape shape{3, 8, 4};
+  const LatentSpace space{3, 8, 4};
   std::vector<float> room(48);
   const TensorView<const float> two(room.data(), {2, 3, 8});
   const auto check = [&](const TensorView<const float>& starts, std::size_t losses,
                          const TensorView<float>& gradient) {
     const auto checked =
-        common::check_sizes(shape, starts, TensorView<float>(room.data(), {losses}), gradient);
+        common::check_sizes(space, starts, TensorView<float>(room.data(), {losses}), gradient);
     return checked ? std::string() : checked.error().message;
   };
   const TensorView<float> none;
@@ -411,19 +457,20 @@ TEST(CheckSizes, OfStartsLossesAndGradients) {
 }
 
 TEST_F(EngineModels, LossesAndGradientsMatchFiniteDifferences) {
-  const auto problem = interpreter_->gradient()->prepare(task_, {}).value();
-  const LatentShape shape = problem->shape();
-  EXPECT_GT(shape.backward_work, shape.forward_work);
+  ProblemOptions options;
+  options.params = Params::parse(evaluation_params(), "program_from=0.9,state_from=0.8").value();
+  const auto problem = interpreter_->gradient()->prepare(task_, options).value();
+  const LatentSpace space = problem->space();
+  EXPECT_GT(problem->work().backward, problem->work().forward);
   const std::vector<float> start = problem->initial();
   std::vector<float> gradient(start.size());
   const auto loss_at = [&](const std::vector<float>& e, float* to) {
     float loss = 0.0F;
     const auto view = [&](auto* data) {
-      return TensorView(data, {std::size_t{1}, shape.positions, shape.width});
+      return TensorView(data, {std::size_t{1}, space.positions, space.width});
     };
     EXPECT_TRUE(problem
-                    ->evaluate(view(e.data()), {0.9F, 0.8F, true, 11},
-                               TensorView<float>(&loss, {1}),
+                    ->evaluate(view(e.data()), {0.0, 11}, TensorView<float>(&loss, {1}),
                                to == nullptr ? TensorView<float>() : view(to))
                     .ok());
     return loss;

@@ -10,6 +10,7 @@
 #include "searcher.hpp"
 #include "store.hpp"
 #include "tiny.hpp"
+#include "token_codes.hpp"
 
 namespace inkling::nli {
 namespace {
@@ -34,7 +35,7 @@ class Components : public testing::Test {
     ASSERT_EQ(nn::write_weights(path_, file), std::nullopt);
     name_ = name;
     shelf_ = shelf_of(path_);
-    interpreter_ = common::make_interpreter("nli", shelf_, domain_);
+    interpreter_ = common::make_interpreter("nli", shelf_, domain_, common::temperature_params());
     inductor_ = common::make_inductor("nli", shelf_, domain_);
     task_.domain = "sequences";
     task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
@@ -62,19 +63,22 @@ class Components : public testing::Test {
 };
 
 TEST_F(Components, LossesAndGradientsMatchFiniteDifferences) {
-  const auto problem = std::move(interpreter_->gradient()->prepare(task_, {})).value();
-  const LatentShape shape = problem->shape();
-  const std::size_t starts = 3, size = starts * shape.positions * shape.width;
+  ProblemOptions options;
+  options.params =
+      Params::parse(common::temperature_params(), "program_from=0.9,state_from=0.8").value();
+  const auto problem = std::move(interpreter_->gradient()->prepare(task_, options)).value();
+  const LatentSpace space = problem->space();
+  const std::size_t starts = 3, size = starts * space.size();
   Rng rng(2);
   std::vector<float> latent(size), gradient(size), loss(starts);
   for (float& x : latent) x = static_cast<float>(rng.normal());
-  const Relaxation relaxation{0.9F, 0.8F, true, 11};
+  const Evaluation noisy{0.0, 11};
   const auto losses = [&](std::vector<float>& at, std::vector<float>* g) {
     const auto view = [&](std::vector<float>& v) {
-      return TensorView<float>(v.data(), {starts, shape.positions, shape.width});
+      return TensorView<float>(v.data(), {starts, space.positions, space.width});
     };
     EXPECT_TRUE(problem
-                    ->evaluate(view(at), relaxation, TensorView<float>(loss.data(), {starts}),
+                    ->evaluate(view(at), noisy, TensorView<float>(loss.data(), {starts}),
                                g == nullptr ? TensorView<float>() : view(*g))
                     .ok());
     return loss;
@@ -86,7 +90,7 @@ TEST_F(Components, LossesAndGradientsMatchFiniteDifferences) {
     std::vector<float> up = latent, down = latent;
     up[i] += kStep;
     down[i] -= kStep;
-    const std::size_t s = i / (shape.positions * shape.width);
+    const std::size_t s = i / space.size();
     const float above = losses(up, nullptr)[s];
     const float measured = (above - losses(down, nullptr)[s]) / (up[i] - down[i]);
     EXPECT_NEAR(gradient[i], measured, 2e-3F + 0.02F * std::abs(measured)) << i;
@@ -98,16 +102,17 @@ TEST_F(Components, LossesAndGradientsMatchFiniteDifferences) {
 TEST_F(Components, DecodedProgramsRunAsTheyAreScored) {
   const auto problem = std::move(interpreter_->gradient()->prepare(task_, {})).value();
   const std::vector<float> start = problem->initial();
-  const LatentShape shape = problem->shape();
+  const LatentSpace space = problem->space();
   const LatentCode code =
-      problem->decode(TensorView<const float>(start.data(), {shape.positions, shape.width}));
-  ASSERT_EQ(code.relaxed.size(), shape.positions * shape.codes);
+      problem->decode(TensorView<const float>(start.data(), {space.positions, space.width}));
+  EXPECT_EQ(code.vector, start);
   const Program soft = Program::latent("nli", code);
   Rng rng(1);
   const auto proposed = inductor_->propose(task_, 1, Params(inductor_->info().params), rng).value();
-  const std::vector<float>& same = proposed.at(0).program.code().relaxed;
-  ASSERT_EQ(same.size(), code.relaxed.size());
-  for (std::size_t i = 0; i < same.size(); ++i) EXPECT_NEAR(same[i], code.relaxed[i], 1e-6F);
+  EXPECT_EQ(proposed.at(0).program.code().tokens, code.tokens);
+  const std::vector<float>& same = proposed.at(0).program.code().vector;
+  ASSERT_EQ(same.size(), start.size());
+  for (std::size_t i = 0; i < same.size(); ++i) EXPECT_NEAR(same[i], start[i], 1e-6F);
   EXPECT_EQ(interpreter_->run(soft, task_.examples[0].inputs).value(),
             interpreter_->run(proposed[0].program, task_.examples[0].inputs).value());
 }
@@ -176,7 +181,8 @@ TEST_F(Components, OneExampleAndContradictingOnesAreSearched) {
 
 TEST_F(Components, MissingAndDamagedWeightsAreNamed) {
   const auto fault = [&](const std::filesystem::path& path) {
-    const auto interpreter = common::make_interpreter("nli", shelf_of(path), domain_);
+    const auto interpreter =
+        common::make_interpreter("nli", shelf_of(path), domain_, common::temperature_params());
     return interpreter->parse("<1>").error();
   };
   const Error missing = fault(path_.string() + ".absent");

@@ -1,0 +1,152 @@
+#include "model_shelf.hpp"
+
+#include <stdlib.h>  // secure_getenv
+
+#include <algorithm>
+#include <charconv>
+#include <inkling/params.hpp>
+#include <inkling/registry.hpp>
+
+namespace inkling::common {
+namespace {
+
+ModelShelf::Origin origin_of(std::map<std::string, std::string>& metadata) {
+  return {metadata["domain"], metadata["tape"], metadata["accuracy"]};
+}
+
+// Whether it is known to be right too rarely.
+bool falls_short(const ModelShelf::Origin& origin) {
+  const std::string& text = origin.accuracy;
+  double accuracy = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), accuracy);
+  return error == std::errc() && accuracy < kUsefulAccuracy;
+}
+
+std::string name_of(const std::filesystem::path& file) {
+  std::string name = file.stem().string();
+  if (name.starts_with("nli-")) name.erase(0, 4);
+  return name;
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> model_folders() {
+  std::vector<std::filesystem::path> folders{data_dir() / "models"};
+  // Null under AT_SECURE, where the environment is not to be trusted.
+  const char* data = secure_getenv("XDG_DATA_HOME");
+  const char* home = secure_getenv("HOME");
+  if (data != nullptr && data[0] == '/')
+    folders.push_back(std::filesystem::path(data) / "inkling" / "models");
+  else if (home != nullptr && home[0] == '/')
+    folders.push_back(std::filesystem::path(home) / ".local" / "share" / "inkling" / "models");
+  return folders;
+}
+
+ModelShelf::ModelShelf(Loader loader, std::string format, std::vector<std::filesystem::path> files)
+    : loader_(std::move(loader)), format_(std::move(format)), files_(std::move(files)) {}
+
+ModelShelf ModelShelf::of_folders(Loader loader, std::string format,
+                                  const std::vector<std::filesystem::path>& folders) {
+  ModelShelf shelf(std::move(loader), std::move(format), {});
+  shelf.folders_ = folders;
+  return shelf;
+}
+
+const std::map<std::string, ModelShelf::Shelved>& ModelShelf::shelved() const {
+  if (shelved_) return *shelved_;
+  std::vector<std::filesystem::path> files = files_;
+  for (const std::filesystem::path& folder : folders_) {
+    std::vector<std::filesystem::path> found;
+    std::error_code ec;
+    for (std::filesystem::directory_iterator it(folder, ec), end; !ec && it != end;
+         it.increment(ec))
+      if (it->path().extension() == ".safetensors") found.push_back(it->path());
+    std::sort(found.begin(), found.end());
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  shelved_.emplace();
+  for (std::filesystem::path& file : files) {
+    std::map<std::string, std::string> metadata;
+    if (auto fault = nn::read_metadata(file, metadata)) {
+      unusable_.push_back(*std::move(fault));
+      continue;
+    }
+    if (metadata["format"] != format_) continue;  // another architecture's
+    std::string name = name_of(file);
+    shelved_->try_emplace(std::move(name), Shelved{std::move(file), origin_of(metadata)});
+  }
+  return *shelved_;
+}
+
+std::vector<std::string> ModelShelf::names(std::string_view domain) const {
+  const std::lock_guard lock(*mutex_);
+  std::vector<std::string> useful, research;
+  for (const auto& [name, file] : shelved())
+    if (file.origin.domain == domain)
+      (falls_short(file.origin) ? research : useful).push_back(name);
+  return useful.empty() ? research : useful;
+}
+
+Error ModelShelf::none_for(std::string_view domain) const {
+  const std::lock_guard lock(*mutex_);
+  (void)shelved();
+  std::string where;
+  for (const auto& folder : folders_) where += (where.empty() ? "" : " or ") + folder.string();
+  Error error{ErrorCode::unsupported,
+              "there is no model for domain '" + std::string(domain) + "'" +
+                  (where.empty() ? "" : " in " + where),
+              {"put weights there that were trained for it, or train some: inkling train --help"}};
+  error.notes.insert(error.notes.end(), unusable_.begin(), unusable_.end());
+  return error;
+}
+
+// Locked by the caller.
+Result<std::filesystem::path> ModelShelf::find(std::string_view name,
+                                               std::string_view domain) const {
+  const auto& all = shelved();
+  std::error_code ignored;
+  if (const auto found = all.find(std::string(name)); found != all.end()) return found->second.path;
+  if (name.ends_with(".safetensors")) {
+    std::filesystem::path file(name);
+    if (std::filesystem::exists(file, ignored)) return file;
+    return Error{ErrorCode::not_found,
+                 "there are no weights at " + file.string(),
+                 {"train some with inkling train, or put a shipped file there"}};
+  }
+  std::vector<std::string> known;
+  for (const auto& [other, file] : all)
+    if (file.origin.domain == domain) known.push_back(other);
+  Error error{ErrorCode::not_found, "there is no model '" + std::string(name) + "'"};
+  if (const std::string near = nearest(name, known); !near.empty())
+    error.notes.push_back("did you mean '" + near + "'?");
+  std::string list = "models are";
+  for (const std::string& it : known) list += " " + it;
+  error.notes.push_back((known.empty() ? "none is known" : list) +
+                        "; the path of a .safetensors file will do as well");
+  return error;
+}
+
+Result<ModelShelf::Model> ModelShelf::model(std::string_view name, std::string_view domain) const {
+  const std::lock_guard lock(*mutex_);
+  if (const auto found = read_.find(name); found != read_.end()) return found->second;
+  const auto file = find(name, domain);
+  if (!file) return file.error();
+  auto model = loader_(*file);
+  if (model.ok()) read_.emplace(std::string(name), *model);
+  return model;
+}
+
+Result<ModelShelf::Origin> ModelShelf::origin(std::string_view name,
+                                              std::string_view domain) const {
+  const std::lock_guard lock(*mutex_);
+  const auto& all = shelved();
+  if (const auto found = all.find(std::string(name)); found != all.end())
+    return found->second.origin;
+  const auto file = find(name, domain);
+  if (!file) return file.error();
+  std::map<std::string, std::string> metadata;
+  if (auto fault = nn::read_metadata(*file, metadata)) return Error{ErrorCode::io, *fault};
+  return origin_of(metadata);
+}
+
+}  // namespace inkling::common

@@ -1,0 +1,111 @@
+// The kernel's components over latent models, with a model whose programs are numbers.
+#include "latent_components.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/tape_domain.hpp"
+
+namespace inkling::common {
+namespace {
+
+using testing::HasSubstr;
+
+Value list(std::initializer_list<int> items) {
+  Value::List values;
+  for (const int item : items) values.emplace_back(item);
+  return Value(std::move(values));
+}
+
+// Adds the first of two numbers, rounded, to every symbol below the blank; the second does nothing.
+class Adder : public LatentModel {
+ public:
+  const ModelFacts& facts() const override { return facts_; }
+  std::vector<DrawnCode> propose(const Pairs&, std::size_t, double, Rng&) const override {
+    return {{LatentCode{facts_.space, {1.0F, -0.1F}, {}, {}}, -0.5}};
+  }
+  std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
+    std::vector<int> y(x.begin(), x.end());
+    for (int& symbol : y)
+      if (symbol < 10) symbol = (symbol + static_cast<int>(std::lround(code.vector[0]))) % 10;
+    return y;
+  }
+  Result<std::unique_ptr<LatentProblem>> prepare(Pairs, const ProblemOptions&,
+                                                 std::string) const override {
+    return Error{ErrorCode::unsupported, "not asked here"};
+  }
+
+ private:
+  ModelFacts facts_{5, 11, {1, 2, 0}};
+};
+
+class Continuous : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = std::filesystem::path(testing::TempDir()) / "adder.safetensors";
+    nn::WeightsFile file;
+    file.metadata = {{"format", "adder"}, {"domain", "tape"}, {"tape", "places=5"}};
+    ASSERT_EQ(nn::write_weights(path_, file), std::nullopt);
+    shelf_ = std::make_shared<const ModelShelf>(
+        [](const std::filesystem::path&) -> Result<ModelShelf::Model> {
+          return ModelShelf::Model(std::make_shared<const Adder>());
+        },
+        "adder", std::vector<std::filesystem::path>{path_});
+    interpreter_ = make_interpreter("adder", shelf_, domain_, {});
+    inductor_ = make_inductor("adder", shelf_, domain_);
+  }
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  test::TapeDomain domain_{"tape"};
+  std::filesystem::path path_;
+  std::shared_ptr<const ModelShelf> shelf_;
+  std::unique_ptr<Interpreter> interpreter_;
+  std::unique_ptr<Inductor> inductor_;
+};
+
+TEST_F(Continuous, ProgramsPrintRunAndParseBack) {
+  Task task;
+  task.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, 6})}};
+  Rng rng(1);
+  const auto proposed = inductor_->propose(task, 3, Params(inductor_->info().params), rng);
+  ASSERT_TRUE(proposed.ok()) << to_text(proposed.error());
+  const Program& program = proposed->at(0).program;
+  EXPECT_EQ(program.text(), "<adder: 1 -0.1>");
+  const auto back = interpreter_->parse(program.text());
+  ASSERT_TRUE(back.ok()) << to_text(back.error());
+  EXPECT_EQ(back->text(), program.text());
+  EXPECT_EQ(back->code().vector, program.code().vector);  // to the bit
+  const std::vector<Value> inputs{list({7, 8, 9, 0, 1})};
+  EXPECT_EQ(interpreter_->run(*back, inputs).value(), list({8, 9, 0, 1, 2}));
+  const auto trace = interpreter_->trace(*back, inputs);
+  ASSERT_TRUE(trace.ok()) << to_text(trace.error());
+  ASSERT_EQ(trace->size(), 2U);
+  EXPECT_EQ(trace->at(1).label, "decoded");
+  EXPECT_THAT(interpreter_->explain(*back), HasSubstr("2 dimensions"));
+}
+
+TEST_F(Continuous, NumbersThatAreNoneAndTooFewAreRefused) {
+  for (const char* text : {"<1>", "<1 2 3>", "<1 x>", "<1 nan>", "<1 inf>", "<>", "<1,2>", "1 2"}) {
+    const auto program = interpreter_->parse(text);
+    ASSERT_FALSE(program.ok()) << text;
+    EXPECT_EQ(program.error().code, ErrorCode::parse) << text;
+  }
+  EXPECT_THAT(interpreter_->parse("<1>").error().notes.at(0), HasSubstr("2 numbers"));
+}
+
+// A vector of another model's width, and tokens, are no programs of this one.
+TEST_F(Continuous, ProgramsOfAnotherSpaceAreRefused) {
+  const std::vector<Value> inputs{list({1, 2, 3, 4, 5})};
+  for (const LatentCode& code : {LatentCode{{1, 3, 0}, {1, 2, 3}, {}, "adder"},
+                                 LatentCode{{2, 1, 4}, {}, {1, 2}, "adder"}}) {
+    const auto output = interpreter_->run(Program::latent("adder", code), inputs);
+    ASSERT_FALSE(output.ok());
+    EXPECT_EQ(output.error().code, ErrorCode::type);
+    EXPECT_THAT(output.error().message, HasSubstr("is not of 2 numbers"));
+  }
+}
+
+}  // namespace
+}  // namespace inkling::common
