@@ -1,12 +1,10 @@
-// Composition of partial answers at the end of a level: strings that are concatenations of values
-// in the bank (the output is covered left to right, all rows at once), and conditionals whose
-// branches each explain some rows and whose condition is a boolean of the bank.
+#include "compose.hpp"
+
 #include <algorithm>
 #include <bit>
+#include <cctype>
 #include <map>
 #include <queue>
-
-#include "search_state.hpp"
 
 namespace inkling::enumerate {
 
@@ -19,7 +17,9 @@ constexpr std::size_t kMaxPerKey = 24;          // values per substring of the f
 constexpr std::uint64_t kWork = 400000;         // pieces tried per composition
 constexpr std::uint64_t kWorkPerCover = 60000;  // and per set of rows
 constexpr std::uint32_t kMaxPredicates = 20000;
-constexpr std::size_t kMaxSplits = 400;  // conditions tried per set of rows
+constexpr std::size_t kMaxSplits = 400;    // conditions tried per set of rows
+constexpr std::size_t kLongestText = 256;  // bytes of an output that is covered
+constexpr int kMaxConditions = 2;          // on any path
 constexpr double kImpossible = 1e9;
 
 std::string_view view(const Cell& cell) {
@@ -37,283 +37,329 @@ double literal_cost(std::string_view text) {
   return cost;
 }
 
-}  // namespace
+struct Piece {
+  std::uint32_t entry = FingerprintTable::kNone;  // kNone: literal
+  std::string literal{};
+};
 
-struct Search::Composer {
-  struct Piece {
-    std::uint32_t entry = FingerprintTable::kNone;  // kNone: literal
-    std::string literal{};
-  };
-  struct Plan {
-    double cost = kImpossible;
-    std::vector<Piece> pieces{};  // concatenated; a single one is a plain value
-    std::uint32_t condition = 0;
-    std::shared_ptr<const Plan> yes{};
-    std::shared_ptr<const Plan> no{};
-  };
-  using PlanPtr = std::shared_ptr<const Plan>;
+struct Plan {
+  double cost = kImpossible;
+  std::vector<Piece> pieces{};  // concatenated; a single one is a plain value
+  std::uint32_t condition = 0;
+  std::shared_ptr<const Plan> yes{};
+  std::shared_ptr<const Plan> no{};
+};
+using PlanPtr = std::shared_ptr<const Plan>;
 
-  explicit Composer(const Search& s) : search(s) {
-    const Sort goal = search.space_.sorts[static_cast<std::size_t>(search.space_.goal)];
-    text = goal.base == Sort::Base::string && goal.depth == 0;
-    for (const dsl::Operator& op : search.catalogue_.operators()) {
-      if (op.role == dsl::Role::concatenation && op.result == goal) concat = &op;
-      if (op.role == dsl::Role::conditional) conditional = &op;
-    }
-    const Bank& bank = search.banks_[static_cast<std::size_t>(search.space_.goal)];
-    for (std::uint64_t mask : search.mask_order_)
-      terms.push_back({mask, search.best_by_mask_.at(mask)});
-    std::stable_sort(terms.begin(), terms.end(), [&](const auto& a, const auto& b) {
-      return bank.entry(a.second).cost < bank.entry(b.second).cost;
-    });
-    const int boolean = search.space_.sort_id({Sort::Base::boolean, 0, 0});
-    if (boolean < 0 || boolean == search.space_.goal) return;
-    const Bank& booleans = search.banks_[static_cast<std::size_t>(boolean)];
-    for (std::uint32_t i = 0; i < std::min(booleans.size(), kMaxPredicates); ++i) {
-      std::uint64_t mask = 0;
-      for (std::size_t r = 0; r < search.rows_; ++r)
-        if (booleans.cells(i)[r].i != 0) mask |= std::uint64_t{1} << r;
-      predicates.emplace_back(mask, i);
-    }
+// Values by what they are on one row, for the substrings of its output.
+using Index = std::unordered_map<std::string_view, std::vector<std::uint32_t>>;
+
+Index make_index(const Store& store, std::size_t row) {
+  Index index;
+  const std::string_view target = view(store.target()[row]);
+  for (std::size_t at = 0; at < target.size(); ++at)
+    for (std::size_t n = 1; at + n <= target.size(); ++n) index.try_emplace(target.substr(at, n));
+  const Bank& bank = store.goal_bank();
+  const std::uint32_t count = std::min(bank.size(), kMaxPieces);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Cell& cell = bank.cells(i)[row];
+    if (cell.size == 0 || cell.size > target.size()) continue;
+    const auto it = index.find(view(cell));
+    if (it != index.end() && it->second.size() < kMaxPerKey) it->second.push_back(i);
+  }
+  return index;
+}
+
+// The cheapest concatenation of values that gives the output on some rows: Dijkstra over the
+// positions reached in each of them.
+class Cover {
+ public:
+  // `rows`: the one with the shortest output first; `pieces`: the index of that row; `join`: cost
+  // of a concatenation.
+  Cover(const Store& store, std::vector<std::size_t> rows, const Index& pieces, double join)
+      : store_(store), rows_(std::move(rows)), pieces_(pieces), join_(join) {
+    nodes_.push_back({Places(rows_.size(), 0), 0, -1, {}, false});
+    known_.emplace(nodes_[0].at, 0);
+    queue_.emplace(0.0, 0);
   }
 
-  double price(const dsl::Operator& op) const {
-    return search.prices_.operators[static_cast<std::size_t>(op.id)];
-  }
-  double entry_cost(std::uint32_t entry) const {
-    return search.banks_[static_cast<std::size_t>(search.space_.goal)].entry(entry).cost;
-  }
-
-  // The cheapest value that is right on all of `rows`.
-  PlanPtr single(std::uint64_t rows) const {
-    for (const auto& [mask, entry] : terms) {
-      if ((rows & ~mask) != 0) continue;
-      auto plan = std::make_shared<Plan>();
-      const bool constant =
-          search.banks_[static_cast<std::size_t>(search.space_.goal)].entry(entry).constant;
-      plan->cost = entry_cost(entry) + (constant && std::popcount(rows) == 1 ? 3 : 0);
-      plan->pieces.push_back({entry, {}});
-      return plan;
-    }
-    return nullptr;
-  }
-
-  // Values by what they are on row `first`, for the substrings of its output.
-  using Index = std::unordered_map<std::string_view, std::vector<std::uint32_t>>;
-  const Index& index(std::size_t first) {
-    auto [place, fresh] = indices.try_emplace(first);
-    if (!fresh) return place->second;
-    Index& index = place->second;
-    const std::string_view target = view(search.target_[first]);
-    for (std::size_t at = 0; at < target.size(); ++at)
-      for (std::size_t n = 1; at + n <= target.size(); ++n) index.try_emplace(target.substr(at, n));
-    const Bank& bank = search.banks_[static_cast<std::size_t>(search.space_.goal)];
-    const std::uint32_t count = std::min(bank.size(), kMaxPieces);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const Cell& cell = bank.cells(i)[first];
-      if (cell.size == 0 || cell.size > target.size()) continue;
-      const auto it = index.find(view(cell));
-      if (it != index.end() && it->second.size() < kMaxPerKey) it->second.push_back(i);
-    }
-    return index;
-  }
-
-  // The cheapest concatenation of values that gives the output on all of `rows` (Dijkstra over the
-  // positions reached in each row).
-  PlanPtr cover(std::uint64_t rows) {
-    if (concat == nullptr || !text || work >= kWork) return nullptr;
-    std::vector<std::size_t> active;
-    for (std::size_t r = 0; r < search.rows_; ++r)
-      if ((rows >> r) & 1U) active.push_back(r);
-    // The row with the shortest output has the fewest substrings.
-    std::stable_sort(active.begin(), active.end(), [&](std::size_t a, std::size_t b) {
-      return search.target_[a].size < search.target_[b].size;
-    });
-    const std::size_t first = active[0];
-    const std::size_t longest = 256;
-    if (search.target_[first].size == 0 || search.target_[active.back()].size > longest)
-      return nullptr;
-    const Index& pieces = index(first);
-    const Bank& bank = search.banks_[static_cast<std::size_t>(search.space_.goal)];
-
-    struct Node {
-      std::vector<std::uint16_t> at;
-      double cost;
-      int from;
-      Piece piece;
-      bool done = false;
-    };
-    std::vector<Node> nodes;
-    std::map<std::vector<std::uint16_t>, int> known;
-    using Item = std::pair<double, int>;
-    std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
-    nodes.push_back({std::vector<std::uint16_t>(active.size(), 0), 0, -1, {}, false});
-    known.emplace(nodes[0].at, 0);
-    queue.emplace(0.0, 0);
-    const auto relax = [&](int from, std::vector<std::uint16_t> at, double cost, Piece piece) {
-      const auto [it, fresh] = known.try_emplace(at, static_cast<int>(nodes.size()));
-      if (fresh) {
-        nodes.push_back({std::move(at), cost, from, std::move(piece), false});
-      } else {
-        Node& node = nodes[static_cast<std::size_t>(it->second)];
-        if (node.done || node.cost <= cost) return;
-        node.cost = cost;
-        node.from = from;
-        node.piece = std::move(piece);
-      }
-      queue.emplace(cost, it->second);
-    };
-
-    const std::uint64_t allowed = std::min(kWork, work + kWorkPerCover);
-    while (!queue.empty() && work < allowed && !search.budget_.cancelled()) {
-      const auto [cost, number] = queue.top();
-      queue.pop();
-      const auto n = static_cast<std::size_t>(number);
-      if (nodes[n].done || cost > nodes[n].cost) continue;
-      nodes[n].done = true;
-      const std::vector<std::uint16_t> at = nodes[n].at;
-      bool finished = true;
-      bool any_finished = false;
-      for (std::size_t k = 0; k < active.size(); ++k) {
-        const bool end = at[k] == search.target_[active[k]].size;
-        finished = finished && end;
-        any_finished = any_finished || end;
-      }
-      if (finished) {
-        auto plan = std::make_shared<Plan>();
-        plan->cost = cost;
-        for (int i = number; i > 0; i = nodes[static_cast<std::size_t>(i)].from)
-          plan->pieces.push_back(nodes[static_cast<std::size_t>(i)].piece);
-        std::reverse(plan->pieces.begin(), plan->pieces.end());
-        return plan;
-      }
-      const double join = number == 0 ? 0 : price(*concat);
-      const std::string_view target = view(search.target_[first]).substr(at[0]);
-      for (std::size_t length = 1; length <= target.size(); ++length) {
-        const auto it = pieces.find(target.substr(0, length));
-        if (it == pieces.end()) continue;
-        for (std::uint32_t entry : it->second) {
-          ++work;
-          std::vector<std::uint16_t> next = at;
-          next[0] = static_cast<std::uint16_t>(next[0] + length);
-          bool fits = true;
-          for (std::size_t k = 1; k < active.size() && fits; ++k) {
-            const Cell& cell = bank.cells(entry)[active[k]];
-            fits = view(search.target_[active[k]]).substr(at[k]).starts_with(view(cell));
-            next[k] = static_cast<std::uint16_t>(next[k] + cell.size);
-          }
-          if (fits) relax(number, std::move(next), cost + join + entry_cost(entry), {entry, {}});
-        }
-      }
-      if (active.size() < 2 || any_finished) continue;
-      std::size_t common = target.size();
-      for (std::size_t k = 1; k < active.size(); ++k) {
-        const std::string_view rest = view(search.target_[active[k]]).substr(at[k]);
-        std::size_t same = 0;
-        while (same < std::min(common, rest.size()) && rest[same] == target[same]) ++same;
-        common = same;
-      }
-      for (std::size_t length = 1; length <= common; ++length) {
-        if (!starts_code_point(target, length)) continue;
-        ++work;
-        std::vector<std::uint16_t> next = at;
-        for (std::uint16_t& p : next) p = static_cast<std::uint16_t>(p + length);
-        const std::string literal(target.substr(0, length));
-        relax(number, std::move(next), cost + join + literal_cost(literal),
-              {FingerprintTable::kNone, literal});
-      }
+  // Null when there is none, or none within the work that is allowed. `work` is counted up.
+  PlanPtr run(std::uint64_t& work, std::uint64_t allowed, const Meter& meter) {
+    while (!queue_.empty() && work < allowed && !meter.cancelled()) {
+      const auto [cost, number] = queue_.top();
+      queue_.pop();
+      Node& node = nodes_[static_cast<std::size_t>(number)];
+      if (node.done || cost > node.cost) continue;
+      node.done = true;
+      const Places at = node.at;
+      const std::size_t finished = count_finished(at);
+      if (finished == rows_.size()) return plan_to(number);
+      add_values(number, at, cost, work);
+      if (rows_.size() >= 2 && finished == 0) add_literals(number, at, cost, work);
     }
     return nullptr;
   }
 
-  // The cheapest plan for a set of rows with at most `depth` conditions on the way.
-  PlanPtr best(std::uint64_t rows, int depth) {
-    const auto key = std::pair(rows, depth);
-    if (const auto it = memo.find(key); it != memo.end()) return it->second;
-    PlanPtr plan = single(rows);
-    if (std::popcount(rows) >= 2)
-      if (PlanPtr joined = cover_once(rows); joined && (!plan || joined->cost < plan->cost))
-        plan = joined;
-    if (depth > 0 && conditional != nullptr && std::popcount(rows) >= 2) {
-      std::map<std::uint64_t, std::uint32_t> splits;  // rows that satisfy it -> cheapest condition
-      std::vector<std::uint64_t> order;
-      for (const auto& [mask, entry] : predicates) {
-        const std::uint64_t yes = mask & rows;
-        if (yes == 0 || yes == rows || !splits.emplace(yes, entry).second) continue;
-        order.push_back(yes);
-        if (order.size() >= kMaxSplits) break;
-      }
-      const int boolean = search.space_.sort_id({Sort::Base::boolean, 0, 0});
-      const Bank& booleans = search.banks_[static_cast<std::size_t>(boolean)];
-      for (std::uint64_t yes : order) {
-        if (search.budget_.cancelled()) break;
-        const double condition = price(*conditional) + booleans.entry(splits[yes]).cost;
-        if (plan && plan->cost <= condition + 2) continue;
-        const PlanPtr left = best(yes, depth - 1);
-        if (!left || (plan && plan->cost <= condition + left->cost)) continue;
-        const PlanPtr right = best(rows & ~yes, depth - 1);
-        if (!right) continue;
-        const double cost = condition + left->cost + right->cost;
-        if (plan && plan->cost <= cost) continue;
-        auto choice = std::make_shared<Plan>();
-        choice->cost = cost;
-        choice->condition = splits[yes];
-        choice->yes = left;
-        choice->no = right;
-        plan = choice;
-      }
-    }
-    memo.emplace(key, plan);
+ private:
+  using Places = std::vector<std::uint16_t>;  // bytes covered, by row
+  struct Node {
+    Places at;
+    double cost;
+    int from;
+    Piece piece;
+    bool done = false;
+  };
+
+  std::string_view rest(std::size_t k, const Places& at) const {
+    return view(store_.target()[rows_[k]]).substr(at[k]);
+  }
+  std::size_t count_finished(const Places& at) const {
+    std::size_t count = 0;
+    for (std::size_t k = 0; k < rows_.size(); ++k) count += at[k] == store_.target()[rows_[k]].size;
+    return count;
+  }
+
+  PlanPtr plan_to(int number) const {
+    auto plan = std::make_shared<Plan>();
+    plan->cost = nodes_[static_cast<std::size_t>(number)].cost;
+    for (int i = number; i > 0; i = nodes_[static_cast<std::size_t>(i)].from)
+      plan->pieces.push_back(nodes_[static_cast<std::size_t>(i)].piece);
+    std::reverse(plan->pieces.begin(), plan->pieces.end());
     return plan;
   }
 
-  PlanPtr cover_once(std::uint64_t rows) {
-    const auto [it, fresh] = covers.try_emplace(rows);
-    if (fresh) it->second = cover(rows);
-    return it->second;
+  void relax(int from, Places at, double cost, Piece piece) {
+    const auto [it, fresh] = known_.try_emplace(at, static_cast<int>(nodes_.size()));
+    if (fresh) {
+      nodes_.push_back({std::move(at), cost, from, std::move(piece), false});
+    } else {
+      Node& node = nodes_[static_cast<std::size_t>(it->second)];
+      if (node.done || node.cost <= cost) return;
+      node.cost = cost;
+      node.from = from;
+      node.piece = std::move(piece);
+    }
+    queue_.emplace(cost, it->second);
   }
 
-  dsl::ExprPtr build(const Plan& plan) const {
-    const Sort sort = search.space_.sorts[static_cast<std::size_t>(search.space_.goal)];
-    if (plan.yes) {
-      const int boolean = search.space_.sort_id({Sort::Base::boolean, 0, 0});
-      return dsl::make_call(
-          *conditional, {search.build(boolean, plan.condition), build(*plan.yes), build(*plan.no)},
-          sort);
+  // The cost of what stands between a piece and those before it.
+  double join(int number) const { return number == 0 ? 0 : join_; }
+
+  void add_values(int number, const Places& at, double cost, std::uint64_t& work) {
+    const Bank& bank = store_.goal_bank();
+    const std::string_view target = rest(0, at);
+    for (std::size_t length = 1; length <= target.size(); ++length) {
+      const auto it = pieces_.find(target.substr(0, length));
+      if (it == pieces_.end()) continue;
+      for (std::uint32_t entry : it->second) {
+        ++work;
+        Places next = at;
+        next[0] = static_cast<std::uint16_t>(next[0] + length);
+        bool fits = true;
+        for (std::size_t k = 1; k < rows_.size() && fits; ++k) {
+          const Cell& cell = bank.cells(entry)[rows_[k]];
+          fits = rest(k, at).starts_with(view(cell));
+          next[k] = static_cast<std::uint16_t>(next[k] + cell.size);
+        }
+        if (fits)
+          relax(number, std::move(next), cost + join(number) + bank.entry(entry).cost, {entry, {}});
+      }
     }
-    dsl::ExprPtr expr;
-    for (std::size_t k = plan.pieces.size(); k-- > 0;) {
-      const Piece& piece = plan.pieces[k];
-      dsl::ExprPtr part = piece.entry == FingerprintTable::kNone
-                              ? dsl::make_literal(Value(piece.literal), sort)
-                              : search.build(search.space_.goal, piece.entry);
-      expr = expr ? dsl::make_call(*concat, {std::move(part), std::move(expr)}, sort)
-                  : std::move(part);
-    }
-    return expr;
   }
 
-  const Search& search;
-  bool text = false;
-  const dsl::Operator* concat = nullptr;
-  const dsl::Operator* conditional = nullptr;
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> terms;       // rows right, value
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> predicates;  // rows true, value
-  std::map<std::size_t, Index> indices;
-  std::map<std::uint64_t, PlanPtr> covers;
-  std::map<std::pair<std::uint64_t, int>, PlanPtr> memo;
-  std::uint64_t work = 0;
+  // Text that comes next in all rows.
+  void add_literals(int number, const Places& at, double cost, std::uint64_t& work) {
+    const std::string_view target = rest(0, at);
+    std::size_t common = target.size();
+    for (std::size_t k = 1; k < rows_.size(); ++k) {
+      const std::string_view other = rest(k, at);
+      std::size_t same = 0;
+      while (same < std::min(common, other.size()) && other[same] == target[same]) ++same;
+      common = same;
+    }
+    for (std::size_t length = 1; length <= common; ++length) {
+      if (!starts_code_point(target, length)) continue;
+      ++work;
+      Places next = at;
+      for (std::uint16_t& p : next) p = static_cast<std::uint16_t>(p + length);
+      const std::string literal(target.substr(0, length));
+      relax(number, std::move(next), cost + join(number) + literal_cost(literal),
+            {FingerprintTable::kNone, literal});
+    }
+  }
+
+  const Store& store_;
+  std::vector<std::size_t> rows_;
+  const Index& pieces_;
+  double join_;
+  std::vector<Node> nodes_;
+  std::map<Places, int> known_;
+  using Item = std::pair<double, int>;
+  std::priority_queue<Item, std::vector<Item>, std::greater<>> queue_;
 };
 
-void Search::compose() {
-  Composer composer(*this);
-  const std::uint64_t all = rows_ == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << rows_) - 1;
-  Composer::PlanPtr plan;
-  for (int depth = 0; depth <= 2 && !plan; ++depth) plan = composer.best(all, depth);
-  evaluations_ += composer.work;
-  if (!plan || plan->cost >= composed_cost_) return;
-  composed_cost_ = plan->cost;
-  composed_ = {composer.build(*plan), plan->cost, rows_};
+// One composition: plans for sets of rows, each made once.
+class Composition {
+ public:
+  Composition(const Store& store, const Solutions& solutions, const Meter& meter);
+
+  // The cheapest plan for a set of rows with at most `depth` conditions on the way; null when there
+  // is none.
+  PlanPtr best(std::uint64_t rows, int depth);
+  dsl::ExprPtr build(const Plan& plan) const;
+  std::uint64_t work() const { return work_; }
+
+ private:
+  PlanPtr single(std::uint64_t rows) const;
+  PlanPtr cover(std::uint64_t rows);
+  PlanPtr choose(std::uint64_t rows, int depth, PlanPtr plan);
+  // The cheapest condition for every way to split the rows, cheapest first.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> splits(std::uint64_t rows) const;
+
+  const Store& store_;
+  const Meter& meter_;
+  Sort sort_;  // of the output
+  int boolean_;
+  const dsl::Operator* concat_ = nullptr;
+  const dsl::Operator* conditional_ = nullptr;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> terms_;       // rows right, value
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> predicates_;  // rows true, value
+  std::map<std::size_t, Index> indices_;                             // by row
+  std::map<std::uint64_t, PlanPtr> covers_;
+  std::map<std::pair<std::uint64_t, int>, PlanPtr> memo_;
+  std::uint64_t work_ = 0;
+};
+
+Composition::Composition(const Store& store, const Solutions& solutions, const Meter& meter)
+    : store_(store),
+      meter_(meter),
+      sort_(store.sort(store.space().goal)),
+      boolean_(store.space().sort_id({Sort::Base::boolean, 0, 0})) {
+  for (const dsl::Operator& op : store.catalogue().operators()) {
+    if (op.role == dsl::Role::concatenation && op.result == sort_) concat_ = &op;
+    if (op.role == dsl::Role::conditional) conditional_ = &op;
+  }
+  const Bank& bank = store.goal_bank();
+  for (std::uint64_t mask : solutions.matched()) terms_.push_back({mask, solutions.match(mask)});
+  std::stable_sort(terms_.begin(), terms_.end(), [&](const auto& a, const auto& b) {
+    return bank.entry(a.second).cost < bank.entry(b.second).cost;
+  });
+  if (boolean_ < 0 || boolean_ == store.space().goal) return;
+  const Bank& booleans = store.bank(boolean_);
+  for (std::uint32_t i = 0; i < std::min(booleans.size(), kMaxPredicates); ++i) {
+    std::uint64_t mask = 0;
+    for (std::size_t r = 0; r < store.rows(); ++r)
+      if (booleans.cells(i)[r].i != 0) mask |= std::uint64_t{1} << r;
+    predicates_.emplace_back(mask, i);
+  }
+}
+
+PlanPtr Composition::best(std::uint64_t rows, int depth) {
+  const auto key = std::pair(rows, depth);
+  if (const auto it = memo_.find(key); it != memo_.end()) return it->second;
+  PlanPtr plan = single(rows);
+  if (std::popcount(rows) >= 2) {
+    const auto [it, fresh] = covers_.try_emplace(rows);
+    if (fresh) it->second = cover(rows);
+    if (it->second && (!plan || it->second->cost < plan->cost)) plan = it->second;
+    if (depth > 0 && conditional_ != nullptr) plan = choose(rows, depth, plan);
+  }
+  memo_.emplace(key, plan);
+  return plan;
+}
+
+// The cheapest value that is right on all of the rows.
+PlanPtr Composition::single(std::uint64_t rows) const {
+  for (const auto& [mask, entry] : terms_) {
+    if ((rows & ~mask) != 0) continue;
+    const Entry& value = store_.goal_bank().entry(entry);
+    auto plan = std::make_shared<Plan>();
+    plan->cost = value.cost + (value.constant && std::popcount(rows) == 1 ? 3.0 : 0.0);
+    plan->pieces.push_back({entry, {}});
+    return plan;
+  }
+  return nullptr;
+}
+
+PlanPtr Composition::cover(std::uint64_t rows) {
+  const bool text = sort_.base == Sort::Base::string && sort_.depth == 0;
+  if (concat_ == nullptr || !text || work_ >= kWork) return nullptr;
+  std::vector<std::size_t> active;
+  for (std::size_t r = 0; r < store_.rows(); ++r)
+    if (((rows >> r) & 1U) != 0) active.push_back(r);
+  // The row with the shortest output has the fewest substrings.
+  const std::vector<Cell>& target = store_.target();
+  std::stable_sort(active.begin(), active.end(),
+                   [&](std::size_t a, std::size_t b) { return target[a].size < target[b].size; });
+  const std::size_t first = active.front();
+  if (target[first].size == 0 || target[active.back()].size > kLongestText) return nullptr;
+  auto index = indices_.find(first);
+  if (index == indices_.end()) index = indices_.emplace(first, make_index(store_, first)).first;
+  Cover search(store_, std::move(active), index->second, store_.price(*concat_));
+  return search.run(work_, std::min(kWork, work_ + kWorkPerCover), meter_);
+}
+
+std::vector<std::pair<std::uint64_t, std::uint32_t>> Composition::splits(std::uint64_t rows) const {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
+  std::unordered_map<std::uint64_t, std::uint32_t> seen;
+  for (const auto& [mask, entry] : predicates_) {
+    const std::uint64_t yes = mask & rows;
+    if (yes == 0 || yes == rows || !seen.emplace(yes, entry).second) continue;
+    order.emplace_back(yes, entry);
+    if (order.size() >= kMaxSplits) break;
+  }
+  return order;
+}
+
+// A conditional that is cheaper than `plan`, or `plan`.
+PlanPtr Composition::choose(std::uint64_t rows, int depth, PlanPtr plan) {
+  for (const auto& [yes, entry] : splits(rows)) {
+    if (meter_.cancelled()) break;
+    const double condition = store_.price(*conditional_) + store_.bank(boolean_).entry(entry).cost;
+    if (plan && plan->cost <= condition + 2) continue;
+    const PlanPtr left = best(yes, depth - 1);
+    if (!left || (plan && plan->cost <= condition + left->cost)) continue;
+    const PlanPtr right = best(rows & ~yes, depth - 1);
+    if (!right) continue;
+    const double cost = condition + left->cost + right->cost;
+    if (plan && plan->cost <= cost) continue;
+    auto choice = std::make_shared<Plan>();
+    choice->cost = cost;
+    choice->condition = entry;
+    choice->yes = left;
+    choice->no = right;
+    plan = choice;
+  }
+  return plan;
+}
+
+dsl::ExprPtr Composition::build(const Plan& plan) const {
+  if (plan.yes)
+    return dsl::make_call(
+        *conditional_, {store_.build(boolean_, plan.condition), build(*plan.yes), build(*plan.no)},
+        sort_);
+  dsl::ExprPtr expr;
+  for (std::size_t k = plan.pieces.size(); k-- > 0;) {
+    const Piece& piece = plan.pieces[k];
+    dsl::ExprPtr part = piece.entry == FingerprintTable::kNone
+                            ? dsl::make_literal(Value(piece.literal), sort_)
+                            : store_.build(store_.space().goal, piece.entry);
+    expr = expr ? dsl::make_call(*concat_, {std::move(part), std::move(expr)}, sort_)
+                : std::move(part);
+  }
+  return expr;
+}
+
+}  // namespace
+
+void Composer::run() {
+  Composition composition(store_, solutions_, meter_);
+  PlanPtr plan;
+  for (int depth = 0; depth <= kMaxConditions && !plan; ++depth)
+    plan = composition.best(store_.all_rows(), depth);
+  meter_.count(composition.work());
+  if (plan && plan->cost < best_.cost)
+    best_ = {composition.build(*plan), plan->cost, store_.rows()};
 }
 
 }  // namespace inkling::enumerate

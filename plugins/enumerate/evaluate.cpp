@@ -1,14 +1,13 @@
 // The inner loop: runs the candidates of a job on all rows and keeps those whose values are new.
 #include <algorithm>
 
-#include "search_state.hpp"
+#include "jobs.hpp"
 
 namespace inkling::enumerate {
 
 using dsl::kUndefined;
-using dsl::Sort;
 
-void Search::run_job(const Job& job, Worker& worker, JobResult& result) const {
+void Levels::run_job(const Job& job, Worker& worker, JobResult& result) const {
   worker.pending = 0;
   worker.scratch.reset();
   if (job.shared)
@@ -18,8 +17,8 @@ void Search::run_job(const Job& job, Worker& worker, JobResult& result) const {
   flush(worker, job, result);
 }
 
-void Search::run_ranges(const Job& job, Worker& worker, JobResult& result) const {
-  const Site& site = space_.sites[job.site];
+void Levels::run_ranges(const Job& job, Worker& worker, JobResult& result) const {
+  const Site& site = store_.site(job.site);
   const std::size_t arity = site.arity;
   std::array<std::uint32_t, kMaxSlots> index = job.begin;
   if (job.triangular) index[1] = std::max(job.begin[1], index[0]);
@@ -39,8 +38,8 @@ void Search::run_ranges(const Job& job, Worker& worker, JobResult& result) const
   }
 }
 
-void Search::run_sharing(const Job& job, Worker& worker, JobResult& result) const {
-  const Site& site = space_.sites[job.site];
+void Levels::run_sharing(const Job& job, Worker& worker, JobResult& result) const {
+  const Site& site = store_.site(job.site);
   const int base_sort = site.slots[job.base].id;
   const int other_sort = site.slots[job.other].id;
   int lambda = -1;
@@ -59,21 +58,21 @@ void Search::run_sharing(const Job& job, Worker& worker, JobResult& result) cons
     std::size_t done = 0;
     const auto add_parts = [&](const Entry& entry) {
       if (entry.leaf()) return;
-      const Site& inner = space_.sites[entry.site];
+      const Site& inner = store_.site(entry.site);
       for (std::size_t k = 0; k < inner.arity && count < parts.size(); ++k) {
         if (inner.slots[k].lambda) continue;
         const Part part{inner.slots[k].id, entry.args[k]};
-        if (banks_[static_cast<std::size_t>(part.sort)].entry(part.entry).leaf()) continue;
+        if (store_.bank(part.sort).entry(part.entry).leaf()) continue;
         const bool known = std::any_of(parts.begin(), parts.begin() + count, [&](const Part& p) {
           return p.sort == part.sort && p.entry == part.entry;
         });
         if (!known) parts[count++] = part;
       }
     };
-    add_parts(banks_[static_cast<std::size_t>(base_sort)].entry(b));
+    add_parts(store_.bank(base_sort).entry(b));
     while (done < count) {
       const Part part = parts[done++];
-      add_parts(banks_[static_cast<std::size_t>(part.sort)].entry(part.entry));
+      add_parts(store_.bank(part.sort).entry(part.entry));
     }
     bool loaded = false;
     std::array<std::uint32_t, kMaxSlots> index{};
@@ -96,65 +95,32 @@ void Search::run_sharing(const Job& job, Worker& worker, JobResult& result) cons
   }
 }
 
-void Search::load_slot(Worker& worker, const Job& job, std::size_t slot,
+void Levels::load_slot(Worker& worker, const Job& job, std::size_t slot,
                        std::uint32_t index) const {
-  const Site& site = space_.sites[job.site];
+  const std::size_t rows = store_.rows();
+  const Site& site = store_.site(job.site);
   const std::size_t arity = site.arity;
   if (site.slots[slot].lambda) {
-    const int kind = site.slots[slot].id;
-    const Lambda& lambda = bodies(kind).lambdas(boolean_kind(kind))[index];
-    for (std::size_t r = 0; r < rows_; ++r) {
+    const Lambda& lambda = store_.lambda(site.slots[slot].id, index);
+    for (std::size_t r = 0; r < rows; ++r) {
       worker.closures[slot][r] = make_closure(lambda, r);
       worker.args[r * arity + slot].f = &worker.closures[slot][r];
     }
     worker.constant[slot] = true;
     return;
   }
-  const Bank& bank = banks_[static_cast<std::size_t>(site.slots[slot].id)];
+  const Bank& bank = store_.bank(site.slots[slot].id);
   const Cell* cells = bank.cells(index);
-  for (std::size_t r = 0; r < rows_; ++r) worker.args[r * arity + slot] = cells[r];
+  for (std::size_t r = 0; r < rows; ++r) worker.args[r * arity + slot] = cells[r];
   if (site.scalar)
-    for (std::size_t r = 0; r < rows_; ++r) worker.columns[slot * rows_ + r] = cells[r].i;
+    for (std::size_t r = 0; r < rows; ++r) worker.columns[slot * rows + r] = cells[r].i;
   worker.constant[slot] = bank.entry(index).constant;
 }
 
-bool Search::acceptable(Sort sort, const Cell& cell) const {
-  if (sort.depth == 0) {
-    if (sort.base == Sort::Base::integer) {
-      const std::int64_t v = cell.i;
-      return v <= value_limit_ && v >= -value_limit_ && v >= dialect_.min_int &&
-             v <= dialect_.max_int;
-    }
-    return sort.base != Sort::Base::string || cell.size <= string_limit_;
-  }
-  if (cell.size > length_limit_) return false;
-  if (sort.integers()) {
-    if (sort.base != Sort::Base::integer) return true;
-    const std::int64_t low = std::max(-value_limit_, dialect_.min_int);
-    const std::int64_t high = std::min(value_limit_, dialect_.max_int);
-    bool inside = true;
-    for (std::uint32_t k = 0; k < cell.size; ++k) inside &= cell.v[k] >= low && cell.v[k] <= high;
-    return inside;
-  }
-  for (std::uint32_t k = 0; k < cell.size; ++k)
-    if (!acceptable(sort.element(), cell.c[k])) return false;
-  return true;
-}
-
-// Every row of one application; false when one is undefined or out of bounds.
-bool Search::compute(const Site& site, const Cell* args, dsl::EvalContext& context,
-                     Cell* out) const {
-  for (std::size_t r = 0; r < rows_; ++r) {
-    out[r] = Cell{};
-    if (!site.call.op->eval(context, site.call, args + r * site.arity, out[r])) return false;
-    if (!acceptable(site.call.result, out[r])) return false;
-  }
-  return true;
-}
-
-void Search::evaluate(Worker& worker, const Job& job, const std::uint32_t* index,
+void Levels::evaluate(Worker& worker, const Job& job, const std::uint32_t* index,
                       JobResult& result) const {
-  const Site& site = space_.sites[job.site];
+  const std::size_t rows = store_.rows();
+  const Site& site = store_.site(job.site);
   const std::size_t arity = site.arity;
   bool constant = true;
   for (std::size_t k = 0; k < arity; ++k) constant = constant && worker.constant[k];
@@ -163,25 +129,23 @@ void Search::evaluate(Worker& worker, const Job& job, const std::uint32_t* index
   if (constant && has_value) return;  // constants of constants are of no use
 
   ++result.evaluations;
-  Cell* out = worker.cells.data() + worker.pending * rows_;
-  dsl::EvalContext context{worker.scratch, dialect_, kFuel};
+  Cell* out = worker.cells.data() + worker.pending * rows;
+  dsl::EvalContext context{worker.scratch, store_.dialect(), kFuel};
   if (site.scalar) {
     const std::int64_t* columns[kMaxSlots];
-    for (std::size_t k = 0; k < arity; ++k) columns[k] = worker.columns.data() + k * rows_;
-    std::int64_t* values = worker.columns.data() + kMaxSlots * rows_;
-    site.call.op->kernel(columns, rows_, values, dialect_);
-    for (std::size_t r = 0; r < rows_; ++r) {
+    for (std::size_t k = 0; k < arity; ++k) columns[k] = worker.columns.data() + k * rows;
+    std::int64_t* values = worker.columns.data() + kMaxSlots * rows;
+    site.call.op->kernel(columns, rows, values, store_.dialect());
+    for (std::size_t r = 0; r < rows; ++r) {
       out[r].i = values[r];
-      if (values[r] == kUndefined || !acceptable(site.call.result, out[r])) return;
+      if (values[r] == kUndefined || !store_.acceptable(site.call.result, out[r])) return;
     }
-  } else if (!compute(site, worker.args.data(), context, out)) {
+  } else if (!store_.compute(site, worker.args.data(), context, out)) {
     return;
   }
 
-  std::uint64_t hash =
-      hash_column(site.call.result, sort_seeds_[static_cast<std::size_t>(site.result)], out, rows_);
-  hash += hash == 0;
-  table_.prefetch(hash);
+  const std::uint64_t hash = store_.fingerprint(site.result, out);
+  store_.table().prefetch(hash);
   Entry& entry = worker.entries[worker.pending];
   entry.site = job.site;
   std::copy(index, index + kMaxSlots, entry.args.begin());
@@ -192,17 +156,16 @@ void Search::evaluate(Worker& worker, const Job& job, const std::uint32_t* index
 }
 
 // Looks the batch up in the table; new values (and those that are goals, however often) survive.
-void Search::flush(Worker& worker, const Job& job, JobResult& result) const {
-  const Sort sort = space_.sites[job.site].call.result;
+void Levels::flush(Worker& worker, const Job& job, JobResult& result) const {
+  const std::size_t rows = store_.rows();
+  const dsl::Sort sort = store_.site(job.site).call.result;
   for (std::size_t p = 0; p < worker.pending; ++p) {
     const std::uint64_t hash = worker.hashes[p];
-    const std::uint64_t bit = hash % kFilterBits;
-    const bool goal = ((goal_filter_[bit / 64] >> (bit % 64)) & 1U) != 0 &&
-                      goal_index_.find(hash) != goal_index_.end();
-    if (!goal && table_.contains(hash)) continue;
+    const bool goal = goals_.likely(hash) && goals_.contains(hash);
+    if (!goal && store_.table().contains(hash)) continue;
     result.survivors.push_back({hash, worker.entries[p]});
-    const Cell* cells = worker.cells.data() + p * rows_;
-    for (std::size_t r = 0; r < rows_; ++r)
+    const Cell* cells = worker.cells.data() + p * rows;
+    for (std::size_t r = 0; r < rows; ++r)
       result.cells.push_back(copy_cell(sort, cells[r], worker.keep));
   }
   worker.pending = 0;

@@ -1,266 +1,339 @@
-// Working backwards: columns from which the output follows by operators with a witness. A value
-// that equals a goal is a solution several operators earlier than forward search alone would reach
-// it; and of two values joined by such an operator only one has to be enumerated.
-#include <algorithm>
+#include "goals.hpp"
 
-#include "search_state.hpp"
+#include <algorithm>
+#include <optional>
 
 namespace inkling::enumerate {
-
-using dsl::Sort;
 
 namespace {
 
 constexpr std::size_t kMaxGoals = 4000;
 constexpr int kMaxGoalDepth = 3;
 
+// The slots of values, and that of a function or -1.
+struct SlotKinds {
+  std::array<std::size_t, kMaxSlots> values{};
+  std::size_t count = 0;
+  int lambda = -1;
+};
+SlotKinds slot_kinds(const Site& site) {
+  SlotKinds kinds;
+  for (std::size_t k = 0; k < site.arity; ++k) {
+    if (site.slots[k].lambda)
+      kinds.lambda = static_cast<int>(k);
+    else
+      kinds.values[kinds.count++] = k;
+  }
+  return kinds;
+}
+
+// What a witness says of one row.
+struct Found {
+  std::size_t count = 0;
+  std::array<Cell, dsl::kMaxWitnesses> values{};
+  const Cell& choose(std::size_t choice) const { return values[std::min(choice, count - 1)]; }
+};
+
 }  // namespace
 
-void Search::add_goal(Goal goal, Sort sort) {
-  goal.hash =
-      hash_column(sort, sort_seeds_[static_cast<std::size_t>(goal.sort)], goal.cells.data(), rows_);
-  goal.hash += goal.hash == 0;
-  const auto [first, last] = goal_index_.equal_range(goal.hash);
+// The arguments of a site on every row.
+struct Goals::Call {
+  explicit Call(std::size_t rows) : args(rows * kMaxSlots), closures(rows) {}
+  Cell* row(std::size_t r) { return args.data() + r * site->arity; }
+  void load_function(std::size_t slot, std::size_t r, const Lambda& lambda) {
+    closures[r] = make_closure(lambda, r);
+    row(r)[slot].f = &closures[r];
+  }
+  void load_column(std::size_t slot, const Cell* cells) {
+    for (std::size_t r = 0; r < closures.size(); ++r) row(r)[slot] = cells[r];
+  }
+
+  const Site* site = nullptr;
+  std::vector<Cell> args;  // [row][slot]
+  std::vector<LambdaClosure> closures;
+};
+
+// Columns to work in.
+struct Goals::Room {
+  Room(std::size_t rows, dsl::Arena& arena, const dsl::Dialect& dialect)
+      : context{arena, dialect, kFuel}, check(rows), column(rows), found(rows) {}
+
+  // Asks the operator's witness for `unknown` on every row, after load(row). Gives the largest
+  // number of values that a row has, 0 when some row has none; a value that keep() refuses is none.
+  template <class Load, class Keep>
+  std::size_t ask(Call& call, std::size_t unknown, const std::vector<Cell>& results,
+                  const Load& load, const Keep& keep) {
+    std::size_t most = 0;
+    const Site& site = *call.site;
+    for (std::size_t r = 0; r < found.size(); ++r) {
+      load(r);
+      Found& of = found[r];
+      const std::size_t count = site.call.op->witness(context, site.call, unknown, call.row(r),
+                                                      results[r], of.values.data());
+      of.count =
+          static_cast<std::size_t>(std::remove_if(of.values.begin(), of.values.begin() + count,
+                                                  [&](const Cell& value) { return !keep(value); }) -
+                                   of.values.begin());
+      if (of.count == 0) return 0;
+      most = std::max(most, of.count);
+    }
+    return most;
+  }
+  // One column of what was found: the choice'th value of every row, or its last one.
+  void choose(std::size_t choice) {
+    for (std::size_t r = 0; r < found.size(); ++r) column[r] = found[r].choose(choice);
+  }
+
+  dsl::EvalContext context;
+  std::vector<Cell> check;
+  std::vector<Cell> column;
+  std::vector<Found> found;  // by row
+};
+
+// An operator on two values of the output's sort, one of which is known, with its function.
+struct Goals::Join {
+  std::uint32_t site = 0;
+  std::size_t known = 0;
+  std::size_t unknown = 0;
+  std::size_t lambda = kMaxSlots;  // slot of the function; kMaxSlots: none
+  std::uint32_t function = 0;
+  Call call;
+};
+
+Goals::Goals(const Store& store, Solutions& solutions, Meter& meter)
+    : store_(store), solutions_(solutions), meter_(meter), filter_(kFilterBits / 64, 0) {
+  Goal output;
+  output.cells = store.target();
+  output.sort = store.space().goal;
+  add(std::move(output));
+}
+
+void Goals::add(Goal goal) {
+  goal.hash = store_.fingerprint(goal.sort, goal.cells.data());
+  const auto [first, last] = index_.equal_range(goal.hash);
   for (auto it = first; it != last; ++it)
     if (goals_[it->second].sort == goal.sort) return;
   const std::uint64_t bit = goal.hash % kFilterBits;
-  goal_filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-  goal_index_.emplace(goal.hash, static_cast<std::uint32_t>(goals_.size()));
+  filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  index_.emplace(goal.hash, static_cast<std::uint32_t>(goals_.size()));
   goals_.push_back(std::move(goal));
 }
 
-// From every goal, every operator with a witness whose other arguments are inputs or constants.
-void Search::expand_goals() {
-  dsl::EvalContext context{values_, dialect_, kFuel};
-  std::vector<Cell> args(rows_ * kMaxSlots);
-  std::vector<Cell> check(rows_);
-  std::vector<LambdaClosure> closures(rows_);
-
-  const auto attempt = [&](std::uint32_t parent, std::uint32_t number, std::size_t unknown,
-                           std::array<std::uint32_t, kMaxSlots> others, int cost) {
-    const Site& site = space_.sites[number];
-    const Lambda* lambda = nullptr;
-    for (std::size_t k = 0; k < site.arity; ++k) {
-      if (k == unknown) continue;
-      if (site.slots[k].lambda) {
-        const int kind = site.slots[k].id;
-        lambda = &bodies(kind).lambdas(boolean_kind(kind))[others[k]];
-        for (std::size_t r = 0; r < rows_; ++r) {
-          closures[r] = make_closure(*lambda, r);
-          args[r * site.arity + k].f = &closures[r];
-        }
-      } else {
-        const Cell* cells = banks_[static_cast<std::size_t>(site.slots[k].id)].cells(others[k]);
-        for (std::size_t r = 0; r < rows_; ++r) args[r * site.arity + k] = cells[r];
-      }
-    }
-    ++evaluations_;
-    Goal goal;
-    goal.cells.resize(rows_);
-    for (std::size_t r = 0; r < rows_; ++r) {
-      const Cell& result = goals_[parent].cells[r];
-      Cell& cell = goal.cells[r];
-      Cell found[dsl::kMaxWitnesses];
-      if (!site.call.op->has_witness(unknown) ||
-          site.call.op->witness(context, site.call, unknown, args.data() + r * site.arity, result,
-                                found) == 0)
-        return;
-      cell = found[0];
-      if (!acceptable(site.call.args[unknown], cell)) return;
-      args[r * site.arity + unknown] = cell;
-    }
-    if (!compute(site, args.data(), context, check.data()) ||
-        !equal_columns(site.call.result, check.data(), goals_[parent].cells.data(), rows_))
-      return;
-    goal.sort = site.slots[unknown].id;
-    goal.cost = goals_[parent].cost + cost;
-    goal.depth = goals_[parent].depth + 1;
-    goal.parent = parent;
-    goal.site = number;
-    goal.unknown = static_cast<std::uint8_t>(unknown);
-    goal.args = others;
-    add_goal(std::move(goal), site.call.args[unknown]);
-  };
-
-  for (std::uint32_t g = 0; g < goals_.size() && goals_.size() < kMaxGoals; ++g) {
-    if (goals_[g].depth >= kMaxGoalDepth || stop_now()) break;
-    for (std::uint32_t s = 0; s < space_.sites.size(); ++s) {
-      const Site& site = space_.sites[s];
-      if (site.result != goals_[g].sort || site.arity > 3) continue;
-      std::vector<std::size_t> values;
-      int lambda_slot = -1;
-      for (std::size_t k = 0; k < site.arity; ++k) {
-        if (site.slots[k].lambda)
-          lambda_slot = static_cast<int>(k);
-        else
-          values.push_back(k);
-      }
-      if (lambda_slot < 0 && site.call.op->witness == nullptr) continue;
-      if (values.size() > 2 || values.empty()) continue;
-      for (std::size_t pick = 0; pick < values.size(); ++pick) {
-        const std::size_t unknown = values[pick];
-        if (lambda_slot < 0 && !site.call.op->has_witness(unknown)) continue;
-        // The other value: an input or a constant.
-        std::vector<std::pair<std::uint32_t, int>> others{{0, 0}};
-        if (values.size() == 2) {
-          others.clear();
-          const Bank& bank = banks_[static_cast<std::size_t>(site.slots[values[1 - pick]].id)];
-          for (std::uint32_t i = 0; i < bank.begin(3); ++i)
-            if (bank.entry(i).leaf()) others.emplace_back(i, bank.entry(i).cost);
-        }
-        for (const auto& [other, other_cost] : others) {
-          std::array<std::uint32_t, kMaxSlots> args_of{};
-          if (values.size() == 2) args_of[values[1 - pick]] = other;
-          if (lambda_slot < 0) {
-            attempt(g, s, unknown, args_of, site.cost + other_cost);
-            continue;
-          }
-          const auto l = static_cast<std::size_t>(lambda_slot);
-          const std::uint32_t end = slot_range(site, l, goals_[g].depth == 0 ? 1 : 0).second;
-          for (std::uint32_t f = 0; f < end && goals_.size() < kMaxGoals; ++f) {
-            args_of[l] = f;
-            const int kind = site.slots[l].id;
-            const int lambda_cost = bodies(kind).lambdas(boolean_kind(kind))[f].cost;
-            attempt(g, s, unknown, args_of, site.cost + other_cost + lambda_cost);
-          }
-        }
-      }
-    }
-  }
-  // Values that were there before the goals.
-  for (std::uint32_t g = 1; g < goals_.size(); ++g) {
-    const std::uint32_t found = table_.find(goals_[g].hash);
-    if (found == FingerprintTable::kNone) continue;
-    const Bank& bank = banks_[static_cast<std::size_t>(goals_[g].sort)];
-    if (found < bank.size() && equal_columns(space_.sorts[static_cast<std::size_t>(goals_[g].sort)],
-                                             bank.cells(found), goals_[g].cells.data(), rows_))
-      hit_goal(g, goals_[g].sort, bank.entry(found));
+void Goals::meet(std::uint64_t fingerprint, int sort, const Entry& entry, const Cell* cells) {
+  const auto [first, last] = index_.equal_range(fingerprint);
+  for (auto it = first; it != last; ++it) {
+    const Goal& goal = goals_[it->second];
+    if (goal.sort == sort &&
+        equal_columns(store_.sort(sort), goal.cells.data(), cells, store_.rows()))
+      hit(it->second, sort, entry);
   }
 }
 
 // A value equals a goal: wrap the goal's operators around it.
-void Search::hit_goal(std::uint32_t number, int sort, const Entry& entry) {
+void Goals::hit(std::uint32_t number, int sort, const Entry& entry) {
   const double cost = entry.cost + goals_[number].cost;
-  if (solutions_.size() >= options_.solutions && cost >= solutions_.back().cost) return;
-  dsl::ExprPtr expr = build(sort, entry);
+  if (solutions_.hopeless(cost)) return;
+  dsl::ExprPtr expr = store_.build(sort, entry);
   for (std::uint32_t g = number; g != 0; g = goals_[g].parent) {
     const Goal& goal = goals_[g];
-    const Site& site = space_.sites[goal.site];
+    const Site& site = store_.site(goal.site);
     std::vector<dsl::ExprPtr> args;
     for (std::size_t k = 0; k < site.arity; ++k) {
       if (k == goal.unknown)
         args.push_back(expr);
       else if (site.slots[k].lambda)
-        args.push_back(build_lambda(site.slots[k].id, goal.args[k]));
+        args.push_back(store_.build_lambda(site.slots[k].id, goal.args[k]));
       else
-        args.push_back(build(site.slots[k].id, goal.args[k]));
+        args.push_back(store_.build(site.slots[k].id, goal.args[k]));
     }
     expr = dsl::make_call(*site.call.op, std::move(args), site.call.result);
   }
-  add_solution(std::move(expr), cost);
+  solutions_.add(std::move(expr), cost, meter_.evaluations());
 }
 
-// For every value that is new since the last pass: what would have to stand beside it under an
-// operator with a witness, of two values of the output's sort? Is that in the table?
-void Search::join_pass() {
-  const Bank& bank = banks_[static_cast<std::size_t>(space_.goal)];
-  if (join_sites_.empty() && joined_until_ == 0) {
-    for (std::uint32_t s = 0; s < space_.sites.size(); ++s) {
-      const Site& site = space_.sites[s];
-      if (site.result != space_.goal) continue;
-      std::vector<std::size_t> values;
-      for (std::size_t k = 0; k < site.arity; ++k)
-        if (!site.slots[k].lambda) values.push_back(k);
-      if (values.size() != 2 || site.slots[values[0]].id != space_.goal ||
-          site.slots[values[1]].id != space_.goal)
-        continue;
-      for (std::size_t pick = 0; pick < 2; ++pick) {
-        if (pick == 1 && site.call.op->commutative) continue;
-        const std::size_t unknown = values[1 - pick];
-        if (site.call.op->has_witness(unknown)) join_sites_.emplace_back(s, values[pick]);
-      }
+// --- expansion -----------------------------------------------------------------------------------
+
+void Goals::expand() {
+  Call call(store_.rows());
+  Room room(store_.rows(), contents_, store_.dialect());
+  for (std::uint32_t g = 0; g < goals_.size() && goals_.size() < kMaxGoals; ++g) {
+    if (goals_[g].depth >= kMaxGoalDepth || meter_.stop_now()) break;
+    for (std::uint32_t s = 0; s < store_.space().sites.size(); ++s)
+      if (store_.site(s).result == goals_[g].sort) expand_site(g, s, call, room);
+  }
+  meet_known();
+}
+
+void Goals::expand_site(std::uint32_t goal, std::uint32_t number, Call& call, Room& room) {
+  const Site& site = store_.site(number);
+  const SlotKinds kinds = slot_kinds(site);
+  if (site.arity > 3 || kinds.count == 0 || kinds.count > 2) return;
+  for (std::size_t pick = 0; pick < kinds.count; ++pick) {
+    Step step{goal, number, kinds.values[pick], {}, 0};
+    if (!site.call.op->has_witness(step.unknown)) continue;
+    // The other value: an input or a constant.
+    std::vector<std::pair<std::uint32_t, int>> others{{0, 0}};
+    const std::size_t other_slot = kinds.values[1 - pick];
+    if (kinds.count == 2) {
+      others.clear();
+      const Bank& bank = store_.bank(site.slots[other_slot].id);
+      for (std::uint32_t i = 0; i < bank.begin(3); ++i)
+        if (bank.entry(i).leaf()) others.emplace_back(i, bank.entry(i).cost);
+    }
+    for (const auto& [other, other_cost] : others) {
+      if (kinds.count == 2) step.others[other_slot] = other;
+      step.cost = site.cost + other_cost;
+      if (kinds.lambda < 0)
+        attempt(step, call, room);
+      else
+        attempt_functions(step, static_cast<std::size_t>(kinds.lambda), call, room);
     }
   }
-  dsl::Arena scratch;
-  for (; joined_until_ < bank.size() && !join_sites_.empty(); ++joined_until_) {
-    if (joined_until_ % 4096 == 0 && budget_.cancelled()) break;
-    scratch.reset();
-    join_entry(joined_until_, scratch);
+}
+
+void Goals::attempt_functions(Step step, std::size_t slot, Call& call, Room& room) {
+  const Site& site = store_.site(step.site);
+  const int dearest = goals_[step.parent].depth == 0 ? 1 : 0;
+  const std::uint32_t end = store_.slot_range(site, slot, dearest).second;
+  const int cost = step.cost;
+  for (std::uint32_t f = 0; f < end && goals_.size() < kMaxGoals; ++f) {
+    step.others[slot] = f;
+    step.cost = cost + store_.lambda(site.slots[slot].id, f).cost;
+    attempt(step, call, room);
   }
 }
 
-void Search::join_entry(std::uint32_t known_entry, dsl::Arena& scratch) {
-  const Bank& bank = banks_[static_cast<std::size_t>(space_.goal)];
-  const Sort sort = space_.sorts[static_cast<std::size_t>(space_.goal)];
-  const Cell* known = bank.cells(known_entry);
-  dsl::EvalContext context{scratch, dialect_, kFuel};
-  std::array<Cell, 64> column;
-
-  for (const auto& [number, slot] : join_sites_) {
-    const Site& site = space_.sites[number];
-    std::size_t unknown = 0;
-    int lambda_slot = -1;
+void Goals::attempt(const Step& step, Call& call, Room& room) {
+  const Site& site = store_.site(step.site);
+  call.site = &site;
+  const auto mark = contents_.mark();
+  const std::size_t goals = goals_.size();
+  meter_.count(1);
+  const auto load = [&](std::size_t r) {
     for (std::size_t k = 0; k < site.arity; ++k) {
+      if (k == step.unknown) continue;
+      const int id = site.slots[k].id;
       if (site.slots[k].lambda)
-        lambda_slot = static_cast<int>(k);
-      else if (k != slot)
-        unknown = k;
+        call.load_function(k, r, store_.lambda(id, step.others[k]));
+      else
+        call.row(r)[k] = store_.bank(id).cells(step.others[k])[r];
     }
-    std::uint32_t lambdas = 1;
-    int kind = 0;
-    if (lambda_slot >= 0) {
-      kind = site.slots[static_cast<std::size_t>(lambda_slot)].id;
-      lambdas = slot_range(site, static_cast<std::size_t>(lambda_slot), 0).second;
-    }
-    for (std::uint32_t f = 0; f < lambdas; ++f) {
-      const Lambda* lambda =
-          lambda_slot >= 0 ? &bodies(kind).lambdas(boolean_kind(kind))[f] : nullptr;
-      bool ok = true;
-      for (std::size_t r = 0; r < rows_ && ok; ++r) {
-        Cell args[kMaxSlots];
-        args[slot] = known[r];
-        LambdaClosure closure;
-        if (lambda != nullptr) {
-          closure = make_closure(*lambda, r);
-          args[static_cast<std::size_t>(lambda_slot)].f = &closure;
-        }
-        Cell found[dsl::kMaxWitnesses];
-        ok = site.call.op->witness(context, site.call, unknown, args, target_[r], found) != 0;
-        column[r] = found[0];
-      }
-      if (!ok) continue;
-      ++evaluations_;
-      std::uint64_t hash = hash_column(sort, sort_seeds_[static_cast<std::size_t>(space_.goal)],
-                                       column.data(), rows_);
-      hash += hash == 0;
-      const std::uint32_t found = table_.find(hash);
-      if (found == FingerprintTable::kNone || found >= bank.size() ||
-          !equal_columns(sort, bank.cells(found), column.data(), rows_))
+  };
+  const auto keep = [&](const Cell& cell) {
+    return store_.acceptable(site.call.args[step.unknown], cell);
+  };
+  const std::size_t choices = room.ask(call, step.unknown, goals_[step.parent].cells, load, keep);
+  for (std::size_t choice = 0; choice < choices; ++choice) {
+    if (choice > 0) meter_.count(1);
+    room.choose(choice);
+    call.load_column(step.unknown, room.column.data());
+    if (!store_.compute(site, call.args.data(), room.context, room.check.data()) ||
+        !equal_columns(site.call.result, room.check.data(), goals_[step.parent].cells.data(),
+                       store_.rows()))
+      continue;
+    Goal goal;
+    goal.cells = room.column;
+    goal.sort = site.slots[step.unknown].id;
+    goal.cost = goals_[step.parent].cost + step.cost;
+    goal.depth = goals_[step.parent].depth + 1;
+    goal.parent = step.parent;
+    goal.site = step.site;
+    goal.unknown = static_cast<std::uint8_t>(step.unknown);
+    goal.args = step.others;
+    add(std::move(goal));
+  }
+  if (goals_.size() == goals) contents_.release(mark);
+}
+
+// Values that were there before the goals.
+void Goals::meet_known() {
+  for (std::uint32_t g = 1; g < goals_.size(); ++g) {
+    const Goal& goal = goals_[g];
+    const std::uint32_t found = store_.table().find(goal.hash);
+    const Bank& bank = store_.bank(goal.sort);
+    if (found < bank.size() &&
+        equal_columns(store_.sort(goal.sort), bank.cells(found), goal.cells.data(), store_.rows()))
+      hit(g, goal.sort, bank.entry(found));
+  }
+}
+
+// --- joins ---------------------------------------------------------------------------------------
+
+// Every join, with every function that costs nothing.
+std::vector<Goals::Join> Goals::find_joins() const {
+  std::vector<Join> joins;
+  const int goal = store_.space().goal;
+  for (std::uint32_t s = 0; s < store_.space().sites.size(); ++s) {
+    const Site& site = store_.site(s);
+    const SlotKinds kinds = slot_kinds(site);
+    if (site.result != goal || kinds.count != 2 || site.slots[kinds.values[0]].id != goal ||
+        site.slots[kinds.values[1]].id != goal)
+      continue;
+    for (std::size_t pick = 0; pick < 2; ++pick) {
+      if (pick == 1 && site.call.op->commutative) continue;
+      const std::size_t unknown = kinds.values[1 - pick];
+      if (!site.call.op->has_witness(unknown)) continue;
+      Join join{s, kinds.values[pick], unknown, kMaxSlots, 0, Call(store_.rows())};
+      join.call.site = &site;
+      if (kinds.lambda < 0) {
+        joins.push_back(std::move(join));
         continue;
-      // Forwards, to be sure.
-      std::vector<Cell> args(rows_ * site.arity);
-      std::vector<Cell> out(rows_);
-      std::vector<LambdaClosure> closures(rows_);
-      Entry entry;
-      entry.site = number;
-      entry.args[slot] = known_entry;
-      entry.args[unknown] = found;
-      if (lambda_slot >= 0) entry.args[static_cast<std::size_t>(lambda_slot)] = f;
-      for (std::size_t r = 0; r < rows_; ++r) {
-        args[r * site.arity + slot] = known[r];
-        args[r * site.arity + unknown] = bank.cells(found)[r];
-        if (lambda != nullptr) {
-          closures[r] = make_closure(*lambda, r);
-          args[r * site.arity + static_cast<std::size_t>(lambda_slot)].f = &closures[r];
-        }
       }
-      if (!compute(site, args.data(), context, out.data()) ||
-          !equal_columns(sort, out.data(), target_.data(), rows_))
-        continue;
-      entry.cost = static_cast<std::uint16_t>(site.cost + bank.entry(known_entry).cost +
-                                              bank.entry(found).cost);
-      hit_goal(0, space_.goal, entry);
+      join.lambda = static_cast<std::size_t>(kinds.lambda);
+      const std::uint32_t functions = store_.slot_range(site, join.lambda, 0).second;
+      for (join.function = 0; join.function < functions; ++join.function) {
+        joins.push_back(join);
+        const Lambda& lambda = store_.lambda(site.slots[join.lambda].id, join.function);
+        for (std::size_t r = 0; r < store_.rows(); ++r)
+          joins.back().call.load_function(join.lambda, r, lambda);
+      }
     }
+  }
+  return joins;
+}
+
+void Goals::join() {
+  std::vector<Join> joins = find_joins();
+  if (joins.empty()) return;
+  dsl::Arena scratch;
+  Room room(store_.rows(), scratch, store_.dialect());
+  for (; joined_until_ < store_.goal_bank().size(); ++joined_until_) {
+    if (joined_until_ % 4096 == 0 && meter_.cancelled()) break;
+    scratch.reset();
+    room.context.fuel = kFuel;
+    for (Join& join : joins) join_value(joined_until_, join, room);
+  }
+}
+
+void Goals::join_value(std::uint32_t known, Join& join, Room& room) {
+  Call& call = join.call;
+  const Site& site = *call.site;
+  const Bank& bank = store_.goal_bank();
+  const int goal = store_.space().goal;
+  const Cell* cells = bank.cells(known);
+  const std::size_t choices = room.ask(
+      call, join.unknown, store_.target(),
+      [&](std::size_t r) { call.row(r)[join.known] = cells[r]; }, [](const Cell&) { return true; });
+  for (std::size_t choice = 0; choice < choices; ++choice) {
+    room.choose(choice);
+    meter_.count(1);
+    const std::uint32_t found = store_.table().find(store_.fingerprint(goal, room.column.data()));
+    if (found >= bank.size() ||
+        !equal_columns(store_.sort(goal), bank.cells(found), room.column.data(), store_.rows()))
+      continue;
+    // Forwards, to be sure.
+    call.load_column(join.unknown, bank.cells(found));
+    if (!store_.compute(site, call.args.data(), room.context, room.check.data()) ||
+        !equal_columns(store_.sort(goal), room.check.data(), store_.target().data(), store_.rows()))
+      continue;
+    Entry entry;
+    entry.site = join.site;
+    entry.args[join.known] = known;
+    entry.args[join.unknown] = found;
+    if (join.lambda < kMaxSlots) entry.args[join.lambda] = join.function;
+    entry.cost =
+        static_cast<std::uint16_t>(site.cost + bank.entry(known).cost + bank.entry(found).cost);
+    hit(0, goal, entry);
   }
 }
 

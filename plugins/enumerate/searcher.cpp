@@ -16,7 +16,6 @@ namespace {
 // brings that example in (counterexample-guided).
 constexpr std::size_t kAllRows = 24;
 constexpr std::size_t kFirstRows = 10;
-constexpr std::size_t kMaxRows = 64;
 
 const ParamSpecs& specs() {
   static const ParamSpecs table = {
@@ -103,6 +102,21 @@ Solution most_frequent_output(const Task& task) {
   return {dsl::make_literal(most->first, dsl::to_sort(output_type(task))), 1e6, most->second};
 }
 
+Options read_options(const Params& params) {
+  Options options{};
+  options.max_cost = static_cast<int>(params.get_int("max_cost"));
+  options.max_operator_cost = static_cast<int>(params.get_int("max_operator_cost"));
+  options.max_lambda_cost = static_cast<int>(params.get_int("max_lambda_cost"));
+  options.solutions = static_cast<std::size_t>(params.get_int("solutions"));
+  options.patience = params.get_real("patience");
+  options.goals = params.get_bool("goals");
+  options.compose = params.get_bool("compose");
+  options.sharing = params.get_bool("sharing");
+  options.value_limit = params.get_int("value_limit");
+  options.max_lambdas = static_cast<std::size_t>(params.get_int("max_lambdas"));
+  return options;
+}
+
 class EnumerateSearcher final : public Searcher {
  public:
   const SearcherInfo& info() const override {
@@ -140,25 +154,14 @@ class EnumerateSearcher final : public Searcher {
       return error;
     }
 
-    Options options;
-    options.max_cost = static_cast<int>(params.get_int("max_cost"));
-    options.solutions = static_cast<std::size_t>(params.get_int("solutions"));
-    options.max_operator_cost = static_cast<int>(params.get_int("max_operator_cost"));
-    options.max_lambda_cost = static_cast<int>(params.get_int("max_lambda_cost"));
-    options.patience = params.get_real("patience");
-    options.goals = params.get_bool("goals");
-    options.compose = params.get_bool("compose");
-    options.sharing = params.get_bool("sharing");
-    options.value_limit = params.get_int("value_limit");
-    options.max_lambdas = static_cast<std::size_t>(params.get_int("max_lambdas"));
-
+    const Options options = read_options(params);
     const std::shared_ptr<const dsl::Catalogue> shared = catalogue->shared_from_this();
     Outcome outcome;
+    const Setting setting{*catalogue, *dialect, *prices, *verifier};
     dsl::Arena scratch;
     std::vector<std::size_t> rows = first_rows(task);
     for (;;) {
-      Search pass(*catalogue, *dialect, *prices, task, rows, options, budget, outcome.evaluations,
-                  progress);
+      Search pass(setting, task, rows, options, budget, outcome.evaluations, progress);
       outcome.reason = pass.run();
       outcome.evaluations = pass.evaluations();
       outcome.bytes = std::max(outcome.bytes, pass.bytes());

@@ -1,0 +1,30 @@
+#include "meter.hpp"
+
+#include <algorithm>
+
+namespace inkling::enumerate {
+
+bool Meter::stop_now() {
+  if (stopped_) return true;
+  if (budget_.exhausted(evaluations_, held_(), reason_)) return stopped_ = true;
+  if (solutions_.settled(level_, evaluations_)) {
+    reason_ = StopReason::solved;
+    return stopped_ = true;
+  }
+  if (progress_ != nullptr) report();
+  return false;
+}
+
+void Meter::report() {
+  const double now = budget_.elapsed_seconds();
+  if (now - last_report_ < 0.2) return;
+  last_report_ = now;
+  Progress progress;
+  progress.evaluations = evaluations_;
+  if (budget_.limits().time.count() > 0)
+    progress.fraction =
+        std::min(1.0, now / std::chrono::duration<double>(budget_.limits().time).count());
+  progress_->report(progress);
+}
+
+}  // namespace inkling::enumerate

@@ -1,0 +1,45 @@
+// Meter: counts evaluations and says when a search is over.
+#pragma once
+
+#include <functional>
+#include <inkling/budget.hpp>
+#include <inkling/progress.hpp>
+
+#include "solutions.hpp"
+
+namespace inkling::enumerate {
+
+class Meter {
+ public:
+  // `before`: evaluations that were spent already. `held`: memory of the search.
+  Meter(const Budget& budget, std::uint64_t before, ProgressSink* progress,
+        const Solutions& solutions, std::function<std::size_t()> held)
+      : budget_(budget),
+        progress_(progress),
+        solutions_(solutions),
+        held_(std::move(held)),
+        evaluations_(before) {}
+
+  void count(std::uint64_t evaluations) { evaluations_ += evaluations; }
+  std::uint64_t evaluations() const { return evaluations_; }
+  bool cancelled() const { return budget_.cancelled(); }
+  void enter_level(int level) { level_ = level; }
+  // Whether the budget is spent or the solutions have settled; once true, always. Reports.
+  bool stop_now();
+  StopReason reason() const { return reason_; }  // of the stop; exhausted when there was none
+
+ private:
+  void report();
+
+  const Budget& budget_;
+  ProgressSink* progress_;
+  const Solutions& solutions_;
+  std::function<std::size_t()> held_;
+  std::uint64_t evaluations_;
+  int level_ = 0;
+  bool stopped_ = false;
+  StopReason reason_ = StopReason::exhausted;
+  double last_report_ = 0;
+};
+
+}  // namespace inkling::enumerate
