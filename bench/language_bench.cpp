@@ -4,6 +4,9 @@
 
 #include <inkling/dsl/language.hpp>
 
+#include "lists_catalogue.hpp"
+#include "strings_catalogue.hpp"
+
 namespace inkling {
 namespace {
 
@@ -70,19 +73,19 @@ void run_all(benchmark::State& state, CatalogueMaker make, const Workload& workl
 }
 
 void BM_ParseLists(benchmark::State& state) {
-  parse_all(state, dsl::lists_catalogue, lists());
+  parse_all(state, lists::lists_catalogue, lists());
 }
 BENCHMARK(BM_ParseLists);
 void BM_ParseStrings(benchmark::State& state) {
-  parse_all(state, dsl::strings_catalogue, strings());
+  parse_all(state, strings::strings_catalogue, strings());
 }
 BENCHMARK(BM_ParseStrings);
 void BM_RunLists(benchmark::State& state) {
-  run_all(state, dsl::lists_catalogue, lists());
+  run_all(state, lists::lists_catalogue, lists());
 }
 BENCHMARK(BM_RunLists);
 void BM_RunStrings(benchmark::State& state) {
-  run_all(state, dsl::strings_catalogue, strings());
+  run_all(state, strings::strings_catalogue, strings());
 }
 BENCHMARK(BM_RunStrings);
 

@@ -5,6 +5,8 @@
 #include <inkling/dsl/expr.hpp>
 #include <string>
 
+#include "lists_catalogue.hpp"
+
 namespace inkling::lists {
 namespace {
 
@@ -40,7 +42,7 @@ Result<Template> make_template(std::string operation, std::string function,
   if (!function.empty()) text += " " + function;
   text += names;
   const dsl::Dialect* dialect = nullptr;
-  Result<dsl::ExprPtr> expr = dsl::parse(*dsl::lists_catalogue(), text, &args, &dialect);
+  Result<dsl::ExprPtr> expr = dsl::parse(*lists_catalogue(), text, &args, &dialect);
   if (!expr.ok()) return std::move(expr).error();
   const Sort result = (*expr)->sort;
   return Template{std::move(operation),
@@ -481,7 +483,7 @@ Result<GeneratedTask> generate(const Params& params, Rng& rng) {
   if (!templates.ok()) return templates.error();
   Result<Demand> demand = demand_for(params, rng);
   if (!demand.ok()) return std::move(demand).error();
-  const auto catalogue = dsl::lists_catalogue();
+  const auto catalogue = lists_catalogue();
   const dsl::Dialect& dialect = *catalogue->dialect(params.get_text("dialect"));
   const auto examples = static_cast<std::size_t>(params.get_int("examples"));
   const auto queries = static_cast<std::size_t>(params.get_int("queries"));

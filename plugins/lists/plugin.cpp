@@ -2,13 +2,14 @@
 #include <inkling/plugin_entry.hpp>
 
 #include "domain.hpp"
+#include "lists_catalogue.hpp"
 
 namespace inkling::lists {
 namespace {
 
 void register_all(Registrar& registrar) {
   registrar.add<Domain>("lists", make_domain);
-  registrar.add<Language>("lists", [] { return dsl::make_language(dsl::lists_catalogue()); });
+  registrar.add<Language>("lists", [] { return dsl::make_language(lists_catalogue()); });
 }
 
 }  // namespace

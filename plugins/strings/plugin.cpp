@@ -2,6 +2,7 @@
 #include <inkling/dsl/language.hpp>
 #include <inkling/plugin_entry.hpp>
 
+#include "strings_catalogue.hpp"
 #include "strings_domain.hpp"
 
 namespace inkling::strings {
@@ -9,7 +10,7 @@ namespace {
 
 void register_all(Registrar& registrar) {
   registrar.add<Domain>("strings", make_domain);
-  registrar.add<Language>("strings", [] { return dsl::make_language(dsl::strings_catalogue()); });
+  registrar.add<Language>("strings", [] { return dsl::make_language(strings_catalogue()); });
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "generator.hpp"
 #include "lookalike.hpp"
 #include "reading.hpp"
+#include "strings_catalogue.hpp"
 #include "tape.hpp"
 
 namespace inkling::strings {
@@ -69,7 +70,7 @@ Result<void> check_inputs(const std::vector<Value>& inputs, const std::string& r
 
 class StringsDomain final : public Domain {
  public:
-  StringsDomain() : catalogue_(dsl::strings_catalogue()) {
+  StringsDomain() : catalogue_(strings_catalogue()) {
     info_.id = "strings";
     info_.title = "Strings";
     info_.summary = "text in, text out: names, dates, addresses, codes";

@@ -3,6 +3,9 @@
 #include <inkling/dsl/language.hpp>
 #include <inkling/dsl/random_program.hpp>
 
+#include "lists_catalogue.hpp"
+#include "strings_catalogue.hpp"
+
 namespace inkling::fuzz {
 namespace {
 
@@ -89,12 +92,13 @@ void check_executor(const Language& language, std::string_view text) {
 }
 
 const Language& lists() {
-  static const std::unique_ptr<Language> language = dsl::make_language(dsl::lists_catalogue());
+  static const std::unique_ptr<Language> language = dsl::make_language(lists::lists_catalogue());
   return *language;
 }
 
 const Language& strings() {
-  static const std::unique_ptr<Language> language = dsl::make_language(dsl::strings_catalogue());
+  static const std::unique_ptr<Language> language =
+      dsl::make_language(strings::strings_catalogue());
   return *language;
 }
 

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "generators.hpp"
+#include "lists_catalogue.hpp"
+#include "strings_catalogue.hpp"
 
 namespace inkling {
 namespace {
@@ -32,14 +34,14 @@ constexpr Sort list_of(Sort sort) {
 
 const World& lists() {
   static const World world = make_world(
-      dsl::lists_catalogue(),
+      lists::lists_catalogue(),
       {kInt, kBool, list_of(kInt), list_of(kInt), list_of(kBool), list_of(list_of(kInt))});
   return world;
 }
 
 const World& strings() {
   static const World world =
-      make_world(dsl::strings_catalogue(), {kText, kText, kInt, kBool, list_of(kText)});
+      make_world(strings::strings_catalogue(), {kText, kText, kInt, kBool, list_of(kText)});
   return world;
 }
 

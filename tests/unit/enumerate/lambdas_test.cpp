@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "language_domain.hpp"
+#include "lists_catalogue.hpp"
 
 namespace inkling::enumerate {
 namespace {
@@ -36,7 +37,7 @@ struct Bodies {
     return false;
   }
 
-  std::shared_ptr<const dsl::Catalogue> catalogue = dsl::lists_catalogue();
+  std::shared_ptr<const dsl::Catalogue> catalogue = lists::lists_catalogue();
   SearchSpace space;
   BodyBank bank;
 };
@@ -64,7 +65,7 @@ TEST(Lambdas, BodiesAreFoundByCost) {
 }
 
 TEST(Lambdas, CapturedScalarsFollowTheRow) {
-  const auto catalogue = dsl::lists_catalogue();
+  const auto catalogue = lists::lists_catalogue();
   const SearchSpace space = make_space(*catalogue, catalogue_prices(*catalogue),
                                        task_of({{"[1],3", "[4]"}, {"[1],5", "[6]"}}));
   BodyBank bank(*catalogue, catalogue->dialects().front(), catalogue_prices(*catalogue), {kInt},

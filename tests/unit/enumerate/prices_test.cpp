@@ -9,8 +9,10 @@
 
 #include "lambdas.hpp"
 #include "language_domain.hpp"
+#include "lists_catalogue.hpp"
 #include "searcher.hpp"
 #include "space.hpp"
+#include "strings_catalogue.hpp"
 
 namespace inkling::enumerate {
 namespace {
@@ -65,14 +67,14 @@ struct World {
 
 std::vector<World> worlds() {
   std::vector<World> all(2);
-  all[0].catalogue = dsl::lists_catalogue();
+  all[0].catalogue = lists::lists_catalogue();
   all[0].tasks = {
       task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}}),
       task_of({{"[3,1,2],10", "[13,11,12]"}, {"[9,4],-1", "[8,3]"}, {"[],3", "[]"}}),
       task_of({{"[1,2,3]", "[36,54,60]"}, {"[4,0]", "[24,48]"}, {"[2,2,5]", "[54,78,90]"}}),
       task_of({{"4", "2"}, {"6", "3"}, {"3", "10"}, {"7", "22"}}),
       task_of({{"[7,-3,12,0,5]", "[101,-57,33,7]"}, {"[-6,14,3]", "[-77,12,95,-31]"}})};
-  all[1].catalogue = dsl::strings_catalogue();
+  all[1].catalogue = strings::strings_catalogue();
   all[1].tasks = {task_of({{R"("ada lovelace")", R"("A.L.")"}, {R"("alan turing")", R"("A.T.")"}}),
                   task_of({{R"("9:00","morning")", R"("9 AM")"},
                            {R"("11:00","morning")", R"("11 AM")"},
@@ -115,7 +117,7 @@ TEST(Prices, AnEvenGuideChangesNothingOfASearch) {
 }
 
 TEST(Prices, RareIsDearAndEmptyListsKeepTheirCosts) {
-  const auto catalogue = dsl::lists_catalogue();
+  const auto catalogue = lists::lists_catalogue();
   OperatorPrior prior = even_prior(*catalogue, 5.0);
   prior.constants.clear();
   prior.functions.clear();
@@ -135,7 +137,7 @@ TEST(Prices, RareIsDearAndEmptyListsKeepTheirCosts) {
 }
 
 TEST(Prices, WhatTheGuideFavoursIsFoundFirst) {
-  const auto catalogue = dsl::lists_catalogue();
+  const auto catalogue = lists::lists_catalogue();
   const LanguageDomain domain(catalogue);
   // Both fit: the last element, the largest element.
   const Task task = task_of({{"[1,2,3]", "3"}, {"[4,9]", "9"}});
@@ -151,7 +153,7 @@ TEST(Prices, WhatTheGuideFavoursIsFoundFirst) {
 
 // A function of the catalogue that costs more comes at its own level, in order.
 TEST(Prices, FunctionsComeInOrderOfTheirPrice) {
-  const auto catalogue = dsl::lists_catalogue();
+  const auto catalogue = lists::lists_catalogue();
   OperatorPrior prior = even_prior(*catalogue, 4.0);
   prior.functions[0] = 40;
   prior.functions[3] = 9;
@@ -181,7 +183,7 @@ TEST(Prices, FunctionsComeInOrderOfTheirPrice) {
 }
 
 TEST(Prices, BadPricesAreRefusedByName) {
-  const auto catalogue = dsl::lists_catalogue();
+  const auto catalogue = lists::lists_catalogue();
   const LanguageDomain domain(catalogue);
   const Task task = task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}});
   const auto refused = [&](const OperatorPrior& prior) {
@@ -209,7 +211,7 @@ TEST(Prices, BadPricesAreRefusedByName) {
 }
 
 TEST(Prices, AGuideOfAnotherLanguageAndAnInductorWithoutOneAreRefused) {
-  const LanguageDomain domain(dsl::lists_catalogue());
+  const LanguageDomain domain(lists::lists_catalogue());
   const Task task = task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}});
   const FixedGuide other(Error{ErrorCode::unsupported, "it was made for language strings", {}});
   auto outcome = search(domain, task, &other);
@@ -218,11 +220,11 @@ TEST(Prices, AGuideOfAnotherLanguageAndAnInductorWithoutOneAreRefused) {
   EXPECT_EQ(outcome.error().message,
             "enumerate: inductor 'fixed': it was made for language strings");
   // Prices of another catalogue that its guide did not notice.
-  const FixedGuide strange(even_prior(*dsl::strings_catalogue(), 5.0));
+  const FixedGuide strange(even_prior(*strings::strings_catalogue(), 5.0));
   outcome = search(domain, task, &strange);
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, ErrorCode::bad_input);
-  FixedGuide silent(even_prior(*dsl::lists_catalogue(), 5.0));
+  FixedGuide silent(even_prior(*lists::lists_catalogue(), 5.0));
   silent.guides = false;
   outcome = search(domain, task, &silent);
   ASSERT_FALSE(outcome.ok());

@@ -8,7 +8,9 @@
 #include <thread>
 
 #include "language_domain.hpp"
+#include "lists_catalogue.hpp"
 #include "renamed.hpp"
+#include "strings_catalogue.hpp"
 
 namespace inkling::enumerate {
 namespace {
@@ -51,8 +53,8 @@ class Enumerate : public testing::Test {
     return count;
   }
 
-  LanguageDomain lists{dsl::lists_catalogue()};
-  LanguageDomain strings{dsl::strings_catalogue()};
+  LanguageDomain lists{lists::lists_catalogue()};
+  LanguageDomain strings{strings::strings_catalogue()};
   std::unique_ptr<Searcher> searcher = make_searcher();
   Outcome outcome;
   Error error;
@@ -93,8 +95,8 @@ TEST_F(Enumerate, KnowsNoOperatorByItsName) {
     Task task;
     const char* params;
   };
-  const auto list_language = dsl::lists_catalogue();
-  const auto string_language = dsl::strings_catalogue();
+  const auto list_language = lists::lists_catalogue();
+  const auto string_language = strings::strings_catalogue();
   const std::vector<Case> cases = {
       // goals: * 2, scanl1(+), reverse, * 3, scanl1(+)
       {list_language,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "language_domain.hpp"
+#include "lists_catalogue.hpp"
 
 namespace inkling::enumerate {
 namespace {
@@ -46,7 +47,7 @@ TEST(Constants, CodePointsAreNotSplit) {
 }
 
 TEST(Space, HasEveryOperatorOnTheSortsInPlay) {
-  const auto catalogue = dsl::lists_catalogue();
+  const auto catalogue = lists::lists_catalogue();
   const SearchSpace space =
       make_space(*catalogue, catalogue_prices(*catalogue), task_of({{"[1,2],[3]", "[4]"}}));
   for (const char* name : {"map", "filter", "zip_with", "scanl1", "sort", "take", "count"})
@@ -56,7 +57,7 @@ TEST(Space, HasEveryOperatorOnTheSortsInPlay) {
 }
 
 TEST(Space, DearOperatorsCanBeLeftOut) {
-  const auto catalogue = dsl::lists_catalogue();
+  const auto catalogue = lists::lists_catalogue();
   const SearchSpace space =
       make_space(*catalogue, catalogue_prices(*catalogue), task_of({{"[1,2]", "[4]"}}), 1);
   ASSERT_FALSE(space.sites.empty());

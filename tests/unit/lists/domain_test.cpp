@@ -4,6 +4,8 @@
 
 #include <inkling/dsl/language.hpp>
 
+#include "lists_catalogue.hpp"
+
 namespace inkling::lists {
 namespace {
 
@@ -120,7 +122,7 @@ TEST(ListsDomain, HasALanguageACodecAndSamples) {
   const auto domain = make_domain();
   EXPECT_TRUE(make_codec(*domain, "").ok());
   EXPECT_EQ(domain->info().language, "lists");
-  const auto language = dsl::make_language(dsl::lists_catalogue());
+  const auto language = dsl::make_language(lists_catalogue());
   EXPECT_EQ(domain->info().default_solvers, std::vector<std::string>{"enumerate"});
   ASSERT_FALSE(domain->info().samples.empty());
   const auto sort = language->parse("sort(x0)");

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "domain.hpp"
+#include "lists_catalogue.hpp"
 
 namespace inkling::lists {
 namespace {
@@ -96,7 +97,7 @@ TEST_P(Splits, ProgramsReproduceTheirTasks) {
   const std::string split = std::get<0>(GetParam());
   const std::string dialect = std::get<1>(GetParam());
   const auto domain = make_domain();
-  const auto own = dsl::make_language(dsl::lists_catalogue());
+  const auto own = dsl::make_language(lists_catalogue());
   const Language& language = *own;
   for (const std::string part : {"train", "test"}) {
     const Params params = params_of("split=" + split + ",part=" + part + ",dialect=" + dialect);

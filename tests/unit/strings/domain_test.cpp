@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "strings_catalogue.hpp"
 #include "strings_domain.hpp"
 
 namespace inkling::strings {
@@ -124,7 +125,7 @@ TEST(StringsDomain, SampledInputsKeepTheirTypesAndSeed) {
 }
 
 TEST(StringsDomain, ItsLanguageRunsItsSample) {
-  const auto language = dsl::make_language(dsl::strings_catalogue());
+  const auto language = dsl::make_language(strings_catalogue());
   const auto program =
       language->parse_typed(R"(upper(first_char(x0) ++ "." ++ first_char(after(x0, " ")) ++ "."))",
                             input_types(task_of(domain().info().samples)));

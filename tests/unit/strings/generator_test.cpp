@@ -7,12 +7,13 @@
 #include <set>
 
 #include "characters.hpp"
+#include "strings_catalogue.hpp"
 
 namespace inkling::strings {
 namespace {
 
 const Language& language() {
-  static const std::unique_ptr<Language> language = dsl::make_language(dsl::strings_catalogue());
+  static const std::unique_ptr<Language> language = dsl::make_language(strings_catalogue());
   return *language;
 }
 
@@ -20,7 +21,7 @@ GeneratedTask generate(std::string_view params, std::uint64_t seed) {
   const Result<Params> parsed = Params::parse(generator_specs(), params);
   EXPECT_TRUE(parsed.ok()) << params;
   Rng rng(seed);
-  Result<GeneratedTask> task = generate_task(dsl::strings_catalogue(), *parsed, rng);
+  Result<GeneratedTask> task = generate_task(strings_catalogue(), *parsed, rng);
   EXPECT_TRUE(task.ok()) << params << ": " << (task ? "" : to_text(task.error()));
   return task ? *task : GeneratedTask{};
 }
@@ -187,7 +188,7 @@ TEST(StringsGenerator, RefusesNumbersThatContradictEachOther) {
     Rng rng(1);
     const auto params = Params::parse(generator_specs(), text);
     ASSERT_TRUE(params.ok());
-    const auto task = generate_task(dsl::strings_catalogue(), *params, rng);
+    const auto task = generate_task(strings_catalogue(), *params, rng);
     ASSERT_FALSE(task.ok()) << text;
     EXPECT_EQ(task.error().code, ErrorCode::bad_param);
   }

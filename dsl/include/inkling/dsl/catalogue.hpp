@@ -182,8 +182,4 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   std::vector<LambdaSeed> lambda_seeds_;
 };
 
-// The two languages that come with inkling.
-INKLING_DSL_API std::shared_ptr<const Catalogue> lists_catalogue();
-INKLING_DSL_API std::shared_ptr<const Catalogue> strings_catalogue();
-
 }  // namespace inkling::dsl
