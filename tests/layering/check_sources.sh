@@ -16,14 +16,22 @@ sources() {
 # forbid RULE PATTERN [ALLOWED]: no file on stdin has a line that matches PATTERN, comments apart. ALLOWED matches
 # "file:line:text" of the exceptions.
 forbid() {
-  local rule=$1 pattern=$2 allowed=${3:-'^$'} hits
-  hits=$(while read -r file; do
+  local rule=$1 pattern=$2 allowed=${3:-'^$'} files hits
+  mapfile -t files
+  ((${#files[@]})) || return
+  hits=$(grep -lE "$pattern" "${files[@]}" | while read -r file; do
     sed 's,//.*$,,' "$file" | grep -nE "$pattern" | sed "s,^,$file:,"
   done | grep -vE "$allowed")
   [[ -z $hits ]] && return
   printf 'rule broken: %s\n%s\n' "$rule" "$hits"
   broken=1
 }
+
+# headers FOLDER..: the names of the headers below the folders.
+headers() { sources "$@" | grep -E '\.(hpp|h|cuh)$' | sed 's,.*/,,' | LC_ALL=C sort -u; }
+# provided KIND: what the plugins register of that kind; registering KIND: the folders of those that do.
+provided() { grep -rhoE "\b$1:[a-z0-9_.-]+" plugins --include=CMakeLists.txt | sed 's/.*://' | LC_ALL=C sort -u; }
+registering() { grep -rlE "\b$1:[a-z]" plugins --include=CMakeLists.txt | sed 's,/CMakeLists.txt,,' | LC_ALL=C sort -u; }
 
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]'
 third_party="${include}(fmt|boost|tao|nlohmann|torch|c10|ATen|cuda|CLI)[/.]|\\b(fmt|boost|pegtl|nlohmann|torch|c10|at)::|\\btao::"
@@ -46,17 +54,46 @@ sources plugins | forbid "no plugin knows app" "${include}inkling/app/"
 sources repl | forbid "repl includes no plugin header, no LibTorch, no CUDA" \
   "${include}.*plugins/|${include}inkling/plugin_entry|$torch|$cuda"
 
-# A plugin never includes another plugin.
+# A plugin never includes another plugin: neither by a path, nor by a bare name that only the other one has.
 for folder in plugins/*/; do
   plugin=$(basename "$folder")
-  others=$(for other in plugins/*/; do basename "$other"; done | grep -vx "$plugin" | paste -sd '|')
+  others=$(for other in plugins/*/; do basename "$other"; done | grep -vx "$plugin" | grep -vx common | paste -sd '|')
   [[ -z $others ]] && continue
   sources "$folder" | forbid "plugin $plugin includes no other plugin" \
     "${include}((\\.\\./)+|(.*/)?plugins/)($others)/|${include}($others)/"
+  own=$(headers "$folder" plugins/common)
+  foreign=$(for other in plugins/*/; do [[ $other == "$folder" ]] || headers "$other"; done | sort -u |
+    grep -vxF "${own:-/}" | sed 's/\./\\./g' | paste -sd '|')
+  [[ -z $foreign ]] && continue
+  sources "$folder" | forbid "plugin $plugin includes no header of another plugin" "${include}(.*/)?($foreign)[>\"]" \
+    'include <inkling/'
 done
 
-# What a searcher can do with an operator stands in the catalogue: witnesses, roles, kernels.
-sources plugins/enumerate | forbid "a searcher knows no operator by its name" '\bfind(_infix)?\(\"|name == \"'
+# What a searcher can do with an operator stands in the catalogue: witnesses, roles, kernels. The operators' names are
+# those of the tables in docs/languages.md, which a test compares with the catalogues.
+searchers=$(registering searcher)
+# shellcheck disable=SC2086
+sources $searchers | forbid "a searcher knows no operator by its name" '\bfind(_infix)?\(\"|->name == \"|\.name == \"'
+if [[ -f docs/languages.md ]]; then
+  operators=$(sed -n 's/^| `\([A-Za-z_][A-Za-z0-9_]*\)` | `(.*/\1/p' docs/languages.md | sort -u | paste -sd '|')
+  # shellcheck disable=SC2086
+  [[ -z $operators ]] || sources $searchers | forbid "a searcher knows no operator by its name" "\"($operators)\"" \
+    '\.split\("'  # streams of random numbers have names, too
+fi
+
+# The shared parts know no model, architecture, suite or domain by its name: what there is, plugins register and files
+# say. A further folder is a further word in `nameless`.
+nameless=(kernel dsl nn)
+suites='shift-l|shift-p|comp-i|deepcoder|pccoder|robustfill|exedec|lambdabeam|sygus'
+models=$(for card in models/*.md; do [[ -f $card ]] && basename "$card" .md; done | paste -sd '|')
+architectures=$(provided trainer | sed 's/.*/&\n\u&\n\U&/' | paste -sd '|')
+domains=$(provided domain | paste -sd '|')
+sources "${nameless[@]}" | forbid "${nameless[*]} name no suite" "\\b(${suites})\\b"
+[[ -z $models ]] || sources "${nameless[@]}" | forbid "${nameless[*]} name no model" "\\b(${models})\\b"
+[[ -z $architectures ]] || sources "${nameless[@]}" | forbid "${nameless[*]} name no architecture" \
+  "(^|[^A-Za-z])(${architectures})([^a-z]|$)"
+[[ -z $domains ]] || sources "${nameless[@]}" | forbid "${nameless[*]} name no domain" \
+  "\"(${domains})\"|\\b(${domains})(::|_catalogue|_domain|_language)"
 
 # LibTorch where models are trained or wrapped; CUDA in the fused engine.
 sources kernel dsl app repl plugins | forbid "LibTorch only in the torch/ rooms of plugins" "$torch" '^plugins/[a-z0-9_-]+/torch/'
