@@ -52,7 +52,7 @@ function(inkling_nn_cuda target source otherwise)
   file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.hpp" "${CMAKE_CURRENT_SOURCE_DIR}/*.cuh"
        "${INKLING_NN_INCLUDE}/inkling/nn/*")
   add_custom_command(OUTPUT "${object}"
-    COMMAND "${INKLING_NN_NVCC}" -std=c++20 -O3 --expt-relaxed-constexpr -ccbin "${CMAKE_CXX_COMPILER}"
+    COMMAND "${INKLING_NN_NVCC}" -std=c++20 -O3 -ftz=true --expt-relaxed-constexpr -ccbin "${CMAKE_CXX_COMPILER}"
             -gencode arch=compute_80,code=sm_80 -gencode "arch=compute_90,code=[sm_90,compute_90]" --threads 2
             -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow -I "${INKLING_NN_INCLUDE}"
             -c "${CMAKE_CURRENT_SOURCE_DIR}/${source}" -o "${object}"

@@ -21,4 +21,20 @@ Isa best_isa() {
   return Isa::portable;
 }
 
+const char* to_text(Isa isa) {
+  switch (isa) {
+    case Isa::reference:
+      return "reference";
+    case Isa::portable:
+      return "portable";
+    case Isa::avx2:
+      return "AVX2";
+    case Isa::avx512:
+      return "AVX-512";
+    case Isa::avx512_bf16:
+      return "AVX-512 with bfloat16";
+  }
+  return "unknown";
+}
+
 }  // namespace inkling::nn

@@ -1,6 +1,5 @@
 // inkling bench gradient: how fast programs of a neural interpreter are searched, against LibTorch
 // and against what the machine's matrix products reach. Knows interpreters by their ids only.
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include <inkling/domain.hpp>
 #include <inkling/gradient.hpp>
 #include <inkling/interpreter.hpp>
+#include <inkling/nn/peak.hpp>
 #include <inkling/solver.hpp>
 #include <optional>
 #include <ostream>
@@ -31,6 +31,8 @@ constexpr std::size_t kTorchSteps = 2;  // LibTorch is timed over fewer steps
 constexpr std::size_t kGroup = 16;      // starts that the searcher hands to LibTorch at once
 constexpr std::size_t kTasks = 8;       // whose gradients are compared; the first is timed
 constexpr float kSpread = 0.5F;
+constexpr const char* kTemperature = "0.8";
+constexpr const char* kSharp = "0.05";  // at which most probabilities all but vanish
 constexpr const char* kWhole = "64 starts x 100 steps, to the end";
 
 double timed(const std::function<void()>& work) {
@@ -68,7 +70,10 @@ class GradientBench {
     }
     const double per_step = step(**problem, kStarts);
     const double rate = work(kStarts) / per_step;
-    const auto peak = product_rate();
+    const auto sharp = prepare(*engine_, "cpu", threads_, 0, kSharp);
+    if (!sharp.ok()) return sharp.error();
+    const double tiny = step(**sharp, kStarts) / per_step;
+    const nn::Peak peak = nn::measure_peak(threads_);
     const auto torch = torch_seconds_per_step();
     const auto error = gradient_error("cpu");
     if (!error.ok()) return error.error();
@@ -93,19 +98,29 @@ class GradientBench {
               : "null";
       context_.out << fmt::format(
           "{{\"cpu\":{{\"speedup_over_libtorch\":{},\"step_speedup_over_libtorch\":{},"
-          "\"fraction_of_gemm_peak\":{},\"gradient_relative_error\":{:.3g}}},\"cpu-bf16\":{},"
-          "\"cuda\":{}}}\n",
+          "\"fraction_of_gemm_peak\":{},\"fraction_of_fma_peak\":{:.3g},"
+          "\"tiny_probabilities_slowdown\":{:.3g},\"gradient_relative_error\":{:.3g}}},"
+          "\"peak\":{{\"unit\":\"GFLOP/s of "
+          "float32\",\"threads\":{},\"fma\":{:.4g},\"openblas\":{}}},"
+          "\"cpu-bf16\":{},\"cuda\":{}}}\n",
           number(times(whole_torch, whole)), number(step_ratio),
-          number(peak ? std::optional(rate / *peak) : std::nullopt), *error, bfloat16, cuda);
+          number(peak.gemm ? std::optional(rate / *peak.gemm) : std::nullopt), rate / peak.fma,
+          tiny, *error, threads_, peak.fma / 1e9,
+          number(peak.gemm ? std::optional(*peak.gemm / 1e9) : std::nullopt), bfloat16, cuda);
       return {};
     }
-    context_.out << fmt::format("{} starts: {:.1f} GFLOP/s", kStarts, rate / 1e9);
-    if (peak)
-      context_.out << fmt::format(", {:.0f} % of the {:.1f} GFLOP/s of OpenBLAS's sgemm",
-                                  100 * rate / *peak, *peak / 1e9);
+    context_.out << fmt::format(
+        "{} starts: {:.1f} GFLOP/s (float32, 2 per multiply-add), {:.0f} % of the {:.1f} of "
+        "multiply-adds in registers",
+        kStarts, rate / 1e9, 100 * rate / peak.fma, peak.fma / 1e9);
+    if (peak.gemm)
+      context_.out << fmt::format(", {:.0f} % of the {:.1f} of OpenBLAS's sgemm",
+                                  100 * rate / *peak.gemm, *peak.gemm / 1e9);
     else
-      context_.out << "; libopenblas.so.0 is not installed, so there is no rate to compare with";
-    context_.out << '\n';
+      context_.out << "; libopenblas.so.0 is not installed";
+    context_.out << fmt::format(
+        "\nat temperature {}, where most probabilities all but vanish: {:.2f} times as long\n",
+        kSharp, tiny);
     if (torch)
       context_.out << fmt::format(
           "LibTorch: {} a step, {:.1f} times as long; {} with the starts spread over {} threads, "
@@ -198,11 +213,12 @@ class GradientBench {
 
   Result<std::unique_ptr<LatentProblem>> prepare(const DifferentiableInterpreter& engine,
                                                  const std::string& name, unsigned threads,
-                                                 std::size_t task = 0) const {
+                                                 std::size_t task = 0,
+                                                 const char* temperature = kTemperature) const {
     ProblemOptions options;
     options.params = Params(engine.params());
-    for (const char* temperature : {"program_from", "state_from"})
-      if (auto set = options.params.set(temperature, "0.8"); !set.ok()) return set.error();
+    for (const char* from : {"program_from", "state_from"})
+      if (auto set = options.params.set(from, temperature); !set.ok()) return set.error();
     if (!name.empty())
       if (auto set = options.params.set("engine", name); !set.ok()) return set.error();
     options.threads = threads;
@@ -330,31 +346,6 @@ class GradientBench {
     };
     (void)problem.evaluate(view(from.data() + first * size), {0.0, seed_},
                            TensorView<float>(loss.data(), {count}), view(gradient.data()));
-  }
-
-  // Operations a second of square float32 products by OpenBLAS, all threads at once.
-  std::optional<double> product_rate() const {
-    using Sgemm = void (*)(const char*, const char*, const int*, const int*, const int*,
-                           const float*, const float*, const int*, const float*, const int*,
-                           const float*, float*, const int*);
-    void* library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) return std::nullopt;
-    const auto sgemm = reinterpret_cast<Sgemm>(dlsym(library, "sgemm_"));
-    if (sgemm == nullptr) return std::nullopt;
-    constexpr int kSize = 1536;
-    constexpr std::size_t kCells = std::size_t{kSize} * kSize;
-    std::vector<std::vector<float>> buffers(threads_);
-    for (auto& buffer : buffers) buffer.assign(3 * kCells, 0.5F);
-    const auto multiply = [&](unsigned thread) {
-      float* a = buffers[thread].data();
-      const float one = 1.0F, zero = 0.0F;
-      sgemm("N", "N", &kSize, &kSize, &kSize, &one, a, &kSize, a + kCells, &kSize, &zero,
-            a + 2 * kCells, &kSize);
-    };
-    double best = 1e30;
-    for (int repeat = 0; repeat < 4; ++repeat)
-      best = std::min(best, timed_together(threads_, multiply));
-    return 2.0 * kSize * kSize * kSize * threads_ / best;
   }
 
   // Of the noisy gradients of a few starts on a few tasks, together, against the same engine in

@@ -7,6 +7,8 @@
 #include <inkling/app/model_facts.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/conformance.hpp>
+#include <inkling/nn/isa.hpp>
+#include <inkling/nn/peak.hpp>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <thread>
@@ -58,6 +60,16 @@ std::string variable(const char* name) {
   return value ? fmt::format("'{}'", value) : "not set";
 }
 
+// What neural engines have to work with.
+std::string processor_text() {
+  const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  const nn::Peak peak = nn::measure_peak(threads);
+  return fmt::format("{}; {} reach {:.0f} GFLOP/s (float32) in registers, {}",
+                     nn::to_text(nn::best_isa()), counted(threads, "thread"), peak.fma / 1e9,
+                     peak.gemm ? fmt::format("{:.0f} by OpenBLAS", *peak.gemm / 1e9)
+                               : std::string("OpenBLAS is not installed"));
+}
+
 std::string path_state(const fs::path& path) {
   std::error_code ec;
   return path.string() + (fs::exists(path, ec) ? "" : "  (does not exist)");
@@ -94,6 +106,7 @@ int run_doctor_command(Context& context, const RegistryOptions& options) {
                                                ? path_state(default_plugin_dir())
                                                : "off (--no-default-plugins)")
       << fmt::format("threads       {}\n", std::max(1U, std::thread::hardware_concurrency()))
+      << fmt::format("processor     {}\n", processor_text())
       << fmt::format("terminal      {}, TERM {}, NO_COLOR {}\n",
                      is_terminal(STDOUT_FILENO)
                          ? fmt::format("{} columns", terminal_columns(STDOUT_FILENO))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <inkling/nn/denormals.hpp>
 #include <inkling/nn/descend.hpp>
 #include <limits>
 #include <memory>
@@ -79,6 +80,7 @@ void* CpuEngine::space(unsigned thread) {
 }
 
 std::vector<float> CpuEngine::encode(std::span<const int> x, std::span<const int> y) {
+  const nn::FlushDenormals flush;
   const auto n = static_cast<std::size_t>(model_.plan.shape.length);
   const std::size_t pairs = x.size() / n, size = variables(model_.plan.shape);
   std::vector<float> each(pairs * size);
@@ -103,6 +105,7 @@ std::vector<float> CpuEngine::encode(std::span<const int> x, std::span<const int
 }
 
 std::vector<float> CpuEngine::logits(std::span<const float> e) {
+  const nn::FlushDenormals flush;
   const Shape& s = model_.plan.shape;
   std::vector<float> out(static_cast<std::size_t>(s.positions) * static_cast<std::size_t>(s.codes));
   backend_.logits(model_.plan, numbers(), e.data(), out.data(), space(0));
@@ -111,6 +114,7 @@ std::vector<float> CpuEngine::logits(std::span<const float> e) {
 
 std::vector<int> CpuEngine::trace(std::span<const float> log_z, std::span<const int> x,
                                   float temperature) {
+  const nn::FlushDenormals flush;
   const auto n = static_cast<std::size_t>(model_.plan.shape.length);
   const std::size_t inputs = x.size() / n,
                     each = static_cast<std::size_t>(model_.plan.shape.positions) * n;
@@ -212,7 +216,11 @@ void CpuEngine::on_threads(std::size_t jobs, const std::function<void(unsigned)>
   const auto helpers =
       static_cast<unsigned>(std::min<std::size_t>(threads_, std::max<std::size_t>(jobs, 1))) - 1;
   std::vector<std::jthread> others;
-  for (unsigned thread = 1; thread <= helpers; ++thread) others.emplace_back(work, thread);
+  for (unsigned thread = 1; thread <= helpers; ++thread)
+    others.emplace_back([&work, thread] {
+      const nn::FlushDenormals flush;
+      work(thread);
+    });
   work(0);
 }
 
@@ -311,6 +319,7 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
 bool CpuEngine::evaluate(const Problem& problem, std::span<const float> latent, const Noise& noise,
                          std::span<float> loss, std::span<std::uint32_t> fits,
                          std::span<float> gradient, const Stop& stop) {
+  const nn::FlushDenormals flush;
   const std::size_t size = variables(model_.plan.shape);
   std::vector<Item> items;
   for (std::size_t s = 0; s < latent.size() / size; ++s)
@@ -350,6 +359,7 @@ bool CpuEngine::look(std::span<const Problem> problems, std::span<State> states,
 
 bool CpuEngine::run(std::span<const Problem> problems, std::span<State> states,
                     const Schedule& schedule, const Stop& stop) {
+  const nn::FlushDenormals flush;
   const Shape& shape = model_.plan.shape;
   const std::size_t size = variables(shape);
   bool fresh = false;

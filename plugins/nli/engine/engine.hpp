@@ -69,6 +69,7 @@ struct State {
 using Stop = std::function<bool()>;
 
 // Keeps a reference to the model. Threads are started per pass; results do not depend on them.
+// Denormal numbers are 0 to all of it (nn::FlushDenormals), and the caller's are as they were.
 class CpuEngine {
  public:
   // `rough`, with as many lanes, does everything but looks, if it is not null.

@@ -1,6 +1,7 @@
 #include "components.hpp"
 
 #include <algorithm>
+#include <inkling/nn/denormals.hpp>
 
 #include "losses.hpp"
 #include "store.hpp"
@@ -50,6 +51,7 @@ class Problem : public LatentProblem {
                         TensorView<float> loss, TensorView<float> gradient) override {
     if (auto checked = common::check_sizes(space_, starts, loss, gradient); !checked)
       return checked;
+    const nn::FlushDenormals flush;  // as the engine does
     const bool wanted = gradient.rank() != 0;
     torch::AutoGradMode mode(wanted);
     const auto count = static_cast<std::int64_t>(starts.dim(0));
@@ -113,6 +115,7 @@ class TorchModel : public common::LatentModel {
   std::vector<common::DrawnCode> propose(const Pairs& pairs, std::size_t count, double temperature,
                                          Rng& rng) const override {
     torch::NoGradGuard guard;
+    const nn::FlushDenormals flush;
     const Tensor e =
         model_->encode(rows_of(pairs.x, pairs.count), rows_of(pairs.y, pairs.count)).mean(0);
     return common::propose_tokens(floats_of(e), floats_of(model_->code_logits(e)), facts_.space,
@@ -121,6 +124,7 @@ class TorchModel : public common::LatentModel {
 
   std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
     torch::NoGradGuard guard;
+    const nn::FlushDenormals flush;
     const LatentSpace& space = facts_.space;
     const auto positions = static_cast<std::int64_t>(space.positions);
     std::vector<float> logits;

@@ -16,5 +16,6 @@ enum class Isa {
 bool runs(Isa isa);
 // The fastest in float32 that this processor runs.
 Isa best_isa();
+const char* to_text(Isa isa);
 
 }  // namespace inkling::nn

@@ -185,28 +185,38 @@ TEST(EngineAgainstTorch, ShippedWeights) {
   EXPECT_GT(count, 0U);
 }
 
-// Both engines behind the same interface give the same traces and programs.
+// Both engines behind the same interface give the same traces and programs, of every shipped model.
 TEST(EngineAgainstTorch, TheSameProgramsDoTheSame) {
-  const auto path = std::filesystem::path(INKLING_MODELS) / "nli-shift-l.safetensors";
-  const auto a = load_model(path).value(), b = engine::load_model(path).value();
-  const common::ModelFacts& facts = a->facts();
-  std::vector<int> x;
-  for (std::size_t i = 0; i < 2 * facts.length; ++i) x.push_back(static_cast<int>(i * 7 % 10));
-  LatentCode code{facts.space, {}, {}, {}};
-  for (std::size_t t = 0; t < facts.space.positions; ++t)
-    code.tokens.push_back(t % 3 == 0 ? 0 : 11);
-  const auto states = a->run(code, x);
-  EXPECT_EQ(states.size(), 2 * facts.space.positions * facts.length);
-  EXPECT_EQ(states, b->run(code, x));
-  // As a search finds it, by search variables.
-  const common::Pairs pairs{1,
-                            {x.begin(), x.begin() + static_cast<std::ptrdiff_t>(facts.length)},
-                            {x.end() - static_cast<std::ptrdiff_t>(facts.length), x.end()},
-                            {}};
-  Rng rng(1);
-  const LatentCode soft = b->propose(pairs, 1, 1.0, rng).at(0).code;
-  EXPECT_EQ(soft.vector.size(), facts.space.size());
-  EXPECT_EQ(a->run(soft, x), b->run(soft, x));
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(INKLING_MODELS)) {
+    std::map<std::string, std::string> metadata;
+    if (entry.path().extension() != ".safetensors" || nn::read_metadata(entry.path(), metadata) ||
+        metadata["format"] != kFormat)
+      continue;
+    SCOPED_TRACE(entry.path().filename().string());
+    const auto a = load_model(entry.path()).value(), b = engine::load_model(entry.path()).value();
+    const common::ModelFacts& facts = a->facts();
+    const auto symbol = [&](std::size_t i) {
+      return static_cast<int>(i * 7 % (facts.symbols - 1));
+    };
+    std::vector<int> x;
+    for (std::size_t i = 0; i < 2 * facts.length; ++i) x.push_back(symbol(i));
+    LatentCode code{facts.space, {}, {}, {}};
+    for (std::size_t t = 0; t < facts.space.positions; ++t)
+      code.tokens.push_back(t % 3 == 0 ? 0 : static_cast<int>(t * 5 % facts.space.codes));
+    const auto states = a->run(code, x);
+    EXPECT_EQ(states.size(), 2 * facts.space.positions * facts.length);
+    EXPECT_EQ(states, b->run(code, x));
+    // As a search finds it, by search variables.
+    const auto middle = x.begin() + static_cast<std::ptrdiff_t>(facts.length);
+    const common::Pairs pairs{1, {x.begin(), middle}, {middle, x.end()}, {}};
+    Rng rng(1);
+    const LatentCode soft = b->propose(pairs, 1, 1.0, rng).at(0).code;
+    EXPECT_EQ(soft.vector.size(), facts.space.size());
+    EXPECT_EQ(a->run(soft, x), b->run(soft, x));
+    ++count;
+  }
+  EXPECT_GT(count, 0U);
 }
 
 }  // namespace
