@@ -58,15 +58,6 @@ class TableSearcher final : public Searcher {
     return outcome;
   }
 
-  // Counts up: {}, {0}, {1} .. {5}, {0,0}, {1,0} .. and so on.
-  static void next(Steps& program) {
-    for (auto& step : program) {
-      if (++step < steps().size()) return;
-      step = 0;
-    }
-    program.push_back(0);
-  }
-
   static std::size_t count_fits(const Steps& program, const std::vector<GridExample>& examples) {
     std::size_t fits = 0;
     for (const auto& example : examples)

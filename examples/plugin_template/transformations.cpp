@@ -96,6 +96,14 @@ std::optional<Steps> parse(std::string_view text) {
   }
 }
 
+void next(Steps& program) {
+  for (auto& step : program) {
+    if (++step < kSteps.size()) return;
+    step = 0;
+  }
+  program.push_back(0);
+}
+
 Grid run_steps(const Steps& program, Grid grid) {
   for (const std::size_t step : program) grid = kSteps[step].apply(grid);
   return grid;

@@ -30,6 +30,9 @@ std::string to_text(const Steps& program);
 // The same in the language: "add_one(transpose(x0))".
 std::string to_call(const Steps& program);
 std::optional<Steps> parse(std::string_view text);
+// The program that is next when all are counted, short ones first: {}, {0}, {1} .. {5}, {0,0},
+// {1,0} ..
+void next(Steps& program);
 Grid run_steps(const Steps& program, Grid grid);
 
 // Values are how inkling sees a grid: a list of lists of integers. nullopt when the value is not a
