@@ -1,0 +1,135 @@
+#include "engine.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <new>
+#include <thread>
+
+namespace inkling::lpn::engine {
+namespace {
+
+constexpr std::align_val_t kAlign{64};
+constexpr std::size_t kUnitsOfThread = 4;  // fewer are not worth a thread
+
+const Backend& backend_or_best(const Backend* backend) {
+  return backend != nullptr ? *backend : *backend_of(nn::best_isa());
+}
+
+}  // namespace
+
+Engine::Engine(const Model& model, unsigned threads, const Backend* backend)
+    : model_(model),
+      backend_(backend_or_best(backend)),
+      threads_(std::max(1U, threads)),
+      spaces_(threads_) {}
+
+void Engine::Free::operator()(std::byte* space) const {
+  ::operator delete(space, kAlign);
+}
+
+const void* Engine::numbers() const {
+  return backend_.reference() ? static_cast<const void*>(model_.exact.data())
+                              : static_cast<const void*>(model_.numbers.data());
+}
+
+void* Engine::space(std::size_t thread) {
+  if (spaces_[thread] == nullptr)
+    spaces_[thread].reset(
+        static_cast<std::byte*>(::operator new(backend_.bytes(model_.plan), kAlign)));
+  return spaces_[thread].get();
+}
+
+template <class F>
+void Engine::for_units(std::size_t pairs, F f) {
+  const auto lanes = static_cast<std::size_t>(backend_.lanes);
+  const std::size_t units = (pairs + lanes - 1) / lanes;
+  const std::size_t threads =
+      std::clamp<std::size_t>(units / kUnitsOfThread, 1, std::size_t{threads_});
+  for (std::size_t i = 0; i < threads; ++i) space(i);
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&](std::size_t thread) {
+    for (std::size_t unit = next++; unit < units; unit = next++)
+      f(unit * lanes, std::min(lanes, pairs - unit * lanes), space(thread));
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work, i);
+  work(0);
+}
+
+void Engine::evaluate(const Examples& examples, std::span<const float> z, std::span<float> loss,
+                      std::span<float> gradient) {
+  const auto n = static_cast<std::size_t>(model_.plan.shape.length);
+  const auto size = static_cast<std::size_t>(model_.plan.shape.latent);
+  const std::size_t count = examples.x.size() / n, starts = loss.size(), pairs = starts * count;
+  std::vector<double> losses(pairs);
+  std::vector<float> slopes(gradient.empty() ? 0 : pairs * size);
+  for_units(pairs, [&](std::size_t from, std::size_t lanes, void* memory) {
+    const float* programs[kMostLanes];
+    const int *xs[kMostLanes], *ys[kMostLanes];
+    float* mine[kMostLanes];
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const std::size_t start = (from + i) / count, example = (from + i) % count;
+      programs[i] = z.data() + start * size;
+      xs[i] = examples.x.data() + example * n;
+      ys[i] = examples.y.data() + example * n;
+      mine[i] = slopes.data() + (slopes.empty() ? 0 : (from + i) * size);
+    }
+    backend_.run(
+        {&model_.plan, numbers(), static_cast<int>(lanes), programs, xs, ys, examples.read.data(),
+         losses.data() + from, slopes.empty() ? nullptr : mine, nullptr, nullptr},
+        memory);
+  });
+  // Sums in one order, whoever has computed what.
+  for (std::size_t s = 0; s < starts; ++s) {
+    double sum = 0;
+    for (std::size_t e = 0; e < count; ++e) sum += losses[s * count + e];
+    loss[s] = static_cast<float>(sum);
+    for (std::size_t i = 0; i < size && !gradient.empty(); ++i) {
+      float slope = 0;
+      for (std::size_t e = 0; e < count; ++e) slope += slopes[(s * count + e) * size + i];
+      gradient[s * size + i] = slope;
+    }
+  }
+}
+
+std::vector<float> Engine::encode(std::span<const int> x, std::span<const int> y) {
+  const auto n = static_cast<std::size_t>(model_.plan.shape.length);
+  const auto size = static_cast<std::size_t>(model_.plan.shape.latent);
+  const std::size_t pairs = x.size() / n;
+  std::vector<float> each(pairs * size), mean(size, 0.0F);
+  for_units(pairs, [&](std::size_t from, std::size_t lanes, void* memory) {
+    const int *xs[kMostLanes], *ys[kMostLanes];
+    float* programs[kMostLanes];
+    for (std::size_t i = 0; i < lanes; ++i) {
+      xs[i] = x.data() + (from + i) * n;
+      ys[i] = y.data() + (from + i) * n;
+      programs[i] = each.data() + (from + i) * size;
+    }
+    backend_.encode({&model_.plan, numbers(), static_cast<int>(lanes), xs, ys, programs}, memory);
+  });
+  for (std::size_t i = 0; i < each.size(); ++i) mean[i % size] += each[i];
+  for (float& number : mean) number /= static_cast<float>(pairs);
+  return mean;
+}
+
+std::vector<int> Engine::run(std::span<const float> z, std::span<const int> x) {
+  const auto n = static_cast<std::size_t>(model_.plan.shape.length);
+  const std::vector<unsigned char> read(n, 1);
+  std::vector<int> out(x.size());
+  for_units(x.size() / n, [&](std::size_t from, std::size_t lanes, void* memory) {
+    const float* programs[kMostLanes];
+    const int* xs[kMostLanes];
+    int* symbols[kMostLanes];
+    for (std::size_t i = 0; i < lanes; ++i) {
+      programs[i] = z.data();
+      xs[i] = x.data() + (from + i) * n;
+      symbols[i] = out.data() + (from + i) * n;
+    }
+    backend_.run({&model_.plan, numbers(), static_cast<int>(lanes), programs, xs, nullptr,
+                  read.data(), nullptr, nullptr, nullptr, symbols},
+                 memory);
+  });
+  return out;
+}
+
+}  // namespace inkling::lpn::engine

@@ -1,0 +1,49 @@
+// Runs a latent program network on the processor: losses and gradients of many programs on a task's
+// examples, programs of pairs, and outputs of programs.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "model.hpp"
+#include "unit.hpp"
+
+namespace inkling::lpn::engine {
+
+// Not thread-safe: its work space is one call's. The model must outlive it.
+class Engine {
+ public:
+  // `threads`: of its own, at most; results do not depend on them.
+  explicit Engine(const Model& model, unsigned threads = 1, const Backend* backend = nullptr);
+
+  struct Examples {
+    std::span<const int> x, y;            // [count x n]
+    std::span<const unsigned char> read;  // [n]: where a loss looks
+  };
+  // loss[s] = sum over the examples of the mean negative log-likelihood of the symbols that are
+  // read; gradient like z, or empty. z [S x latent].
+  void evaluate(const Examples& examples, std::span<const float> z, std::span<float> loss,
+                std::span<float> gradient);
+  // The mean over the pairs of their distributions' means, [latent].
+  std::vector<float> encode(std::span<const int> x, std::span<const int> y);
+  // The likeliest symbols, [inputs x n], of a program on inputs [inputs x n].
+  std::vector<int> run(std::span<const float> z, std::span<const int> x);
+
+ private:
+  struct Free {
+    void operator()(std::byte* space) const;
+  };
+  const void* numbers() const;
+  void* space(std::size_t thread);
+  // f(unit, space) for every unit of `lanes` of `pairs`, on several threads.
+  template <class F>
+  void for_units(std::size_t pairs, F f);
+
+  const Model& model_;
+  const Backend& backend_;
+  unsigned threads_;
+  std::vector<std::unique_ptr<std::byte, Free>> spaces_;
+};
+
+}  // namespace inkling::lpn::engine

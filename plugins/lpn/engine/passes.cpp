@@ -1,0 +1,116 @@
+// The passes of one instruction set; compiled once for each.
+#include <inkling/nn/lane_access.hpp>
+#include <inkling/nn/unit_ops.hpp>
+
+#include "decoder.hpp"
+#include "unit.hpp"
+
+namespace inkling::lpn::engine::INKLING_ISA {
+namespace {
+
+using Ops = nn::INKLING_ISA::UnitOps;
+using Real = Ops::Real;
+using Scalar = Ops::Scalar;
+using nn::get;
+using nn::put;
+
+constexpr int kLanes = nn::INKLING_ISA::kLanes;
+
+std::size_t bytes(const Plan& plan) {
+  Carver<Real> counted;
+  Space<Real> space;
+  carve(counted, plan.shape, space);
+  return static_cast<std::size_t>(counted.used) * sizeof(Real);
+}
+
+struct Unit {
+  Unit(const Plan& plan, const void* numbers, void* memory) {
+    Carver<Real> from{static_cast<Real*>(memory), 0};
+    carve(from, plan.shape, space);
+    w = static_cast<const Scalar*>(numbers);
+  }
+  Space<Real> space;
+  Ops ops;
+  const Scalar* w;
+};
+
+void fill(const RunCall& call, Unit& unit) {
+  const Shape& s = call.plan->shape;
+  const int n = s.length, d = s.width;
+  int read = 0;
+  for (int i = 0; i < n; ++i) read += call.read[i] != 0 ? 1 : 0;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const int pair = lane < call.count ? lane : 0;  // idle lanes repeat the first
+    const int* x = call.x[pair];
+    for (int i = 0; i < s.latent; ++i)
+      put(unit.space.program_numbers[i], lane, Scalar(call.z[pair][i]));
+    for (int i = 0; i < n * d; ++i)
+      put(unit.space.x[i], lane, unit.w[call.plan->symbol_embedding + x[i / d] * d + i % d]);
+    if (call.y == nullptr) continue;
+    for (int i = 0; i < n; ++i)
+      for (int v = 0; v < s.symbols; ++v) {
+        const bool right = call.read[i] != 0 && call.y[pair][i] == v;
+        put(unit.space.target[i * s.symbols + v], lane,
+            right ? Scalar(1) / Scalar(read) : Scalar(0));
+      }
+  }
+}
+
+void run(const RunCall& call, void* memory) {
+  const Shape& s = call.plan->shape;
+  Unit unit(*call.plan, call.numbers, memory);
+  fill(call, unit);
+  Network<Ops> network{unit.ops, *call.plan, unit.w, unit.space};
+  network.decode();
+  for (int lane = 0; lane < call.count && call.symbols != nullptr; ++lane)
+    for (int i = 0; i < s.length; ++i) {
+      const Real* row = unit.space.out + i * s.symbols;
+      int best = 0;
+      for (int v = 1; v < s.symbols; ++v)
+        if (get(row[v], lane) > get(row[best], lane)) best = v;
+      call.symbols[lane][i] = best;
+    }
+  if (call.y == nullptr) return;
+  const Real loss = network.loss();
+  for (int lane = 0; lane < call.count; ++lane)
+    call.loss[lane] = static_cast<double>(get(loss, lane));
+  if (call.gradient == nullptr && call.gradient_double == nullptr) return;
+  network.decode_back();
+  for (int lane = 0; lane < call.count; ++lane)
+    for (int i = 0; i < s.latent; ++i) {
+      const auto slope = get(unit.space.dprogram_numbers[i], lane);
+      if (call.gradient != nullptr) call.gradient[lane][i] = static_cast<float>(slope);
+      if (call.gradient_double != nullptr)
+        call.gradient_double[lane][i] = static_cast<double>(slope);
+    }
+}
+
+void encode(const EncodeCall& call, void* memory) {
+  const Plan& p = *call.plan;
+  const Shape& s = p.shape;
+  const int d = s.width, half = d / 2;
+  Unit unit(p, call.numbers, memory);
+  const Scalar* w = unit.w;
+  for (int c = 0; c < d; ++c) unit.space.x[c] = Real{} + w[p.program_query + c];
+  for (int i = 0; i < s.length * d; ++i) {
+    const int r = i / d, c = i % d;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const int pair = lane < call.count ? lane : 0;
+      const Scalar embedded = c < half ? w[p.input_embedding + call.x[pair][r] * half + c]
+                                       : w[p.output_embedding + call.y[pair][r] * half + c - half];
+      put(unit.space.x[d + i], lane, embedded + w[p.encoder_places + i]);
+    }
+  }
+  Network<Ops> network{unit.ops, p, w, unit.space};
+  network.encode();
+  for (int lane = 0; lane < call.count; ++lane)
+    for (int i = 0; i < s.latent; ++i)
+      call.z[lane][i] = static_cast<float>(get(unit.space.program_numbers[i], lane));
+}
+
+}  // namespace
+
+extern const Backend kBackend;
+constexpr Backend kBackend = {INKLING_ISA_NAME, nn::INKLING_ISA::kIsa, kLanes, bytes, run, encode};
+
+}  // namespace inkling::lpn::engine::INKLING_ISA

@@ -1,0 +1,56 @@
+// One vector of pairs (program, example), run by one thread: the border between the engine, which
+// is compiled for every processor, and the passes, which are compiled for one instruction set each.
+#pragma once
+
+#include <cstddef>
+#include <inkling/nn/isa.hpp>
+
+#include "shape.hpp"
+
+namespace inkling::lpn::engine {
+
+inline constexpr std::size_t kMostLanes = 16;  // of any backend
+
+// Lane i is pair i; `count` of a backend's lanes are used. Pointers are per lane, none of them
+// null.
+struct RunCall {
+  const Plan* plan;
+  const void* numbers;  // of the model: float, for the reference double
+  int count;
+  const float* const* z;           // [latent]
+  const int* const* x;             // [n]
+  const int* const* y;             // [n], or null: only `symbols` are wanted
+  const unsigned char* read;       // [n]: whether a loss looks there
+  double* loss;                    // mean over the places that are read of -log p(y)
+  float* const* gradient;          // [latent] each; or null
+  double* const* gradient_double;  // likewise
+  int* const* symbols;             // [n] each, the likeliest output; or null
+};
+
+struct EncodeCall {
+  const Plan* plan;
+  const void* numbers;
+  int count;
+  const int* const* x;
+  const int* const* y;
+  float* const* z;  // [latent] each, written
+};
+
+struct Backend {
+  const char* name;
+  nn::Isa isa;
+  int lanes;
+  // Whether this processor runs it.
+  bool available() const { return nn::runs(isa); }
+  // Its numbers are double.
+  bool reference() const { return isa == nn::Isa::reference; }
+  // Bytes of workspace that a call needs; aligned to 64.
+  std::size_t (*bytes)(const Plan& plan);
+  void (*run)(const RunCall& call, void* workspace);
+  void (*encode)(const EncodeCall& call, void* workspace);
+};
+
+// Null when it was not compiled; the reference and the portable one always are.
+const Backend* backend_of(nn::Isa isa);
+
+}  // namespace inkling::lpn::engine

@@ -1,0 +1,169 @@
+// The passes: gradients against finite differences, every instruction set against the reference.
+#include "engine/engine.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+
+namespace inkling::lpn::engine {
+namespace {
+
+using testing::HasSubstr;
+
+Shape small_shape() {
+  Shape shape;
+  shape.length = 5;
+  shape.symbols = 4;
+  shape.latent = 7;
+  shape.width = 12;
+  shape.heads = 3;
+  return shape;
+}
+
+// Numbers of a formula, scaled by what they are.
+nn::Layout formula_weights() {
+  auto held = std::make_shared<std::vector<float>>();
+  auto seed = std::make_shared<double>(0.0);
+  return nn::Layout([held, seed](const std::string& name, std::size_t count) {
+    held->resize(count);
+    const bool scale = name.ends_with("norm.weight");
+    const float size = scale ? 0.3F : name.ends_with(".weight") ? 0.5F : 1.0F;
+    for (float& x : *held) {
+      *seed += 1.0;
+      x = (scale ? 1.0F : 0.0F) + size * static_cast<float>(std::sin(12.9898 * *seed));
+    }
+    return held->data();
+  });
+}
+
+Model model_of(const Shape& shape) {
+  Model model;
+  EXPECT_EQ(build_model(shape, formula_weights(), model), std::nullopt);
+  return model;
+}
+
+struct Case {
+  explicit Case(const Shape& shape, std::size_t starts = 3, std::size_t count = 3) {
+    const auto n = static_cast<std::size_t>(shape.length);
+    for (std::size_t i = 0; i < count * n; ++i) {
+      x.push_back(static_cast<int>(i * 7 % 11) % shape.symbols);
+      y.push_back(static_cast<int>(i * 5 % 13) % shape.symbols);
+    }
+    read.assign(n, 1);
+    for (std::size_t i = 0; i < starts * static_cast<std::size_t>(shape.latent); ++i)
+      z.push_back(static_cast<float>(std::sin(7.7 * static_cast<double>(i))));
+    loss.resize(starts);
+    gradient.resize(z.size());
+  }
+  void run(Engine engine) { engine.evaluate({x, y, read}, z, loss, gradient); }
+
+  std::vector<int> x, y;
+  std::vector<unsigned char> read;
+  std::vector<float> z, loss, gradient;
+};
+
+TEST(LpnEngine, GradientsAreThoseOfTheLoss) {
+  for (const bool relative : {true, false}) {
+    Shape shape = small_shape();
+    shape.relative = relative;
+    const Model model = model_of(shape);
+    const Backend* reference = backend_of(nn::Isa::reference);
+    Case it(shape, 1);
+    it.read[1] = 0;
+    it.run(Engine(model, 1, reference));
+    for (std::size_t i = 0; i < it.z.size(); ++i) {
+      constexpr float kStep = 0x1p-9F;
+      Case up = it, down = it;
+      up.z[i] += kStep;
+      down.z[i] -= kStep;
+      up.run(Engine(model, 1, reference));
+      down.run(Engine(model, 1, reference));
+      const float slope = (up.loss[0] - down.loss[0]) / (up.z[i] - down.z[i]);
+      EXPECT_NEAR(it.gradient[i], slope, 2e-3) << "number " << i << ", relative " << relative;
+    }
+    EXPECT_GT(std::abs(it.gradient[0]), 1e-2);
+  }
+}
+
+TEST(LpnEngine, EveryInstructionSetAgreesWithTheReference) {
+  for (const bool relative : {true, false}) {
+    Shape shape = small_shape();
+    shape.relative = relative;
+    shape.decoder_layers = 3;
+    const Model model = model_of(shape);
+    Case wanted(shape, 5);
+    Engine reference(model, 1, backend_of(nn::Isa::reference));
+    reference.evaluate({wanted.x, wanted.y, wanted.read}, wanted.z, wanted.loss, wanted.gradient);
+    const std::vector<float> z = reference.encode(wanted.x, wanted.y);
+    int compared = 0;
+    for (const nn::Isa isa : {nn::Isa::portable, nn::Isa::avx2, nn::Isa::avx512}) {
+      const Backend* backend = backend_of(isa);
+      if (backend == nullptr || !backend->available()) continue;
+      ++compared;
+      Case it(shape, 5);
+      Engine engine(model, 1, backend);
+      engine.evaluate({it.x, it.y, it.read}, it.z, it.loss, it.gradient);
+      for (std::size_t s = 0; s < it.loss.size(); ++s)
+        EXPECT_NEAR(it.loss[s], wanted.loss[s], 2e-5) << backend->name;
+      for (std::size_t i = 0; i < it.gradient.size(); ++i)
+        EXPECT_NEAR(it.gradient[i], wanted.gradient[i], 2e-5) << backend->name;
+      const std::vector<float> mine = engine.encode(it.x, it.y);
+      for (std::size_t i = 0; i < z.size(); ++i) EXPECT_NEAR(mine[i], z[i], 2e-5) << backend->name;
+      EXPECT_EQ(engine.run(z, it.x), reference.run(z, it.x)) << backend->name;
+    }
+    EXPECT_GT(compared, 0);
+  }
+}
+
+TEST(LpnEngine, ThreadsChangeNothing) {
+  const Model model = model_of(small_shape());
+  Case one(small_shape(), 40), many(small_shape(), 40);
+  one.run(Engine(model, 1));
+  many.run(Engine(model, 5));
+  EXPECT_EQ(one.loss, many.loss);
+  EXPECT_EQ(one.gradient, many.gradient);
+}
+
+TEST(LpnEngine, LooksAtThePlacesThatAreRead) {
+  const Model model = model_of(small_shape());
+  Case it(small_shape()), other(small_shape());
+  for (Case* some : {&it, &other}) some->read = {1, 0, 1, 1, 1};
+  other.y[1] = (other.y[1] + 1) % 4;
+  it.run(Engine(model));
+  other.run(Engine(model));
+  EXPECT_EQ(it.loss, other.loss);
+  EXPECT_EQ(it.gradient, other.gradient);
+  other.y[2] = (other.y[2] + 1) % 4;
+  other.run(Engine(model));
+  EXPECT_NE(it.loss, other.loss);
+}
+
+TEST(LpnEngine, EncodesPairsWhateverTheirOrder) {
+  const Model model = model_of(small_shape());
+  const Case it(small_shape());
+  Engine engine(model);
+  std::vector<int> x(it.x.begin() + 5, it.x.end()), y(it.y.begin() + 5, it.y.end());
+  x.insert(x.end(), it.x.begin(), it.x.begin() + 5);
+  y.insert(y.end(), it.y.begin(), it.y.begin() + 5);
+  const std::vector<float> a = engine.encode(it.x, it.y), b = engine.encode(x, y);
+  ASSERT_EQ(a.size(), 7U);
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-6);
+}
+
+TEST(LpnEngine, RefusesShapesAndTensorsByName) {
+  Model model;
+  Shape shape = small_shape();
+  shape.heads = 5;
+  EXPECT_THAT(build_model(shape, formula_weights(), model).value(), HasSubstr("heads=5"));
+  shape = small_shape();
+  shape.decoder_layers = 17;
+  EXPECT_THAT(build_model(shape, formula_weights(), model).value(), HasSubstr("decoder_layers=17"));
+  const nn::Layout none([](const std::string&, std::size_t) -> const float* { return nullptr; });
+  EXPECT_THAT(build_model(small_shape(), none, model).value(), HasSubstr("encoder0."));
+  EXPECT_TRUE(model.numbers.empty());
+}
+
+}  // namespace
+}  // namespace inkling::lpn::engine
