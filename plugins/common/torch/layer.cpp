@@ -20,11 +20,13 @@ TransformerLayer::TransformerLayer(const LayerShape& s) : shape(s) {
         register_module("bias", nn::Linear(nn::LinearOptions(d, s.heads * s.biases).bias(false)));
 }
 
-Tensor TransformerLayer::forward(const Tensor& x, int64_t queries, const Tensor& context,
+Tensor TransformerLayer::scores(const Tensor& context) {
+  if (shape.biases == 0) return {};
+  return bias->forward(context).view({context.size(0), shape.heads, shape.biases});
+}
+
+Tensor TransformerLayer::forward(const Tensor& x, int64_t queries, const Tensor& scores,
                                  const Tensor& map) {
-  Tensor scores;
-  if (shape.biases > 0)
-    scores = bias->forward(context).view({x.size(0), shape.heads, shape.biases});
   const Tensor seen =
       attention(qkv->forward(attention_norm->forward(x)), scores, map, queries, shape.heads);
   const Tensor y = x.slice(1, 0, queries) + mix->forward(seen);

@@ -19,10 +19,12 @@ struct LayerShape {
 //   y = x + mix(attention(norm(x))),  y + down(gelu(up(norm(y)))).
 struct TransformerLayer : torch::nn::Module {
   explicit TransformerLayer(const LayerShape& shape);
-  // x [N, L, D] -> the first `queries` places, [N, queries, D]. With biases: `context` [N, D] makes
-  // them, and `map` [rows, queries * L] says where they go (attention.hpp).
-  torch::Tensor forward(const torch::Tensor& x, int64_t queries, const torch::Tensor& context = {},
+  // x [N, L, D] -> the first `queries` places, [N, queries, D]. `scores` [N, H, R] are added to the
+  // attention scores where `map` says (attention.hpp); undefined: none.
+  torch::Tensor forward(const torch::Tensor& x, int64_t queries, const torch::Tensor& scores = {},
                         const torch::Tensor& map = {});
+  // The biases that `context` [N, D] makes, [N, H, biases]; undefined without any.
+  torch::Tensor scores(const torch::Tensor& context);
 
   LayerShape shape;
   torch::nn::LayerNorm attention_norm{nullptr}, mlp_norm{nullptr};

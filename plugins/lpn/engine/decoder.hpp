@@ -122,8 +122,8 @@ struct Network {
     ops.dense_back(space.dprogram_numbers, space.dprogram, w, plan.context, 1, 0, false);
   }
 
-  // From the embedded pair in x, the query first, to the mean of its distribution in
-  // program_numbers.
+  // From the embedded pair in x, the query first, to its distribution: the mean in
+  // program_numbers, the logarithm of the variance in dprogram_numbers.
   void encode() {
     const Shape& s = plan.shape;
     for (int l = 0; l < s.encoder_layers; ++l)
@@ -131,6 +131,7 @@ struct Network {
                 nn::PlainScores());
     nn::normalise(ops, space.normal, space.scale, space.x, 1, s.width);
     ops.dense(space.program_numbers, space.normal, w, plan.mean, nullptr, 1, 0, 0);
+    ops.dense(space.dprogram_numbers, space.normal, w, plan.log_variance, nullptr, 1, 0, 0);
   }
 
  private:

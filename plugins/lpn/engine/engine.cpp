@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <new>
 #include <thread>
 
@@ -92,24 +93,32 @@ void Engine::evaluate(const Examples& examples, std::span<const float> z, std::s
   }
 }
 
-std::vector<float> Engine::encode(std::span<const int> x, std::span<const int> y) {
+Engine::Programs Engine::encode(std::span<const int> x, std::span<const int> y) {
   const auto n = static_cast<std::size_t>(model_.plan.shape.length);
   const auto size = static_cast<std::size_t>(model_.plan.shape.latent);
   const std::size_t pairs = x.size() / n;
-  std::vector<float> each(pairs * size), mean(size, 0.0F);
+  std::vector<float> means(pairs * size), log_variances(pairs * size);
   for_units(pairs, [&](std::size_t from, std::size_t lanes, void* memory) {
     const int *xs[kMostLanes], *ys[kMostLanes];
-    float* programs[kMostLanes];
+    float *mean[kMostLanes], *log_variance[kMostLanes];
     for (std::size_t i = 0; i < lanes; ++i) {
       xs[i] = x.data() + (from + i) * n;
       ys[i] = y.data() + (from + i) * n;
-      programs[i] = each.data() + (from + i) * size;
+      mean[i] = means.data() + (from + i) * size;
+      log_variance[i] = log_variances.data() + (from + i) * size;
     }
-    backend_.encode({&model_.plan, numbers(), static_cast<int>(lanes), xs, ys, programs}, memory);
+    backend_.encode({&model_.plan, numbers(), static_cast<int>(lanes), xs, ys, mean, log_variance},
+                    memory);
   });
-  for (std::size_t i = 0; i < each.size(); ++i) mean[i % size] += each[i];
-  for (float& number : mean) number /= static_cast<float>(pairs);
-  return mean;
+  Programs out{std::vector<float>(size, 0.0F), std::vector<float>(size, 0.0F)};
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    out.mean[i % size] += means[i];
+    out.deviation[i % size] += std::exp(log_variances[i]);
+  }
+  const auto count = static_cast<float>(pairs);
+  for (float& number : out.mean) number /= count;
+  for (float& number : out.deviation) number = std::sqrt(number) / count;
+  return out;
 }
 
 std::vector<int> Engine::run(std::span<const float> z, std::span<const int> x) {

@@ -25,8 +25,11 @@ class Engine {
   // read; gradient like z, or empty. z [S x latent].
   void evaluate(const Examples& examples, std::span<const float> z, std::span<float> loss,
                 std::span<float> gradient);
-  // The mean over the pairs of their distributions' means, [latent].
-  std::vector<float> encode(std::span<const int> x, std::span<const int> y);
+  // The distribution of the mean over the pairs of programs drawn from their distributions.
+  struct Programs {
+    std::vector<float> mean, deviation;  // [latent]
+  };
+  Programs encode(std::span<const int> x, std::span<const int> y);
   // The likeliest symbols, [inputs x n], of a program on inputs [inputs x n].
   std::vector<int> run(std::span<const float> z, std::span<const int> x);
 

@@ -59,6 +59,7 @@ nn::Fault build_model(const Shape& s, nn::Layout from, Model& out) {
     if (s.relative) p.bias[l] = from.affine(name + ".bias", d, s.heads * s.biases(), false);
   }
   p.mean = from.normed("mean", "encoder_norm", d, s.latent, 0, s.latent, false);
+  p.log_variance = from.normed("log_variance", "encoder_norm", d, s.latent, 0, s.latent, false);
   p.context = from.affine("context", s.latent, d, false);
   p.out = from.normed("symbols", "decoder_norm", d, s.symbols, 0, s.symbols);
   p.input_embedding = from.raw("input_embedding", size_of(s.symbols, d / 2));

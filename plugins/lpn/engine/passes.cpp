@@ -104,8 +104,10 @@ void encode(const EncodeCall& call, void* memory) {
   Network<Ops> network{unit.ops, p, w, unit.space};
   network.encode();
   for (int lane = 0; lane < call.count; ++lane)
-    for (int i = 0; i < s.latent; ++i)
-      call.z[lane][i] = static_cast<float>(get(unit.space.program_numbers[i], lane));
+    for (int i = 0; i < s.latent; ++i) {
+      call.mean[lane][i] = static_cast<float>(get(unit.space.program_numbers[i], lane));
+      call.log_variance[lane][i] = static_cast<float>(get(unit.space.dprogram_numbers[i], lane));
+    }
 }
 
 }  // namespace

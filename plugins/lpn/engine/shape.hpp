@@ -35,11 +35,11 @@ struct Shape {
 struct Plan {
   Shape shape;
   nn::LayerMaps encoder[kMaxLayers], decoder[kMaxLayers];
-  nn::Affine bias[kMaxLayers];  // of the decoder's layers: program to [heads x biases]
-  nn::Affine mean;              // of the encoder's distribution
-  nn::Affine context;           // program's numbers to its embedding
-  nn::Affine out;               // to the symbols' logits
-  int input_embedding = -1;     // [V x d/2]
+  nn::Affine bias[kMaxLayers];    // of the decoder's layers: program to [heads x biases]
+  nn::Affine mean, log_variance;  // of the encoder's distribution
+  nn::Affine context;             // program's numbers to its embedding
+  nn::Affine out;                 // to the symbols' logits
+  int input_embedding = -1;       // [V x d/2]
   int output_embedding = -1;
   int encoder_places = -1;    // [n x d]
   int program_query = -1;     // [d]

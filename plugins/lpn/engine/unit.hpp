@@ -33,7 +33,8 @@ struct EncodeCall {
   int count;
   const int* const* x;
   const int* const* y;
-  float* const* z;  // [latent] each, written
+  float* const* mean;          // [latent] each, written
+  float* const* log_variance;  // likewise
 };
 
 struct Backend {

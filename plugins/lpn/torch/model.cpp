@@ -65,7 +65,7 @@ Tensor Model::decode(const Tensor& z, const Tensor& x) {
   const Tensor token = (program + context_place).unsqueeze(1);
   Tensor h = torch::embedding(symbol_embedding, x) + decoder_places + program.unsqueeze(1);
   for (const auto& layer : decoder)
-    h = layer->forward(torch::cat({h, token}, 1), config.length, program, map);
+    h = layer->forward(torch::cat({h, token}, 1), config.length, layer->scores(program), map);
   return torch::log_softmax(symbols->forward(decoder_norm->forward(h)), -1);
 }
 

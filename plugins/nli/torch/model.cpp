@@ -5,8 +5,6 @@
 #include <mutex>
 #include <numeric>
 
-#include "attention.hpp"
-
 namespace inkling::nli {
 namespace {
 
@@ -86,32 +84,21 @@ Tensor gumbel(at::IntArrayRef shape, Rng& rng, const torch::TensorOptions& optio
   return u.log_().neg_().log_().neg_().to(options);
 }
 
-Layer::Layer(const ModelConfig& config, int64_t bias_entries, int64_t own_entries)
-    : heads(config.heads), biases(bias_entries) {
-  const int64_t d = config.width;
-  namespace nn = torch::nn;
-  attention_norm = register_module("attention_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
-  qkv = register_module("qkv", nn::Linear(nn::LinearOptions(d, 3 * d).bias(false)));
-  mix = register_module("mix", nn::Linear(d, d));
-  mlp_norm = register_module("mlp_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
-  up = register_module("up", nn::Linear(d, config.mlp_ratio * d));
-  down = register_module("down", nn::Linear(config.mlp_ratio * d, d));
+Layer::Layer(const ModelConfig& config, int64_t biases, int64_t own_entries)
+    : TransformerLayer(
+          {config.width, config.heads, int64_t{config.mlp_ratio} * config.width, biases}) {
   if (own_entries > 0)
-    places = register_parameter("places", torch::randn({heads, own_entries}) * (0.5 / kPlaceScale));
-  if (biases == 0) return;
-  bias = register_module("bias", nn::Linear(nn::LinearOptions(d, heads * biases).bias(false)));
-  if (config.reach > 0) limit = register_buffer("limit", far_places(config.length, config.reach));
+    places = register_parameter("places",
+                                torch::randn({shape.heads, own_entries}) * (0.5 / kPlaceScale));
+  if (biases > 0 && config.reach > 0)
+    limit = register_buffer("limit", far_places(config.length, config.reach));
 }
 
 Tensor Layer::forward(const Tensor& x, int64_t queries, const Tensor& program, const Tensor& map) {
-  Tensor scores;
-  if (biases > 0) scores = bias->forward(program).view({x.size(0), heads, biases});
-  if (limit.defined()) scores = scores + limit;
-  if (places.defined()) scores = (places * kPlaceScale).unsqueeze(0).expand({x.size(0), -1, -1});
-  const Tensor seen =
-      training::attention(qkv->forward(attention_norm->forward(x)), scores, map, queries, heads);
-  const Tensor y = x.slice(1, 0, queries) + mix->forward(seen);
-  return y + down->forward(torch::gelu(up->forward(mlp_norm->forward(y))));
+  Tensor added = scores(program);
+  if (limit.defined()) added = added + limit;
+  if (places.defined()) added = (places * kPlaceScale).unsqueeze(0).expand({x.size(0), -1, -1});
+  return TransformerLayer::forward(x, queries, added, map);
 }
 
 Model::Model(const ModelConfig& c) : config(c) {
@@ -175,7 +162,7 @@ void Model::narrow(int from, int to) {
   const int64_t middle = config.length - 1;
   const int64_t last = std::min<int64_t>(from, middle);
   for (const auto& layer : executor) {
-    Tensor rows = layer->bias->weight.view({layer->heads, layer->biases, config.width});
+    Tensor rows = layer->bias->weight.view({layer->shape.heads, layer->shape.biases, config.width});
     for (int64_t far = to + 1; far <= last; ++far)
       for (const int64_t sign : {-1, 1})
         rows.select(1, middle + sign * to).add_(rows.select(1, middle + sign * far));

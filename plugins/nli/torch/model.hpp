@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "config.hpp"
-#include "libtorch.hpp"
+#include "layer.hpp"
 
 namespace inkling::nli {
 
@@ -22,8 +22,8 @@ inline constexpr double kRegulariserClamp = 1e-6;  // q <= 1 - clamp
 // device.
 torch::Tensor gumbel(at::IntArrayRef shape, Rng& rng, const torch::TensorOptions& options);
 
-// One pre-LN transformer layer over the first places of [N, L, D].
-struct Layer : torch::nn::Module {
+// A transformer layer whose attention may have a limited reach, or a bias of its own.
+struct Layer : training::TransformerLayer {
   // `biases`: entries per head that the program's embedding adds to the scores, or 0; `places`: the
   // same with entries of the layer's own, or 0.
   Layer(const ModelConfig& config, int64_t biases, int64_t places);
@@ -32,12 +32,8 @@ struct Layer : torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& x, int64_t queries, const torch::Tensor& program,
                         const torch::Tensor& map);
 
-  int64_t heads = 1;
-  int64_t biases = 0;
   torch::Tensor limit;   // [biases], added to the bias; undefined without a limited reach
   torch::Tensor places;  // [heads, R], times kPlaceScale the layer's own bias; or undefined
-  torch::nn::LayerNorm attention_norm{nullptr}, mlp_norm{nullptr};
-  torch::nn::Linear qkv{nullptr}, mix{nullptr}, up{nullptr}, down{nullptr}, bias{nullptr};
 };
 
 // Not thread-safe while training; forward passes without gradients may run concurrently.

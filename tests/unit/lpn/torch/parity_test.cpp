@@ -50,7 +50,9 @@ void expect_parity(Model& model, const nn::WeightsFile& weights) {
   read[0] = 0;
   std::vector<bool> flags(read.begin(), read.end());
   model.to(torch::kDouble);
-  const Tensor mean = model.encode(x, y).mean.mean(0);
+  const Model::Distribution pairs = model.encode(x, y);
+  const Tensor mean = pairs.mean.mean(0);
+  const Tensor deviation = pairs.log_variance.exp().sum(0).sqrt() / double{kPairs};
   const Tensor z =
       (mean + torch::randn({kPrograms, c.latent})).detach().to(torch::kFloat).to(torch::kDouble);
   z.requires_grad_(true);
@@ -73,9 +75,12 @@ void expect_parity(Model& model, const nn::WeightsFile& weights) {
     const double largest = slope.abs().max().item<double>();
     for (std::size_t i = 0; i < gradient.size(); ++i)
       EXPECT_NEAR(gradient[i], slopes[i], tolerance * (1 + largest));
-    const std::vector<float> encoded = it.encode(xs, ys), means = floats(mean);
-    for (std::size_t i = 0; i < encoded.size(); ++i)
-      EXPECT_NEAR(encoded[i], means[i], tolerance * 10);
+    const engine::Engine::Programs encoded = it.encode(xs, ys);
+    const std::vector<float> means = floats(mean), deviations = floats(deviation);
+    for (std::size_t i = 0; i < means.size(); ++i) {
+      EXPECT_NEAR(encoded.mean[i], means[i], tolerance * 10);
+      EXPECT_NEAR(encoded.deviation[i], deviations[i], tolerance * (1 + deviations[i]));
+    }
     const std::vector<int> likeliest =
         ints(out.view({kPrograms, kPairs, c.length, c.symbols})[1].argmax(2));
     const std::vector<float> programs = floats(z);

@@ -1,0 +1,191 @@
+// Weights files of latent program networks behind the kernel's interfaces.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "../../support/tape_domain.hpp"
+#include "engine_model.hpp"
+#include "latent_components.hpp"
+#include "searcher.hpp"
+
+namespace inkling::lpn {
+namespace {
+
+using testing::HasSubstr;
+
+Value list(std::initializer_list<int> items) {
+  Value::List values;
+  for (const int item : items) values.emplace_back(item);
+  return Value(std::move(values));
+}
+
+// A file with every tensor that a model for the tape has, filled by a formula.
+nn::WeightsFile tiny_file(const std::string& tape = "") {
+  engine::Shape shape;
+  shape.length = tape.empty() ? 5 : 10;
+  shape.latent = 6;
+  shape.width = 8;
+  shape.heads = 2;
+  nn::WeightsFile file;
+  file.metadata = {{"format", kWeightsFormat},
+                   {"domain", "tape"},
+                   {"tape", tape},
+                   {"model.length", std::to_string(shape.length)},
+                   {"model.latent", "6"},
+                   {"model.width", "8"},
+                   {"model.heads", "2"},
+                   {"model.bias", "relative"}};
+  double at = 0.3;
+  const nn::Layout collect([&](const std::string& name, std::size_t count) {
+    auto [entry, added] = file.tensors.try_emplace(name);
+    if (added) {
+      const bool scale = name.ends_with("norm.weight");
+      entry->second.shape = {static_cast<std::int64_t>(count)};
+      for (std::size_t i = 0; i < count; ++i)
+        entry->second.values.push_back(static_cast<float>(
+            (scale ? 1.0 : 0.0) + (scale ? 0.1 : 0.7) * std::sin(at += 2.399963)));
+    }
+    return static_cast<const float*>(entry->second.values.data());
+  });
+  engine::Model ignored;
+  EXPECT_EQ(engine::build_model(shape, collect, ignored), std::nullopt);
+  return file;
+}
+
+class LpnModels : public testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+    folder_ = std::filesystem::path(testing::TempDir()) / ("lpn-models-" + name);
+    std::filesystem::create_directories(folder_);
+    write(tiny_file());
+    task_.domain = "tape";
+    task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
+                      Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path path() const { return folder_ / "tiny.safetensors"; }
+  void write(const nn::WeightsFile& file) {
+    ASSERT_EQ(nn::write_weights(path(), file), std::nullopt);
+    const auto shelf = std::make_shared<const common::ModelShelf>(
+        common::ModelShelf::of_folders(load_model, kWeightsFormat, {folder_}));
+    interpreter_ = common::make_interpreter("lpn", shelf, domain_, {});
+    inductor_ = common::make_inductor("lpn", shelf, domain_);
+  }
+  std::vector<ScoredProgram> propose(std::size_t count, std::uint64_t seed) const {
+    Rng rng(seed);
+    return inductor_->propose(task_, count, Params(inductor_->info().params), rng).value();
+  }
+  Result<Outcome> search(const Searcher& searcher, const std::string& text, unsigned threads = 1) {
+    Toolbox tools;
+    tools.interpreter = interpreter_.get();
+    tools.inductor = inductor_.get();
+    BudgetLimits limits;
+    limits.threads = threads;
+    const Params params = Params::parse(searcher.info().params, text).value();
+    return searcher.search(task_, tools, params, 7, Budget(limits), nullptr);
+  }
+
+  test::TapeDomain domain_{"tape"};
+  std::filesystem::path folder_;
+  std::unique_ptr<Interpreter> interpreter_;
+  std::unique_ptr<Inductor> inductor_;
+  Task task_;
+};
+
+TEST_F(LpnModels, ProgramsAreNumbersThatParseBackAndRun) {
+  const std::vector<ScoredProgram> proposed = propose(3, 1);
+  ASSERT_EQ(proposed.size(), 3U);
+  const LatentCode& code = proposed[0].program.code();
+  EXPECT_EQ(code.space, (LatentSpace{1, 6, 0}));
+  EXPECT_EQ(code.model, "tiny");
+  EXPECT_TRUE(code.tokens.empty());
+  const std::string text = proposed[0].program.text();
+  EXPECT_THAT(text, testing::StartsWith("<tiny: "));
+  const Program back = interpreter_->parse(text).value();
+  EXPECT_EQ(back.code().vector, code.vector);
+  const auto output = interpreter_->run(proposed[0].program, task_.examples[0].inputs);
+  EXPECT_EQ(interpreter_->run(back, task_.examples[0].inputs).value(), output.value());
+  EXPECT_EQ(output->as_list().size(), 5U);
+  EXPECT_FALSE(interpreter_->parse("<tiny: 1 2 3>").ok());
+  // One step: the input, and what was decoded.
+  EXPECT_EQ(interpreter_->trace(back, task_.examples[0].inputs)->size(), 2U);
+}
+
+TEST_F(LpnModels, TheLikeliestProgramIsTheMeanAndOthersLieAroundIt) {
+  const auto a = propose(4, 1), b = propose(4, 2), again = propose(4, 1);
+  EXPECT_EQ(a[0].program.text(), b[0].program.text());
+  EXPECT_EQ(a[0].log_probability, 0.0);
+  EXPECT_NE(a[1].program.text(), b[1].program.text());
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(a[i].program.text(), again[i].program.text());
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_LE(a[i].log_probability, a[i - 1].log_probability);
+  EXPECT_LT(a[3].log_probability, 0.0);
+  auto problem = interpreter_->gradient()->prepare(task_, {}).value();
+  EXPECT_EQ(problem->initial(), a[0].program.code().vector);
+}
+
+TEST_F(LpnModels, GradientSearchLowersTheLossAndThreadsChangeNothing) {
+  auto problem = interpreter_->gradient()->prepare(task_, {}).value();
+  const auto loss_of = [&](const std::vector<float>& vector) {
+    float loss = 0;
+    EXPECT_TRUE(problem
+                    ->evaluate(TensorView<const float>(vector.data(), {1, 1, 6}), {},
+                               TensorView<float>(&loss, {1}), {})
+                    .ok());
+    return loss;
+  };
+  const auto searcher = descend::make_gradient_searcher();
+  const auto one = search(*searcher, "starts=8,steps=10"),
+             two = search(*searcher, "starts=8,steps=10", 2);
+  ASSERT_TRUE(one.ok()) << to_text(one.error());
+  ASSERT_FALSE(one->candidates.empty());
+  EXPECT_LT(loss_of(one->candidates[0].program.code().vector), 0.9F * loss_of(problem->initial()));
+  ASSERT_TRUE(two.ok());
+  ASSERT_EQ(one->candidates.size(), two->candidates.size());
+  for (std::size_t i = 0; i < one->candidates.size(); ++i)
+    EXPECT_EQ(one->candidates[i].program.text(), two->candidates[i].program.text());
+}
+
+TEST_F(LpnModels, LossesLookAtTheOutputsPlaces) {
+  write(tiny_file("places=10,unread=5"));
+  auto problem = interpreter_->gradient()->prepare(task_, {});
+  ASSERT_TRUE(problem.ok()) << to_text(problem.error());
+  const std::vector<float> vector = (*problem)->initial();
+  float loss = 0;
+  ASSERT_TRUE((*problem)
+                  ->evaluate(TensorView<const float>(vector.data(), {1, 1, 6}), {},
+                             TensorView<float>(&loss, {1}), {})
+                  .ok());
+  EXPECT_TRUE(std::isfinite(loss));
+  const Program program = propose(1, 1)[0].program;
+  EXPECT_EQ(interpreter_->run(program, task_.examples[0].inputs)->as_list().size(), 5U);
+}
+
+TEST_F(LpnModels, SaysWhatIsWrongWithAFile) {
+  const auto refusal = [&](const nn::WeightsFile& file) {
+    EXPECT_EQ(nn::write_weights(path(), file), std::nullopt);
+    auto model = load_model(path());
+    EXPECT_FALSE(model.ok());
+    return model.ok() ? std::string() : model.error().message;
+  };
+  nn::WeightsFile bad = tiny_file();
+  bad.metadata["format"] = "inkling-nli-1";
+  EXPECT_THAT(refusal(bad), HasSubstr("inkling-lpn-1 is needed"));
+  bad = tiny_file();
+  bad.metadata["model.width"] = "wide";
+  EXPECT_THAT(refusal(bad), HasSubstr("'model.width' is 'wide'"));
+  bad = tiny_file();
+  bad.metadata["model.bias"] = "mirrored";
+  EXPECT_THAT(refusal(bad), HasSubstr("'model.bias' is 'mirrored'"));
+  bad = tiny_file();
+  bad.metadata["model.heads"] = "3";
+  EXPECT_THAT(refusal(bad), HasSubstr("heads=3"));
+  bad = tiny_file();
+  bad.tensors.erase("decoder1.bias.weight");
+  EXPECT_THAT(refusal(bad), HasSubstr("decoder1.bias.weight is missing"));
+}
+
+}  // namespace
+}  // namespace inkling::lpn
