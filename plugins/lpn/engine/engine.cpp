@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <inkling/nn/denormals.hpp>
 #include <new>
 #include <thread>
 
@@ -49,6 +50,7 @@ void Engine::for_units(std::size_t pairs, F f) {
   for (std::size_t i = 0; i < threads; ++i) space(i);
   std::atomic<std::size_t> next = 0;
   const auto work = [&](std::size_t thread) {
+    const nn::FlushDenormals flush;
     for (std::size_t unit = next++; unit < units; unit = next++)
       f(unit * lanes, std::min(lanes, pairs - unit * lanes), space(thread));
   };
