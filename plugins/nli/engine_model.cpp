@@ -382,8 +382,7 @@ ParamSpecs evaluation_params() {
   params.push_back({"engine",
                     ParamType::choice,
                     "auto",
-                    "what runs the model: auto (the processor), cpu, cpu-bf16, cuda, cuda-tf32, or "
-                    "reference (double precision, slow)",
+                    "what runs the model; auto is the processor, reference is double precision",
                     {},
                     {},
                     {"auto", "cpu", "cpu-bf16", "cuda", "cuda-tf32", "reference"}});

@@ -30,6 +30,10 @@ std::string command_table_markdown();
 // The commands, by file. help.cpp
 Result<void> run_help(Repl& repl, std::string_view args);
 std::vector<Completion> complete_help(Repl& repl, std::string_view args);
+// Everything that can be set of a solver, with its preset's defaults: for the domain at the prompt,
+// or the first one that it works on. Where it works on none, its searcher's. Errors: not_found,
+// plugin.
+Result<ParamSpecs> solver_params(Repl& repl, std::string_view id);
 // tasks.cpp
 Result<void> run_domain(Repl& repl, std::string_view args);
 Result<void> run_examples(Repl& repl, std::string_view args);

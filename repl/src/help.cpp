@@ -5,6 +5,7 @@
 #include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
+#include <inkling/solver.hpp>
 #include <ostream>
 
 #include "commands.hpp"
@@ -107,9 +108,9 @@ Result<bool> solver_help(Repl& repl, std::string_view topic) {
   show(repl, fmt::format("  {}   {}\n", preset->id, preset->summary));
   if (!preset->params.empty())
     show(repl, fmt::format("  starts from {}({})\n", preset->searcher, preset->params));
-  const auto searcher = registry.searcher(preset->searcher);
-  if (!searcher) return searcher.error();
-  show_params(repl, (*searcher)->info().params);
+  const auto params = solver_params(repl, topic);
+  if (!params) return params.error();
+  show_params(repl, *params);
   return true;
 }
 
@@ -141,6 +142,23 @@ Result<bool> domain_help(Repl& repl, std::string_view topic) {
 }
 
 }  // namespace
+
+Result<ParamSpecs> solver_params(Repl& repl, std::string_view id) {
+  auto& registry = repl.session().registry();
+  std::vector<std::string> domains = registry.ids(Kind::domain);
+  if (const Domain* current = repl.session().domain())
+    domains.insert(domains.begin(), current->info().id);
+  for (const std::string& name : domains) {
+    const auto domain = registry.domain(name);
+    if (!domain) continue;
+    if (const auto solver = Solver::make(registry, id, **domain)) return solver->params().specs();
+  }
+  const auto preset = registry.solver(id);
+  if (!preset) return preset.error();
+  const auto searcher = registry.searcher(preset->searcher);
+  if (!searcher) return searcher.error();
+  return (*searcher)->info().params;
+}
 
 Result<void> run_help(Repl& repl, std::string_view args) {
   if (args.empty()) {

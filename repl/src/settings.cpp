@@ -377,12 +377,10 @@ std::vector<Completion> complete_solver(Repl& repl, std::string_view args) {
   for (const auto& plugin : registry.plugins()) {
     if (plugin.name != registry.provider(Kind::solver, id) || plugin.state != PluginState::loaded)
       continue;
-    const auto preset = registry.solver(id);
-    const auto searcher =
-        preset ? registry.searcher(preset->searcher) : Result<const Searcher*>(preset.error());
-    if (!searcher) break;
+    const auto params = solver_params(repl, id);
+    if (!params) break;
     words.clear();
-    for (const auto& spec : (*searcher)->info().params) words.push_back({spec.name, spec.help});
+    for (const auto& spec : *params) words.push_back({spec.name, spec.help});
   }
   return words;
 }

@@ -65,6 +65,9 @@ TEST(Commands, HelpKnowsCommandsOperatorsSolversAndDomains) {
   EXPECT_THAT(p.run({":help drop"}), HasSubstr(":drop 2"));
   EXPECT_THAT(p.run({":help shift"}), HasSubstr("shift n: adds n"));
   EXPECT_THAT(p.run({":help scan"}), HasSubstr("largest shift tried"));
+  // The searcher's parameters and those of the interpreter that it searches.
+  EXPECT_THAT(p.run({":help tiny+gradient"}),
+              testing::AllOf(HasSubstr("random starts"), HasSubstr("program_from")));
   EXPECT_THAT(p.run({":help tiny"}), HasSubstr("lists of digits"));
   EXPECT_EQ(p.repl.bad_lines(), 0U) << p.err.str();
   p.run({":help drip"});
