@@ -134,20 +134,11 @@ class EnumerateSearcher final : public Searcher {
     if (catalogue == nullptr)
       return Error{ErrorCode::unsupported,
                    "enumerate needs a domain whose language has an operator catalogue"};
-    const std::string& name = params.get_text("dialect");
-    const dsl::Dialect* dialect =
-        name.empty() ? &dsl::default_dialect(*catalogue) : catalogue->dialect(name);
-    if (dialect == nullptr) {
-      Error error{ErrorCode::bad_param,
-                  "enumerate: unknown dialect '" + name + "' of language " + catalogue->id()};
-      std::string known = "known:";
-      for (const dsl::Dialect& d : catalogue->dialects()) known += " " + d.name;
-      error.notes.push_back(std::move(known));
-      return error;
-    }
+    const auto dialect = find_dialect(*catalogue, params.get_text("dialect"));
+    if (!dialect.ok()) return dialect.error();
     Result<Prices> prices = prices_of(tools, *catalogue, task);
     if (!prices.ok()) return std::move(prices).error();
-    const Result<dsl::Verifier> verifier = dsl::Verifier::make(*catalogue, *dialect, task);
+    const Result<dsl::Verifier> verifier = dsl::Verifier::make(*catalogue, **dialect, task);
     if (!verifier.ok()) {
       Error error = verifier.error();
       error.message = "enumerate: " + error.message;
@@ -155,9 +146,8 @@ class EnumerateSearcher final : public Searcher {
     }
 
     const Options options = read_options(params);
-    const std::shared_ptr<const dsl::Catalogue> shared = catalogue->shared_from_this();
+    const Setting setting{*catalogue, **dialect, *prices, *verifier};
     Outcome outcome;
-    const Setting setting{*catalogue, *dialect, *prices, *verifier};
     dsl::Arena scratch;
     std::vector<std::size_t> rows = first_rows(task);
     for (;;) {
@@ -165,7 +155,6 @@ class EnumerateSearcher final : public Searcher {
       outcome.reason = pass.run();
       outcome.evaluations = pass.evaluations();
       outcome.bytes = std::max(outcome.bytes, pass.bytes());
-
       std::optional<std::size_t> counterexample;
       std::vector<Solution> found;
       for (const Solution& solution : pass.solutions()) {
@@ -175,10 +164,10 @@ class EnumerateSearcher final : public Searcher {
         else if (!counterexample)
           counterexample = failure;
       }
-      const bool again = found.empty() && counterexample && rows.size() < kMaxRows &&
-                         std::find(rows.begin(), rows.end(), *counterexample) == rows.end();
       StopReason reason;
-      if (again && !budget.exhausted(outcome.evaluations, 0, reason)) {
+      if (found.empty() && counterexample && rows.size() < kMaxRows &&
+          std::find(rows.begin(), rows.end(), *counterexample) == rows.end() &&
+          !budget.exhausted(outcome.evaluations, 0, reason)) {
         rows.push_back(*counterexample);
         continue;
       }
@@ -191,16 +180,35 @@ class EnumerateSearcher final : public Searcher {
         for (Solution& partial : pass.partial()) found.push_back(std::move(partial));
         found.push_back(most_frequent_output(task));
       }
-      for (const Solution& solution : found)
-        outcome.candidates.push_back(
-            {dsl::make_program(shared, solution.expr, *dialect),
-             solution.cost,
-             solution.expr->kind == dsl::Expr::Kind::literal ? "repeats an output" : "",
-             0,
-             {},
-             {}});
+      add_candidates(setting, found, outcome);
       return outcome;
     }
+  }
+
+ private:
+  static Result<const dsl::Dialect*> find_dialect(const dsl::Catalogue& catalogue,
+                                                  const std::string& name) {
+    if (name.empty()) return &dsl::default_dialect(catalogue);
+    if (const dsl::Dialect* dialect = catalogue.dialect(name)) return dialect;
+    Error error{ErrorCode::bad_param,
+                "enumerate: unknown dialect '" + name + "' of language " + catalogue.id()};
+    std::string known = "known:";
+    for (const dsl::Dialect& d : catalogue.dialects()) known += " " + d.name;
+    error.notes.push_back(std::move(known));
+    return error;
+  }
+
+  static void add_candidates(const Setting& setting, const std::vector<Solution>& found,
+                             Outcome& outcome) {
+    const auto catalogue = setting.catalogue.shared_from_this();
+    for (const Solution& solution : found)
+      outcome.candidates.push_back(
+          {dsl::make_program(catalogue, solution.expr, setting.dialect),
+           solution.cost,
+           solution.expr->kind == dsl::Expr::Kind::literal ? "repeats an output" : "",
+           0,
+           {},
+           {}});
   }
 };
 
