@@ -254,95 +254,111 @@ std::vector<std::string> unexplained(const std::string& output,
   return parts;
 }
 
-}  // namespace
-
-std::vector<Value> mine_constants(const Task& task, std::size_t limit) {
+// What the task's values look like, and what has been mined so far.
+struct Mine {
+  std::size_t limit = 0;
   std::vector<Value> mined;
   std::set<Value> seen;
-  const auto add = [&](Value value) {
+
+  std::size_t rows = 0;                          // that are looked at
+  std::vector<std::string> outputs;              // strings of all outputs
+  std::vector<std::vector<std::string>> inputs;  // strings of each example's inputs
+  std::map<std::int64_t, std::size_t> integers;  // value -> examples with it in the output
+  std::set<Value> distinct;                      // outputs
+
+  Mine(const Task& task, std::size_t most) : limit(most) {
+    rows = std::min<std::size_t>(task.examples.size(), 64);
+    for (std::size_t r = 0; r < rows; ++r) {
+      const Example& example = task.examples[r];
+      std::vector<std::int64_t> ints;
+      std::vector<std::string> strings;
+      collect(example.output, ints, strings);
+      for (std::int64_t i : std::set<std::int64_t>(ints.begin(), ints.end())) ++integers[i];
+      outputs.insert(outputs.end(), strings.begin(), strings.end());
+      distinct.insert(example.output);
+      strings.clear();
+      for (const Value& value : example.inputs) collect(value, ints, strings);
+      inputs.push_back(std::move(strings));
+    }
+  }
+  void add(Value value) {
     if (mined.size() < limit && seen.insert(value).second) mined.push_back(std::move(value));
-  };
-
-  std::vector<std::string> outputs;
-  std::vector<std::vector<std::string>> inputs;  // per example
-  std::map<std::int64_t, std::size_t>
-      integers;  // value -> number of examples with it in the output
-  std::set<Value> distinct;
-  std::size_t rows = 0;
-  for (const Example& example : task.examples) {
-    if (++rows > 64) break;
-    std::vector<std::int64_t> ints;
-    std::vector<std::string> strings;
-    collect(example.output, ints, strings);
-    for (std::int64_t i : std::set<std::int64_t>(ints.begin(), ints.end())) ++integers[i];
-    outputs.insert(outputs.end(), strings.begin(), strings.end());
-    distinct.insert(example.output);
-    strings.clear();
-    for (const Value& value : example.inputs) collect(value, ints, strings);
-    inputs.push_back(std::move(strings));
   }
+};
 
-  // A few distinct outputs are answers to choose from.
-  if (distinct.size() <= 4 && distinct.size() < rows)
-    for (const Value& value : distinct)
-      if (value.is_string() || value.is_int()) add(value);
-
-  if (!outputs.empty()) {
-    std::map<std::string, std::size_t> parts;
-    for (std::size_t i = 0; i < task.examples.size() && i < inputs.size(); ++i)
-      if (task.examples[i].output.is_string()) {
-        const auto list = unexplained(task.examples[i].output.as_string(), inputs[i]);
-        for (const std::string& part : std::set<std::string>(list.begin(), list.end()))
-          // A single output must not become its own explanation.
-          if (part.size() <= 40 && (rows > 1 || part != task.examples[i].output.as_string()))
-            ++parts[part];
-      }
-    std::vector<std::pair<std::string, std::size_t>> order(parts.begin(), parts.end());
-    std::stable_sort(order.begin(), order.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    for (const auto& [part, count] : order)
-      if (count > 1 || order.size() <= 6) add(part);
-    if (outputs.size() > 1)
-      for (const std::string& part : common_substrings(outputs, 6)) add(part);
-    for (const std::string& output : outputs)
-      for (char c : output)
-        if (std::ispunct(static_cast<unsigned char>(c)) != 0 || c == ' ') add(std::string(1, c));
+// What the outputs have that the inputs do not explain, what they have in common, and their marks.
+void mine_outputs(const Task& task, Mine& mine) {
+  std::map<std::string, std::size_t> parts;
+  for (std::size_t i = 0; i < mine.rows; ++i) {
+    if (!task.examples[i].output.is_string()) continue;
+    const std::string& output = task.examples[i].output.as_string();
+    const auto list = unexplained(output, mine.inputs[i]);
+    for (const std::string& part : std::set<std::string>(list.begin(), list.end()))
+      // A single output must not become its own explanation.
+      if (part.size() <= 40 && (mine.rows > 1 || part != output)) ++parts[part];
   }
-  // Separators: what all inputs have in common, and the punctuation that most of them contain.
+  std::vector<std::pair<std::string, std::size_t>> order(parts.begin(), parts.end());
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  for (const auto& [part, count] : order)
+    if (count > 1 || order.size() <= 6) mine.add(part);
+  if (mine.outputs.size() > 1)
+    for (const std::string& part : common_substrings(mine.outputs, 6)) mine.add(part);
+  for (const std::string& output : mine.outputs)
+    for (char c : output)
+      if (std::ispunct(static_cast<unsigned char>(c)) != 0 || c == ' ') mine.add(std::string(1, c));
+}
+
+// Separators: what all inputs have in common, and the punctuation that most of them contain.
+void mine_separators(Mine& mine) {
   std::size_t arity = 0;
-  for (const auto& row : inputs) arity = std::max(arity, row.size());
+  for (const auto& row : mine.inputs) arity = std::max(arity, row.size());
   for (std::size_t a = 0; a < arity; ++a) {
     std::vector<std::string> column;
-    for (const auto& row : inputs)
+    for (const auto& row : mine.inputs)
       if (a < row.size()) column.push_back(row[a]);
     if (column.size() < 2) continue;
-    for (const std::string& part : common_substrings(column, 6)) add(part);
+    for (const std::string& part : common_substrings(column, 6)) mine.add(part);
   }
   std::map<std::string, std::size_t> punctuation;
-  for (const auto& row : inputs) {
+  for (const auto& row : mine.inputs) {
     std::set<std::string> here;
     for (const std::string& text : row)
-      for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (c < 0x80 && std::ispunct(c) != 0) here.insert(std::string(1, text[i]));
+      for (char mark : text) {
+        const auto c = static_cast<unsigned char>(mark);
+        if (c < 0x80 && std::ispunct(c) != 0) here.insert(std::string(1, mark));
       }
     for (const std::string& mark : here) ++punctuation[mark];
   }
   for (const auto& [mark, count] : punctuation)
-    if (2 * count >= inputs.size()) add(mark);
+    if (2 * count >= mine.inputs.size()) mine.add(mark);
+}
 
-  // Integers that keep turning up in the outputs.
-  if (outputs.empty()) {
-    std::vector<std::pair<std::int64_t, std::size_t>> order(integers.begin(), integers.end());
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-      return std::pair(b.second, std::abs(a.first)) < std::pair(a.second, std::abs(b.first));
-    });
-    std::size_t taken = 0;
-    for (const auto& [value, count] : order)
-      if (2 * count >= rows && taken++ < 6) add(value);
-    for (std::int64_t i = 5; i <= 10; ++i) add(i);
-  }
-  return mined;
+// Integers that keep turning up in the outputs.
+void mine_integers(Mine& mine) {
+  std::vector<std::pair<std::int64_t, std::size_t>> order(mine.integers.begin(),
+                                                          mine.integers.end());
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return std::pair(b.second, std::abs(a.first)) < std::pair(a.second, std::abs(b.first));
+  });
+  std::size_t taken = 0;
+  for (const auto& [value, count] : order)
+    if (2 * count >= mine.rows && taken++ < 6) mine.add(value);
+  for (std::int64_t i = 5; i <= 10; ++i) mine.add(i);
+}
+
+}  // namespace
+
+std::vector<Value> mine_constants(const Task& task, std::size_t limit) {
+  Mine mine(task, limit);
+  // A few distinct outputs are answers to choose from.
+  if (mine.distinct.size() <= 4 && mine.distinct.size() < mine.rows)
+    for (const Value& value : mine.distinct)
+      if (value.is_string() || value.is_int()) mine.add(value);
+  if (!mine.outputs.empty()) mine_outputs(task, mine);
+  mine_separators(mine);
+  if (mine.outputs.empty()) mine_integers(mine);
+  return std::move(mine.mined);
 }
 
 }  // namespace inkling::enumerate
