@@ -1,4 +1,6 @@
 // The domain: which values belong to it, and where tasks come from.
+#include <inkling/rows.hpp>
+
 #include "components.hpp"
 #include "transformations.hpp"
 
@@ -14,15 +16,10 @@ class GridDomain final : public Domain {
   // One input, a grid; the output is a grid too. Called before every search, so say what is wrong
   // with which example.
   Result<void> check(const Task& task) const override {
-    for (std::size_t i = 0; i < task.examples.size(); ++i) {
-      const auto where = "example " + std::to_string(i + 1);
-      if (auto ok = check_inputs(task.examples[i].inputs, where); !ok) return ok;
-      if (auto ok = check_grid(task.examples[i].output, where + ", output"); !ok) return ok;
-    }
-    for (std::size_t i = 0; i < task.queries.size(); ++i)
-      if (auto ok = check_inputs(task.queries[i].inputs, "query " + std::to_string(i + 1)); !ok)
-        return ok;
-    return {};
+    return check_rows(task, [](const auto& inputs, const Value* output, const auto& where) {
+      if (auto ok = check_inputs(inputs, where); !ok || output == nullptr) return ok;
+      return check_grid(*output, where + ", output");
+    });
   }
 
   // A hidden program, and inputs to show what it does. Part train: one to max_steps steps. Part

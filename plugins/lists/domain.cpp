@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <inkling/dsl/language.hpp>
+#include <inkling/rows.hpp>
 #include <limits>
 
 #include "codec.hpp"
@@ -162,20 +163,7 @@ class ListsDomain : public Domain {
     return make_codec(tape);
   }
 
-  Result<void> check(const Task& task) const override {
-    for (std::size_t i = 0; i < task.examples.size(); ++i) {
-      const Example& example = task.examples[i];
-      auto checked = check_row(example.inputs, &example.output, "example " + std::to_string(i + 1));
-      if (!checked.ok()) return checked;
-    }
-    for (std::size_t i = 0; i < task.queries.size(); ++i) {
-      const Query& query = task.queries[i];
-      auto checked = check_row(query.inputs, query.output ? &*query.output : nullptr,
-                               "query " + std::to_string(i + 1));
-      if (!checked.ok()) return checked;
-    }
-    return {};
-  }
+  Result<void> check(const Task& task) const override { return check_rows(task, check_row); }
 
   Result<GeneratedTask> generate(const Params& params, Rng& rng) const override {
     return lists::generate(params, rng);

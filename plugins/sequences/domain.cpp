@@ -1,6 +1,7 @@
 #include "domain.hpp"
 
 #include <algorithm>
+#include <inkling/rows.hpp>
 
 #include "codec.hpp"
 #include "suite.hpp"
@@ -138,20 +139,7 @@ class SequencesDomain : public Domain {
   const DomainInfo& info() const override { return info_; }
   Result<std::shared_ptr<const Codec>> codec(const Params&) const override { return codec_; }
 
-  Result<void> check(const Task& task) const override {
-    for (std::size_t i = 0; i < task.examples.size(); ++i) {
-      const Example& example = task.examples[i];
-      auto checked = check_row(example.inputs, &example.output, "example " + std::to_string(i + 1));
-      if (!checked.ok()) return checked;
-    }
-    for (std::size_t i = 0; i < task.queries.size(); ++i) {
-      const Query& query = task.queries[i];
-      auto checked = check_row(query.inputs, query.output ? &*query.output : nullptr,
-                               "query " + std::to_string(i + 1));
-      if (!checked.ok()) return checked;
-    }
-    return {};
-  }
+  Result<void> check(const Task& task) const override { return check_rows(task, check_row); }
 
   Result<GeneratedTask> generate(const Params& params, Rng& rng) const override {
     const Result<TaskOptions> options = read_options(params);

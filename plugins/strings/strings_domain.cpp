@@ -1,6 +1,7 @@
 #include "strings_domain.hpp"
 
 #include <inkling/dsl/language.hpp>
+#include <inkling/rows.hpp>
 #include <limits>
 
 #include "generator.hpp"
@@ -61,10 +62,12 @@ Result<void> check_value(const Value& value, const std::string& place) {
                {"the domain strings has strings, integers, booleans and lists of strings"}};
 }
 
-Result<void> check_inputs(const std::vector<Value>& inputs, const std::string& row) {
+Result<void> check_row(const std::vector<Value>& inputs, const Value* output,
+                       const std::string& row) {
   for (std::size_t i = 0; i < inputs.size(); ++i)
     if (Result<void> ok = check_value(inputs[i], row + ": input " + std::to_string(i + 1)); !ok)
       return ok;
+  if (output != nullptr) return check_value(*output, row + ": output");
   return {};
 }
 
@@ -87,20 +90,7 @@ class StringsDomain final : public Domain {
     return make_tape(tape);
   }
 
-  Result<void> check(const Task& task) const override {
-    for (std::size_t i = 0; i < task.examples.size(); ++i) {
-      const std::string row = "example " + std::to_string(i + 1);
-      if (Result<void> ok = check_inputs(task.examples[i].inputs, row); !ok) return ok;
-      if (Result<void> ok = check_value(task.examples[i].output, row + ": output"); !ok) return ok;
-    }
-    for (std::size_t i = 0; i < task.queries.size(); ++i) {
-      const std::string row = "query " + std::to_string(i + 1);
-      if (Result<void> ok = check_inputs(task.queries[i].inputs, row); !ok) return ok;
-      if (!task.queries[i].output) continue;
-      if (Result<void> ok = check_value(*task.queries[i].output, row + ": output"); !ok) return ok;
-    }
-    return {};
-  }
+  Result<void> check(const Task& task) const override { return check_rows(task, check_row); }
 
   Result<GeneratedTask> generate(const Params& params, Rng& rng) const override {
     return generate_task(catalogue_, params, rng);

@@ -6,24 +6,6 @@
 
 namespace inkling::lists {
 
-void add_entries(Catalogue& catalogue, const char* group, const std::vector<Entry>& entries) {
-  for (const Entry& entry : entries) {
-    Operator& op = catalogue.add(entry.name, entry.signature);
-    op.aliases = entry.aliases;
-    op.summary = entry.summary;
-    op.words = entry.words;
-    op.group = group;
-    op.cost = entry.cost;
-    op.eval = entry.eval;
-    op.witness = entry.witness;
-    op.witnessed = entry.witnessed;
-    op.role = entry.role;
-    op.infix = entry.infix;
-    op.right_associative = op.infix == "++";  // chains read without brackets
-    op.precedence = entry.precedence;
-  }
-}
-
 namespace {
 
 // DeepCoder's nineteen functions: ten for Map, four tests, five for ZipWith and Scanl1.

@@ -1,12 +1,9 @@
 // The list language's operators: what its source files share.
 #pragma once
 
-#include <cstdint>
-#include <inkling/dsl/catalogue.hpp>
 #include <inkling/dsl/cells.hpp>
+#include <inkling/dsl/operator_table.hpp>
 #include <inkling/dsl/scalar_operators.hpp>
-#include <string>
-#include <vector>
 
 namespace inkling::lists {
 
@@ -21,37 +18,18 @@ using dsl::compare;
 using dsl::compare_elements;
 using dsl::Dialect;
 using dsl::element;
-using dsl::Eval;
 using dsl::EvalContext;
 using dsl::give;
 using dsl::kMaxWitnesses;
 using dsl::kSum;
 using dsl::kUndefined;
-using dsl::Operator;
+using dsl::OperatorRow;
 using dsl::Role;
 using dsl::Sort;
 using dsl::View;
 using dsl::view;
 using dsl::weight;
-using dsl::Witness;
 using dsl::wrap;
-
-// A row of the operator table; see Operator for the meaning of the fields.
-struct Entry {
-  const char* name;
-  const char* signature;
-  std::vector<std::string> aliases;
-  const char* summary;
-  const char* words;
-  int cost;
-  Eval eval;
-  Witness witness = nullptr;
-  std::uint32_t witnessed = 0;
-  const char* infix = "";
-  int precedence = 0;
-  Role role = Role::none;
-};
-void add_entries(Catalogue& catalogue, const char* group, const std::vector<Entry>& entries);
 
 void add_sequence_operators(Catalogue& catalogue);  // lists, without functions
 void add_function_operators(Catalogue& catalogue);  // map, filter, fold ...

@@ -292,7 +292,7 @@ void add_character_operators(Catalogue& catalogue) {
   const char* change = "(s: string) -> string";
   const char* test = "(s: string) -> bool";
   const char* order = "(a: string, b: string) -> bool";
-  const StringOperator casing[] = {
+  const OperatorRow casing[] = {
       {"upper",
        change,
        to_casing<Casing::upper>,
@@ -324,7 +324,7 @@ void add_character_operators(Catalogue& catalogue) {
       {"swap_case", change, swap_case, 0, "{0} with capitals and small letters exchanged",
        "capitals to small letters and the other way round"},
   };
-  const StringOperator spacing[] = {
+  const OperatorRow spacing[] = {
       {"trim",
        change,
        trim,
@@ -342,7 +342,7 @@ void add_character_operators(Catalogue& catalogue) {
       {"strip", "(s: string, chars: string) -> string", strip, 3,
        "{0} without any of {1} at its ends", "deletes those of the given characters at both ends"},
   };
-  const StringOperator choosing[] = {
+  const OperatorRow choosing[] = {
       {"digits_only", change, keep_only<is_digit>, 2, "the digits of {0}", "deletes all but 0-9"},
       {"letters_only", change, keep_only<is_letter>, 2, "the letters of {0}",
        "deletes all but letters"},
@@ -360,7 +360,7 @@ void add_character_operators(Catalogue& catalogue) {
       {"without_punctuation", change, leave_out<is_punctuation>, 3, "{0} without punctuation",
        "deletes what is neither letter nor digit nor white space"},
   };
-  const StringOperator tests[] = {
+  const OperatorRow tests[] = {
       {"is_numeric",
        test,
        all_are<is_digit>,
@@ -379,7 +379,7 @@ void add_character_operators(Catalogue& catalogue) {
       {"is_blank", test, all_are<is_space>, 0, "{0} is white space",
        "whether there are characters and all are white space"},
   };
-  const StringOperator comparing[] = {
+  const OperatorRow comparing[] = {
       {.name = "lt",
        .signature = order,
        .eval = compare<below>,
@@ -417,7 +417,7 @@ void add_character_operators(Catalogue& catalogue) {
        .infix = ">=",
        .precedence = 3},
   };
-  const StringOperator numbers[] = {
+  const OperatorRow numbers[] = {
       {.name = "int_to_string",
        .signature = "(n: int) -> string",
        .eval = int_to_string,

@@ -1,8 +1,8 @@
 // The parts of the strings catalogue. Each adds the operators of its headings.
 #pragma once
 
-#include <inkling/dsl/catalogue.hpp>
-#include <span>
+#include <inkling/dsl/operator_table.hpp>
+#include <inkling/dsl/scalar_operators.hpp>
 
 namespace inkling::strings {
 
@@ -10,32 +10,12 @@ using dsl::CallSite;
 using dsl::Catalogue;
 using dsl::Cell;
 using dsl::Dialect;
-using dsl::Eval;
 using dsl::EvalContext;
+using dsl::kSum;
 using dsl::kUndefined;
 using dsl::Operator;
+using dsl::OperatorRow;
 using dsl::Role;
-using dsl::Witness;
-
-// One line of an operator table. `words` explains a call: "the first {1} characters of {0}".
-struct StringOperator {
-  const char* name;
-  const char* signature;
-  Eval eval;
-  int cost;
-  const char* words;
-  const char* summary;
-  std::vector<std::string> aliases{};
-  const char* compact = "";
-  const char* infix = "";
-  int precedence = 0;
-  Witness witness = nullptr;
-  std::uint32_t witnessed = 0;
-  Role role = Role::none;
-  bool commutative = false;
-};
-void add_operators(Catalogue& catalogue, const char* group,
-                   std::span<const StringOperator> operators);
 
 // `capitalized`: a capital first, small letters elsewhere. False when the fuel is spent.
 enum class Casing { upper, lower, capitalized };

@@ -243,7 +243,7 @@ bool list_filter(EvalContext& context, const CallSite&, const Cell* a, Cell& res
 }  // namespace
 
 void add_piece_operators(Catalogue& catalogue) {
-  const StringOperator pieces[] = {
+  const OperatorRow pieces[] = {
       {"split",
        "(s: string, t: string) -> list string",
        split,
@@ -281,7 +281,7 @@ void add_piece_operators(Catalogue& catalogue) {
       {"chars", "(s: string) -> list string", chars, 3, "the characters of {0}",
        "a list of one-character strings"},
   };
-  const StringOperator lists[] = {
+  const OperatorRow lists[] = {
       {"nth", "(xs: list string, i: int) -> string", nth, 2, "element {1} of {0}",
        "element number i (1 is the first, -1 the last); undefined when there is none"},
       {"first", "(xs: list string) -> string", first, 3, "the first element of {0}",

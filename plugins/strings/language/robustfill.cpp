@@ -301,7 +301,7 @@ void add_enumerations(Catalogue& catalogue) {
 void add_robustfill_operators(Catalogue& catalogue) {
   add_enumerations(catalogue);
   const char* all_cases = "(s: string, r: regex) -> string";
-  const StringOperator operators[] = {
+  const OperatorRow operators[] = {
       {"sub_str",
        "(s: string, k1: int, k2: int) -> string",
        sub_str,

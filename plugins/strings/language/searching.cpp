@@ -215,7 +215,7 @@ bool between(EvalContext& context, const CallSite&, const Cell* a, Cell& result)
 }  // namespace
 
 void add_searching_operators(Catalogue& catalogue) {
-  const StringOperator finding[] = {
+  const OperatorRow finding[] = {
       {"find",
        "(t: string, s: string) -> int",
        find_op,
@@ -285,7 +285,7 @@ void add_searching_operators(Catalogue& catalogue) {
       {"count_of", "(s: string, t: string) -> int", count_of, 2, "how often {1} occurs in {0}",
        "the number of occurrences of t that do not overlap; 0 for \"\""},
   };
-  const StringOperator replacing[] = {
+  const OperatorRow replacing[] = {
       {"replace_first",
        "(s: string, t: string, u: string) -> string",
        replace_first,
@@ -315,7 +315,7 @@ void add_searching_operators(Catalogue& catalogue) {
       {"remove_suffix", "(s: string, t: string) -> string", remove_suffix, 3,
        "{0} without {1} at the end", "deletes t at the end, if it is there"},
   };
-  const StringOperator cutting[] = {
+  const OperatorRow cutting[] = {
       {"before",
        "(s: string, t: string) -> string",
        before,

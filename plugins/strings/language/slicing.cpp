@@ -193,7 +193,7 @@ bool replace_at(EvalContext& context, const CallSite&, const Cell* a, Cell& resu
 }  // namespace
 
 void add_slicing_operators(Catalogue& catalogue) {
-  const StringOperator building[] = {
+  const OperatorRow building[] = {
       {.name = "concat",
        .signature = "(a: string, b: string) -> string",
        .eval = concat,
@@ -202,10 +202,11 @@ void add_slicing_operators(Catalogue& catalogue) {
        .summary = "two strings one after the other",
        .aliases = {"concatenate", "Concat", "Concatenate", "str_concat"},
        .infix = "++",
-       .precedence = 4,
+       .precedence = kSum,
        .witness = witness_concat,
        .witnessed = 3,
-       .role = Role::concatenation},
+       .role = Role::concatenation,
+       .right_associative = true},  // chains read without brackets
       {"repeat",
        "(s: string, n: int) -> string",
        repeat,
@@ -231,7 +232,7 @@ void add_slicing_operators(Catalogue& catalogue) {
        "{0} with {2} characters from number {1} on replaced by {3}",
        "replaces count characters from number start (the first is 1) by t; spreadsheet REPLACE"},
   };
-  const StringOperator cutting[] = {
+  const OperatorRow cutting[] = {
       {"left",
        "(s: string, n: int) -> string",
        left,

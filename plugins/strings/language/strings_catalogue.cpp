@@ -62,27 +62,6 @@ std::shared_ptr<const Catalogue> build() {
 
 }  // namespace
 
-void add_operators(Catalogue& catalogue, const char* group,
-                   std::span<const StringOperator> operators) {
-  for (const StringOperator& entry : operators) {
-    Operator& op = catalogue.add(entry.name, entry.signature);
-    op.aliases = entry.aliases;
-    op.summary = entry.summary;
-    op.words = entry.words;
-    op.group = group;
-    op.infix = entry.infix;
-    op.right_associative = op.infix == "++";  // chains read without brackets
-    op.compact = entry.compact;
-    op.precedence = entry.precedence;
-    op.eval = entry.eval;
-    op.witness = entry.witness;
-    op.witnessed = entry.witnessed;
-    op.role = entry.role;
-    op.cost = entry.cost;
-    op.commutative = entry.commutative;
-  }
-}
-
 std::shared_ptr<const Catalogue> strings_catalogue() {
   static const std::shared_ptr<const Catalogue> catalogue = build();
   return catalogue;
