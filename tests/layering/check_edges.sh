@@ -15,7 +15,7 @@ awk -F';' '
     if (from == to || to == "") return 1
     if (from == "kernel" || from == "nn") return 0
     if (from == "dsl" || from == "app") return to == "kernel"
-    if (from == "repl") return to == "kernel" || to == "app"
+    if (from == "repl") return to == "kernel" || to == "app" || to == "nn"  # nn measures the machine
     if (from == "plugins/common") return to == "kernel" || to == "nn" || to == "dsl"
     if (from ~ /^plugins\//) return to == "kernel" || to == "nn" || to == "dsl" || to == "plugins/common"
     return 1  # tests, bench
