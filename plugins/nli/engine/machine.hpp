@@ -24,7 +24,7 @@
 // from the pair alone, so that it does not matter who is in a unit with it.
 #pragma once
 
-#include <inkling/nn/carver.hpp>
+#include <inkling/nn/blocks.hpp>
 #include <inkling/nn/noise.hpp>
 
 #include "shape.hpp"
@@ -32,7 +32,6 @@
 namespace inkling::nli::engine {
 
 using nn::Carver;
-using nn::Factors;
 
 // The third counter word is the step; the fourth tells the streams apart.
 inline constexpr unsigned kProgramStream = 0;  // of the codes; the states of example i use i + 1
@@ -181,7 +180,6 @@ struct Machine {
   INKLING_HD Real if_acting(int t, int g, Real x, Real otherwise) const {
     return ws.acts[token(t, g)] > Real{} ? x : otherwise;
   }
-  INKLING_HD static Real larger(Real a, Real b) { return a > b ? a : b; }
 
   // Standard Gumbel noise, for four neighbours at once; u = (k + 1/2) / 2^23.
   INKLING_HD void gumbel(const NoiseIds<Uint>& ids, int g, Uint block, bool of_state,
@@ -196,71 +194,15 @@ struct Machine {
     }
   }
 
-  // normal = (x - mean) / deviation, scale = 1 / deviation; `count` rows of d. Row r of x stands at
-  // r + pad * (r / n).
-  INKLING_HD_PART void normalise(Real* normal, Real* scale, const Real* x, int count) {
-    const int d = shape().width;
-    const Real share = Ops::set(1.0) / Ops::set(d);
-    ops.rows(count, [&](int r, auto part) {
-      const Real* in = x + static_cast<long>(r) * d;
-      Real* out = normal + static_cast<long>(r) * d;
-      Real sum = Real{};
-      for (int c = part.begin(); c < d; c += part.step()) sum += in[c];
-      const Real mean = part.sum(sum) * share;
-      Real square = Real{};
-      for (int c = part.begin(); c < d; c += part.step()) square += (in[c] - mean) * (in[c] - mean);
-      const Real deviation = Ops::sqrt(part.sum(square) * share + Ops::set(kNormEpsilon));
-      const Real inverse = Ops::set(1.0) / deviation;
-      for (int c = part.begin(); c < d; c += part.step()) out[c] = (in[c] - mean) * inverse;
-      if (part.begin() == 0) scale[r] = inverse;
-    });
+  // The blocks of nn, over rows of this model's width.
+  INKLING_HD void normalise(Real* normal, Real* scale, const Real* x, int count) {
+    nn::normalise(ops, normal, scale, x, count, shape().width);
   }
-
-  // dx (+)= what d(normal) means for x. The mean of d(normal) is 0, as it comes from a map that a
-  // mean was folded into.
-  INKLING_HD_PART void normalise_back(Real* dx, const Real* dnormal, const Real* normal,
-                                      const Real* scale, int count, bool accumulate) {
-    const int d = shape().width;
-    const Real share = Ops::set(1.0) / Ops::set(d);
-    ops.rows(count, [&](int r, auto part) {
-      const long at = static_cast<long>(r) * d;
-      Real dot = Real{};
-      for (int c = part.begin(); c < d; c += part.step()) dot += dnormal[at + c] * normal[at + c];
-      const Real along = part.sum(dot) * share;
-      for (int c = part.begin(); c < d; c += part.step()) {
-        const Real g = (dnormal[at + c] - normal[at + c] * along) * scale[r];
-        dx[at + c] = accumulate ? dx[at + c] + g : g;
-      }
-    });
+  INKLING_HD void normalise_back(Real* dx, const Real* dnormal, const Real* normal,
+                                 const Real* scale, int count, bool accumulate) {
+    nn::normalise_back(ops, dx, dnormal, normal, scale, count, shape().width, accumulate);
   }
-
-  INKLING_HD_PART void gelu(Real* x, Real* slope, int count) {
-    ops.each(count, [&](int i) {
-      Real value, derivative;
-      Ops::gelu(x[i], value, derivative);
-      x[i] = value;
-      slope[i] = derivative;
-    });
-  }
-
-  // Rows of log softmax(x * inverse) in place.
-  INKLING_HD_PART void log_softmax(Real* x, Real inverse, int count, int width) {
-    ops.rows(count, [&](int r, auto part) {
-      Real* row = x + static_cast<long>(r) * width;
-      Real largest = Ops::set(-1e30);
-      for (int c = part.begin(); c < width; c += part.step()) {
-        row[c] = row[c] * inverse;
-        largest = larger(largest, row[c]);
-      }
-      largest = part.max(largest);
-      Real sum = Real{};
-      for (int c = part.begin(); c < width; c += part.step()) sum += Ops::exp(row[c] - largest);
-      // Not less `largest + rest`: where the largest is in the dozens, that sum would be rounded by
-      // more than all the rest of the pass.
-      const Real rest = Ops::log(part.sum(sum));
-      for (int c = part.begin(); c < width; c += part.step()) row[c] = row[c] - largest - rest;
-    });
-  }
+  INKLING_HD void gelu(Real* x, Real* slope, int count) { nn::gelu(ops, x, slope, count); }
 
   // ---- the program ----
 
@@ -282,7 +224,7 @@ struct Machine {
           ws.log_z[static_cast<long>(token) * s.codes + k] += noise[k - first];
       });
     }
-    log_softmax(ws.log_z, inverse, tokens, s.codes);
+    nn::log_softmax(ops, ws.log_z, inverse, tokens, s.codes);
   }
 
   // The first `count` positions act.
@@ -306,8 +248,8 @@ struct Machine {
       ws.turns[g] = Real{};
       for (int t = 0; t < positions; ++t) {
         const Real* row = ws.log_z + static_cast<long>(token(t, g)) * k;
-        Real largest = Ops::set(-1e30);
-        for (int c = 1; c < k; ++c) largest = larger(largest, row[c]);
+        Real largest = Ops::set(nn::kLeast);
+        for (int c = 1; c < k; ++c) largest = nn::larger(largest, row[c]);
         const Real acts = largest > Ops::set(kNothing) ? one : Real{};
         ws.acts[token(t, g)] = acts;
         ws.turns[g] += acts;
@@ -359,9 +301,9 @@ struct Machine {
     ops.each(tokens * s.codes, [&](int i) { ws.z[i] = Ops::exp(ws.log_z[i]); });
     ops.rows(tokens, [&](int r, auto part) {
       const Real* row = ws.log_z + static_cast<long>(r) * s.codes;
-      Real largest = Ops::set(-1e30);
+      Real largest = Ops::set(nn::kLeast);
       for (int k = 1 + part.begin(); k < s.codes; k += part.step())
-        largest = larger(largest, row[k]);
+        largest = nn::larger(largest, row[k]);
       largest = part.max(largest);
       Real sum = Real{};
       for (int k = 1 + part.begin(); k < s.codes; k += part.step())
@@ -392,62 +334,31 @@ struct Machine {
 
   // ---- one step ----
 
+  INKLING_HD nn::AttentionSize attention(int asking, int places) const {
+    return {pairs, shape().heads, shape().width, asking, places};
+  }
+
   // Attention of `asking` places of each pair over `places`. bias: [G][..] of this step, or null.
   // scores: of all pairs alike, [heads][places][places] from there in the model's numbers, or -1.
   INKLING_HD_PART void attend(Real* seen, Real* weights, const Real* query, const Real* keyvalue,
                               int asking, int places, const Real* bias, int bias_stride,
                               int scores) {
     const Shape& s = shape();
-    const int d = s.width, h = s.head(), heads = s.heads;
-    const Real scale = Ops::set(1.0) / Ops::sqrt(Ops::set(h));
-    ops.product(pairs * heads, asking, places, h, scale, false, [&](int b) {
-      const long g = b / heads, at = b % heads * h;
-      return Factors<Real>{query + g * asking * d + at,
-                           d,
-                           1,
-                           keyvalue + g * places * 2 * d + at,
-                           2 * d,
-                           1,
-                           weights + static_cast<long>(b) * asking * places,
-                           places,
-                           1};
-    });
-    ops.rows(pairs * heads * asking, [&](int r, auto part) {
-      Real* row = weights + static_cast<long>(r) * places;
-      const int b = r / asking, i = r % asking;
-      Real largest = Ops::set(-1e30);
-      for (int j = part.begin(); j < places; j += part.step()) {
-        if (bias != nullptr) {
-          const Real* mine = bias + static_cast<long>(b / heads) * bias_stride +
-                             static_cast<long>(b % heads) * s.biases();
-          row[j] += mine[s.bias_at(i, j)];
-          if (s.bias == Bias::mirrored) row[j] += mine[s.mirror_at(i, j)];
-        }
-        if (scores >= 0) row[j] += Real{} + w[scores + (b % heads * places + i) * places + j];
-        if (bias != nullptr && plan.limit >= 0) row[j] += Real{} + w[plan.limit + s.bias_at(i, j)];
-        largest = larger(largest, row[j]);
-      }
-      largest = part.max(largest);
-      Real sum = Real{};
-      for (int j = part.begin(); j < places; j += part.step()) {
-        row[j] = Ops::exp(row[j] - largest);
-        sum += row[j];
-      }
-      const Real inverse = Ops::set(1.0) / part.sum(sum);
-      for (int j = part.begin(); j < places; j += part.step()) row[j] = row[j] * inverse;
-    });
-    ops.product(pairs * heads, asking, h, places, Ops::set(1.0), false, [&](int b) {
-      const long g = b / heads, at = b % heads * h;
-      return Factors<Real>{weights + static_cast<long>(b) * asking * places,
-                           places,
-                           1,
-                           keyvalue + g * places * 2 * d + d + at,
-                           1,
-                           2 * d,
-                           seen + g * asking * d + at,
-                           d,
-                           1};
-    });
+    const int heads = s.heads;
+    nn::attend(ops, attention(asking, places), seen, weights, query, keyvalue,
+               [&](int b, int i, int j, Real score) {
+                 if (bias != nullptr) {
+                   const Real* mine = bias + static_cast<long>(b / heads) * bias_stride +
+                                      static_cast<long>(b % heads) * s.biases();
+                   score += mine[s.bias_at(i, j)];
+                   if (s.bias == Bias::mirrored) score += mine[s.mirror_at(i, j)];
+                 }
+                 if (scores >= 0)
+                   score += Real{} + w[scores + (b % heads * places + i) * places + j];
+                 if (bias != nullptr && plan.limit >= 0)
+                   score += Real{} + w[plan.limit + s.bias_at(i, j)];
+                 return score;
+               });
   }
 
   // Turn t: states[t] -> states[t + 1]; fills `step`.
@@ -481,12 +392,12 @@ struct Machine {
           step.step[static_cast<long>(r) * v + k] += noise[k - first];
       });
     }
-    log_softmax(step.step, inverse, count, v);
+    nn::log_softmax(ops, step.step, inverse, count, v);
     ops.each(count * v, [&](int i) {
       const int g = i / v / n;
       const Real a = ws.log_skip[token(t, g)] + before[i];
       const Real b = ws.log_rest[token(t, g)] + step.step[i];
-      const Real high = larger(a, b);
+      const Real high = nn::larger(a, b);
       const Real low = a > b ? b : a;
       after[i] = if_acting(t, g, high + Ops::log(Ops::set(1.0) + Ops::exp(low - high)), before[i]);
     });
@@ -603,14 +514,7 @@ struct Machine {
       ws.dskip[token(t, g)] = if_acting(t, g, skip, Real{});
       ws.drest[token(t, g)] = rest;
     });
-    ops.rows(count, [&](int r, auto part) {
-      const long at = static_cast<long>(r) * v;
-      Real sum = Real{};
-      for (int c = part.begin(); c < v; c += part.step()) sum += ws.dlogits[at + c];
-      sum = part.sum(sum);
-      for (int c = part.begin(); c < v; c += part.step())
-        ws.dlogits[at + c] = (ws.dlogits[at + c] - Ops::exp(step.step[at + c]) * sum) * inverse;
-    });
+    nn::log_softmax_back(ops, ws.dlogits, step.step, inverse, count, v);
     ops.dense_back(ws.dnormal, ws.dlogits, w, plan.out, count, 0, false);
     normalise_back(ws.dx, ws.dnormal, step.normal, step.scale, count, false);
     for (int l = s.executor_layers; l-- > 0;) backward_layer(t, l, step.layer[l]);
@@ -631,63 +535,15 @@ struct Machine {
 
   INKLING_HD_PART void backward_layer(int t, int l, Layer& y) {
     const Shape& s = shape();
-    const int n = s.length, d = s.width, h = s.head(), heads = s.heads, count = rows(),
-              places = s.places(), hidden = s.hidden();
+    const int n = s.length, d = s.width, count = rows(), places = s.places(), hidden = s.hidden();
     const LayerPlan& layer = plan.executor[l];
-    const Real scale = Ops::set(1.0) / Ops::sqrt(Ops::set(h));
     ops.dense_back(ws.dhidden, ws.dx, w, layer.down, count, 0, false);
     ops.each(count * hidden, [&](int i) { ws.dhidden[i] = ws.dhidden[i] * y.slope[i]; });
     ops.dense_back(ws.dnormal, ws.dhidden, w, layer.up, count, 0, false);
     normalise_back(ws.dx, ws.dnormal, y.normal2, y.scale2, count, true);
     ops.dense_back(ws.dseen, ws.dx, w, layer.mix, count, 0, false);
-    const auto weights_at = [&](Real* base, int b) {
-      return base + static_cast<long>(b) * n * places;
-    };
-    ops.product(pairs * heads, n, places, h, Ops::set(1.0), false, [&](int b) {
-      const long g = b / heads, at = b % heads * h;
-      return Factors<Real>{
-          ws.dseen + g * n * d + at,  d,      1, y.keyvalue + g * places * 2 * d + d + at, 2 * d, 1,
-          weights_at(ws.dweights, b), places, 1};
-    });
-    ops.product(pairs * heads, places, h, n, Ops::set(1.0), false, [&](int b) {
-      const long g = b / heads, at = b % heads * h;
-      return Factors<Real>{weights_at(y.weights, b),
-                           1,
-                           places,
-                           ws.dseen + g * n * d + at,
-                           1,
-                           d,
-                           ws.dkeyvalue + g * places * 2 * d + d + at,
-                           2 * d,
-                           1};
-    });
-    ops.rows(pairs * heads * n, [&](int r, auto part) {
-      const long at = static_cast<long>(r) * places;
-      Real mean = Real{};
-      for (int j = part.begin(); j < places; j += part.step())
-        mean += y.weights[at + j] * ws.dweights[at + j];
-      mean = part.sum(mean);
-      for (int j = part.begin(); j < places; j += part.step())
-        ws.dweights[at + j] = y.weights[at + j] * (ws.dweights[at + j] - mean);
-    });
-    ops.product(pairs * heads, n, h, places, scale, false, [&](int b) {
-      const long g = b / heads, at = b % heads * h;
-      return Factors<Real>{weights_at(ws.dweights, b),           places, 1,
-                           y.keyvalue + g * places * 2 * d + at, 1,      2 * d,
-                           ws.dquery + g * n * d + at,           d,      1};
-    });
-    ops.product(pairs * heads, places, h, n, scale, false, [&](int b) {
-      const long g = b / heads, at = b % heads * h;
-      return Factors<Real>{weights_at(ws.dweights, b),
-                           1,
-                           places,
-                           y.query + g * n * d + at,
-                           1,
-                           d,
-                           ws.dkeyvalue + g * places * 2 * d + at,
-                           2 * d,
-                           1};
-    });
+    nn::attend_back(ops, attention(n, places), ws.dquery, ws.dkeyvalue, ws.dweights, ws.dseen,
+                    y.weights, y.query, y.keyvalue);
     if (layer.bias.rows > 0) bias_back(t, l);
     ops.each(pairs * 2 * d, [&](int i) {
       const int g = i / (2 * d), c = i % (2 * d);
@@ -777,9 +633,9 @@ struct Machine {
       Real loss = Real{}, wrong = Real{};
       for (int i = part.begin(); i < n; i += part.step()) {
         const long at = (static_cast<long>(g) * n + i) * v;
-        Real largest = Ops::set(-1e30), right = Real{};
+        Real largest = Ops::set(nn::kLeast), right = Real{};
         for (int c = 0; c < v; ++c) {
-          largest = larger(largest, last[at + c]);
+          largest = nn::larger(largest, last[at + c]);
           right += ws.target[at + c] * last[at + c];
         }
         loss = loss - right;

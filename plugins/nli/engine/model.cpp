@@ -12,9 +12,10 @@ std::size_t size_of(int a, int b = 1) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
+// Lays a model out; the tensors that every network has are nn's.
 class Builder {
  public:
-  Builder(const Shape& shape, const TensorSource& source) : s_(shape), source_(source) {
+  Builder(const Shape& shape, const TensorSource& source) : s_(shape), from_(source) {
     model_.plan.shape = shape;
   }
 
@@ -27,31 +28,32 @@ class Builder {
     }
     for (int l = 0; l < s_.executor_layers; ++l)
       p.executor[l] = layer("executor" + std::to_string(l), s_.bias != Bias::none);
-    p.head_up = affine("head_up", s_.width, 2 * s_.width);
-    p.head_down = affine("head_down", 2 * s_.width, s_.codes);
-    p.out = normed("symbols", "executor_norm", s_.width, s_.symbols, 0, s_.symbols);
-    p.codes = table("code_embedding", s_.codes);
-    p.embed = table("symbol_embedding", s_.symbols);
-    p.input_embedding = raw("input_embedding", size_of(s_.symbols, s_.width / 2));
-    p.output_embedding = raw("output_embedding", size_of(s_.symbols, s_.width / 2));
-    p.encoder_places = raw("encoder_places", size_of(s_.length, s_.width));
-    p.program_queries = raw("program_queries", size_of(s_.positions, s_.width));
-    p.encoder_scale = raw("encoder_norm.weight", size_of(s_.width));
-    p.encoder_shift = raw("encoder_norm.bias", size_of(s_.width));
-    p.places = raw("executor_places", size_of(s_.length, s_.width));
+    p.head_up = from_.affine("head_up", s_.width, 2 * s_.width);
+    p.head_down = from_.affine("head_down", 2 * s_.width, s_.codes);
+    p.out = from_.normed("symbols", "executor_norm", s_.width, s_.symbols, 0, s_.symbols);
+    p.codes = from_.table("code_embedding", s_.codes, s_.width);
+    p.embed = from_.table("symbol_embedding", s_.symbols, s_.width);
+    p.input_embedding = from_.raw("input_embedding", size_of(s_.symbols, s_.width / 2));
+    p.output_embedding = from_.raw("output_embedding", size_of(s_.symbols, s_.width / 2));
+    p.encoder_places = from_.raw("encoder_places", size_of(s_.length, s_.width));
+    p.program_queries = from_.raw("program_queries", size_of(s_.positions, s_.width));
+    p.encoder_scale = from_.raw("encoder_norm.weight", size_of(s_.width));
+    p.encoder_shift = from_.raw("encoder_norm.bias", size_of(s_.width));
+    p.places = from_.raw("executor_places", size_of(s_.length, s_.width));
     if (p.first.used = s_.symbols < s_.width; p.first.used) {
       const LayerPlan& layer = p.executor[0];
       p.first.query = behind(p.embed, layer.query);
       p.first.keyvalue = behind(p.embed, layer.keyvalue);
-      p.first.query_places = put(product(p.places, s_.length, layer.query));
-      p.first.keyvalue_places = put(product(p.places, s_.length, layer.keyvalue));
+      p.first.query_places = from_.put(product(p.places, s_.length, layer.query));
+      p.first.keyvalue_places = from_.put(product(p.places, s_.length, layer.keyvalue));
     }
     // Steps run one token at a time, so that only the first place is read.
-    p.program_place = raw("program_place", size_of(s_.positions, s_.width));
+    p.program_place = from_.raw("program_place", size_of(s_.positions, s_.width));
     if (s_.reach > 0) p.limit = limit();
-    if (fault_) return fault_;
+    if (from_.fault()) return from_.fault();
+    model_.exact = from_.numbers();
+    model_.numbers = from_.floats();
     p.size = static_cast<int>(model_.exact.size());
-    model_.numbers.assign(model_.exact.begin(), model_.exact.end());
     for (Affine* map : maps_of(p)) {
       map->pairs = pair_rows(map->w, map->rows, map->cols);
       map->pairs_t = pair_rows(map->t, map->cols, map->rows);
@@ -61,94 +63,17 @@ class Builder {
   }
 
  private:
-  std::vector<double> read(const std::string& name, std::size_t count) {
-    const float* data = source_(name, count);
-    if (data == nullptr) {
-      if (!fault_)
-        fault_ = "tensor " + name + " is missing, or has not " + std::to_string(count) + " numbers";
-      return std::vector<double>(count, 0.0);
-    }
-    std::vector<double> numbers(data, data + count);
-    for (const double x : numbers)
-      if (!std::isfinite(x) && !fault_)
-        fault_ = "tensor " + name + " holds a number that is not finite";
-    return numbers;
-  }
-
-  int put(const std::vector<double>& numbers) {
-    const int at = static_cast<int>(model_.exact.size());
-    model_.exact.insert(model_.exact.end(), numbers.begin(), numbers.end());
-    while (model_.exact.size() % 16 != 0) model_.exact.push_back(0.0);  // a cache line each
-    return at;
-  }
-  int raw(const std::string& name, std::size_t count) { return put(read(name, count)); }
-
-  // weight [cols x rows] (as LibTorch keeps it), shift [cols] or empty.
-  Affine map(const std::vector<double>& weight, const std::vector<double>& shift, int rows,
-             int cols) {
-    std::vector<double> forward(weight.size());
-    for (int j = 0; j < cols; ++j)
-      for (int k = 0; k < rows; ++k)
-        forward[size_of(k, cols) + size_of(j)] = weight[size_of(j, rows) + size_of(k)];
-    Affine made;
-    made.rows = rows;
-    made.cols = cols;
-    made.w = put(forward);
-    made.t = put(weight);
-    made.b = shift.empty() ? -1 : put(shift);
-    return made;
-  }
-
-  Affine affine(const std::string& name, int rows, int cols, bool with_shift = true) {
-    return map(read(name + ".weight", size_of(rows, cols)),
-               with_shift ? read(name + ".bias", size_of(cols)) : std::vector<double>(), rows,
-               cols);
-  }
-
-  // Columns [from, to) of a map behind a norm: w' = w diag(scale), each column less its mean;
-  // b' = b + w shift.
-  Affine normed(const std::string& name, const std::string& norm, int rows, int cols, int from,
-                int to, bool with_shift = true) {
-    const std::vector<double> weight = read(name + ".weight", size_of(rows, cols));
-    const std::vector<double> bias =
-        with_shift ? read(name + ".bias", size_of(cols)) : std::vector<double>(size_of(cols), 0.0);
-    const std::vector<double> scale = read(norm + ".weight", size_of(rows));
-    const std::vector<double> shift = read(norm + ".bias", size_of(rows));
-    std::vector<double> folded, moved;
-    for (int j = from; j < to; ++j) {
-      double sum = bias[size_of(j)], mean = 0;
-      for (int k = 0; k < rows; ++k) {
-        const double x = weight[size_of(j, rows) + size_of(k)];
-        folded.push_back(x * scale[size_of(k)]);
-        mean += folded.back() / rows;
-        sum += x * shift[size_of(k)];
-      }
-      for (int k = 0; k < rows; ++k) folded[folded.size() - 1 - size_of(k)] -= mean;
-      moved.push_back(sum);
-    }
-    return map(folded, moved, rows, to - from);
-  }
-
   LayerPlan layer(const std::string& name, bool with_bias) {
     const int d = s_.width;
     LayerPlan made;
-    made.query = normed(name + ".qkv", name + ".attention_norm", d, 3 * d, 0, d, false);
-    made.keyvalue = normed(name + ".qkv", name + ".attention_norm", d, 3 * d, d, 3 * d, false);
-    made.mix = affine(name + ".mix", d, d);
-    made.up = normed(name + ".up", name + ".mlp_norm", d, s_.hidden(), 0, s_.hidden());
-    made.down = affine(name + ".down", s_.hidden(), d);
-    if (with_bias) made.bias = affine(name + ".bias", d, s_.heads * s_.biases(), false);
+    made.query = from_.normed(name + ".qkv", name + ".attention_norm", d, 3 * d, 0, d, false);
+    made.keyvalue =
+        from_.normed(name + ".qkv", name + ".attention_norm", d, 3 * d, d, 3 * d, false);
+    made.mix = from_.affine(name + ".mix", d, d);
+    made.up = from_.normed(name + ".up", name + ".mlp_norm", d, s_.hidden(), 0, s_.hidden());
+    made.down = from_.affine(name + ".down", s_.hidden(), d);
+    if (with_bias) made.bias = from_.affine(name + ".bias", d, s_.heads * s_.biases(), false);
     return made;
-  }
-
-  // Rows are looked up, so that the table itself is the forward map.
-  Affine table(const std::string& name, int rows) {
-    const std::vector<double> numbers = read(name, size_of(rows, s_.width));
-    std::vector<double> turned(numbers.size());
-    for (int k = 0; k < rows; ++k)
-      for (int j = 0; j < s_.width; ++j)
-        turned[size_of(j, rows) + size_of(k)] = numbers[size_of(k, s_.width) + size_of(j)];
-    return map(turned, {}, rows, s_.width);
   }
 
   // [count x rows of the map] times the map, without its b.
@@ -158,8 +83,8 @@ class Builder {
       for (int k = 0; k < map.rows; ++k)
         for (int j = 0; j < map.cols; ++j)
           out[size_of(r, map.cols) + size_of(j)] +=
-              model_.exact[size_of(numbers) + size_of(r, map.rows) + size_of(k)] *
-              model_.exact[size_of(map.w) + size_of(k, map.cols) + size_of(j)];
+              from_.numbers()[size_of(numbers) + size_of(r, map.rows) + size_of(k)] *
+              from_.numbers()[size_of(map.w) + size_of(k, map.cols) + size_of(j)];
     return out;
   }
 
@@ -171,14 +96,14 @@ class Builder {
     for (int k = 0; k < rows; ++k)
       for (int j = 0; j < cols; ++j)
         turned[size_of(j, rows) + size_of(k)] = forward[size_of(k, cols) + size_of(j)];
-    return map(turned, {}, rows, cols);
+    return from_.map(turned, {}, rows, cols);
   }
 
   // The inductor's own bias, written out for every pair of places.
   int scores(const std::string& name) {
     const int n = s_.length, first = s_.positions, rows = s_.encoder_rows();
     const int entries = s_.encoder_bias == Bias::absolute ? rows * rows : 4 * n;
-    const std::vector<double> given = read(name, size_of(s_.heads, entries));
+    const std::vector<double> given = from_.read(name, size_of(s_.heads, entries));
     std::vector<double> all;
     for (int h = 0; h < s_.heads; ++h)
       for (int i = 0; i < rows; ++i)
@@ -193,14 +118,14 @@ class Builder {
                                            ? entry(i * rows + j)
                                            : entry(apart) + entry(middle)));
         }
-    return put(all);
+    return from_.put(all);
   }
 
   int limit() {
     std::vector<double> far(size_of(s_.biases()), 0.0);
     for (int i = 0; i < 2 * s_.length - 1; ++i)
       if (std::abs(i - (s_.length - 1)) > s_.reach) far[size_of(i)] = kFar;
-    return put(far);
+    return from_.put(far);
   }
 
   // Appends a matrix as bfloat16, row 2 k in the lower halves and row 2 k + 1 in the upper ones.
@@ -218,9 +143,8 @@ class Builder {
   }
 
   const Shape s_;
-  const TensorSource& source_;
+  nn::Layout from_;
   Model model_;
-  std::optional<std::string> fault_;
 };
 
 }  // namespace

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <inkling/nn/layout.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,7 +19,7 @@ struct Model {
 
 // A tensor's float32 numbers by name (as plugins/nli/torch names its parameters), row-major, or
 // null; `count` is how many are expected.
-using TensorSource = std::function<const float*(const std::string& name, std::size_t count)>;
+using TensorSource = nn::Layout::Source;
 
 // Why the engine cannot run models of this shape, or "".
 std::string find_fault(const Shape& shape);

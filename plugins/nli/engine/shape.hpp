@@ -9,10 +9,9 @@ namespace inkling::nli::engine {
 
 using nn::Affine;
 
-inline constexpr int kMaxLayers = 4;          // of inductor and of interpreter
-inline constexpr double kStateFloor = 1e-6;   // probability of a symbol that is not there
-inline constexpr double kNormEpsilon = 1e-5;  // of every layer norm
-inline constexpr double kFar = -1e4;          // score of places beyond the reach
+inline constexpr int kMaxLayers = 4;         // of inductor and of interpreter
+inline constexpr double kStateFloor = 1e-6;  // probability of a symbol that is not there
+inline constexpr double kFar = -1e4;         // score of places beyond the reach
 // Log of the probability below which a position that skips is passed over.
 inline constexpr double kNothing = -46.0;
 inline constexpr double kPlaceScale = 16.0;  // of the inductor's own bias, as nli::kPlaceScale
