@@ -24,7 +24,8 @@ awk -F';' '
   {
     from = part($3)
     inside = from !~ /^(tests|bench|examples)$/
-    cuda = $4 ~ /^CUDA::/ || $4 ~ /(^|\/)(lib)?(cuda|cudart|cublas|curand|nvrtc)[^\/]*$/
+    # A source may be named for what it stands in for (cuda_none.cpp).
+    cuda = $1 != "source" && ($4 ~ /^CUDA::/ || $4 ~ /(^|\/)(lib)?(cuda|cudart|cublas|curand|nvrtc)[^\/]*$/)
     torch = $4 ~ /^(torch|c10|caffe2)/ || $5 ~ /^plugins\/[^\/]+\/torch(\/|$)/
   }
   $1 == "source" && $4 ~ /\.cu$|cuda[a-z_]*\.o$/ { has_cuda[$2] = 1 }  # or what nvcc made of it

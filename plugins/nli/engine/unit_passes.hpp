@@ -2,32 +2,21 @@
 // by the reference.
 #pragma once
 
+#include <inkling/nn/lane_access.hpp>
+
 #include "encoder.hpp"
 #include "unit.hpp"
 
 namespace inkling::nli::engine {
 
-// How a lane of a Real or Uint is read and written.
+using nn::get;
+using nn::put;
+
 template <class Ops, int kCount>
 struct UnitPasses {
   using Real = typename Ops::Real;
   using Uint = typename Ops::Uint;
   using Scalar = typename Ops::Scalar;
-
-  template <class V, class X>
-  static void put(V& to, int lane, X x) {
-    if constexpr (kCount == 1)
-      to = static_cast<V>(x);
-    else
-      to[lane] = x;
-  }
-  template <class V>
-  static auto get(const V& from, int lane) {
-    if constexpr (kCount == 1)
-      return from;
-    else
-      return from[lane];
-  }
 
   static long reals(const Plan& plan) {
     const Shape& s = plan.shape;
