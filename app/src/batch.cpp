@@ -5,7 +5,9 @@
 #include <condition_variable>
 #include <deque>
 #include <inkling/app/batch.hpp>
+#include <inkling/app/model_choice.hpp>
 #include <inkling/app/render.hpp>
+#include <inkling/app/solver_names.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <memory>
@@ -163,8 +165,13 @@ class SolverCache {
     if (!domain) return domain.error();
     auto set = std::make_shared<SolverSet>();
     set->domain = *domain;
-    const auto& names =
-        options_.solvers.empty() ? (*domain)->info().default_solvers : options_.solvers;
+    auto names = options_.solvers.empty() ? (*domain)->info().default_solvers : options_.solvers;
+    if (options_.model) {
+      auto chosen =
+          with_model(registry_, **domain, *options_.model, names, !options_.solvers.empty());
+      if (!chosen) return std::move(chosen).error();
+      names = *std::move(chosen);
+    }
     for (const auto& text : names)
       set->solvers.push_back({text, Solver::make(registry_, text, **domain)});
     sets_.emplace(domain_id, set);
@@ -176,22 +183,6 @@ class SolverCache {
   const BatchOptions& options_;
   std::map<std::string, std::shared_ptr<const SolverSet>> sets_;
 };
-
-// A solver that nobody provides is a mistake in the command, not in the tasks.
-Result<void> check_solver_names(const Registry& registry, const std::vector<std::string>& solvers) {
-  const auto ids = registry.ids(Kind::solver);
-  for (const auto& text : solvers) {
-    const auto named = parse_named_params(text);
-    if (!named) return named.error();
-    if (std::find(ids.begin(), ids.end(), named->name) != ids.end()) continue;
-    Error error{ErrorCode::not_found, fmt::format("there is no solver '{}'", named->name)};
-    if (const auto near = nearest(named->name, ids); !near.empty())
-      error.notes.push_back(fmt::format("did you mean '{}'?", near));
-    error.notes.push_back(fmt::format("solvers are {}", fmt::join(ids, ", ")));
-    return error;
-  }
-  return {};
-}
 
 }  // namespace
 
@@ -226,7 +217,8 @@ void Tally::add(const SolverAnswer& answer) {
 
 Result<BatchSummary> run_batch(Registry& registry, const BatchOptions& options,
                                std::stop_token stop, BatchSink& sink) {
-  if (auto known = check_solver_names(registry, options.solvers); !known) return known.error();
+  // A solver that nobody provides is a mistake in the command, not in the tasks.
+  if (auto known = check_names(registry, options.solvers); !known) return known.error();
   InOrder results(sink);
   JobPool pool(options, results, stop);
   SolverCache solvers(registry, options);

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <inkling/app/chart.hpp>
 #include <inkling/app/curves.hpp>
-#include <inkling/chart.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
 

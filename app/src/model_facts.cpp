@@ -14,21 +14,15 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxHeader = 16U << 20U;
 
-// The switches of the ablation table, and what their absence is called.
-struct Switch {
-  const char* field;
-  const char* off;
-  const char* name;
-};
-constexpr Switch kSwitches[] = {
-    {"model.discrete_program", "false", "no discrete program"},
-    {"model.recurrent", "false", "no recurrent execution"},
-    {"model.discrete_layer", "false", "no discrete layer"},
-    {"model.interpreter_gumbel", "false", "no noise on states"},
-    {"model.inductor_gumbel", "false", "no noise on programs"},
-    {"model.skip", "false", "no skip token"},
-    {"train.regulariser", "0", "no encoder loss"},
-};
+// Of files from before "architecture" was written down: "inkling-ARCHITECTURE-1".
+constexpr std::string_view kFormatPrefix = "inkling-";
+
+// "model.hard_layer" -> "no hard layer".
+std::string without(std::string_view setting) {
+  std::string words(setting.substr(setting.find('.') + 1));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return "no " + words;
+}
 
 }  // namespace
 
@@ -38,16 +32,30 @@ const std::string& ModelFacts::text(const std::string& name) const {
   return found == metadata.end() ? kNone : found->second;
 }
 
+std::string ModelFacts::architecture() const {
+  if (const std::string& named = text("architecture"); !named.empty()) return named;
+  std::string format = text("format");
+  if (!format.starts_with(kFormatPrefix)) return {};
+  format.erase(0, kFormatPrefix.size());
+  return format.substr(0, format.rfind('-'));
+}
+
 std::string ModelFacts::tasks() const {
-  if (metadata.count("tasks") != 0 || text("train.suite").empty()) return text("tasks");
-  const std::string& variant = text("train.variant");
-  return "suite=" + text("train.suite") + (variant.empty() ? "" : ",variant=" + variant);
+  std::string tasks = text("tasks");
+  if (metadata.count("tasks") != 0) return tasks;
+  for (const char* name : {"suite", "variant"})
+    if (const std::string& value = text(std::string("train.") + name); !value.empty())
+      tasks += fmt::format("{}{}={}", tasks.empty() ? "" : ",", name, value);
+  return tasks;
 }
 
 std::string ModelFacts::ablation() const {
   std::string all;
-  for (const Switch& it : kSwitches)
-    if (text(it.field) == it.off) all += (all.empty() ? "" : ", ") + std::string(it.name);
+  for (const auto& [name, value] : metadata) {
+    const bool off = (name.starts_with("model.") && value == "false") ||
+                     (name == "train.regulariser" && value == "0");
+    if (off) all += (all.empty() ? "" : ", ") + without(name);
+  }
   return all.empty() ? "full" : all;
 }
 

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <inkling/app/model_facts.hpp>
 #include <inkling/app/render.hpp>
+#include <inkling/app/solver_names.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
@@ -15,9 +17,11 @@
 #include <inkling/interpreter.hpp>
 #include <inkling/nn/peak.hpp>
 #include <inkling/solver.hpp>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <thread>
+#include <tuple>
 
 #include "cli.hpp"
 
@@ -56,7 +60,8 @@ class GradientBench {
       : context_(context),
         threads_(options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency())
                                       : options.threads),
-        seed_(options.seed) {}
+        seed_(options.seed),
+        wanted_domain_(options.domains.empty() ? std::string() : options.domains.front()) {}
 
   Result<void> run(bool json) {
     if (auto ready = open(); !ready.ok()) return ready;
@@ -77,9 +82,8 @@ class GradientBench {
     const auto torch = torch_seconds_per_step();
     const auto error = gradient_error("cpu");
     if (!error.ok()) return error.error();
-    const auto whole = solve("nli+gradient", "cpu"),
-               whole_rough = solve("nli+gradient", "cpu-bf16");
-    const auto whole_torch = solve("nli-torch+gradient", "");
+    const auto whole = solve(searcher_, "cpu"), whole_rough = solve(searcher_, "cpu-bf16");
+    const auto whole_torch = solve(sibling(searcher_, true), "");
     const auto times = [](const std::optional<double>& slow, const std::optional<double>& fast) {
       return slow && fast ? std::optional(*slow / *fast) : std::nullopt;
     };
@@ -141,16 +145,16 @@ class GradientBench {
       context_.out << "bfloat16: " << rough.error().message << '\n';
     context_.out << cuda << '\n';
     if (whole)
-      context_.out << fmt::format("whole searches, {}:\n  nli+gradient        {}\n", kWhole,
+      context_.out << fmt::format("whole searches, {}:\n  {:<20}{}\n", kWhole, searcher_,
                                   seconds_text(*whole));
     if (whole_rough)
       context_.out << fmt::format("  with bfloat16       {}\n", seconds_text(*whole_rough));
     if (const auto ratio = times(whole_torch, whole))
-      context_.out << fmt::format(
-          "  nli-torch+gradient  {}, {:.1f} times as long{}\n", seconds_text(*whole_torch), *ratio,
-          whole_rough
-              ? fmt::format(", {:.1f} times the one with bfloat16", *whole_torch / *whole_rough)
-              : "");
+      context_.out << fmt::format("  {:<20}{}, {:.1f} times as long{}\n", sibling(searcher_, true),
+                                  seconds_text(*whole_torch), *ratio,
+                                  whole_rough ? fmt::format(", {:.1f} times the one with bfloat16",
+                                                            *whole_torch / *whole_rough)
+                                              : "");
     return {};
   }
 
@@ -159,8 +163,32 @@ class GradientBench {
     return value ? fmt::format("{:.3g}", *value) : "null";
   }
 
+  // Domain and architecture of most of the installed models.
+  Result<void> choose() {
+    std::map<std::pair<std::string, std::string>, std::size_t> found;
+    const auto known = architectures(context_.registry);
+    for (const auto& file : installed_models()) {
+      const auto facts = read_model_facts(file);
+      if (!facts || std::find(known.begin(), known.end(), facts->architecture()) == known.end())
+        continue;
+      if (wanted_domain_.empty() || wanted_domain_ == facts->text("domain"))
+        ++found[{facts->text("domain"), facts->architecture()}];
+    }
+    if (found.empty())
+      return Error{ErrorCode::not_found,
+                   "no model is installed that could be measured",
+                   {"`inkling models` lists them, `inkling doctor` says which plugins are there"}};
+    const auto most =
+        std::max_element(found.begin(), found.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    std::tie(domain_, architecture_) = most->first;
+    searcher_ = architecture_ + "+gradient";
+    return {};
+  }
+
   Result<void> open() {
-    const auto domain = context_.registry.domain("sequences");
+    if (auto chosen = choose(); !chosen) return chosen;
+    const auto domain = context_.registry.domain(domain_);
     if (!domain) return domain.error();
     auto params = Params((*domain)->info().generator);
     if (auto set = params.set("part", "test"); !set.ok()) return set;
@@ -170,7 +198,7 @@ class GradientBench {
       if (!drawn) return drawn.error();
       tasks_.push_back(without_answers(drawn->task));
     }
-    const auto engine = context_.registry.interpreter("nli", **domain);
+    const auto engine = context_.registry.interpreter(architecture_, **domain);
     if (!engine) return engine.error();
     engine_ = (*engine)->gradient();
     auto problem = prepare(*engine_, "cpu", 1);
@@ -186,7 +214,7 @@ class GradientBench {
   // first one with a symbol exchanged in one output, which no program explains. Nullopt: not in
   // this build, or not for this processor.
   std::optional<double> solve(const std::string& solver, const std::string& engine) const {
-    const auto domain = context_.registry.domain("sequences");
+    const auto domain = context_.registry.domain(domain_);
     const std::vector<std::string> models = engine_->models();
     std::string text = fmt::format("{}(starts=64,steps=100,screen=100", solver);
     if (!models.empty()) text += ",model=" + models.front();
@@ -313,9 +341,9 @@ class GradientBench {
     double spread;  // the same with the starts spread over threads, which the searcher does not do
   };
   std::optional<TorchTimes> torch_seconds_per_step() {
-    const auto domain = context_.registry.domain("sequences");
+    const auto domain = context_.registry.domain(domain_);
     if (!domain) return std::nullopt;
-    const auto torch = context_.registry.interpreter("nli-torch", **domain);
+    const auto torch = context_.registry.interpreter(sibling(architecture_, true), **domain);
     if (!torch) return std::nullopt;
     const std::vector<float> from = latent(kStarts);
     std::vector<std::unique_ptr<LatentProblem>> problems;
@@ -423,6 +451,8 @@ class GradientBench {
   Context& context_;
   unsigned threads_;
   std::uint64_t seed_;
+  std::string wanted_domain_;  // empty: any
+  std::string domain_, architecture_, searcher_;
   std::vector<Task> tasks_;
   const DifferentiableInterpreter* engine_ = nullptr;
   LatentSpace space_;

@@ -6,11 +6,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <functional>
+#include <inkling/app/model_choice.hpp>
 #include <inkling/app/text.hpp>
 #include <iostream>
 #include <map>
 
 #include "commands.hpp"
+#include "examples.hpp"
 #include "repl.hpp"
 
 namespace inkling::repl {
@@ -24,6 +26,7 @@ struct GlobalOptions {
   bool no_time = false;
   bool batch = false;
   bool json = false;
+  std::string model;
   std::string color = "auto";
   std::vector<std::string> lines;
 };
@@ -149,6 +152,7 @@ int run_repl(Context& context, const GlobalOptions& global) {
   ReplOptions options;
   options.interactive = interactive;
   options.json = global.json;
+  options.model = context.model;
   options.with_time = context.with_time;
   options.color = context.color;
   options.width = terminal_columns(STDOUT_FILENO);
@@ -189,6 +193,10 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
       ->allow_extra_args(false);
   app.add_flag("--no-default-plugins", global.no_default_plugins,
                "Leave out the plugins that come with inkling");
+  app.add_option("--model", global.model,
+                 "Use this weights file in place of the models that are found (the prompt, solve, "
+                 "predict, eval)")
+      ->type_name("FILE");
   app.add_flag("--no-init", global.no_init, "Do not run the start-up file");
   app.add_flag("--no-time", global.no_time,
                "Print nothing that depends on the clock (also INKLING_NO_TIME)");
@@ -212,7 +220,8 @@ class CommandLine {
         "Exit codes: 0 ran, 2 usage, 3 unreadable input, 4 a named plugin was refused, 130 "
         "interrupted\n"
         "(1: fill found no program, or a selftest failed).\n"
-        "Example: inkling -c ':domain lists' -c '[1,2] -> [2,4]' -c '[5] -> ?'");
+        "Example: " +
+        std::string(examples::kProgram));
     app_.require_subcommand(0, 1);
     app_.fallthrough();
     add_global_options(app_, global_);
@@ -276,8 +285,13 @@ class CommandLine {
     // These two are what one calls to find out why.
     const bool reports = action != actions_.end() && (action->first->get_name() == "doctor" ||
                                                       action->first->get_name() == "plugins");
+    auto model = Result<void>();
+    if (!global_.model.empty())
+      model = take_model(context, action == actions_.end() ? "" : action->first->get_name());
     if (!named && !reports)
       code = fail(context, named.error());
+    else if (!model)
+      code = fail(context, model.error());
     else
       code = action == actions_.end() ? run_repl(context, global_) : action->second(context);
     if (!std::cout.flush()) {
@@ -287,10 +301,22 @@ class CommandLine {
     return code;
   }
 
+  // --model, for those that search.
+  Result<void> take_model(Context& context, const std::string& command) const {
+    if (!command.empty() && command != "solve" && command != "predict" && command != "eval")
+      return Error{ErrorCode::bad_param,
+                   fmt::format("--model {} was given, and `inkling {}` uses no model",
+                               global_.model, command),
+                   {"it is for the prompt, solve, predict and eval"}};
+    auto facts = open_model(context.registry, global_.model);
+    if (!facts) return std::move(facts).error();
+    context.model = *std::move(facts);
+    return {};
+  }
+
   void add_solve() {
     auto* sub = add("solve", "Solve the tasks of a file (JSON Lines; - is standard input)",
-                    "inkling solve tasks.jsonl --solver enumerate --budget 2s --jobs 4 --json",
-                    [this](Context& context) {
+                    examples::kSolve, [this](Context& context) {
                       solve_.batch.solvers = solver_list(limits_.solvers);
                       solve_.batch.limits = limits_.limits();
                       solve_.batch.seed = limits_.seed;
@@ -311,8 +337,7 @@ class CommandLine {
 
   void add_predict() {
     auto* sub = add("predict", "Answer a question from examples given as arguments",
-                    "inkling predict --domain strings 'ada lovelace -> A.L.' 'alan turing -> ?'",
-                    [this](Context& context) {
+                    examples::kPredict, [this](Context& context) {
                       predict_.solvers = solver_list(limits_.solvers);
                       predict_.settings = limits_.settings();
                       predict_.json = global_.json;
@@ -332,15 +357,17 @@ class CommandLine {
     auto* sub =
         add("fill", "Fill the empty cells of a table's last column from the rows that have it",
             "inkling fill people.csv --out filled.csv", [this](Context& context) {
-              fill_.solvers = solver_list(limits_.solvers);
-              fill_.settings = limits_.settings();
-              fill_.header = header_yes_  ? FillOptions::Header::yes
-                             : header_no_ ? FillOptions::Header::no
-                                          : FillOptions::Header::detect;
+              fill_.fill.solvers = solver_list(limits_.solvers);
+              fill_.fill.settings = limits_.settings();
+              fill_.fill.header = header_yes_  ? FillOptions::Header::yes
+                                  : header_no_ ? FillOptions::Header::no
+                                               : FillOptions::Header::detect;
               fill_.separator = separator_ == "tab" ? '\t' : separator_.front();
               return run_fill_command(context, fill_);
             });
-    sub->add_option("file", fill_.file, "CSV file (- is standard input)")->required();
+    sub->add_option("file", fill_.fill.name, "CSV file (- is standard input)")->required();
+    sub->add_option("--domain", fill_.fill.domain, "Domain (default: one that takes text)")
+        ->type_name("ID");
     auto* out = sub->add_option("--out", fill_.out, "Where to write (default: standard output)");
     sub->add_flag("--in-place", fill_.in_place, "Overwrite the file")->excludes(out);
     auto* header = sub->add_flag("--header", header_yes_, "The first row is a header");
@@ -353,8 +380,7 @@ class CommandLine {
 
   void add_crosscheck() {
     auto* sub = add("crosscheck", "Run two programs on generated inputs and show where they differ",
-                    "inkling crosscheck --domain lists 'sort(x0)' 'reverse(x0)' --inputs 500",
-                    [this](Context& context) {
+                    examples::kCrosscheck, [this](Context& context) {
                       const std::size_t inputs = crosscheck_.settings.check_inputs;
                       crosscheck_.settings = limits_.settings();
                       crosscheck_.settings.check_inputs = inputs;
@@ -374,8 +400,7 @@ class CommandLine {
   }
 
   void add_generate() {
-    auto* sub = add("generate", "Print tasks drawn from a domain's generator",
-                    "inkling generate --domain lists --count 10 --seed 1 --params examples=5",
+    auto* sub = add("generate", "Print tasks drawn from a domain's generator", examples::kGenerate,
                     [this](Context& context) { return run_generate_command(context, generate_); });
     sub->add_option("--domain", generate_.domain, "Domain")->required();
     sub->add_option("--count", generate_.count, "Tasks")->capture_default_str();
@@ -409,12 +434,14 @@ class CommandLine {
     sub->add_option("--seed", bench_.seed, "Seed")->capture_default_str();
   }
 
-  // How long and with how many threads; the other limits of a search mean nothing to a training.
+  // How long and with how many threads, as a training or an evaluation has it.
   struct RunLimits {
     std::string time = "0";
+    std::uint64_t evaluations = 0;
     unsigned threads = 1;
     BudgetLimits limits() const {
       BudgetLimits result;
+      result.evaluations = evaluations;
       result.time = parse_duration(time).value();
       result.threads = threads;
       return result;
@@ -434,8 +461,7 @@ class CommandLine {
   void add_train() {
     auto* sub =
         add("train", "Train the weights of a neural solver, or go on where a training stopped",
-            "inkling train nli --domain sequences --tasks suite=shift-l --out runs/a steps=6000",
-            [this](Context& context) {
+            examples::kTrain, [this](Context& context) {
               if (train_list_) return run_train_settings_command(context, train_.id);
               // The short options are settings like any other, and stand before those given as
               // such.
@@ -452,8 +478,7 @@ class CommandLine {
     sub->add_option("settings", train_.settings, "NAME=VALUE; --list shows all of them");
     sub->add_option("--domain", train_.domain, "Whose tasks; where a training goes on, its own")
         ->type_name("ID");
-    sub->add_option("--tasks", train_short_["tasks"],
-                    "What the domain's generator is asked for: suite=shift-l");
+    sub->add_option("--tasks", train_short_["tasks"], examples::kTasks);
     sub->add_option("--tape", train_short_["tape"], "How the domain writes values for a network");
     sub->add_option("--steps", train_short_["steps"], "Steps of the whole training");
     sub->add_option("--seed", train_short_["seed"], "Seed of everything random");
@@ -471,65 +496,81 @@ class CommandLine {
   }
 
   void add_eval() {
-    auto* sub =
-        add("eval", "Measure trained weights on fresh tasks, in and out of distribution",
-            "inkling eval nli --split shift-l --tasks 100 --json", [this](Context& context) {
-              if (eval_split_ != "all") eval_.splits = {eval_split_};
-              if (eval_variant_ != "all")
-                eval_.variants = {eval_variant_};
-              else
-                eval_.variants = {"zero-fill", "circular"};
-              if (!eval_solvers_.empty()) eval_.solvers = solver_list(eval_solvers_);
-              eval_.limits = eval_limits_.limits();
-              eval_.json = global_.json;
-              return run_eval_command(context, eval_);
-            });
-    sub->add_option("id", eval_.id, "What to measure: nli")->required();
-    sub->add_option("--split", eval_split_, "shift-l, shift-p, comp-i or all")
-        ->check(CLI::IsMember({"shift-l", "shift-p", "comp-i", "all"}))
-        ->capture_default_str();
-    sub->add_option("--variant", eval_variant_, "Of the shifts: zero-fill, circular or all")
-        ->check(CLI::IsMember({"zero-fill", "circular", "all"}))
-        ->capture_default_str();
+    auto* sub = add("eval", "Measure solvers on a domain's fresh tasks, or trained models",
+                    examples::kEval, [this](Context& context) {
+                      auto& models = eval_.models;
+                      models.split = eval_split_ == "all" ? "" : eval_split_;
+                      models.variant = eval_variant_ == "all" ? "" : eval_variant_;
+                      models.solvers = solver_list(eval_solvers_);
+                      models.limits = eval_limits_.limits();
+                      eval_.json = global_.json;
+                      return run_eval_command(context, eval_);
+                    });
+    auto& models = eval_.models;
+    sub->add_option("architecture", models.architecture,
+                    "Whose trained models are measured, in and out of distribution; without one "
+                    "solvers are");
+    sub->add_option("--domain", models.domain, "Whose tasks; of models, those of that domain only")
+        ->type_name("ID");
+    sub->add_option(
+           "--params", models.params,
+           "Of the domain's generator: a=1,b=2; of models, above what they were trained on")
+        ->type_name("TEXT");
     sub->add_option("--solvers", eval_solvers_,
-                    "Separated by commas (default: nli,nli+prior,nli+gradient)");
-    sub->add_option("--weights", eval_.weights, "Weights files (default: the installed models)")
-        ->type_name("FILE");
-    sub->add_option("--part", eval_.part,
-                    "Tasks out of distribution: test, or development (to tune a search on)")
-        ->check(CLI::IsMember({"test", "development"}))
-        ->capture_default_str();
-    sub->add_option("--tasks", eval_.tasks, "Tasks in, and as many out of distribution")
+                    "Separated by commas (default: the domain's, or all of the architecture)");
+    sub->add_option("--tasks", models.tasks,
+                    "Tasks per solver; of models, in and as many out of "
+                    "distribution")
         ->check(CLI::Range(1, 10'000'000))
-        ->capture_default_str();
-    sub->add_option("--examples", eval_.examples, "Examples of a task")
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
-    sub->add_option("--starts", eval_.starts, "Starts of a search")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
-    sub->add_option("--steps", eval_.steps, "Steps of every start")
-        ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
     sub->add_option("--budget", eval_limits_.time, "Time per search; 0 = no limit")
         ->check(CLI::Validator(duration_fault, ""))
         ->capture_default_str();
+    sub->add_option("--evaluations", eval_limits_.evaluations,
+                    "Programs tried per search; 0 = no limit")
+        ->capture_default_str();
     sub->add_option("--threads", eval_limits_.threads, "Threads of a search")
         ->check(CLI::Range(1U, 1024U))
         ->capture_default_str();
-    sub->add_option("--jobs", eval_.jobs, "Tasks at the same time")
+    sub->add_option("--jobs", models.jobs, "Tasks at the same time")
         ->check(CLI::Range(1U, 1024U))
         ->capture_default_str();
-    sub->add_option("--seed", eval_.seed, "Seed of tasks and searches")->capture_default_str();
+    sub->add_option("--seed", models.seed, "Seed of tasks and searches")->capture_default_str();
+    add_eval_of_models(*sub);
+  }
+
+  void add_eval_of_models(CLI::App& sub) {
+    auto& models = eval_.models;
+    sub.add_option("--weights", models.weights, "Weights files (default: the installed models)")
+        ->type_name("FILE");
+    sub.add_option("--split", eval_split_,
+                   "Only models that were trained on this value of one of the generator's choices, "
+                   "or all")
+        ->capture_default_str();
+    sub.add_option("--variant", eval_variant_, "The same for a second choice")
+        ->capture_default_str();
+    sub.add_option("--part", models.part,
+                   "Tasks out of distribution: test, or development (to tune a search on)")
+        ->check(CLI::IsMember({"test", "development"}))
+        ->capture_default_str();
+    sub.add_option("--examples", models.examples, "Examples of a task")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    sub.add_option("--starts", models.starts, "Starts of a search")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    sub.add_option("--steps", models.steps, "Steps of every start")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
     auto* ablations =
-        sub->add_flag("--ablations", eval_.ablations,
-                      "Accuracy out of distribution of ablated models, by the last solver");
-    sub->add_flag("--budget-curve", eval_.budget_curve,
-                  "Accuracy out of distribution against starts and steps, of the last solver")
+        sub.add_flag("--ablations", eval_.ablations,
+                     "Accuracy out of distribution of ablated models, by the last solver");
+    sub.add_flag("--budget-curve", eval_.budget_curve,
+                 "Accuracy out of distribution against starts and steps, of the last solver")
         ->excludes(ablations);
-    sub->add_option("--curve-starts", eval_.curve_starts, "Starts of the curve")->delimiter(',');
-    sub->add_option("--curve-steps", eval_.curve_steps, "Steps of the curve")->delimiter(',');
-    sub->add_option("--out", eval_.out, "Where to write the curve as SVG")->type_name("FILE");
+    sub.add_option("--curve-starts", eval_.curve_starts, "Starts of the curve")->delimiter(',');
+    sub.add_option("--curve-steps", eval_.curve_steps, "Steps of the curve")->delimiter(',');
+    sub.add_option("--out", eval_.out, "Where to write the curve as SVG")->type_name("FILE");
   }
 
   void add_information() {
@@ -541,7 +582,7 @@ class CommandLine {
         });
     add("models", "List the installed models", "inkling models", run_models_command);
     auto* sub = add("selftest", "Check a domain, solver or other component against its contract",
-                    "inkling selftest lists", [this](Context& context) {
+                    examples::kSelftest, [this](Context& context) {
                       return run_selftest_command(context, selftest_id_);
                     });
     sub->add_option("id", selftest_id_, "What to check, as `inkling plugins` lists it")->required();
@@ -553,7 +594,7 @@ class CommandLine {
   LimitOptions limits_;
   SolveOptions solve_;
   PredictOptions predict_;
-  FillOptions fill_;
+  FillCommand fill_;
   CrosscheckOptions crosscheck_;
   GenerateOptions generate_;
   BenchOptions bench_;
@@ -567,7 +608,7 @@ class CommandLine {
   EvalOptions eval_;
   RunLimits eval_limits_;
   std::string eval_split_ = "all";
-  std::string eval_variant_ = "zero-fill";
+  std::string eval_variant_ = "all";
   std::string eval_solvers_;
   std::string selftest_id_;
   std::string shard_ = "1/1";

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <inkling/app/batch.hpp>
+#include <inkling/app/fill.hpp>
+#include <inkling/app/model_evaluation.hpp>
 #include <inkling/registry.hpp>
 #include <inkling/session.hpp>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +34,7 @@ struct Context {
   Interrupts* interrupts = nullptr;
   bool with_time = true;
   ColorChoice color = ColorChoice::automatic;
+  std::optional<ModelFacts> model{};  // --model: in place of those that are found
 };
 
 struct SolveOptions {
@@ -59,16 +63,13 @@ struct CrosscheckOptions {
 };
 int run_crosscheck_command(Context& context, const CrosscheckOptions& options);
 
-struct FillOptions {
-  std::string file;
-  std::string out{};  // empty: standard output
+struct FillCommand {
+  FillOptions fill{};  // its name is the file; "-" is standard input
+  std::string out{};   // empty: standard output
   bool in_place = false;
-  enum class Header { detect, yes, no } header = Header::detect;
   char separator = ',';
-  std::vector<std::string> solvers{};
-  SessionSettings settings{};
 };
-int run_fill_command(Context& context, const FillOptions& options);
+int run_fill_command(Context& context, const FillCommand& options);
 
 int run_plugins_command(Context& context, bool json);
 int run_doctor_command(Context& context, const RegistryOptions& options);
@@ -103,19 +104,7 @@ int run_train_command(Context& context, const TrainOptions& options);
 int run_train_settings_command(Context& context, const std::string& id);
 
 struct EvalOptions {
-  std::string id = "nli";
-  std::vector<std::string> splits{"shift-l", "shift-p", "comp-i"};
-  std::vector<std::string> variants{"zero-fill"};
-  std::vector<std::string> solvers{"nli", "nli+prior", "nli+gradient"};
-  std::vector<std::string> weights{};  // files; empty: the installed ones
-  std::size_t tasks = 100;             // per part of a split
-  std::string part = "test";           // of the tasks out of distribution; or "development"
-  std::size_t examples = 4;
-  std::size_t starts = 64;
-  std::size_t steps = 100;
-  BudgetLimits limits{};  // of one search
-  unsigned jobs = 1;
-  std::uint64_t seed = 1000;
+  ModelEvaluationOptions models{};  // without an architecture: solvers on a domain's tasks
   bool json = false;
   bool ablations = false;
   bool budget_curve = false;

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <inkling/app/text.hpp>
 
+#include "examples.hpp"
+
 namespace inkling::repl {
 namespace {
 
@@ -34,12 +36,12 @@ std::vector<Completion> complete_on_off(Repl&, std::string_view) {
 std::vector<Command> make_commands() {
   return {
       {"help", "[topic]", "list the commands, or explain one topic",
-       "A topic is a command, an operator of the language, a solver or a domain.\n"
-       "  :help solve        :help map        :help enumerate        :help strings",
+       std::string("A topic is a command, an operator of the language, a solver or a domain.\n") +
+           examples::kHelpTopics,
        run_help, complete_help},
       {"domain", "[id]", "show the domains, or choose one",
-       "Examples that fit the new domain stay, the others are dropped and counted.\n"
-       "  :domain strings",
+       std::string("Examples that fit the new domain stay, the others are dropped and counted.\n") +
+           examples::kDomain,
        run_domain, complete_domain},
       {"examples", "[sample N]", "list the examples, or draw N from the domain's generator",
        "`sample` draws a task with a hidden program, as a puzzle: :solve finds a program for it.\n"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <inkling/app/model_choice.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
@@ -74,10 +75,20 @@ Style Repl::style() const {
   return {colors_wanted(options_.color, is_terminal(STDOUT_FILENO) && options_.width > 0)};
 }
 
+// The first of the domains that come with inkling, so that a plugin beside them changes nothing.
 std::string Repl::default_domain() const {
-  const auto ids = session_.registry().ids(Kind::domain);
-  if (ids.empty()) return {};
-  return std::find(ids.begin(), ids.end(), "lists") != ids.end() ? "lists" : ids.front();
+  if (options_.model) return options_.model->text("domain");
+  const Registry& registry = session_.registry();
+  const auto ids = registry.ids(Kind::domain);
+  const auto shipped = [&](const std::string& id) {
+    const std::string name = registry.provider(Kind::domain, id);
+    return std::any_of(
+        registry.plugins().begin(), registry.plugins().end(), [&](const PluginInfo& plugin) {
+          return plugin.name == name && plugin.path.parent_path() == default_plugin_dir();
+        });
+  };
+  const auto found = std::find_if(ids.begin(), ids.end(), shipped);
+  return found != ids.end() ? *found : ids.empty() ? std::string() : ids.front();
 }
 
 Result<const Domain*> Repl::domain() {
@@ -87,8 +98,33 @@ Result<const Domain*> Repl::domain() {
     return Error{ErrorCode::not_found,
                  "no domain is available: no plugin provides one",
                  {"`inkling doctor` says where plugins are looked for and what was refused"}};
-  if (auto set = session_.set_domain(id); !set) return std::move(set).error();
+  if (auto set = use_domain(id); !set) return std::move(set).error();
   return session_.domain();
+}
+
+Result<std::size_t> Repl::use_domain(std::string_view id) {
+  auto dropped = session_.set_domain(id);
+  if (!dropped || !options_.model) return dropped;
+  if (options_.model->text("domain") != id) {
+    err_ << fmt::format("{}the model {} is for domain '{}' and is not used here\n",
+                        style().yellow("note: "), options_.model->file.string(),
+                        options_.model->text("domain"));
+    return dropped;
+  }
+  const auto solvers = with_model(session_.registry(), *session_.domain(), *options_.model,
+                                  session_.solvers(), /*named=*/false);
+  if (!solvers) return solvers.error();
+  if (auto set = session_.set_solvers(*solvers); !set) return std::move(set).error();
+  return dropped;
+}
+
+Result<void> Repl::use_solvers(const std::vector<std::string>& solvers) {
+  const bool here = options_.model && session_.domain() != nullptr &&
+                    session_.domain()->info().id == options_.model->text("domain");
+  if (!here) return session_.set_solvers(solvers);
+  const auto chosen = add_model(*options_.model, solvers);
+  if (!chosen) return chosen.error();
+  return session_.set_solvers(*chosen);
 }
 
 std::string Repl::prompt() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <inkling/app/model_facts.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/session.hpp>
 #include <iosfwd>
@@ -23,7 +24,8 @@ struct ReplOptions {
   bool html = false;         // answers as parts of a page
   bool with_time = true;     // off: nothing printed depends on the clock
   ColorChoice color = ColorChoice::automatic;
-  std::size_t width = 0;  // columns that tables fit into; 0 = no limit
+  std::optional<ModelFacts> model{};  // in place of those that are found
+  std::size_t width = 0;              // columns that tables fit into; 0 = no limit
 };
 
 class Repl {
@@ -61,6 +63,10 @@ class Repl {
 
   // The session's domain; the default one is loaded here, when it is first needed.
   Result<const Domain*> domain();
+  // The session's, with the model of the options where it is of the domain. Examples that do not
+  // fit are dropped and counted.
+  Result<std::size_t> use_domain(std::string_view id);
+  Result<void> use_solvers(const std::vector<std::string>& solvers);
   // Runs the active solvers for these queries: Ctrl-C stops them, progress is shown on a terminal.
   Result<std::vector<Answer>> search(std::vector<std::vector<Value>> queries);
   Result<void> ask_query(std::vector<Value> inputs);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <inkling/app/solver_names.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
@@ -89,7 +90,7 @@ Result<void> set_solvers(Repl& repl, std::string_view text) {
   if (auto ready = repl.domain(); !ready) return ready.error();
   const auto names = split_names(text);
   if (!names) return names.error();
-  return repl.session().set_solvers(*names);
+  return repl.use_solvers(*names);
 }
 
 std::string get_solvers(Repl& repl) {
@@ -99,24 +100,15 @@ std::string get_solvers(Repl& repl) {
 
 // ---- the engine of neural interpreters ----
 //
-// It is no state of its own but part of the solvers' texts: `nli+gradient(engine=cuda)` where the
-// searcher has that parameter, and the sibling `nli-torch+gradient` for LibTorch.
+// It is no state of its own but part of the solvers' texts: `net+gradient(engine=cuda)` where the
+// searcher has that parameter, and the sibling `net-torch+gradient` for LibTorch.
 
-constexpr std::string_view kTorch = "-torch";
 constexpr std::string_view kEngines[] = {"auto",     "libtorch", "cpu",
                                          "cpu-bf16", "cuda",     "cuda-tf32"};
 
 bool has_solver(Repl& repl, const std::string& id) {
   const auto ids = repl.session().registry().ids(Kind::solver);
   return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
-
-// The id with or without "-torch" behind its first part.
-std::string sibling(const std::string& id, bool torch) {
-  const std::size_t plus = std::min(id.find('+'), id.size());
-  std::string head = id.substr(0, plus);
-  if (head.ends_with(kTorch)) head.resize(head.size() - kTorch.size());
-  return head + std::string(torch ? kTorch : "") + id.substr(plus);
 }
 
 // `text` on that engine; unchanged when the solver runs on none.
@@ -126,17 +118,18 @@ Result<std::string> on_engine(Repl& repl, const Domain& domain, const std::strin
   if (!named) return named.error();
   const std::string wanted = sibling(named->name, engine == "libtorch");
   const bool neural = has_solver(repl, sibling(named->name, true)) || wanted != named->name;
-  if (!has_solver(repl, wanted)) {
-    // Other solvers stay as they are; a neural one has a sibling only where LibTorch was built in.
-    if (engine != "libtorch" || !named->name.starts_with("nli")) return text;
-    return Error{ErrorCode::not_found,
-                 fmt::format("there is no solver '{}'", wanted),
-                 {"the engine libtorch is in builds with -DINKLING_WITH_TORCH=ON"}};
-  }
   auto& registry = repl.session().registry();
   const auto solver = Solver::make(registry, text, domain);
   if (!solver) return solver.error();
   const bool chosen = solver->params().has("engine");
+  if (!has_solver(repl, wanted)) {
+    // Other solvers stay as they are; a neural one has a sibling only where LibTorch was built in.
+    if (engine != "libtorch" || (!chosen && solver->interpreter().gradient() == nullptr))
+      return text;
+    return Error{ErrorCode::not_found,
+                 fmt::format("there is no solver '{}'", wanted),
+                 {"the engine libtorch is in builds with -DINKLING_WITH_TORCH=ON"}};
+  }
   if (!chosen && !neural) return text;
   // The sibling takes over what was chosen but for the engine.
   Params rest = solver->params();
@@ -293,7 +286,7 @@ Result<void> unset_solvers(Repl& repl) {
   const auto ids = repl.session().registry().ids(Kind::solver);
   for (const auto& solver : (*domain)->info().default_solvers)
     if (std::find(ids.begin(), ids.end(), solver) != ids.end()) known.push_back(solver);
-  return repl.session().set_solvers(known.empty() ? (*domain)->info().default_solvers : known);
+  return repl.use_solvers(known.empty() ? (*domain)->info().default_solvers : known);
 }
 
 }  // namespace

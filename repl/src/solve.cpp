@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <inkling/app/batch.hpp>
+#include <inkling/app/model_choice.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
@@ -63,6 +64,7 @@ struct OneShot {
     ReplOptions result;
     result.html = html;
     result.json = json;
+    result.model = context.model;
     result.with_time = context.with_time;
     result.color = context.color;
     result.width = terminal_columns(STDOUT_FILENO);
@@ -77,7 +79,9 @@ struct OneShot {
 int run_solve_command(Context& context, const SolveOptions& options) {
   StopOnInterrupt stop(context.interrupts);
   BatchPrinter printer(context, options);
-  const auto summary = run_batch(context.registry, options.batch, stop.token(), printer);
+  BatchOptions batch = options.batch;
+  batch.model = context.model;
+  const auto summary = run_batch(context.registry, batch, stop.token(), printer);
   printer.clear();
   if (!summary) return fail(context, summary.error());
   if (!options.json) context.out << to_text(*summary, context.with_time);
@@ -92,10 +96,16 @@ int run_predict_command(Context& context, const PredictOptions& options) {
                options.html);
   if (!options.domain.empty())
     if (auto set = shot.session.set_domain(options.domain); !set) return fail(context, set.error());
-  if (!options.solvers.empty()) {
-    if (auto ready = shot.repl.domain(); !ready) return fail(context, ready.error());
-    if (auto set = shot.session.set_solvers(options.solvers); !set)
-      return fail(context, set.error());
+  if (!options.solvers.empty() || context.model) {
+    const auto domain = shot.repl.domain();
+    if (!domain) return fail(context, domain.error());
+    const bool named = !options.solvers.empty();
+    auto solvers =
+        Result<std::vector<std::string>>(named ? options.solvers : shot.session.solvers());
+    if (context.model)
+      solvers = with_model(context.registry, **domain, *context.model, *solvers, named);
+    if (!solvers) return fail(context, solvers.error());
+    if (auto set = shot.session.set_solvers(*solvers); !set) return fail(context, set.error());
   }
   for (const auto& line : options.lines) {
     shot.repl.feed(line);

@@ -97,7 +97,7 @@ bool is_session_file(const std::string& path) {
 
 Result<void> run_domain(Repl& repl, std::string_view args) {
   if (!args.empty()) {
-    const auto dropped = repl.session().set_domain(args);
+    const auto dropped = repl.use_domain(args);
     if (!dropped) {
       Error error = dropped.error();
       error.span = SourceSpan{0, args.size()};

@@ -350,10 +350,63 @@ eval_table() {
   says 'full'
 }
 
+# Any domain, any solvers; the same tasks as the tables of models for the same seed.
+eval_generic() {
+  code 0 eval --domain lists --solvers enumerate,random --tasks 4 --evaluations 3000 --json
+  grep -qE '^{"rows":\[{"solver":"enumerate","accuracy":[01][.0-9]*,"tasks":4,"evaluations":[0-9]+},{"solver":"random",' \
+    out || fail 'the rows'
+  mv out one
+  code 0 eval --domain lists --solvers enumerate,random --tasks 4 --evaluations 3000 --json --jobs 3
+  cmp one out || fail 'the number of jobs changes the result'
+  code 0 eval --domain strings --solvers random --tasks 2 --evaluations 100
+  says 'evaluations'
+  code 2 eval --domain nowhere
+  code 2 eval --domain lists --params nonsense=1
+  code 2 eval --domain lists --solvers enumerat
+  complains "did you mean 'enumerate'?"
+  code 2 eval --domain sequences --params queries=0 --tasks 2 --solvers constant
+  complains 'without a query'
+}
+
+# A weights file in place of those that are found.
+model_file() {
+  code 0 models
+  local file
+  file=$(grep -oE '/[^ ]*shift-l[.]safetensors' out | head -1)
+  [ -n "$file" ] || exit 77
+  code 0 generate --domain sequences --count 2 --seed 1 --params suite=shift-l
+  cp out tasks.jsonl
+  code 0 solve tasks.jsonl --model "$file" --solver nli,constant --json
+  [ "$(grep -c "\"solver\":\"nli(model=$file)\"" out)" -eq 2 ] || fail 'the solver has another model'
+  [ "$(grep -c '"solver":"constant"' out)" -eq 2 ] || fail 'other solvers are changed'
+  local blank one two
+  blank=$(printf ',%.0s-1' {1..17})
+  one="[1,2,3$blank]" two="[3,4,5$blank]"
+  code 0 predict --model "$file" "$one -> $one" "$two -> $two" "[6,7,8$blank] -> ?" --evaluations 300 --json
+  says "\"solver\":\"nli+gradient(model=$file)\""
+  code 0 --model "$file" -c ':domain' -c ':solvers nli' -c ':set solvers'
+  says '* sequences'
+  says "nli(model=$file)"
+  code 0 eval --domain sequences --params part=test --model "$file" --solvers nli --tasks 2 --json
+  says '"tasks":2'
+  code 2 predict --domain lists --model "$file" '[1] -> [2]' '[2] -> ?'
+  complains "$file was trained for domain 'sequences', and this is domain 'lists'"
+  code 3 solve tasks.jsonl --model "$file" --solver enumerate
+  complains "is of architecture 'nli', and none of the solvers enumerate takes it"
+  code 2 fill people.csv --model "$file"
+  complains 'uses no model'
+  echo nonsense >bad.safetensors
+  code 3 solve tasks.jsonl --model bad.safetensors
+  complains 'bad.safetensors is no safetensors file'
+}
+
 eval_refused() {
   code 2 eval
   code 2 eval nothing
+  complains "nothing to evaluate as 'nothing'"
+  complains 'known are '
   code 2 eval nli --split shift-x
+  complains "no weights of 'nli' were trained on 'shift-x'"
   code 2 eval nli --part train
   code 2 eval nli --solvers nli+gradent
   complains "did you mean 'nli+gradient'?"

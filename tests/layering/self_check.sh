@@ -90,6 +90,16 @@ expect_broken plugins/nli/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/nli/a.cpp '#include <cuda_runtime.h>'
 expect_broken plugins/enumerate/a.cpp 'auto ops = catalogue.find("concat");'
 expect_broken plugins/enumerate/a.cpp 'if (site.call.op->name == "map") return;'
+expect_clean app/src/a.cpp '// nli and lists are examples\nconst char* help = ":help lists the commands";'
+expect_clean repl/src/examples.hpp 'const char* kTrain = "inkling train nli --domain lists --tasks suite=shift-l";'
+expect_broken app/src/a.cpp 'const char* id = "lists";'
+expect_broken app/src/a.cpp 'if (id.starts_with("nli")) return;'
+expect_broken app/include/inkling/app/a.hpp 'inline const char* kSolver = "nli+gradient";'
+expect_broken app/src/a.cpp 'const char* split = "suite=shift-l,part=test";'
+expect_broken app/src/a.cpp 'load("nli-small");'
+expect_broken repl/src/a.cpp 'session.set_domain("lists");'
+expect_broken repl/src/a.cpp 'const char* text = "inkling predict --domain lists";'
+expect_broken repl/src/a.cpp 'solver("nli-torch+gradient");'
 expect_broken kernel/include/inkling/a.hpp "$(printf 'int a;\n%.0s' {1..160})"
 
 failed=0

@@ -205,7 +205,8 @@ const DomainInfo& TinyDomain::info() const {
                                "Tiny",
                                "lists of digits",
                                {{{Value(Value::List{1, 2})}, Value(Value::List{2, 3})}},
-                               {{"length", ParamType::integer, "3", "elements of a list", 1, 9}},
+                               {{"length", ParamType::integer, "3", "elements of a list", 1, 9},
+                                {"queries", ParamType::integer, "0", "with outputs", 0, 9}},
                                {"scan"},
                                "shift"};
   return info;
@@ -230,12 +231,18 @@ Result<void> TinyDomain::check(const Task& task) const {
 
 Result<GeneratedTask> TinyDomain::generate(const Params& params, Rng& rng) const {
   Task like;
-  for (std::int64_t i = 0; i < params.get_int("length"); ++i)
+  const std::int64_t queries = params.get_int("queries");
+  for (std::int64_t i = 0; i < params.get_int("length") + queries; ++i)
     like.examples.push_back({sample_inputs(like, rng), Value()});
   const int shift = static_cast<int>(rng.uniform(0, 8));
   std::vector<Value> lists;
   for (const Example& example : like.examples) lists.push_back(example.inputs[0]);
-  return GeneratedTask{shift_task(shift, lists), ShiftLanguage::program(shift).text()};
+  Task task = shift_task(shift, lists);
+  for (std::int64_t i = 0; i < queries; ++i) {
+    task.queries.push_back({task.examples.back().inputs, task.examples.back().output});
+    task.examples.pop_back();
+  }
+  return GeneratedTask{std::move(task), ShiftLanguage::program(shift).text()};
 }
 
 std::vector<Value> TinyDomain::sample_inputs(const Task&, Rng& rng) const {

@@ -153,16 +153,21 @@ TEST_F(CliTest, SelftestOfTheUnknownIsAUsageError) {
   EXPECT_EQ(run_selftest_command(context_, "nothing"), kUsage);
 }
 
-TEST_F(CliTest, FillNeedsTheStringsDomain) {
-  FillOptions options;
-  options.file = file("people.csv", "a,b\nc,\n");
-  EXPECT_NE(run_fill_command(context_, options), kRan);
-  options.file = "/no/such/file";
+TEST_F(CliTest, FillNeedsADomainThatTakesText) {
+  FillCommand options;
+  options.fill.name = file("people.csv", "a,b\nc,\n");
+  EXPECT_EQ(run_fill_command(context_, options), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("no domain takes cells of text"));
+  EXPECT_THAT(err_.str(), HasSubstr("domains are tiny"));
+  options.fill.domain = "tinny";
+  EXPECT_EQ(run_fill_command(context_, options), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("tinny"));
+  options.fill.name = "/no/such/file";
   EXPECT_EQ(run_fill_command(context_, options), kUnreadable);
-  options.file = file("wide.csv", "a,b\nc,d,e\n");
+  options.fill.name = file("wide.csv", "a,b\nc,d,e\n");
   EXPECT_EQ(run_fill_command(context_, options), kUnreadable);
   EXPECT_THAT(err_.str(), HasSubstr("row 2 has 3 cells"));
-  options.out = options.file;
+  options.out = options.fill.name;
   EXPECT_EQ(run_fill_command(context_, options), kUsage);
 }
 

@@ -219,9 +219,9 @@ TEST_F(TrainTest, ModelFactsNameTheAblation) {
     return read_model_facts(file("m.safetensors", weights_text(metadata))).value().ablation();
   };
   EXPECT_EQ(ablation(R"("model.skip":"true","train.regulariser":"0.01")"), "full");
-  EXPECT_EQ(ablation(R"("model.skip":"false")"), "no skip token");
+  EXPECT_EQ(ablation(R"("model.skip":"false")"), "no skip");
   EXPECT_EQ(ablation(R"("model.recurrent":"false","train.regulariser":"0")"),
-            "no recurrent execution, no encoder loss");
+            "no recurrent, no regulariser");
 }
 
 TEST_F(TrainTest, FilesThatAreNoWeightsAreRefused) {
@@ -234,12 +234,36 @@ TEST_F(TrainTest, FilesThatAreNoWeightsAreRefused) {
   EXPECT_FALSE(read_model_facts("/no/such/file").ok());
 }
 
-TEST_F(TrainTest, EvalNeedsItsDomain) {
+TEST_F(TrainTest, ModelFactsNameTheArchitecture) {
+  const auto architecture = [&](const std::string& metadata) {
+    return read_model_facts(file("m.safetensors", weights_text(metadata))).value().architecture();
+  };
+  EXPECT_EQ(architecture(R"("architecture":"lpn","format":"inkling-vector-2")"), "lpn");
+  EXPECT_EQ(architecture(R"("format":"inkling-tiny-net-1")"), "tiny-net");
+  EXPECT_EQ(architecture(R"("format":"pt")"), "");
+}
+
+TEST_F(TrainTest, EvalNeedsADomainOrAnArchitecture) {
   EXPECT_EQ(run_eval_command(context_, {}), kUsage);
-  EXPECT_THAT(err_.str(), HasSubstr("sequences"));
+  EXPECT_THAT(err_.str(), HasSubstr("--domain ID"));
   EvalOptions options;
-  options.id = "nlo";
+  options.models.architecture = "tiny-latant";
   EXPECT_EQ(run_eval_command(context_, options), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("nothing to evaluate as 'tiny-latant'"));
+  EXPECT_THAT(err_.str(), HasSubstr("did you mean 'tiny-latent'?"));
+}
+
+TEST_F(TrainTest, EvalMeasuresSolversOnADomainsTasks) {
+  EvalOptions options;
+  options.models.domain = "tiny";
+  options.models.params = "queries=1";
+  options.models.solvers = {"scan"};
+  options.models.tasks = 5;
+  options.json = true;
+  EXPECT_EQ(run_eval_command(context_, options), kRan) << err_.str();
+  EXPECT_THAT(out_.str(),
+              ::testing::StartsWith(
+                  R"({"rows":[{"solver":"scan","accuracy":1.0,"tasks":5,"evaluations":)"));
 }
 
 }  // namespace

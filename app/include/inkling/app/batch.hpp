@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <inkling/app/answers.hpp>
+#include <inkling/app/model_facts.hpp>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,7 @@ struct BatchOptions {
   std::uint64_t seed = 0;
   std::size_t limit = 0;  // tasks of the whole file; 0 = all
   Shard shard{};
+  std::optional<ModelFacts> model{};  // in place of those that are found
 };
 
 // Figures over all answers of one solver.

@@ -15,11 +15,13 @@ struct ModelFacts {
 
   // The metadata's text, or "".
   const std::string& text(const std::string& name) const;
-  // What the domain's generator was asked for: "suite=shift-l". Files from before that was written
-  // down name a suite and a variant.
+  // What trains and runs it.
+  std::string architecture() const;
+  // What the domain's generator was asked for: "difficulty=hard". Files from before that was
+  // written down name single parameters.
   std::string tasks() const;
-  // What a table calls the model's architecture: "full", or the one part that is switched off
-  // ("no skip token"), or all of them.
+  // What a table calls the model: "full", or the parts of its architecture that are switched off
+  // ("no skip, no regulariser").
   std::string ablation() const;
 };
 

@@ -1,11 +1,10 @@
 // Charts of curves as SVG files: readable on light and dark ground, in need of nothing else.
 #pragma once
 
-#include <inkling/export.hpp>
 #include <string>
 #include <vector>
 
-namespace inkling {
+namespace inkling::app {
 
 struct ChartPoint {
   double x = 0.0;
@@ -35,6 +34,6 @@ struct Chart {
 
 // The whole file, as UTF-8. Colours follow the reader's preference for light or dark. A panel
 // without points says so. The same chart gives the same text.
-INKLING_API std::string to_svg(const Chart& chart);
+std::string to_svg(const Chart& chart);
 
-}  // namespace inkling
+}  // namespace inkling::app

@@ -1,11 +1,10 @@
-// Free of fmt, so that a program without it can be built from this file alone.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <inkling/chart.hpp>
+#include <inkling/app/chart.hpp>
 
-namespace inkling {
+namespace inkling::app {
 namespace {
 
 // Pixels.
@@ -232,4 +231,4 @@ std::string to_svg(const Chart& chart) {
   return svg + "</svg>\n";
 }
 
-}  // namespace inkling
+}  // namespace inkling::app

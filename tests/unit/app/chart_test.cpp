@@ -1,11 +1,10 @@
-#include "inkling/chart.hpp"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <inkling/app/chart.hpp>
 #include <limits>
 
-namespace inkling {
+namespace inkling::app {
 namespace {
 
 using testing::HasSubstr;
@@ -95,4 +94,4 @@ TEST(Chart, EmptyAndConstantPanelsAreDrawn) {
 }
 
 }  // namespace
-}  // namespace inkling
+}  // namespace inkling::app
