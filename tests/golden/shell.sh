@@ -372,7 +372,7 @@ eval_generic() {
 model_file() {
   code 0 models
   local file
-  file=$(grep -oE '/[^ ]*shift-l[.]safetensors' out | head -1)
+  file=$(grep -oE '/[^ ]*nli-shift-l[.]safetensors' out | head -1)
   [ -n "$file" ] || exit 77
   code 0 generate --domain sequences --count 2 --seed 1 --params suite=shift-l
   cp out tasks.jsonl
