@@ -21,7 +21,6 @@
 #include <optional>
 #include <ostream>
 #include <thread>
-#include <tuple>
 
 #include "cli.hpp"
 
@@ -163,27 +162,36 @@ class GradientBench {
     return value ? fmt::format("{:.3g}", *value) : "null";
   }
 
-  // Domain and architecture of most of the installed models.
+  // The domain of most of the installed models, and the architecture that answers there by default.
   Result<void> choose() {
-    std::map<std::pair<std::string, std::string>, std::size_t> found;
-    const auto known = architectures(context_.registry);
+    std::map<std::string, std::size_t> found;
     for (const auto& file : installed_models()) {
       const auto facts = read_model_facts(file);
-      if (!facts || std::find(known.begin(), known.end(), facts->architecture()) == known.end())
-        continue;
-      if (wanted_domain_.empty() || wanted_domain_ == facts->text("domain"))
-        ++found[{facts->text("domain"), facts->architecture()}];
+      if (facts && (wanted_domain_.empty() || wanted_domain_ == facts->text("domain")))
+        ++found[facts->text("domain")];
     }
-    if (found.empty())
-      return Error{ErrorCode::not_found,
-                   "no model is installed that could be measured",
-                   {"`inkling models` lists them, `inkling doctor` says which plugins are there"}};
     const auto most =
         std::max_element(found.begin(), found.end(),
                          [](const auto& a, const auto& b) { return a.second < b.second; });
-    std::tie(domain_, architecture_) = most->first;
-    searcher_ = architecture_ + "+gradient";
-    return {};
+    if (most == found.end())
+      return Error{ErrorCode::not_found,
+                   "no model is installed that could be measured",
+                   {"`inkling models` lists them, `inkling doctor` says which plugins are there"}};
+    domain_ = most->first;
+    const auto domain = context_.registry.domain(domain_);
+    if (!domain) return domain.error();
+    const auto known = architectures(context_.registry);
+    for (const std::string& solver : (*domain)->info().default_solvers) {
+      const std::string first = solver.substr(0, solver.find_first_of("+("));
+      if (std::find(known.begin(), known.end(), first) == known.end()) continue;
+      architecture_ = first;
+      searcher_ = architecture_ + "+gradient";
+      return {};
+    }
+    return Error{
+        ErrorCode::not_found,
+        fmt::format("no default solver of domain '{}' searches programs of a model", domain_),
+        {"name another domain with --domain"}};
   }
 
   Result<void> open() {
