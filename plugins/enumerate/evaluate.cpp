@@ -144,7 +144,7 @@ void Levels::evaluate(Worker& worker, const Job& job, const std::uint32_t* index
     return;
   }
 
-  const std::uint64_t hash = store_.fingerprint(site.result, out);
+  const std::uint64_t hash = store_.fingerprint(site, out);
   store_.table().prefetch(hash);
   Entry& entry = worker.entries[worker.pending];
   entry.site = job.site;

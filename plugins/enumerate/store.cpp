@@ -138,14 +138,6 @@ std::optional<std::vector<Cell>> Store::leaf_column(const Leaf& leaf) {
   return std::vector<Cell>(rows_, cell);
 }
 
-std::uint32_t Store::add(int sort, const Entry& entry, std::uint64_t fingerprint,
-                         const Cell* cells) {
-  if (table_.contains(fingerprint)) return kNone;
-  const std::uint32_t number = banks_[static_cast<std::size_t>(sort)].add(entry, cells);
-  table_.insert(fingerprint, number);
-  return number;
-}
-
 // A lambda of cost c stands in a call of cost at least 1 + 1 + c; goals want those of cost 0 from
 // the beginning.
 void Store::grow_functions(int level) {

@@ -67,9 +67,10 @@ class Store {
   std::pair<std::uint32_t, std::uint32_t> slot_range(const Site& site, std::size_t slot,
                                                      int cost) const;
   std::uint64_t fingerprint(int sort, const Cell* cells) const {  // never 0
-    const std::uint64_t h =
-        hash_column(this->sort(sort), sort_seeds_[static_cast<std::size_t>(sort)], cells, rows_);
-    return h + (h == 0);
+    return fingerprint(sort, this->sort(sort), cells);
+  }
+  std::uint64_t fingerprint(const Site& site, const Cell* results) const {
+    return fingerprint(site.result, site.call.result, results);
   }
 
   // Whether the search goes on from such a value.
@@ -91,7 +92,12 @@ class Store {
   // The number of the new value; kNone when its fingerprint is known. The cells are copied, what
   // they refer to must outlive the store.
   static constexpr std::uint32_t kNone = FingerprintTable::kNone;
-  std::uint32_t add(int sort, const Entry& entry, std::uint64_t fingerprint, const Cell* cells);
+  std::uint32_t add(int sort, const Entry& entry, std::uint64_t fingerprint, const Cell* cells) {
+    if (table_.contains(fingerprint)) return kNone;
+    const std::uint32_t number = banks_[static_cast<std::size_t>(sort)].add(entry, cells);
+    table_.insert(fingerprint, number);
+    return number;
+  }
   // The functions that may stand in programs of that cost, with what they may capture.
   void grow_functions(int level);
   // For contents of columns: lives as long as the store.
@@ -103,6 +109,11 @@ class Store {
   std::size_t bytes() const;
 
  private:
+  std::uint64_t fingerprint(int id, dsl::Sort sort, const Cell* cells) const {
+    const std::uint64_t h =
+        hash_column(sort, sort_seeds_[static_cast<std::size_t>(id)], cells, rows_);
+    return h + (h == 0);
+  }
   void set_limits(const Limits& limits);
   void make_body_banks();
   void capture_scalars();
