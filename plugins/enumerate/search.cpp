@@ -37,8 +37,12 @@ Search::Search(const Setting& setting, const Task& task, const std::vector<std::
                ProgressSink* progress)
     : options_(options),
       store_(setting,
-             make_space(setting.catalogue, setting.prices, task, options.max_operator_cost), rows,
-             limits_of(options, budget)),
+             make_space(setting.catalogue, setting.prices, task, options.max_operator_cost,
+                        [&budget] {
+                          StopReason reason;
+                          return budget.exhausted(0, 0, reason);
+                        }),
+             rows, limits_of(options, budget)),
       solutions_(store_, options.solutions, options.patience),
       meter_(budget, evaluations_before, progress, solutions_, [this] { return bytes(); }),
       goals_(store_, solutions_, meter_),

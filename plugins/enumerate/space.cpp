@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <inkling/dsl/verifier.hpp>
 #include <map>
 #include <optional>
@@ -122,7 +123,7 @@ bool uses_base(const SearchSpace& space, Base base) {
 }  // namespace
 
 SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, const Task& task,
-                       int max_operator_cost) {
+                       int max_operator_cost, const Stop& stop) {
   SearchSpace space;
   for (Type type : input_types(task)) space.inputs.push_back(dsl::column_sort(type));
   const Sort output = dsl::column_sort(output_type(task));
@@ -169,7 +170,7 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, co
   };
   for (std::size_t i = 0; i < catalogue.search_constants().size(); ++i)
     add_constant(catalogue.search_constants()[i], prices.constants[i]);
-  for (const Value& value : mine_constants(task, 24)) add_constant(value, 2);
+  for (const Value& value : mine_constants(task, 24, stop)) add_constant(value, 2);
   for (const dsl::EnumName& name : catalogue.constants()) {
     Leaf leaf;
     leaf.value = Value(name.value);
@@ -201,43 +202,81 @@ void collect(const Value& value, std::vector<std::int64_t>& integers,
   }
 }
 
-// The substrings of `first` (on code-point boundaries) that occur in every string, longest first;
-// a substring of one already taken is left out.
+// Long texts are looked at in part: constants are guesses, and what separates the parts of a text
+// or is common to several mostly shows early. `kMined`: of the text whose parts are tried;
+// `kSearched`: of those in which they must occur.
+constexpr std::size_t kMined = 1024;
+constexpr std::size_t kSearched = 16384;
+
+std::string_view beginning(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (!starts_code_point(text, bytes)) --bytes;
+  return text.substr(0, bytes);
+}
+
+// How many bytes of `text`, at most `most`, occur in `within`. Precondition: most <= text.size().
+std::size_t reach(std::string_view text, std::string_view within, std::size_t most) {
+  std::size_t length = 0;
+  for (std::size_t from = 0;;) {
+    while (length < most && from + length < within.size() && text[length] == within[from + length])
+      ++length;
+    if (length == most) return length;
+    const void* next =
+        from + 1 >= within.size()
+            ? nullptr
+            : memmem(within.data() + from + 1, within.size() - from - 1, text.data(), length + 1);
+    if (next == nullptr) return length;
+    from = static_cast<std::size_t>(static_cast<const char*>(next) - within.data());
+  }
+}
+
+// The substrings (on code-point boundaries) that occur in every string, longest first; a substring
+// of one already taken is left out. None when `stop` says so.
 std::vector<std::string> common_substrings(const std::vector<std::string>& strings,
-                                           std::size_t limit) {
+                                           std::size_t limit, const Stop& stop) {
   std::vector<std::string> found;
   if (strings.empty()) return found;
-  const std::string& first = *std::min_element(
+  const std::string& shortest = *std::min_element(
       strings.begin(), strings.end(),
       [](const auto& a, const auto& b) { return std::pair(a.size(), a) < std::pair(b.size(), b); });
+  const std::string_view first = beginning(shortest, kMined);
   const std::size_t longest = std::min<std::size_t>(first.size(), 40);
+  // How far what begins at each byte occurs in all strings.
+  std::vector<std::size_t> shared(first.size());
+  for (std::size_t at = 0; at < first.size(); ++at)
+    shared[at] = std::min(longest, first.size() - at);
+  for (const std::string& text : strings) {
+    if (text == shortest) continue;
+    const std::string_view within = beginning(text, kSearched);
+    for (std::size_t at = 0; at < first.size(); ++at)
+      shared[at] = reach(first.substr(at), within, shared[at]);
+    if (stop && stop()) return found;
+  }
   for (std::size_t length = longest; length > 0 && found.size() < limit; --length)
     for (std::size_t at = 0; at + length <= first.size() && found.size() < limit; ++at) {
-      if (!starts_code_point(first, at) || !starts_code_point(first, at + length)) continue;
-      const std::string part = first.substr(at, length);
-      if (std::any_of(found.begin(), found.end(),
-                      [&](const std::string& f) { return f.find(part) != std::string::npos; }))
+      if (shared[at] < length || !starts_code_point(first, at) ||
+          !starts_code_point(first, at + length))
         continue;
-      if (std::all_of(strings.begin(), strings.end(),
-                      [&](const std::string& s) { return s.find(part) != std::string::npos; }))
-        found.push_back(part);
+      const std::string_view part = first.substr(at, length);
+      if (std::none_of(found.begin(), found.end(),
+                       [&](const std::string& f) { return f.find(part) != std::string::npos; }))
+        found.emplace_back(part);
     }
   return found;
 }
 
 // The parts of `output` that no input supplies: what greedy matching of input substrings of at
 // least two bytes leaves over (of one byte where a part has not begun).
-std::vector<std::string> unexplained(const std::string& output,
+std::vector<std::string> unexplained(std::string_view output,
                                      const std::vector<std::string>& inputs) {
+  output = beginning(output, kMined);
   std::vector<std::string> parts;
   std::string current;
   for (std::size_t at = 0; at < output.size();) {
     std::size_t best = 0;
     for (const std::string& input : inputs) {
-      std::size_t length = 0;
-      while (at + length < output.size() &&
-             input.find(output.substr(at, length + 1)) != std::string::npos)
-        ++length;
+      std::size_t length =
+          reach(output.substr(at), beginning(input, kSearched), output.size() - at);
       while (!starts_code_point(output, at + length)) --length;
       best = std::max(best, length);
     }
@@ -257,6 +296,7 @@ std::vector<std::string> unexplained(const std::string& output,
 // What the task's values look like, and what has been mined so far.
 struct Mine {
   std::size_t limit = 0;
+  const Stop& stop;
   std::vector<Value> mined;
   std::set<Value> seen;
 
@@ -266,7 +306,7 @@ struct Mine {
   std::map<std::int64_t, std::size_t> integers;  // value -> examples with it in the output
   std::set<Value> distinct;                      // outputs
 
-  Mine(const Task& task, std::size_t most) : limit(most) {
+  Mine(const Task& task, std::size_t most, const Stop& when) : limit(most), stop(when) {
     rows = std::min<std::size_t>(task.examples.size(), 64);
     for (std::size_t r = 0; r < rows; ++r) {
       const Example& example = task.examples[r];
@@ -290,6 +330,7 @@ struct Mine {
 void mine_outputs(const Task& task, Mine& mine) {
   std::map<std::string, std::size_t> parts;
   for (std::size_t i = 0; i < mine.rows; ++i) {
+    if (mine.stop && mine.stop()) return;
     if (!task.examples[i].output.is_string()) continue;
     const std::string& output = task.examples[i].output.as_string();
     const auto list = unexplained(output, mine.inputs[i]);
@@ -303,7 +344,7 @@ void mine_outputs(const Task& task, Mine& mine) {
   for (const auto& [part, count] : order)
     if (count > 1 || order.size() <= 6) mine.add(part);
   if (mine.outputs.size() > 1)
-    for (const std::string& part : common_substrings(mine.outputs, 6)) mine.add(part);
+    for (const std::string& part : common_substrings(mine.outputs, 6, mine.stop)) mine.add(part);
   for (const std::string& output : mine.outputs)
     for (char c : output)
       if (std::ispunct(static_cast<unsigned char>(c)) != 0 || c == ' ') mine.add(std::string(1, c));
@@ -318,7 +359,7 @@ void mine_separators(Mine& mine) {
     for (const auto& row : mine.inputs)
       if (a < row.size()) column.push_back(row[a]);
     if (column.size() < 2) continue;
-    for (const std::string& part : common_substrings(column, 6)) mine.add(part);
+    for (const std::string& part : common_substrings(column, 6, mine.stop)) mine.add(part);
   }
   std::map<std::string, std::size_t> punctuation;
   for (const auto& row : mine.inputs) {
@@ -349,8 +390,8 @@ void mine_integers(Mine& mine) {
 
 }  // namespace
 
-std::vector<Value> mine_constants(const Task& task, std::size_t limit) {
-  Mine mine(task, limit);
+std::vector<Value> mine_constants(const Task& task, std::size_t limit, const Stop& stop) {
+  Mine mine(task, limit, stop);
   // A few distinct outputs are answers to choose from.
   if (mine.distinct.size() <= 4 && mine.distinct.size() < mine.rows)
     for (const Value& value : mine.distinct)

@@ -2,6 +2,7 @@
 // use of a searched operator on them, the leaves, and the kinds of lambdas that are needed.
 #pragma once
 
+#include <functional>
 #include <inkling/dsl/catalogue.hpp>
 #include <inkling/task.hpp>
 #include <string_view>
@@ -54,14 +55,18 @@ struct SearchSpace {
   int sort_id(dsl::Sort sort) const;  // -1 when not in play
 };
 
+// Whether the budget is spent; empty: it never is.
+using Stop = std::function<bool()>;
+
 // Precondition: check_task(task) is ok and the task's values have sorts of the language. Operators
 // that cost more than `max_operator_cost` in the catalogue are left out, whatever their price.
 SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, const Task& task,
-                       int max_operator_cost = 1000);
+                       int max_operator_cost = 1000, const Stop& stop = {});
 
 // Constants worth trying because of what the task's values look like: integers that occur in the
-// outputs, substrings common to them, separators of the inputs. Deterministic, at most `limit`.
-std::vector<Value> mine_constants(const Task& task, std::size_t limit);
+// outputs, substrings common to them, separators of the inputs. Deterministic, at most `limit`;
+// fewer when `stop` says so, which is asked after every text.
+std::vector<Value> mine_constants(const Task& task, std::size_t limit, const Stop& stop = {});
 
 // Whether a text may be cut in front of byte i.
 inline bool starts_code_point(std::string_view text, std::size_t i) {

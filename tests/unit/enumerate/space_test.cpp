@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <inkling/rng.hpp>
 
 #include "language_domain.hpp"
 #include "lists_catalogue.hpp"
@@ -44,6 +45,35 @@ TEST(Constants, CodePointsAreNotSplit) {
     if (value.is_string()) {
       EXPECT_FALSE(find_invalid_utf8(value.as_string()));
     }
+}
+
+// Texts of `bytes` letters each that share "; " at their beginning, and an output that is
+// elsewhere.
+Task long_task(std::size_t bytes) {
+  Task task = task_of({});
+  Rng rng(3);
+  for (int row = 0; row < 3; ++row) {
+    std::string text = "id; ";
+    while (text.size() < bytes) text += static_cast<char>('a' + rng.uniform(0, 25));
+    task.examples.push_back({{Value(text)}, Value(text.substr(bytes / 2))});
+  }
+  return task;
+}
+
+// Every part against every text would be some 10^12 steps here.
+TEST(Constants, LongTextsAreLookedAtInPart) {
+  EXPECT_TRUE(mined(long_task(200'000), "id; "));
+}
+
+TEST(Constants, TheBudgetIsAskedAfterEveryText) {
+  const Task task = long_task(2000);
+  std::size_t asked = 0;
+  mine_constants(task, 24, [&] { return ++asked == 0; });
+  EXPECT_GE(asked, 7U);  // three outputs, and all but the shortest of two columns of three
+  asked = 0;
+  const auto stopped = mine_constants(task, 24, [&] { return ++asked > 0; });
+  EXPECT_LE(asked, 3U);
+  EXPECT_EQ(std::find(stopped.begin(), stopped.end(), Value("id; ")), stopped.end());
 }
 
 TEST(Space, HasEveryOperatorOnTheSortsInPlay) {
