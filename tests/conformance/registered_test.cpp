@@ -6,14 +6,12 @@
 #include <inkling/conformance.hpp>
 #include <sstream>
 
+#include "support/built_plugins.hpp"
+
 namespace inkling {
 namespace {
 
-RegistryOptions built_plugins() {
-  RegistryOptions options;
-  options.use_environment = false;
-  return options;
-}
+using test::built_plugins;
 
 std::string subject(Kind kind, const std::string& id) {
   return std::string(to_text(kind)) + ":" + id;

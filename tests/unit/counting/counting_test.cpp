@@ -10,14 +10,12 @@
 #include <inkling/registry.hpp>
 #include <thread>
 
+#include "support/built_plugins.hpp"
+
 namespace inkling {
 namespace {
 
-RegistryOptions built_plugins() {
-  RegistryOptions options;
-  options.use_environment = false;
-  return options;
-}
+using test::built_plugins;
 
 // Its generator hides whatever text it is given.
 class WordsDomain final : public Domain {

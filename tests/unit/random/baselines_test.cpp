@@ -5,14 +5,12 @@
 #include <inkling/domain.hpp>
 #include <inkling/registry.hpp>
 
+#include "support/built_plugins.hpp"
+
 namespace inkling {
 namespace {
 
-RegistryOptions built_plugins() {
-  RegistryOptions options;
-  options.use_environment = false;
-  return options;
-}
+using test::built_plugins;
 
 BudgetLimits evaluations(std::uint64_t count, unsigned threads = 1) {
   BudgetLimits limits;
