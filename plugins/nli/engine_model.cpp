@@ -326,7 +326,9 @@ Result<Shape> read_shape(const nn::WeightsFile& file) {
     if (fields.text(std::string("model.") + part, "true") != "true")
       return Error{ErrorCode::unsupported,
                    std::string("it is of an ablated model (") + part + "=false)",
-                   {"solvers nli-torch run such models; they need a build with LibTorch"}};
+                   {std::string(part) == "discrete_program"
+                        ? "it has no programs to search, so that no solver runs it"
+                        : "solvers nli-torch run such models; they need a build with LibTorch"}};
   Shape shape;
   shape.length = fields.integer("length", shape.length);
   shape.symbols = fields.integer("symbols", shape.symbols);
