@@ -97,19 +97,14 @@ std::vector<float> to_log_codes(const LatentCode& code, std::span<const float> l
   return log_z;
 }
 
-std::vector<DrawnCode> propose_tokens(std::vector<float> vector, std::span<const float> logits,
-                                      const LatentSpace& space, std::size_t count,
-                                      double temperature, Rng& rng) {
+std::vector<DrawnCode> propose_tokens(std::span<const float> logits, const LatentSpace& space,
+                                      std::size_t count, double temperature, Rng& rng) {
   const std::vector<float> log_q = log_softmax(logits, space.codes, 1.0, nullptr);
   std::vector<DrawnCode> drawn;
   for (std::size_t i = 0; i < count; ++i) {
-    LatentCode code =
-        i == 0 ? to_code(std::move(vector), logits, space, {})
-               : LatentCode{
-                     space,
-                     {},
-                     likeliest(log_softmax(logits, space.codes, temperature, &rng), space.codes),
-                     {}};
+    const std::vector<float> rows = i == 0 ? soft_codes(logits, space.codes)
+                                           : log_softmax(logits, space.codes, temperature, &rng);
+    LatentCode code{space, {}, likeliest(rows, space.codes), {}};
     const double score = score_of(code.tokens, log_q, space.codes);
     drawn.push_back({std::move(code), score});
   }

@@ -34,10 +34,9 @@ LatentCode to_code(std::vector<float> vector, std::span<const float> logits,
 std::vector<float> to_log_codes(const LatentCode& code, std::span<const float> logits,
                                 const LatentSpace& space);
 
-// The likeliest program of the inductor's search variables, then programs of tokens drawn from
-// their logits.
-std::vector<DrawnCode> propose_tokens(std::vector<float> vector, std::span<const float> logits,
-                                      const LatentSpace& space, std::size_t count,
-                                      double temperature, Rng& rng);
+// The likeliest program of tokens, then programs drawn, by the logits of the inductor's search
+// variables.
+std::vector<DrawnCode> propose_tokens(std::span<const float> logits, const LatentSpace& space,
+                                      std::size_t count, double temperature, Rng& rng);
 
 }  // namespace inkling::common

@@ -92,10 +92,20 @@ void Search::examine(const std::vector<float>& latent, std::size_t group) {
 void Search::examine_one(const float* latent, float loss) {
   const LatentSpace& space = starts_.space();
   const TensorView<const float> start(latent, {space.positions, space.width});
-  Program program = Program::latent(interpreter_.info().id, problem_->decode(start));
-  const std::size_t fits = count_fits(interpreter_, program, task_);
-  solved_ = solved_ || fits == task_.examples.size();
-  pool_.add({std::move(program), fits, static_cast<double>(loss)});
+  const std::string& owner = interpreter_.info().id;
+  LatentCode code = problem_->decode(start);
+  LatentCode named = code;
+  if (space.codes > 0) named.vector.clear();
+  Kept kept{Program::latent(owner, std::move(named)), 0, static_cast<double>(loss)};
+  kept.fits = count_fits(interpreter_, kept.program, task_);
+  // The text of a program names its tokens: a mixture of them is kept only where it does more.
+  if (space.codes > 0 && !code.vector.empty() && kept.fits < task_.examples.size()) {
+    Program mixture = Program::latent(owner, std::move(code));
+    const std::size_t fits = count_fits(interpreter_, mixture, task_);
+    if (fits > kept.fits) kept = {std::move(mixture), fits, kept.loss};
+  }
+  solved_ = solved_ || kept.fits == task_.examples.size();
+  pool_.add(std::move(kept));
 }
 
 void Search::report() {

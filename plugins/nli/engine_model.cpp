@@ -258,10 +258,8 @@ class EngineModel : public common::LatentModel {
   std::vector<common::DrawnCode> propose(const Pairs& pairs, std::size_t count, double temperature,
                                          Rng& rng) const override {
     return with_engine([&](CpuEngine& it) {
-      std::vector<float> vector = it.encode(pairs.x, pairs.y);
-      const std::vector<float> logits = it.logits(vector);
-      return common::propose_tokens(std::move(vector), logits, facts_.space, count, temperature,
-                                    rng);
+      return common::propose_tokens(it.logits(it.encode(pairs.x, pairs.y)), facts_.space, count,
+                                    temperature, rng);
     });
   }
   std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {

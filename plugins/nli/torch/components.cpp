@@ -118,8 +118,8 @@ class TorchModel : public common::LatentModel {
     const nn::FlushDenormals flush;
     const Tensor e =
         model_->encode(rows_of(pairs.x, pairs.count), rows_of(pairs.y, pairs.count)).mean(0);
-    return common::propose_tokens(floats_of(e), floats_of(model_->code_logits(e)), facts_.space,
-                                  count, temperature, rng);
+    return common::propose_tokens(floats_of(model_->code_logits(e)), facts_.space, count,
+                                  temperature, rng);
   }
 
   std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {

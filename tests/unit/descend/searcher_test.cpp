@@ -379,6 +379,37 @@ TEST_F(Searches, WhatAnEngineWarnsOfIsHandedOn) {
   EXPECT_THAT(outcome->warnings, testing::ElementsAre("the card caught fire"));
 }
 
+// Mixtures of its tokens all add 8, whatever the tokens are.
+class Mixtures : public TinyLatent {
+ public:
+  using TinyLatent::TinyLatent;
+  Result<Value> run(const Program& program, std::span<const Value> inputs) const override {
+    if (program.code().vector.empty()) return TinyLatent::run(program, inputs);
+    List out;
+    for (const Value& item : inputs[0].as_list()) out.emplace_back((item.as_int() + 8) % 10);
+    return Value(std::move(out));
+  }
+};
+
+// The text of a program names its tokens, and is to do what the program did.
+TEST_F(Searches, MixturesAreKeptOnlyWhereTheyDoMore) {
+  const Mixtures model(TinyLatentSpec{3, {0, 1, 3}, 10});
+  Toolbox tools;
+  tools.interpreter = &model;
+  const auto searcher = make_gradient_searcher();
+  const auto best = [&](const Task& task) {
+    const auto outcome =
+        searcher->search(task, tools, parse(*searcher, "starts=8,steps=60"), 1, Budget(), nullptr);
+    EXPECT_TRUE(outcome.ok());
+    EXPECT_EQ(outcome->reason, StopReason::solved);
+    return outcome->candidates.at(0).program;
+  };
+  const Program named = best(hard_), mixed = best(impossible_);
+  EXPECT_TRUE(named.code().vector.empty());
+  EXPECT_EQ(named.text(), "<2 2 2>");
+  EXPECT_FALSE(mixed.code().vector.empty());
+}
+
 // One number is the program: every digit of a list is moved by it.
 class Moves : public Interpreter, public DifferentiableInterpreter {
  public:

@@ -110,9 +110,7 @@ TEST_F(Components, DecodedProgramsRunAsTheyAreScored) {
   Rng rng(1);
   const auto proposed = inductor_->propose(task_, 1, Params(inductor_->info().params), rng).value();
   EXPECT_EQ(proposed.at(0).program.code().tokens, code.tokens);
-  const std::vector<float>& same = proposed.at(0).program.code().vector;
-  ASSERT_EQ(same.size(), start.size());
-  for (std::size_t i = 0; i < same.size(); ++i) EXPECT_NEAR(same[i], start[i], 1e-6F);
+  EXPECT_TRUE(proposed.at(0).program.code().vector.empty());
   EXPECT_EQ(interpreter_->run(soft, task_.examples[0].inputs).value(),
             interpreter_->run(proposed[0].program, task_.examples[0].inputs).value());
 }

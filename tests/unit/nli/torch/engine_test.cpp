@@ -211,8 +211,9 @@ TEST(EngineAgainstTorch, TheSameProgramsDoTheSame) {
     const auto middle = x.begin() + static_cast<std::ptrdiff_t>(facts.length);
     const common::Pairs pairs{1, {x.begin(), middle}, {middle, x.end()}, {}};
     Rng rng(1);
-    const LatentCode soft = b->propose(pairs, 1, 1.0, rng).at(0).code;
-    EXPECT_EQ(soft.vector.size(), facts.space.size());
+    LatentCode soft = b->propose(pairs, 1, 1.0, rng).at(0).code;
+    EXPECT_EQ(a->propose(pairs, 1, 1.0, rng).at(0).code.tokens, soft.tokens);
+    soft.vector = b->prepare(pairs, {}, "m").value()->initial();
     EXPECT_EQ(a->run(soft, x), b->run(soft, x));
     ++count;
   }
