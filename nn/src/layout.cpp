@@ -58,9 +58,10 @@ Affine Layout::map(const std::vector<double>& weight, const std::vector<double>&
 }
 
 Affine Layout::affine(const std::string& name, int rows, int cols, bool with_shift) {
+  const std::vector<double> weight = read(name + ".weight", size_of(rows, cols));
   const std::vector<double> shift =
       with_shift ? read(name + ".bias", size_of(cols)) : std::vector<double>();
-  return map(read(name + ".weight", size_of(rows, cols)), shift, rows, cols);
+  return map(weight, shift, rows, cols);
 }
 
 Affine Layout::normed(const std::string& name, const std::string& norm, int rows, int cols,
