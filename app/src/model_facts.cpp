@@ -1,18 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <fstream>
 #include <inkling/app/model_facts.hpp>
+#include <inkling/nn/weights.hpp>
 #include <inkling/registry.hpp>
-#include <nlohmann/json.hpp>
 
 namespace inkling::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kMaxHeader = 16U << 20U;
 
 // Of files from before "architecture" was written down: "inkling-ARCHITECTURE-1".
 constexpr std::string_view kFormatPrefix = "inkling-";
@@ -60,24 +56,9 @@ std::string ModelFacts::ablation() const {
 }
 
 Result<ModelFacts> read_model_facts(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Error{ErrorCode::io, fmt::format("cannot read the weights {}", file.string())};
-  const Error refused{ErrorCode::io, fmt::format("{} is no safetensors file", file.string())};
-  std::array<unsigned char, 8> bytes{};
-  in.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
-  std::uint64_t size = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) size = (size << 8U) | bytes[i];
-  if (!in || size > kMaxHeader) return refused;
-  std::string header(size, '\0');
-  in.read(header.data(), static_cast<std::streamsize>(size));
-  if (!in) return refused;
-  const auto json = nlohmann::json::parse(header, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) return refused;
   ModelFacts facts{file, {}};
-  const auto metadata = json.find("__metadata__");
-  if (metadata == json.end() || !metadata->is_object()) return facts;
-  for (const auto& [name, value] : metadata->items())
-    if (value.is_string()) facts.metadata[name] = value.get<std::string>();
+  if (const nn::Fault fault = nn::read_metadata(file, facts.metadata))
+    return Error{ErrorCode::io, *fault};
   return facts;
 }
 

@@ -14,7 +14,8 @@ awk -F';' '
   function may(from, to) {
     if (from == to || to == "") return 1
     if (from == "kernel" || from == "nn") return 0
-    if (from == "dsl" || from == "app") return to == "kernel"
+    if (from == "dsl") return to == "kernel"
+    if (from == "app") return to == "kernel" || to == "nn"  # what weights say of themselves
     if (from == "repl") return to == "kernel" || to == "app" || to == "nn"  # nn measures the machine
     if (from == "plugins/common") return to == "kernel" || to == "nn" || to == "dsl"
     if (from ~ /^plugins\//) return to == "kernel" || to == "nn" || to == "dsl" || to == "plugins/common"
