@@ -397,7 +397,7 @@ model_file() {
   complains 'uses no model'
   echo nonsense >bad.safetensors
   code 3 solve tasks.jsonl --model bad.safetensors
-  complains 'bad.safetensors is no safetensors file'
+  complains 'cannot use the weights bad.safetensors: its header is cut off, or it is no safetensors file'
 }
 
 eval_refused() {
@@ -412,7 +412,7 @@ eval_refused() {
   complains "did you mean 'nli+gradient'?"
   echo nonsense >bad.safetensors
   code 3 eval nli --weights bad.safetensors
-  complains 'bad.safetensors is no safetensors file'
+  complains 'cannot use the weights bad.safetensors: its header is cut off, or it is no safetensors file'
   code 3 eval nli --weights /no/such/file
   code 2 --no-default-plugins eval nli
 }
