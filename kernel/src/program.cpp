@@ -22,9 +22,10 @@ Program Program::latent(std::string interpreter, LatentCode code) {
   program.kind_ = Kind::latent;
   program.owner_ = std::move(interpreter);
   const bool continuous = code.space.codes == 0;
-  program.text_ = fmt::format("<{}{}{}>", code.model, code.model.empty() ? "" : ": ",
-                              continuous ? fmt::format("{}", fmt::join(code.vector, " "))
-                                         : fmt::format("{}", fmt::join(code.tokens, " ")));
+  const std::string numbers = fmt::format("{}", fmt::join(code.vector, " "));
+  std::string body = continuous ? numbers : fmt::format("{}", fmt::join(code.tokens, " "));
+  if (!continuous && !code.vector.empty()) body += " | " + numbers;
+  program.text_ = fmt::format("<{}{}{}>", code.model, code.model.empty() ? "" : ": ", body);
   program.size_ = continuous ? code.vector.size() : code.tokens.size();
   program.code_ = std::make_shared<const LatentCode>(std::move(code));
   return program;

@@ -254,7 +254,10 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     if (!model.ok()) return std::move(model).error();
     code.space = model->model->facts().space;
     const std::string expected = expected_of(code);
-    const auto wrong = code.space.codes > 0 ? read_tokens(body, code) : read_numbers(body, code);
+    const std::size_t bar = code.space.codes > 0 ? body.find('|') : body.npos;
+    auto wrong =
+        code.space.codes > 0 ? read_tokens(body.substr(0, bar), code) : read_numbers(body, code);
+    if (!wrong && bar != body.npos) wrong = read_numbers(body.substr(bar + 1), code);
     if (wrong) return refused(*wrong, expected);
     return Program::latent(info_.id, std::move(code));
   }

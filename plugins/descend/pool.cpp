@@ -9,11 +9,17 @@ bool better(const Kept& a, const Kept& b) {
   return a.fits != b.fits ? a.fits > b.fits : a.loss < b.loss;
 }
 
+// Mixtures of the same tokens are much the same.
+bool alike(const Program& a, const Program& b) {
+  if (a.code().tokens.empty()) return a.text() == b.text();
+  return a.code().tokens == b.code().tokens && a.code().model == b.code().model;
+}
+
 }  // namespace
 
 void Pool::add(Kept kept) {
   const auto same = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& other) {
-    return other.program.text() == kept.program.text();
+    return alike(other.program, kept.program);
   });
   if (same == kept_.end())
     kept_.push_back(std::move(kept));

@@ -16,7 +16,7 @@ struct Kept {
   double loss = 0;
 };
 
-// Each text once; more fits first, then the smaller loss.
+// Each program once; more fits first, then the smaller loss.
 class Pool {
  public:
   void add(Kept kept);

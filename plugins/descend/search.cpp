@@ -98,7 +98,7 @@ void Search::examine_one(const float* latent, float loss) {
   if (space.codes > 0) named.vector.clear();
   Kept kept{Program::latent(owner, std::move(named)), 0, static_cast<double>(loss)};
   kept.fits = count_fits(interpreter_, kept.program, task_);
-  // The text of a program names its tokens: a mixture of them is kept only where it does more.
+  // Tokens say what a program is; a mixture of them is kept only where it does more.
   if (space.codes > 0 && !code.vector.empty() && kept.fits < task_.examples.size()) {
     Program mixture = Program::latent(owner, std::move(code));
     const std::size_t fits = count_fits(interpreter_, mixture, task_);

@@ -20,7 +20,7 @@ class INKLING_API Program {
   static Program symbolic(std::string language, std::string text, std::size_t size,
                           std::shared_ptr<const void> handle);
   // Text form of the tokens: "<14 14 0 14>", or "<shift-l: 14 14 0 14>" where a model is named; of
-  // the numbers where there are no tokens, "<0.25 -1.5>", each as short as reads back the same.
+  // the numbers where there are no tokens, "<0.25 -1.5>"; of both for a mixture, "<3 0 | 0.5 -1>".
   static Program latent(std::string interpreter, LatentCode code);
 
   Kind kind() const { return kind_; }

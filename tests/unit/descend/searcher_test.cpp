@@ -408,6 +408,7 @@ TEST_F(Searches, MixturesAreKeptOnlyWhereTheyDoMore) {
   EXPECT_TRUE(named.code().vector.empty());
   EXPECT_EQ(named.text(), "<2 2 2>");
   EXPECT_FALSE(mixed.code().vector.empty());
+  EXPECT_THAT(mixed.text(), testing::MatchesRegex("<[0-2] [0-2] [0-2] \\| .+>"));
 }
 
 // One number is the program: every digit of a list is moved by it.

@@ -152,8 +152,7 @@ TEST_F(EngineModels, ModelsThatAreRightTooRarelyAreAskedWhereTheyAreNamedOrAlone
   open();
   EXPECT_THAT(shelf_->names("tape"), ElementsAre("longer", "second"));
   EXPECT_TRUE(shelf_->model("first", "tape"));
-  for (const std::string name : {"longer", "second"})
-    std::filesystem::remove(path(name));
+  for (const std::string name : {"longer", "second"}) std::filesystem::remove(path(name));
   open();
   EXPECT_THAT(shelf_->names("tape"), ElementsAre("first"));
 }
@@ -190,6 +189,30 @@ TEST_F(EngineModels, ManyRowsAtOnceAreTheRowsOneByOne) {
   const auto all = interpreter_->run_batch(program, rows).value();
   for (std::size_t i = 0; i < rows.size(); ++i)
     EXPECT_EQ(all[i], interpreter_->run(program, rows[i]).value()) << i;
+}
+
+// Tokens by themselves, and the mixture that search variables make of them.
+TEST_F(EngineModels, TextsOfBothKindsParseBack) {
+  const auto problem = load_model(path("first"))
+                           .value()
+                           ->prepare({1, {1, 2, 3, 4, 5}, {2, 3, 4, 5, 6}, {}}, {}, "first")
+                           .value();
+  const std::vector<float> start = problem->initial();
+  const LatentSpace space = problem->space();
+  const LatentCode code =
+      problem->decode(TensorView<const float>(start.data(), {space.positions, space.width}));
+  for (const bool mixture : {true, false}) {
+    LatentCode kept = code;
+    if (!mixture) kept.vector.clear();
+    const Program program = Program::latent("nli", kept);
+    const auto back = interpreter_->parse(program.text());
+    ASSERT_TRUE(back.ok()) << to_text(back.error());
+    EXPECT_EQ(back->text(), program.text());
+    EXPECT_EQ(back->code().tokens, kept.tokens);
+    EXPECT_EQ(back->code().vector, kept.vector);
+  }
+  EXPECT_FALSE(interpreter_->parse("<first: 1 2 3 | 0.5>").ok());
+  EXPECT_FALSE(interpreter_->parse("<first: 1 2 3 | >").ok());
 }
 
 TEST_F(EngineModels, VocabulariesAreRead) {
