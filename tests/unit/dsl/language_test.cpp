@@ -79,8 +79,8 @@ TEST_F(LanguageTest, RefusesInputsThatDoNotFit) {
   EXPECT_THAT(to_text(missing.error()), HasSubstr("needs 2 inputs, got 1"));
   const auto mixed = language_->run(parse("sort(x0)"), std::vector<Value>{value("[1,\"a\"]")});
   EXPECT_FALSE(mixed.ok());
-  const auto latent =
-      language_->run(Program::latent("nli", LatentCode{{1, 1, 1}, {}, {0}, {}}), std::vector<Value>{Value(1)});
+  const auto latent = language_->run(Program::latent("nli", LatentCode{{1, 1, 1}, {}, {0}, {}}),
+                                     std::vector<Value>{Value(1)});
   EXPECT_FALSE(latent.ok());
 }
 
