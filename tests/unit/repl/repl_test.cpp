@@ -310,7 +310,8 @@ class NoCard : public test::TinyLatent {
   const InterpreterInfo& info() const override { return info_; }
   Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
                                                  const ProblemOptions& options) const override {
-    if (options.params.get_text("engine") == "cuda") return Error{ErrorCode::unsupported, "there is no card"};
+    if (options.params.get_text("engine") == "cuda")
+      return Error{ErrorCode::unsupported, "there is no card"};
     return TinyLatent::prepare(task, options);
   }
 
