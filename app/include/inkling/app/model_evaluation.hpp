@@ -39,7 +39,7 @@ struct Spread {
 struct TrainedOn {
   const Domain* domain = nullptr;
   Params tasks;       // of the generator
-  std::string label;  // "shift-l, circular": the first choice, and what differs from the defaults
+  std::string label;  // "left, circular": the first choice, and what differs from the defaults
   std::vector<ModelFacts> models;
 };
 
