@@ -2,55 +2,41 @@
 #pragma once
 
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <filesystem>
-#include <fstream>
 #include <inkling/registry.hpp>
-#include <stdexcept>
 #include <string>
+
+#include "support/scratch_folder.hpp"
 
 namespace inkling::test {
 
 class PluginFolder {
  public:
-  PluginFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "inkling-abi-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("cannot make a temporary folder");
-    path_ = name;
-  }
-  ~PluginFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  PluginFolder(const PluginFolder&) = delete;
-  PluginFolder& operator=(const PluginFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return scratch_.path(); }
   static std::filesystem::path fixture(const std::string& name) {
     return std::filesystem::path(INKLING_FIXTURES) / (name + ".so");
   }
   // Copies a fixture, by default under its own name; the path of the copy.
   std::filesystem::path add(const std::string& name, const std::string& as = "") const {
-    const auto target = path_ / ((as.empty() ? name : as) + ".so");
+    const auto target = scratch_ / ((as.empty() ? name : as) + ".so");
     std::filesystem::copy_file(fixture(name), target);
     return target;
   }
   std::filesystem::path write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return path_ / name;
+    return scratch_.write(name, text);
   }
   // Only this folder is searched.
   RegistryOptions options() const {
     RegistryOptions options;
-    options.plugin_dirs = {path_};
+    options.plugin_dirs = {path()};
     options.use_environment = false;
     options.use_default_dir = false;
     return options;
   }
 
  private:
-  std::filesystem::path path_;
+  ScratchFolder scratch_;
 };
 
 // Options for files given with --plugin, and nothing else.

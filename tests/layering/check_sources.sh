@@ -97,6 +97,10 @@ sources "${nameless[@]}" | forbid "${nameless[*]} name no suite" "\\b(${suites})
 [[ -z $domains ]] || sources "${nameless[@]}" | forbid "${nameless[*]} name no domain" \
   "\"(${domains})\"|[-: ]domain (${domains})\\b|\\b(${domains})(::|_catalogue|_domain|_language)" "$examples"
 
+# Tests of one program run at the same time: a file name that two of them share is a race.
+sources tests | forbid "a test's files stand in a folder of its own (support/scratch_folder.hpp)" \
+  '\bTempDir\(|\btemp_directory_path\(|\btmpnam\(' '^tests/support/scratch_folder\.hpp:'
+
 # LibTorch where models are trained or wrapped; CUDA in the fused engine.
 sources kernel dsl app repl plugins | forbid "LibTorch only in the torch/ rooms of plugins" "$torch" '^plugins/[a-z0-9_-]+/torch/'
 sources kernel dsl app repl nn plugins | forbid "CUDA only under nn/ and in the .cu files of plugins" "$cuda" \

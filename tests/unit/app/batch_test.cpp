@@ -8,6 +8,7 @@
 #include <inkling/app/batch.hpp>
 #include <inkling/app/render.hpp>
 
+#include "support/scratch_folder.hpp"
 #include "support/tiny_domain.hpp"
 
 namespace inkling::app {
@@ -28,12 +29,6 @@ struct Collected : BatchSink {
 
 class Batch : public ::testing::Test {
  protected:
-  void SetUp() override {
-    path_ = std::filesystem::path(::testing::TempDir()) /
-            (std::string("batch-") +
-             ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".jsonl");
-  }
-  void TearDown() override { std::filesystem::remove(path_); }
   // Ten tasks without ids, the bad lines 4 and 9 among them.
   void write_tasks() const {
     std::ofstream file(path_, std::ios::binary);
@@ -61,7 +56,8 @@ class Batch : public ::testing::Test {
     return sink;
   }
 
-  std::filesystem::path path_;
+  test::ScratchFolder scratch_;
+  const std::filesystem::path path_ = scratch_ / "tasks.jsonl";
   std::unique_ptr<Registry> registry_ = test::tiny_registry();
 };
 

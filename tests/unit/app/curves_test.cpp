@@ -6,6 +6,8 @@
 #include <inkling/app/curves.hpp>
 #include <sstream>
 
+#include "support/scratch_folder.hpp"
+
 namespace inkling::app {
 namespace {
 
@@ -15,14 +17,6 @@ using ::testing::Not;
 
 class Curves : public ::testing::Test {
  protected:
-  void SetUp() override {
-    folder_ =
-        fs::path(::testing::TempDir()) /
-        (std::string("curves-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
   void write(const std::string& text) const {
     std::ofstream(folder_ / "metrics.jsonl", std::ios::binary) << text;
   }
@@ -34,7 +28,8 @@ class Curves : public ::testing::Test {
     text << std::ifstream(*file, std::ios::binary).rdbuf();
     return text.str();
   }
-  fs::path folder_;
+  test::ScratchFolder scratch_;
+  const fs::path folder_ = scratch_.path();
 };
 
 TEST_F(Curves, HaveAPanelForEveryOneThatIsNamed) {

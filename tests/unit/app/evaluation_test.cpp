@@ -8,6 +8,7 @@
 #include <inkling/app/model_evaluation.hpp>
 #include <inkling/app/solver_names.hpp>
 
+#include "support/scratch_folder.hpp"
 #include "support/tiny_domain.hpp"
 
 namespace inkling::app {
@@ -89,12 +90,10 @@ TEST_F(EvaluationTest, WrongNamesAreRefusedBeforeAnythingRuns) {
 class ModelsTest : public EvaluationTest {
  protected:
   std::string weights(const std::string& metadata) const {
-    const auto path = std::filesystem::path(::testing::TempDir()) / "evaluation-test.safetensors";
     const std::string header = "{\"__metadata__\":{" + metadata + "}}";
     std::string text(8, '\0');
     text[0] = static_cast<char>(header.size());
-    std::ofstream(path, std::ios::binary) << text << header;
-    return path.string();
+    return scratch_.write("evaluated.safetensors", text + header).string();
   }
   Error refused(const std::string& metadata, const std::string& domain = {}) {
     ModelEvaluationOptions options;
@@ -104,6 +103,8 @@ class ModelsTest : public EvaluationTest {
     const auto made = ModelEvaluation::make(*registry_, options, {}, {});
     return made ? Error{ErrorCode::internal, "accepted"} : made.error();
   }
+
+  test::ScratchFolder scratch_;
 };
 
 TEST_F(ModelsTest, FilesOfAnotherKindAreRefusedByName) {
@@ -174,10 +175,10 @@ TEST_F(ChoiceTest, WhatDoesNotFitIsRefusedByName) {
     return facts ? Error{ErrorCode::internal, "accepted"} : facts.error();
   };
   EXPECT_THAT(open(R"("architecture":"yarn","domain":"tiny")").message,
-              HasSubstr("evaluation-test.safetensors is of architecture 'yarn'"));
+              HasSubstr("evaluated.safetensors is of architecture 'yarn'"));
   EXPECT_THAT(open(R"("domain":"tiny")").message, HasSubstr("name no architecture"));
   EXPECT_THAT(open(R"("architecture":"net","domain":"moon")").message,
-              HasSubstr("evaluation-test.safetensors: "));
+              HasSubstr("evaluated.safetensors: "));
   EXPECT_EQ(open_model(*registry_, "/no/such.safetensors").error().code, ErrorCode::io);
   EXPECT_THAT(choose(kNet, {"scan"}, true).error().message, HasSubstr("tape"));
 }

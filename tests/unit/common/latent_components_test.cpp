@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "support/scratch_folder.hpp"
 #include "support/tape_domain.hpp"
 
 namespace inkling::common {
@@ -44,7 +45,7 @@ class Adder : public LatentModel {
 class Continuous : public testing::Test {
  protected:
   void SetUp() override {
-    path_ = std::filesystem::path(testing::TempDir()) / "adder.safetensors";
+    path_ = scratch_ / "adder.safetensors";
     nn::WeightsFile file;
     file.metadata = {{"format", "adder"}, {"domain", "tape"}, {"tape", "places=5"}};
     ASSERT_EQ(nn::write_weights(path_, file), std::nullopt);
@@ -56,9 +57,9 @@ class Continuous : public testing::Test {
     interpreter_ = make_interpreter("adder", shelf_, domain_, {});
     inductor_ = make_inductor("adder", shelf_, domain_);
   }
-  void TearDown() override { std::filesystem::remove(path_); }
 
   test::TapeDomain domain_{"tape"};
+  test::ScratchFolder scratch_;
   std::filesystem::path path_;
   std::shared_ptr<const ModelShelf> shelf_;
   std::unique_ptr<Interpreter> interpreter_;

@@ -6,6 +6,8 @@
 #include <inkling/task.hpp>
 #include <sstream>
 
+#include "support/scratch_folder.hpp"
+
 namespace inkling {
 namespace {
 
@@ -164,14 +166,13 @@ TEST(TaskFile, MissingFilesAndFoldersAreNamed) {
 }
 
 TEST(TaskFile, IsRead) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "inkling_task_file_test.jsonl";
-  std::ofstream(path) << kTask << '\n';
+  const test::ScratchFolder folder;
+  const auto path = folder.write("tasks.jsonl", std::string(kTask) + '\n');
   std::size_t tasks = 0;
   EXPECT_TRUE(read_task_file(path.string(), [&](TaskLine line) {
     if (line.task.ok()) ++tasks;
     return true;
   }));
-  std::filesystem::remove(path);
   EXPECT_EQ(tasks, 1U);
 }
 

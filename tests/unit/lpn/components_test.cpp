@@ -5,10 +5,11 @@
 #include <cmath>
 #include <filesystem>
 
-#include "../../support/tape_domain.hpp"
 #include "engine_model.hpp"
 #include "latent_components.hpp"
 #include "searcher.hpp"
+#include "support/scratch_folder.hpp"
+#include "support/tape_domain.hpp"
 
 namespace inkling::lpn {
 namespace {
@@ -57,15 +58,11 @@ nn::WeightsFile tiny_file(const std::string& tape = "") {
 class LpnModels : public testing::Test {
  protected:
   void SetUp() override {
-    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
-    folder_ = std::filesystem::path(testing::TempDir()) / ("lpn-models-" + name);
-    std::filesystem::create_directories(folder_);
     write(tiny_file());
     task_.domain = "tape";
     task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
                       Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   std::filesystem::path path() const { return folder_ / "tiny.safetensors"; }
   void write(const nn::WeightsFile& file) {
     ASSERT_EQ(nn::write_weights(path(), file), std::nullopt);
@@ -89,7 +86,8 @@ class LpnModels : public testing::Test {
   }
 
   test::TapeDomain domain_{"tape"};
-  std::filesystem::path folder_;
+  test::ScratchFolder scratch_;
+  const std::filesystem::path folder_ = scratch_.path();
   std::unique_ptr<Interpreter> interpreter_;
   std::unique_ptr<Inductor> inductor_;
   Task task_;

@@ -8,9 +8,10 @@
 #include <fstream>
 #include <set>
 
-#include "../../support/tape_domain.hpp"
 #include "engine/cuda_engine.hpp"
 #include "searcher.hpp"
+#include "support/scratch_folder.hpp"
+#include "support/tape_domain.hpp"
 
 namespace inkling::nli::engine {
 namespace {
@@ -62,9 +63,6 @@ nn::WeightsFile tiny_file(int length, double phase) {
 class EngineModels : public testing::Test {
  protected:
   void SetUp() override {
-    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
-    folder_ = std::filesystem::path(testing::TempDir()) / ("engine-models-" + name);
-    std::filesystem::create_directories(folder_);
     write("first", tiny_file(5, 0.3));
     write("second", tiny_file(5, 1.9));
     write("longer", tiny_file(6, 0.3));
@@ -73,7 +71,6 @@ class EngineModels : public testing::Test {
     task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
                       Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   void open() {
     shelf_ = std::make_shared<const common::ModelShelf>(
@@ -105,7 +102,8 @@ class EngineModels : public testing::Test {
   }
 
   test::TapeDomain domain_{"tape"};
-  std::filesystem::path folder_;
+  test::ScratchFolder scratch_;
+  const std::filesystem::path folder_ = scratch_.path();
   std::shared_ptr<const common::ModelShelf> shelf_;
   std::unique_ptr<Interpreter> interpreter_;
   std::unique_ptr<Inductor> inductor_;

@@ -6,6 +6,8 @@
 #include <limits>
 #include <sstream>
 
+#include "support/scratch_folder.hpp"
+
 namespace inkling::nn {
 namespace {
 
@@ -13,12 +15,6 @@ using testing::HasSubstr;
 
 class Weights : public testing::Test {
  protected:
-  void SetUp() override {
-    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
-    path_ = std::filesystem::path(testing::TempDir()) / ("inkling-weights-" + name);
-  }
-  void TearDown() override { std::filesystem::remove(path_); }
-
   static WeightsFile sample() {
     WeightsFile file;
     file.metadata = {{"format", "test"}, {"note", "quote \" slash \\ line\nend"}};
@@ -48,7 +44,8 @@ class Weights : public testing::Test {
     return fault.value_or("");
   }
 
-  std::filesystem::path path_;
+  test::ScratchFolder scratch_;
+  const std::filesystem::path path_ = scratch_ / "some.safetensors";
 };
 
 TEST_F(Weights, ComeBackAsTheyWere) {

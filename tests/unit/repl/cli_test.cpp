@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "support/scratch_folder.hpp"
 #include "support/tiny_domain.hpp"
 
 namespace inkling::repl {
@@ -17,10 +18,7 @@ using ::testing::Not;
 class CliTest : public ::testing::Test {
  protected:
   std::string file(const std::string& name, const std::string& text) const {
-    const auto dir = std::filesystem::path(::testing::TempDir()) / "inkling-cli";
-    std::filesystem::create_directories(dir);
-    std::ofstream(dir / name, std::ios::binary) << text;
-    return (dir / name).string();
+    return scratch_.write(name, text).string();
   }
   static std::string task(const std::string& id, int shift, const std::string& domain = "tiny") {
     return "{\"id\":\"" + id + "\",\"domain\":\"" + domain +
@@ -32,6 +30,7 @@ class CliTest : public ::testing::Test {
   std::ostringstream out_;
   std::ostringstream err_;
   Context context_{*registry_, out_, err_, nullptr, false};
+  test::ScratchFolder scratch_;
 };
 
 TEST_F(CliTest, SolvePrintsRecordsInTheOrderOfTheInput) {

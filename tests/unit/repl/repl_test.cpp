@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "prompt.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/tiny_latent.hpp"
 
 namespace inkling::repl {
@@ -16,12 +17,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-std::filesystem::path scratch(const std::string& name) {
-  const auto dir = std::filesystem::path(::testing::TempDir()) / "inkling-repl";
-  std::filesystem::create_directories(dir);
-  return dir / name;
-}
 
 TEST(Repl, ExamplesThenAQuestion) {
   Prompt p;
@@ -206,7 +201,8 @@ TEST(Repl, CtrlCShowsTheBestSoFar) {
 }
 
 TEST(Repl, SaveAndReplayGiveTheSameSession) {
-  const auto file = scratch("session.ink").string();
+  const test::ScratchFolder folder;
+  const auto file = (folder / "session.ink").string();
   Prompt p;
   p.run({"[1] -> [2]", "[3] -> [4]", ":set seed 7", ":set memory 1G", ":solvers scan(most=5)",
          "[5] -> ?", ":save " + file});
@@ -223,7 +219,8 @@ TEST(Repl, SaveAndReplayGiveTheSameSession) {
 }
 
 TEST(Repl, ASessionThatReplaysItselfEnds) {
-  const auto file = scratch("loop.ink").string();
+  const test::ScratchFolder folder;
+  const auto file = (folder / "loop.ink").string();
   std::ofstream(file) << ":load " << file << "\n";
   Prompt p;
   p.run({":load " + file});
@@ -231,7 +228,8 @@ TEST(Repl, ASessionThatReplaysItselfEnds) {
 }
 
 TEST(Repl, TasksAreLoadedChosenAndSolved) {
-  const auto file = scratch("tasks.jsonl").string();
+  const test::ScratchFolder folder;
+  const auto file = (folder / "tasks.jsonl").string();
   std::ofstream(file) << R"({"id":"a","domain":"tiny","examples":[{"inputs":[[1]],"output":[3]}],)"
                       << R"("queries":[{"inputs":[[4]],"output":[6]}]})"
                       << "\n{broken\n"

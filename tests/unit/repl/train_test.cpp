@@ -8,6 +8,7 @@
 
 #include "cli.hpp"
 #include "inkling/trainer.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/tiny_domain.hpp"
 
 namespace inkling::repl {
@@ -78,10 +79,7 @@ class TrainTest : public ::testing::Test {
     }));
   }
   std::string file(const std::string& name, const std::string& text) const {
-    const auto dir = fs::path(::testing::TempDir()) / "inkling-train-command";
-    fs::create_directories(dir);
-    std::ofstream(dir / name, std::ios::binary) << text;
-    return (dir / name).string();
+    return scratch_.write(name, text).string();
   }
   int train(std::vector<std::string> settings) {
     out_.str("");
@@ -96,6 +94,7 @@ class TrainTest : public ::testing::Test {
   std::ostringstream err_;
   Context context_{*registry_, out_, err_, nullptr, false};
   TrainOptions options_{"counting", "tiny", {}, {}, "folder", {}, false};
+  test::ScratchFolder scratch_;
 };
 
 TEST_F(TrainTest, ShowsEveryLookAndWhatWasWritten) {

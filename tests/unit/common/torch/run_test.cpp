@@ -9,6 +9,7 @@
 #include <regex>
 #include <sstream>
 
+#include "support/scratch_folder.hpp"
 #include "toy.hpp"
 #include "trainer.hpp"
 
@@ -33,13 +34,6 @@ std::string without_seconds(const std::string& text) {
 
 class Runs : public testing::Test {
  protected:
-  void SetUp() override {
-    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
-    folder_ = fs::path(testing::TempDir()) / ("inkling-run-" + name);
-    fs::remove_all(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   Params params_of(const std::string& text) const {
     return Params::parse(trainer_->info().params, text).value();
   }
@@ -73,7 +67,8 @@ class Runs : public testing::Test {
       "steps=12,batch=3,pairs=3,evaluate_every=4,evaluate_tasks=5,noise=0.1,learning_rate=0.05";
   CellsDomain domain_;
   std::unique_ptr<Trainer> trainer_ = make_trainer(toy_architecture());
-  fs::path folder_;
+  test::ScratchFolder scratch_;
+  const fs::path folder_ = scratch_ / "run";
 };
 
 TEST_F(Runs, LeaveMetricsWeightsAndACard) {

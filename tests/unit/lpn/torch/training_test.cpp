@@ -9,6 +9,7 @@
 #include "domain.hpp"
 #include "losses.hpp"
 #include "lpn_training.hpp"
+#include "support/scratch_folder.hpp"
 #include "tiny.hpp"
 #include "trainer.hpp"
 
@@ -114,14 +115,7 @@ TEST_F(LpnLoss, StepsLowerTheLossOfTheOtherPairsAlone) {
 
 class LpnTrainer : public testing::Test {
  protected:
-  void SetUp() override {
-    at::set_num_threads(1);
-    folder_ = fs::path(testing::TempDir()) /
-              (std::string("lpn-trainer-") +
-               testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
+  void SetUp() override { at::set_num_threads(1); }
   Result<TrainingOutcome> train(const std::string& text) const {
     auto params = Params::parse(trainer_->info().params, text);
     if (!params) return std::move(params).error();
@@ -130,7 +124,8 @@ class LpnTrainer : public testing::Test {
 
   std::unique_ptr<Trainer> trainer_ = training::make_trainer(architecture());
   std::unique_ptr<Domain> sequences_ = sequences::make_domain();
-  fs::path folder_;
+  test::ScratchFolder scratch_;
+  const fs::path folder_ = scratch_ / "run";
 };
 
 TEST_F(LpnTrainer, WritesWeightsThatSayWhatTheyAre) {

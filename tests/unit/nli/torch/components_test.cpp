@@ -6,9 +6,10 @@
 
 #include <fstream>
 
-#include "../../../support/tape_domain.hpp"
 #include "searcher.hpp"
 #include "store.hpp"
+#include "support/scratch_folder.hpp"
+#include "support/tape_domain.hpp"
 #include "tiny.hpp"
 #include "token_codes.hpp"
 
@@ -27,7 +28,7 @@ class Components : public testing::Test {
  protected:
   void SetUp() override {
     const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
-    path_ = std::filesystem::path(testing::TempDir()) / ("nli-" + name + ".safetensors");
+    path_ = scratch_ / (name + ".safetensors");
     Model model(tiny_config());
     set_formula_weights(model);
     nn::WeightsFile file = to_weights(model);
@@ -41,7 +42,6 @@ class Components : public testing::Test {
     task_.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, -1})},
                       Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
   }
-  void TearDown() override { std::filesystem::remove(path_); }
 
   static std::shared_ptr<const common::ModelShelf> shelf_of(const std::filesystem::path& path) {
     return std::make_shared<const common::ModelShelf>(load_model, kFormat,
@@ -54,6 +54,7 @@ class Components : public testing::Test {
   }
 
   test::TapeDomain domain_{"sequences"};
+  test::ScratchFolder scratch_;
   std::filesystem::path path_;
   std::string name_;
   std::shared_ptr<const common::ModelShelf> shelf_;

@@ -11,6 +11,7 @@
 
 #include "latent_components.hpp"
 #include "store.hpp"
+#include "support/scratch_folder.hpp"
 #include "tiny.hpp"
 
 namespace inkling::nli {
@@ -268,14 +269,14 @@ TEST_F(Training, CheckpointsOfOtherThingsAreRefused) {
 
 TEST_F(Training, SavedModelsComputeTheSame) {
   Model model(tiny_config());
-  const auto path = std::filesystem::path(testing::TempDir()) / "nli-saved.safetensors";
+  const test::ScratchFolder folder;
+  const auto path = folder / "saved.safetensors";
   ASSERT_EQ(nn::write_weights(path, to_weights(model)), std::nullopt);
   WeightsFile file;
   ASSERT_EQ(nn::read_weights(path, file), std::nullopt);
   std::shared_ptr<Model> back;
   ASSERT_EQ(from_weights(file, back), std::nullopt);
   expect_same_weights(model, *back);
-  std::filesystem::remove(path);
 }
 
 // Only what is read counts: whatever stands in other places, the loss is the same.

@@ -11,6 +11,7 @@
 #include "components.hpp"
 #include "domain.hpp"
 #include "nli_training.hpp"
+#include "support/scratch_folder.hpp"
 #include "tiny.hpp"
 
 namespace inkling::nli {
@@ -21,13 +22,6 @@ using testing::HasSubstr;
 
 class NliTrainer : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) /
-              (std::string("nli-trainer-") +
-               testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
   Result<TrainingOutcome> train(const Domain& domain, const std::string& text) const {
     auto params = Params::parse(trainer_->info().params, text);
     if (!params) return std::move(params).error();
@@ -38,7 +32,8 @@ class NliTrainer : public testing::Test {
       "steps=6,batch=2,evaluate_every=3,evaluate_tasks=4,width=8,positions=3,codes=4";
   std::unique_ptr<Trainer> trainer_ = training::make_trainer(architecture());
   std::unique_ptr<Domain> sequences_ = sequences::make_domain();
-  fs::path folder_;
+  test::ScratchFolder scratch_;
+  const fs::path folder_ = scratch_ / "run";
 };
 
 TEST_F(NliTrainer, TrainsModelsThatCanBeUsed) {
