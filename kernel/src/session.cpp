@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <inkling/language.hpp>
 #include <inkling/session.hpp>
 #include <set>
 
 #include "candidates.hpp"
+#include "example_index.hpp"
 #include "guarded.hpp"
 #include "mix.hpp"
 
@@ -106,7 +108,10 @@ Result<CheckedProgram> program_of(const Answer& answer, std::size_t rank) {
 
 }  // namespace
 
-Session::Session(Registry& registry) : registry_(registry) {}
+Session::Session(Registry& registry)
+    : registry_(registry), index_(std::make_unique<detail::ExampleIndex>()) {}
+
+Session::~Session() = default;
 
 Result<std::size_t> Session::set_domain(std::string_view id) {
   Result<const Domain*> found = registry_.domain(id);
@@ -123,14 +128,12 @@ Result<std::size_t> Session::set_domain(std::string_view id) {
     solvers_ = available_defaults(registry_, *domain_);
 
   if (task_.examples.empty() || check(task_)) return std::size_t{0};
-  Task kept = task_;
-  kept.examples.clear();
-  for (Example& example : task_.examples) {
-    kept.examples.push_back(std::move(example));
-    if (!check(kept)) kept.examples.pop_back();
-  }
-  const std::size_t dropped = task_.examples.size() - kept.examples.size();
-  task_ = std::move(kept);
+  std::vector<Example> all = std::move(task_.examples);
+  task_.examples.clear();
+  *index_ = {};
+  std::size_t dropped = 0;
+  for (Example& example : all)
+    if (!take_example(std::move(example))) ++dropped;
   return dropped;
 }
 
@@ -155,22 +158,53 @@ Result<void> Session::check(const Task& task) const {
                          [&] { return domain_->check(task); });
 }
 
+// The domain looks at the new example alone. What it says of several together is asked at every
+// power of two, so that the whole stays linear, and again before a search.
+Result<void> Session::check_next(const Example& next) const {
+  const std::size_t count = task_.examples.size();  // with the new one
+  if (std::has_single_bit(count)) return check(task_);
+  Task alone;
+  alone.domain = task_.domain;
+  alone.examples = {next};
+  auto ok = check(alone);
+  if (ok) return ok;
+  // Its place in the whole task: see check_rows().
+  Error error = ok.error();
+  constexpr std::string_view kFirst = "example 1";
+  const bool names_it = error.message.starts_with(kFirst) &&
+                        error.message.find_first_of("0123456789", kFirst.size()) != kFirst.size();
+  if (names_it) error.message.replace(0, kFirst.size(), fmt::format("example {}", count));
+  return error;
+}
+
+Result<void> Session::refresh_index() {
+  while (index_->size() < task_.examples.size())
+    if (auto added = index_->add(task_.examples); !added) return added;
+  return {};
+}
+
+Result<void> Session::take_example(Example example) {
+  if (auto fits = index_->check(example); !fits) return fits;
+  task_.examples.push_back(std::move(example));
+  Result<void> ok = check_next(task_.examples.back());
+  if (ok) return index_->add(task_.examples);
+  task_.examples.pop_back();
+  return ok;
+}
+
 Result<void> Session::add_example(Example example) {
   if (domain_ == nullptr) return no_domain();
-  for (std::size_t i = 0; i < task_.examples.size(); ++i) {
-    const Example& old = task_.examples[i];
-    if (old.inputs != example.inputs || old.output == example.output) continue;
+  if (auto ready = refresh_index(); !ready) return ready;
+  const std::vector<Example>& examples = task_.examples;
+  if (const auto old = index_->contradicted(examples, example))
     return Error{
         ErrorCode::bad_input,
         fmt::format("example {} contradicts example {}: the same inputs give {} here and {} "
                     "there",
-                    task_.examples.size() + 1, i + 1, to_text(example.output), to_text(old.output)),
-        {fmt::format("drop example {} first if it is wrong", i + 1)}};
-  }
-  task_.examples.push_back(std::move(example));
-  Result<void> ok = check(task_);
-  if (!ok) task_.examples.pop_back();
-  return ok;
+                    examples.size() + 1, *old + 1, to_text(example.output),
+                    to_text(examples[*old].output)),
+        {fmt::format("drop example {} first if it is wrong", *old + 1)}};
+  return take_example(std::move(example));
 }
 
 Result<void> Session::drop_example(std::size_t index) {
@@ -178,12 +212,14 @@ Result<void> Session::drop_example(std::size_t index) {
     return Error{ErrorCode::not_found, fmt::format("there is no example {}: there are {}",
                                                    index + 1, task_.examples.size())};
   task_.examples.erase(task_.examples.begin() + static_cast<std::ptrdiff_t>(index));
+  *index_ = {};
   return {};
 }
 
 void Session::clear() {
   const std::string domain = task_.domain;
   task_ = Task{};
+  *index_ = {};
   task_.domain = domain;
   answers_.clear();
   answered_key_.clear();
@@ -197,6 +233,7 @@ void Session::load_task(Task task) {
   }
   const std::string domain = task_.domain;
   task_ = std::move(task);
+  *index_ = {};
   if (domain_ != nullptr) task_.domain = domain;
   answers_.clear();
   answered_key_.clear();

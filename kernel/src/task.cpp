@@ -4,61 +4,15 @@
 #include <inkling/task.hpp>
 #include <numeric>
 
+#include "example_index.hpp"
 #include "text_reader.hpp"
 
 namespace inkling {
 
 namespace {
 
-constexpr std::size_t kShownBytes = 80;
-
-std::string shown(const Value& value) {
-  std::string text = to_text(value);
-  if (text.size() <= kShownBytes) return text;
-  std::size_t cut = kShownBytes;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
-  return text.substr(0, cut) + "...";
-}
-
-// Folds the rows of a task into its argument types; remembers what an error needs to say.
-class TypeFolder {
- public:
-  Result<void> add(const std::vector<Value>& inputs, std::string_view kind, std::size_t index) {
-    if (!started_) {
-      started_ = true;
-      types_.resize(inputs.size());
-    }
-    if (inputs.empty())
-      return Error{ErrorCode::bad_input,
-                   fmt::format("{} {} has no inputs: expected at least one", kind, index + 1)};
-    if (inputs.size() != types_.size())
-      return Error{ErrorCode::bad_input,
-                   fmt::format("{} {} has {} input{}, but example 1 has {}", kind, index + 1,
-                               inputs.size(), inputs.size() == 1 ? "" : "s", types_.size())};
-    for (std::size_t k = 0; k < inputs.size(); ++k) {
-      const Type type = type_of(inputs[k]);
-      if (inputs[k].is_undefined())
-        return Error{ErrorCode::bad_input,
-                     fmt::format("{} {}: input {} is undefined", kind, index + 1, k + 1)};
-      const std::optional<Type> common = unify(types_[k], type);
-      if (!common)
-        return Error{
-            ErrorCode::type,
-            fmt::format("{} {}: input {} is {}, of type {}, but before it was of type {}", kind,
-                        index + 1, k + 1, shown(inputs[k]), to_text(type), to_text(types_[k]))};
-      types_[k] = *common;
-    }
-    return {};
-  }
-  const std::vector<Type>& types() const { return types_; }
-
- private:
-  bool started_ = false;
-  std::vector<Type> types_;
-};
-
 Result<std::vector<Type>> fold_inputs(const Task& task) {
-  TypeFolder folder;
+  detail::InputTypes folder;
   for (std::size_t i = 0; i < task.examples.size(); ++i)
     if (auto ok = folder.add(task.examples[i].inputs, "example", i); !ok) return ok.error();
   for (std::size_t i = 0; i < task.queries.size(); ++i)
@@ -68,20 +22,8 @@ Result<std::vector<Type>> fold_inputs(const Task& task) {
 
 Result<Type> fold_outputs(const Task& task) {
   Type common;
-  for (std::size_t i = 0; i < task.examples.size(); ++i) {
-    const Value& output = task.examples[i].output;
-    if (output.is_undefined())
-      return Error{ErrorCode::bad_input,
-                   fmt::format("example {} has an undefined output: expected a value", i + 1)};
-    const Type type = type_of(output);
-    const std::optional<Type> both = unify(common, type);
-    if (!both)
-      return Error{
-          ErrorCode::type,
-          fmt::format("example {}: the output is {}, of type {}, but before it was of type {}",
-                      i + 1, shown(output), to_text(type), to_text(common))};
-    common = *both;
-  }
+  for (std::size_t i = 0; i < task.examples.size(); ++i)
+    if (auto ok = detail::add_output(task.examples[i].output, i, common); !ok) return ok.error();
   return common;
 }
 

@@ -19,7 +19,7 @@ namespace inkling::repl {
 namespace {
 
 constexpr std::size_t kMaxInputBytes = std::size_t{64} << 20;  // of one input over several lines
-// Each example is checked against all others as it comes; task files have no such limit.
+// Far more than a person types; task files have no such limit.
 constexpr std::size_t kMaxTypedExamples = 5000;
 constexpr int kMaxReplayDepth = 8;
 

@@ -12,6 +12,10 @@
 
 namespace inkling {
 
+namespace detail {
+class ExampleIndex;
+}
+
 // What one solver said about the session's task.
 struct Answer {
   std::string solver;
@@ -28,6 +32,9 @@ struct SessionSettings {
 class INKLING_API Session {
  public:
   explicit Session(Registry& registry);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   Registry& registry() { return registry_; }
   SessionSettings& settings() { return settings_; }
@@ -39,7 +46,8 @@ class INKLING_API Session {
   // Texts like "enumerate(threads=2)"; all or nothing.
   Result<void> set_solvers(const std::vector<std::string>& solvers);
 
-  // Errors: bad_input (wrong arity or type; names both examples when it contradicts one).
+  // Errors: bad_input (wrong arity or type; names both examples when it contradicts one). The time
+  // is that of reading the example, however many there are.
   Result<void> add_example(Example example);
   Result<void> drop_example(std::size_t index);  // 0-based
   void clear();
@@ -68,10 +76,14 @@ class INKLING_API Session {
 
  private:
   Result<void> check(const Task& task) const;
+  Result<void> check_next(const Example& next) const;
+  Result<void> refresh_index();
+  Result<void> take_example(Example example);
   Registry& registry_;
   SessionSettings settings_;
   const Domain* domain_ = nullptr;
   Task task_;
+  std::unique_ptr<detail::ExampleIndex> index_;  // of the first examples of task_
   std::vector<std::string> solvers_;
   std::vector<Answer> answers_;
   std::string answered_key_;  // examples + solvers + settings that `answers_` belongs to

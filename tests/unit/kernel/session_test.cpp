@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <inkling/rows.hpp>
 #include <inkling/session.hpp>
 
 #include "support/tiny_domain.hpp"
@@ -30,11 +31,38 @@ class SmallDomain : public TinyDomain {
   }
 };
 
+// Any lists of digits; counts the rows that it was asked to look at.
+class CountingDomain : public TinyDomain {
+ public:
+  explicit CountingDomain(std::shared_ptr<std::size_t> rows) : rows_(std::move(rows)) {}
+  const DomainInfo& info() const override {
+    static const DomainInfo info{"counted", "Counted", "counts its rows", {}, {},
+                                 {"scan"},  "shift"};
+    return info;
+  }
+  Result<void> check(const Task& task) const override {
+    *rows_ += task.examples.size();
+    return check_rows(task,
+                      [](const std::vector<Value>& inputs, const Value*,
+                         const std::string& where) -> Result<void> {
+                        if (!inputs[0].is_list()) return {};
+                        for (const Value& v : inputs[0].as_list())
+                          if (v.is_int() && v.as_int() == 99)
+                            return Error{ErrorCode::type, where + " holds 99"};
+                        return {};
+                      });
+  }
+
+ private:
+  std::shared_ptr<std::size_t> rows_;
+};
+
 class SessionTest : public testing::Test {
  protected:
   SessionTest() {
-    EXPECT_TRUE(registry_->add("small", [](Registrar& registrar) {
+    EXPECT_TRUE(registry_->add("small", [this](Registrar& registrar) {
       registrar.add<Domain>("small", [] { return std::make_unique<SmallDomain>(); });
+      registrar.add<Domain>("counted", [this] { return std::make_unique<CountingDomain>(rows_); });
     }));
   }
   void start(int shift = 2) {
@@ -50,6 +78,7 @@ class SessionTest : public testing::Test {
   static Value best(const Answer& answer) {
     return answer.outcome->candidates.at(0).predictions.at(0);
   }
+  std::shared_ptr<std::size_t> rows_ = std::make_shared<std::size_t>(0);
   std::shared_ptr<TinyLog> log_ = std::make_shared<TinyLog>();
   std::unique_ptr<Registry> registry_ = tiny_registry(log_);
   Session session_{*registry_};
@@ -117,6 +146,48 @@ TEST_F(SessionTest, BadExamplesAreRefusedAndNothingIsLost) {
   EXPECT_EQ(torn.error().code, ErrorCode::bad_input);
   EXPECT_THAT(torn.error().message, HasSubstr("example 3 contradicts example 2"));
   EXPECT_EQ(session_.task().examples.size(), 2U);
+}
+
+// Counted, as a clock would depend on the machine: a domain that looks at all examples whenever one
+// comes looks at half a million rows here.
+TEST_F(SessionTest, AnExampleCostsTheSameHoweverManyThereAre) {
+  constexpr std::int64_t kMany = 1000;
+  ASSERT_TRUE(session_.set_domain("counted"));
+  for (std::int64_t i = 0; i < kMany; ++i)
+    ASSERT_TRUE(session_.add_example({{List{1000 + i}}, List{i}}));
+  EXPECT_LE(*rows_, 3U * kMany);
+  // Refused ones as well, whatever is wrong with them.
+  *rows_ = 0;
+  for (std::int64_t i = 0; i < kMany; ++i) {
+    EXPECT_FALSE(session_.add_example({{List{1000 + i}}, List{i + 1}}));
+    EXPECT_FALSE(session_.add_example({{List{99}}, List{i}}));
+    EXPECT_FALSE(session_.add_example({{Value(7)}, List{i}}));
+  }
+  EXPECT_LE(*rows_, 3U * kMany);
+  EXPECT_EQ(session_.task().examples.size(), 1000U);
+}
+
+TEST_F(SessionTest, AmongManyExamplesTheRightOneIsNamed) {
+  ASSERT_TRUE(session_.set_domain("counted"));
+  const auto message = [&](Example example) {
+    const auto added = session_.add_example(std::move(example));
+    return added ? std::string() : added.error().message;
+  };
+  for (int i = 0; i < 22; ++i) ASSERT_TRUE(session_.add_example({{List{i}}, List{i}}));
+  EXPECT_THAT(message({{List{99}}, List{1}}), testing::StartsWith("example 23 holds 99"));
+  EXPECT_THAT(message({{List{17}}, List{1}}), HasSubstr("example 23 contradicts example 18"));
+  EXPECT_THAT(message({{Value(3)}, List{1}}), HasSubstr("example 23: input 1 is 3, of type int"));
+  EXPECT_THAT(message({{List{50}}, Value(3)}), HasSubstr("example 23: the output is 3"));
+  // What was dropped contradicts nothing, and what stays still does.
+  ASSERT_TRUE(session_.drop_example(17));
+  EXPECT_EQ(message({{List{17}}, List{1}}), "");
+  EXPECT_THAT(message({{List{18}}, List{1}}), HasSubstr("example 23 contradicts example 18"));
+  // An input of no known type yet takes the type of the first that has one.
+  session_.clear();
+  EXPECT_EQ(message({{List{}}, List{}}), "");
+  EXPECT_FALSE(session_.add_example({{List{1}, List{2}}, List{}}));
+  EXPECT_EQ(message({{List{"a"}}, List{}}), "");
+  EXPECT_THAT(message({{List{1}}, List{}}), HasSubstr("example 3: input 1 is [1]"));
 }
 
 TEST_F(SessionTest, ExamplesCanBeDroppedAndCleared) {
