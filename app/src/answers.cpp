@@ -118,8 +118,7 @@ std::string_view to_text(SolveStatus status) {
 }
 
 SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outcome>& outcome,
-                         const Interpreter* interpreter,
-                         const std::vector<std::vector<Value>>& inputs) {
+                         const Interpreter* interpreter, const ProbeRows& probes) {
   SolverAnswer answer;
   answer.solver = std::move(solver);
   answer.examples = task.examples.size();
@@ -145,8 +144,8 @@ SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outc
     if (answer.fits_all()) answer.alternatives = alternatives_of(outcome->candidates);
     if (!best.note.empty())
       answer.warnings.push_back("the program " + best.note);
-    else if (answer.fits_all() && interpreter != nullptr &&
-             repeats_a_constant(task, best.program, *interpreter, inputs))
+    else if (answer.fits_all() && interpreter != nullptr && probes &&
+             repeats_a_constant(task, best.program, *interpreter, probes()))
       answer.warnings.emplace_back("the program gives the same output for all inputs");
   }
   answer.correct = compare(task, answer.predictions);
@@ -157,6 +156,8 @@ std::vector<std::string> warnings_of(const Task& task) {
   if (task.examples.size() != 1) return {};
   return {"only one example was given, which many programs fit; add another one"};
 }
+
+namespace {
 
 std::vector<std::vector<Value>> probe_inputs(const Domain& domain, const Task& task,
                                              std::uint64_t seed) {
@@ -171,15 +172,33 @@ std::vector<std::vector<Value>> probe_inputs(const Domain& domain, const Task& t
   return rows;
 }
 
+template <class Make>
+ProbeRows once(Make make) {
+  return [make, rows = std::optional<std::vector<std::vector<Value>>>()]() mutable
+         -> const std::vector<std::vector<Value>>& {
+    if (!rows) rows = make();
+    return *rows;
+  };
+}
+
+}  // namespace
+
+ProbeRows probe_rows(const Domain& domain, const Task& task, std::uint64_t seed) {
+  return once([&domain, &task, seed] { return probe_inputs(domain, task, seed); });
+}
+
 QuestionAnswers collect_answers(const Session& session,
                                 const std::vector<std::vector<Value>>& asked, bool crosscheck,
                                 std::stop_token stop) {
   QuestionAnswers all;
   all.task = asked_task(session.task(), asked);
-  const auto probes = session.sample_inputs(kConstantProbes);
+  const ProbeRows probes = once([&session] {
+    auto rows = session.sample_inputs(kConstantProbes);
+    return rows ? *std::move(rows) : std::vector<std::vector<Value>>();
+  });
   for (const Answer& answer : session.answers())
-    all.answers.push_back(make_answer(all.task, answer.solver, answer.outcome, answer.interpreter,
-                                      probes ? *probes : std::vector<std::vector<Value>>()));
+    all.answers.push_back(
+        make_answer(all.task, answer.solver, answer.outcome, answer.interpreter, probes));
   if (crosscheck) all.agreements = crosscheck_answers(session, std::move(stop));
   all.warnings = warnings_of(all.task);
   return all;

@@ -129,14 +129,14 @@ class JobPool {
   QuestionAnswers solve(Job job) const {
     QuestionAnswers all{std::move(job.task), {}, {}, {}};
     all.warnings = warnings_of(all.task);
-    const auto inputs = probe_inputs(*job.solvers->domain, all.task, options_.seed);
+    const ProbeRows probes = probe_rows(*job.solvers->domain, all.task, options_.seed);
     for (const auto& [text, solver] : job.solvers->solvers) {
       if (stop_.stop_requested() && !all.answers.empty()) break;
       const Budget budget(options_.limits, stop_);
       const auto outcome =
           solver ? solver->solve(all.task, options_.seed, budget) : Result<Outcome>(solver.error());
       all.answers.push_back(
-          make_answer(all.task, text, outcome, solver ? &solver->interpreter() : nullptr, inputs));
+          make_answer(all.task, text, outcome, solver ? &solver->interpreter() : nullptr, probes));
     }
     return all;
   }

@@ -43,16 +43,9 @@ void rank(std::vector<Candidate>& candidates) {
                 [&](const Candidate& c) { return !seen.insert(c.program.text()).second; });
 }
 
-std::size_t count_fits(const std::vector<Value>& outputs, const Task& task) {
-  std::size_t fits = 0;
-  for (std::size_t i = 0; i < outputs.size(); ++i)
-    if (outputs[i] == task.examples[i].output) ++fits;
-  return fits;
-}
-
 // How long running candidates may go on after the end of the budget.
 std::chrono::nanoseconds grace(const Budget& budget) {
-  return std::chrono::milliseconds(100) + budget.limits().time / 10;
+  return std::chrono::milliseconds(50) + budget.limits().time / 20;
 }
 
 }  // namespace
@@ -71,6 +64,42 @@ std::vector<Value> run_rows(const Interpreter& interpreter, const Program& progr
   return values;
 }
 
+namespace {
+
+// Rows of a task, in pieces between which the clock is looked at.
+class Runner {
+ public:
+  Runner(const Interpreter& interpreter, std::string_view plugin, const Budget& budget)
+      : interpreter_(interpreter), plugin_(plugin), budget_(budget) {}
+
+  // What there was time for: the first piece, and of `whole` all of it.
+  std::vector<Value> run(const Program& program, const Rows& rows, bool whole) {
+    constexpr std::size_t kAtOnce = 64;
+    std::vector<Value> values;
+    while (values.size() < rows.size() && (values.empty() || whole || !late())) {
+      const std::size_t count = std::min(kAtOnce, rows.size() - values.size());
+      const auto piece = std::span(rows).subspan(values.size(), count);
+      for (Value& value : run_rows(interpreter_, program, piece, plugin_, &failure_))
+        values.push_back(std::move(value));
+    }
+    return values;
+  }
+  bool late() const {
+    StopReason reason{};
+    return budget_.exhausted(0, 0, reason) && Clock::now() - start_ > grace(budget_);
+  }
+  const std::string& failure() const { return failure_; }
+
+ private:
+  const Interpreter& interpreter_;
+  std::string_view plugin_;
+  const Budget& budget_;
+  Clock::time_point start_ = Clock::now();
+  std::string failure_;
+};
+
+}  // namespace
+
 void run_candidates(Outcome& outcome, const Task& task, const Interpreter& interpreter,
                     std::string_view plugin, const Budget& budget) {
   Rows examples;
@@ -79,28 +108,31 @@ void run_candidates(Outcome& outcome, const Task& task, const Interpreter& inter
   Rows queries;
   for (const Query& query : task.queries) queries.push_back(query.inputs);
 
-  const Clock::time_point start = Clock::now();
+  Runner runner(interpreter, plugin, budget);
   std::size_t unchecked = 0;
-  std::string failure;
   for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
     Candidate& candidate = outcome.candidates[i];
-    StopReason reason{};
     candidate.fits = 0;
-    if (i > 0 && Clock::now() - start > grace(budget) && budget.exhausted(0, 0, reason)) {
+    if (i > 0 && runner.late()) {
       candidate.note = "not run on the examples: out of time";
       ++unchecked;
       continue;
     }
-    candidate.outputs = run_rows(interpreter, candidate.program, examples, plugin, &failure);
-    candidate.fits = count_fits(candidate.outputs, task);
-    candidate.predictions = run_rows(interpreter, candidate.program, queries, plugin, &failure);
+    candidate.outputs = runner.run(candidate.program, examples, false);
+    for (std::size_t k = 0; k < candidate.outputs.size(); ++k)
+      candidate.fits += candidate.outputs[k] == task.examples[k].output ? 1U : 0U;
+    if (candidate.outputs.size() < examples.size())
+      candidate.note = fmt::format("was run on {} of {} examples only: out of time",
+                                   candidate.outputs.size(), examples.size());
+    candidate.outputs.resize(examples.size());
+    candidate.predictions = runner.run(candidate.program, queries, true);
   }
   if (unchecked > 0)
     outcome.warnings.push_back(
         fmt::format("{} candidates were not run on the examples: out of time", unchecked));
-  if (!failure.empty())
+  if (!runner.failure().empty())
     outcome.warnings.push_back(
-        fmt::format("a program failed and counts as undefined: {}", failure));
+        fmt::format("a program failed and counts as undefined: {}", runner.failure()));
   rank(outcome.candidates);
 }
 

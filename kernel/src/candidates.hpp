@@ -19,7 +19,8 @@ std::vector<Value> run_rows(const Interpreter& interpreter, const Program& progr
 
 // Fills fits, outputs and predictions of every candidate, merges those with equal text and ranks
 // them: more fits, smaller score, smaller program, text. Once the budget is over, the candidates
-// not run within a short grace keep fits = 0 and a note; the first is always run.
+// not run within a short grace keep fits = 0 and a note. The first is always run, on the first
+// piece of many examples at least: an example that was not run does not count.
 void run_candidates(Outcome& outcome, const Task& task, const Interpreter& interpreter,
                     std::string_view plugin, const Budget& budget);
 

@@ -69,9 +69,15 @@ class DomainModels {
   const Domain& domain_;
 };
 
+// Examples that a network looks at: the work of a proposal and of a step grows with each of them,
+// and what 32 do not tell, running the program on all of them does.
+constexpr std::size_t kMostPairs = 32;
+
+// Every example must fit the tape; of many, kMostPairs spread evenly are kept.
 Result<Pairs> read_examples(const Task& task, const Codec& codec) {
   Pairs pairs;
   std::vector<int> tape(codec.shape().places);
+  bool kept = true;
   const auto append = [&](const Result<void>& written, std::vector<int>& to,
                           const std::string& where) -> Result<void> {
     if (!written) {
@@ -79,19 +85,21 @@ Result<Pairs> read_examples(const Task& task, const Codec& codec) {
       error.message = where + ": " + error.message;
       return error;
     }
-    to.insert(to.end(), tape.begin(), tape.end());
+    if (kept) to.insert(to.end(), tape.begin(), tape.end());
     return {};
   };
-  for (std::size_t i = 0; i < task.examples.size(); ++i) {
+  const std::size_t count = task.examples.size();
+  for (std::size_t i = 0; i < count; ++i) {
     const Example& example = task.examples[i];
+    kept = count <= kMostPairs || i == pairs.count * count / kMostPairs;
     const std::string where = "example " + std::to_string(i + 1);
     if (auto ok = append(codec.write_inputs(example.inputs, tape), pairs.x, where + ", input"); !ok)
       return std::move(ok).error();
     if (auto ok = append(codec.write_output(example.output, tape), pairs.y, where + ", output");
         !ok)
       return std::move(ok).error();
+    if (kept) ++pairs.count;
   }
-  pairs.count = task.examples.size();
   if (pairs.count == 0) return Error{ErrorCode::bad_input, "the task has no examples"};
   const std::vector<bool>& read = codec.read_places();
   if (std::find(read.begin(), read.end(), false) != read.end()) pairs.read = read;

@@ -29,14 +29,31 @@ void Pool::add(Kept kept) {
   if (kept_.size() > kCandidates) kept_.resize(kCandidates);
 }
 
-std::size_t count_fits(const Interpreter& interpreter, const Program& program, const Task& task) {
-  std::vector<std::vector<Value>> rows;
-  for (const Example& example : task.examples) rows.push_back(example.inputs);
-  const auto outputs = interpreter.run_batch(program, rows);
-  if (!outputs.ok()) return 0;
+std::size_t count_fits(const Interpreter& interpreter, const Program& program, const Task& task,
+                       const Budget& budget) {
+  constexpr std::size_t kFirst = 32;   // examples that say whether it is worth running the others
+  constexpr std::size_t kAtOnce = 64;  // examples between two looks at the clock
+  const std::size_t count = task.examples.size();
+  const std::size_t stride = std::max<std::size_t>(1, count / kFirst);
+  std::vector<std::size_t> order;  // the first ones, then the others
+  for (std::size_t i = 0; i < count; i += stride) order.push_back(i);
+  const std::size_t first = order.size();
+  for (std::size_t i = 0; i < count; ++i)
+    if (i % stride != 0) order.push_back(i);
+
   std::size_t fits = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    fits += (*outputs)[i] == task.examples[i].output ? 1U : 0U;
+  StopReason ignored{};
+  for (std::size_t from = 0; from < count;) {
+    const std::size_t to = from == 0 ? first : std::min(count, from + kAtOnce);
+    std::vector<std::vector<Value>> rows;
+    for (std::size_t k = from; k < to; ++k) rows.push_back(task.examples[order[k]].inputs);
+    const auto outputs = interpreter.run_batch(program, rows);
+    if (!outputs.ok()) return fits;
+    for (std::size_t k = from; k < to; ++k)
+      fits += (*outputs)[k - from] == task.examples[order[k]].output ? 1U : 0U;
+    if ((from == 0 && fits < first) || (to < count && budget.exhausted(0, 0, ignored))) break;
+    from = to;
+  }
   return fits;
 }
 

@@ -1,6 +1,7 @@
 // The best few programs that a search has run.
 #pragma once
 
+#include <inkling/budget.hpp>
 #include <inkling/interpreter.hpp>
 #include <inkling/program.hpp>
 #include <inkling/task.hpp>
@@ -26,7 +27,10 @@ class Pool {
   std::vector<Kept> kept_;
 };
 
-// Examples that a program reproduces when it is run.
-std::size_t count_fits(const Interpreter& interpreter, const Program& program, const Task& task);
+// Examples that a program reproduces when it is run. Of many examples some spread evenly are run
+// first, and the others only after a program that reproduces all of those; they are cut short when
+// the budget is over.
+std::size_t count_fits(const Interpreter& interpreter, const Program& program, const Task& task,
+                       const Budget& budget);
 
 }  // namespace inkling::descend

@@ -101,7 +101,7 @@ Result<std::vector<Part>> begin(const Question& question, Problems problems) {
     if (!parts.empty() && question.budget.exhausted(0, 0, ignored)) break;
     auto search = std::make_unique<Search>(question.task, question.interpreter, question.params,
                                            question.seed, question.progress, std::move(problem));
-    const auto loss = search->begin();
+    const auto loss = search->call(&Search::begin, question.params, question.budget);
     if (!loss.ok()) return loss.error();
     parts.push_back({std::move(search), *loss});
   }

@@ -97,11 +97,11 @@ void Search::examine_one(const float* latent, float loss) {
   LatentCode named = code;
   if (space.codes > 0) named.vector.clear();
   Kept kept{Program::latent(owner, std::move(named)), 0, static_cast<double>(loss)};
-  kept.fits = count_fits(interpreter_, kept.program, task_);
+  kept.fits = count_fits(interpreter_, kept.program, task_, budget_);
   // Tokens say what a program is; a mixture of them is kept only where it does more.
   if (space.codes > 0 && !code.vector.empty() && kept.fits < task_.examples.size()) {
     Program mixture = Program::latent(owner, std::move(code));
-    const std::size_t fits = count_fits(interpreter_, mixture, task_);
+    const std::size_t fits = count_fits(interpreter_, mixture, task_, budget_);
     if (fits > kept.fits) kept = {std::move(mixture), fits, kept.loss};
   }
   solved_ = solved_ || kept.fits == task_.examples.size();
@@ -114,7 +114,7 @@ void Search::report() {
   progress_->report({fraction_, outcome_.evaluations, best.program.text(), best.fits});
 }
 
-Result<double> Search::begin() {
+Result<double> Search::begin(const Params&) {
   float loss = 0.0F;
   ++outcome_.evaluations;
   const LatentSpace& space = starts_.space();

@@ -35,7 +35,7 @@ class Search {
     return (this->*step)(params);
   }
   // Loss of the inductor's own program, which is run and kept.
-  Result<double> begin();
+  Result<double> begin(const Params&);
   // Draws the starts of a gradient search, the likeliest of `screen` times as many: a few draws, to
   // be called again while drawing().
   Result<double> screen(const Params& params);

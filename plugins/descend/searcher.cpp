@@ -77,7 +77,7 @@ class LatentSearcher : public Searcher {
   const SearcherInfo& info() const override { return info_; }
 
   Result<Outcome> search(const Task& task, const Toolbox& tools, const Params& params,
-                         std::uint64_t seed, const Budget&, ProgressSink*) const override {
+                         std::uint64_t seed, const Budget& budget, ProgressSink*) const override {
     if (tools.inductor == nullptr) return missing("latent", "an inductor");
     if (tools.interpreter == nullptr) return missing("latent", "an interpreter");
     Rng rng(seed);
@@ -93,7 +93,7 @@ class LatentSearcher : public Searcher {
       candidate.score = -it.log_probability;
       outcome.candidates.push_back(std::move(candidate));
       ++outcome.evaluations;
-      if (count_fits(*tools.interpreter, it.program, task) == task.examples.size())
+      if (count_fits(*tools.interpreter, it.program, task, budget) == task.examples.size())
         outcome.reason = StopReason::solved;
     }
     return outcome;

@@ -91,48 +91,63 @@ Result<void> check_row(const std::vector<Value>& inputs, const Value* output,
   return {};
 }
 
+constexpr std::size_t kLooked = 10'000;  // values that a sampled row is made from
+
+// What was seen at one place: the first ones, and the smallest and the largest of them.
+template <class T>
+struct Seen {
+  std::vector<T> items;
+  T low{};
+  T high{};
+
+  void add(T item) {
+    low = items.empty() ? item : std::min(low, item);
+    high = items.empty() ? item : std::max(high, item);
+    items.push_back(item);
+  }
+};
+
 // What the values at one place of the examples look like: a value, the elements of its lists, their
 // elements, and so on.
 struct Shape {
-  std::vector<std::int64_t> integers;
-  std::vector<std::size_t> lengths;
-  bool boolean = false;
+  Seen<std::int64_t> integers;
+  Seen<std::size_t> lengths;
 };
 
-void observe(const Value& value, std::size_t depth, std::vector<Shape>& shapes) {
+// `left`: values that are still looked at. A row is drawn from what the first thousands look like:
+// the time it takes must not grow with the task.
+void observe(const Value& value, std::size_t depth, std::size_t& left, std::vector<Shape>& shapes) {
+  if (left == 0) return;
+  --left;
   if (shapes.size() <= depth) shapes.resize(depth + 1);
-  if (value.is_int()) shapes[depth].integers.push_back(value.as_int());
-  if (value.is_bool()) shapes[depth].boolean = true;
+  if (value.is_int()) shapes[depth].integers.add(value.as_int());
   if (!value.is_list()) return;
-  shapes[depth].lengths.push_back(value.as_list().size());
-  for (const Value& element : value.as_list()) observe(element, depth + 1, shapes);
-}
-
-template <class T>
-std::pair<T, T> range_of(const std::vector<T>& items) {
-  const auto [low, high] = std::minmax_element(items.begin(), items.end());
-  return {*low, *high};
+  shapes[depth].lengths.add(value.as_list().size());
+  for (const Value& element : value.as_list()) {
+    if (left == 0) return;
+    observe(element, depth + 1, left, shapes);
+  }
 }
 
 // Seen before, between the smallest and the largest seen, or now and then a little beyond. Numbers
 // that were never negative stay so: they may be counts or positions.
-std::int64_t sample_integer(const std::vector<std::int64_t>& seen, Rng& rng) {
-  if (seen.empty()) return rng.uniform(0, 9);
-  if (rng.bernoulli(0.25)) return rng.pick(std::span<const std::int64_t>(seen));
-  const auto [low, high] = range_of(seen);
+std::int64_t sample_integer(const Seen<std::int64_t>& seen, Rng& rng) {
+  if (seen.items.empty()) return rng.uniform(0, 9);
+  if (rng.bernoulli(0.25)) return rng.pick(std::span<const std::int64_t>(seen.items));
+  const auto [low, high] = std::pair(seen.low, seen.high);
   constexpr std::int64_t kFar = std::int64_t{1} << 61;
-  if (low < -kFar || high > kFar) return rng.pick(std::span<const std::int64_t>(seen));
+  if (low < -kFar || high > kFar) return rng.pick(std::span<const std::int64_t>(seen.items));
   const std::int64_t beyond = rng.bernoulli(0.2) ? (high - low) / 4 + 1 : 0;
   const std::int64_t lowest = low >= 0 ? std::max<std::int64_t>(0, low - beyond) : low - beyond;
   return rng.uniform(lowest, high + beyond);
 }
 
-std::size_t sample_length(const std::vector<std::size_t>& seen, Rng& rng) {
+std::size_t sample_length(const Seen<std::size_t>& seen, Rng& rng) {
   if (rng.bernoulli(0.05)) return static_cast<std::size_t>(rng.uniform(0, 2));
-  const auto [low, high] = range_of(seen);
   const std::size_t beyond = rng.bernoulli(0.2) ? 2 : 0;
-  const auto drawn = rng.uniform(static_cast<std::int64_t>(low < beyond ? 0 : low - beyond),
-                                 static_cast<std::int64_t>(high + beyond));
+  const auto drawn =
+      rng.uniform(static_cast<std::int64_t>(seen.low < beyond ? 0 : seen.low - beyond),
+                  static_cast<std::int64_t>(seen.high + beyond));
   return static_cast<std::size_t>(drawn);
 }
 
@@ -146,7 +161,7 @@ Value sample_like(Type type, std::size_t depth, const std::vector<Shape>& shapes
     return Value(sample_integer(shape.integers, rng));
   }
   Value::List list;
-  std::size_t length = shape.lengths.empty() ? 0 : sample_length(shape.lengths, rng);
+  std::size_t length = shape.lengths.items.empty() ? 0 : sample_length(shape.lengths, rng);
   // Lists that were always empty have elements of unknown type.
   if (type.base == Type::Base::any && depth + 1 == type.depth) length = 0;
   length = std::min(length, left);
@@ -174,8 +189,9 @@ class ListsDomain : public Domain {
     std::vector<Value> row;
     for (std::size_t i = 0; i < types.size(); ++i) {
       std::vector<Shape> shapes;
-      for (const Example& example : like.examples) observe(example.inputs[i], 0, shapes);
-      for (const Query& query : like.queries) observe(query.inputs[i], 0, shapes);
+      std::size_t looked = kLooked;
+      for (const Example& example : like.examples) observe(example.inputs[i], 0, looked, shapes);
+      for (const Query& query : like.queries) observe(query.inputs[i], 0, looked, shapes);
       std::size_t left = kMaxElements;
       row.push_back(sample_like(types[i], 0, shapes, left, rng));
     }

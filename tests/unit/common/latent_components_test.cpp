@@ -24,7 +24,8 @@ Value list(std::initializer_list<int> items) {
 class Adder : public LatentModel {
  public:
   const ModelFacts& facts() const override { return facts_; }
-  std::vector<DrawnCode> propose(const Pairs&, std::size_t, double, Rng&) const override {
+  std::vector<DrawnCode> propose(const Pairs& pairs, std::size_t, double, Rng&) const override {
+    seen = pairs;
     return {{LatentCode{facts_.space, {1.0F, -0.1F}, {}, {}}, -0.5}};
   }
   std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
@@ -37,6 +38,7 @@ class Adder : public LatentModel {
                                                  std::string) const override {
     return Error{ErrorCode::unsupported, "not asked here"};
   }
+  static inline Pairs seen;  // by the last proposal
 
  private:
   ModelFacts facts_{5, 11, {1, 2, 0}};
@@ -106,6 +108,29 @@ TEST_F(Continuous, ProgramsOfAnotherSpaceAreRefused) {
     EXPECT_EQ(output.error().code, ErrorCode::type);
     EXPECT_THAT(output.error().message, HasSubstr("is not of 2 numbers"));
   }
+}
+
+TEST_F(Continuous, OfManyExamplesSomeAreLookedAt) {
+  Task task;
+  task.examples.assign(1000, Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, 6})});
+  task.examples[999] = Example{{list({0, 0, 0, 0, 0})}, list({1, 1, 1, 1, 1})};
+  Rng rng(1);
+  const Params params(inductor_->info().params);
+  ASSERT_TRUE(inductor_->propose(task, 1, params, rng).ok());
+  EXPECT_EQ(Adder::seen.count, 32U);
+  EXPECT_EQ(Adder::seen.x.size(), 32U * 5U);
+  EXPECT_EQ(Adder::seen.y.size(), 32U * 5U);
+  // What is not looked at must fit the tape all the same.
+  task.examples[998].inputs = {list({1, 2})};
+  const auto refused = inductor_->propose(task, 1, params, rng);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("example 999, input"));
+  task.examples.resize(33);
+  ASSERT_TRUE(inductor_->propose(task, 1, params, rng).ok());
+  EXPECT_EQ(Adder::seen.count, 32U);
+  task.examples.resize(32);
+  ASSERT_TRUE(inductor_->propose(task, 1, params, rng).ok());
+  EXPECT_EQ(Adder::seen.count, 32U);
 }
 
 }  // namespace

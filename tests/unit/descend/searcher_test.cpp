@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "pool.hpp"
 #include "support/tiny_domain.hpp"
 #include "support/tiny_latent.hpp"
 
@@ -495,6 +496,57 @@ TEST_F(Searches, MissingToolsAreNamed) {
   const auto latent = run(*make_latent_searcher(), hard_);
   ASSERT_FALSE(latent.ok());
   EXPECT_THAT(latent.error().message, HasSubstr("an inductor"));
+}
+
+// Counts the rows that it runs, and asks for a stop after so many.
+class Counting : public TinyLatent {
+ public:
+  using TinyLatent::TinyLatent;
+  Result<std::vector<Value>> run_batch(const Program& program,
+                                       std::span<const std::vector<Value>> rows) const override {
+    seen += rows.size();
+    if (seen >= most) source.request_stop();
+    return TinyLatent::run_batch(program, rows);
+  }
+  mutable std::size_t seen = 0;
+  std::size_t most = 1'000'000;
+  mutable std::stop_source source;
+};
+
+Task long_task(std::size_t examples) {
+  std::vector<Value> lists;
+  for (std::size_t i = 0; i < examples; ++i)
+    lists.emplace_back(List{static_cast<std::int64_t>(i % 10), 1});
+  return shift_task(1, lists);
+}
+
+TEST(CountFits, ManyExamplesAreRunForAProgramThatReproducesTheFirstOnes) {
+  Counting model{TinyLatentSpec{1, {0, 1}, 10}};
+  const Task task = long_task(1000);
+  EXPECT_EQ(count_fits(model, model.program({1}), task, Budget()), 1000U);
+  EXPECT_EQ(model.seen, 1000U);
+  model.seen = 0;
+  EXPECT_EQ(count_fits(model, model.program({0}), task, Budget()), 0U);
+  EXPECT_LT(model.seen, 50U);
+}
+
+// One wrong example far behind is not missed.
+TEST(CountFits, EveryExampleCounts) {
+  Counting model{TinyLatentSpec{1, {0, 1}, 10}};
+  for (const std::size_t wrong : {std::size_t{1}, std::size_t{517}, std::size_t{999}}) {
+    Task task = long_task(1000);
+    task.examples[wrong].output = Value(List{0});
+    EXPECT_EQ(count_fits(model, model.program({1}), task, Budget()), 999U) << wrong;
+  }
+}
+
+TEST(CountFits, EndsWithTheBudget) {
+  Counting model{TinyLatentSpec{1, {0, 1}, 10}};
+  model.most = 200;
+  const Budget budget({}, model.source.get_token());
+  const std::size_t fits = count_fits(model, model.program({1}), long_task(1000), budget);
+  EXPECT_EQ(fits, model.seen);
+  EXPECT_LT(model.seen, 300U);
 }
 
 }  // namespace

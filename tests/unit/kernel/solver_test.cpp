@@ -160,5 +160,49 @@ TEST_F(SolverTest, SameSeedSameOutcome) {
   EXPECT_NE(run(1), run(2));
 }
 
+// A row takes a millisecond, and the first asks for a stop.
+struct Slow : ShiftLanguage {
+  struct Log {
+    std::stop_source source;
+    std::size_t rows = 0;
+  };
+  explicit Slow(std::shared_ptr<Log> kept) : log(std::move(kept)) {}
+  const InterpreterInfo& info() const override {
+    static const InterpreterInfo own{"slow", "takes its time", "tiny"};
+    return own;
+  }
+  Result<Value> run(const Program& program, std::span<const Value> inputs) const override {
+    ++log->rows;
+    log->source.request_stop();
+    std::this_thread::sleep_for(1ms);
+    return ShiftLanguage::run(program, inputs);
+  }
+  std::shared_ptr<Log> log;
+};
+
+TEST_F(SolverTest, ExamplesThatWereNotRunDoNotCount) {
+  const auto log = std::make_shared<Slow::Log>();
+  ASSERT_TRUE(registry_->add("slow", [&](Registrar& registrar) {
+    registrar.add<Interpreter>("slow",
+                               [log](const Domain&) { return std::make_unique<Slow>(log); });
+    registrar.add_solver({"slow-scan", "takes its time", "scan", "", "slow", "most=3"});
+  }));
+  Task many = shift_task(3, std::vector<Value>(1000, Value(List{1, 2})));
+  many.queries = {{{List{8}}}};
+  BudgetLimits untimed;  // a tenth of the time is granted above it
+  untimed.time = 0s;
+  const auto outcome = make("slow-scan")->solve(many, 0, Budget(untimed, log->source.get_token()));
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_LT(log->rows, 200U);
+  const Candidate& best = outcome->candidates.at(0);
+  EXPECT_EQ(best.program.text(), "shift 3");
+  EXPECT_GT(best.fits, 0U);
+  EXPECT_LT(best.fits, 200U);
+  EXPECT_THAT(best.note, HasSubstr("of 1000 examples only: out of time"));
+  EXPECT_EQ(best.outputs.size(), 1000U);
+  EXPECT_EQ(best.predictions, (std::vector<Value>{List{1}}));
+  EXPECT_THAT(outcome->candidates.at(1).note, HasSubstr("not run"));
+}
+
 }  // namespace
 }  // namespace inkling::test

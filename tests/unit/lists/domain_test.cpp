@@ -131,5 +131,19 @@ TEST(ListsDomain, HasALanguageACodecAndSamples) {
     EXPECT_EQ(*language->run(*sort, sample.inputs), sample.output);
 }
 
+// What a row is made from is bounded, so that a task of a million numbers takes no longer.
+TEST(ListsDomain, SamplesFromTheBeginningOfLargeTasks) {
+  const auto domain = make_domain();
+  Task task;
+  task.domain = "lists";
+  for (const std::int64_t number : {5, 7, 900'000})
+    task.examples.push_back({{Value(Value::List(8'000, Value(number)))}, Value(1)});
+  Rng rng(3);
+  for (int i = 0; i < 20; ++i) {
+    const std::vector<Value> row = domain->sample_inputs(task, rng);
+    for (const Value& item : row[0].as_list()) ASSERT_LT(item.as_int(), 20);
+  }
+}
+
 }  // namespace
 }  // namespace inkling::lists

@@ -134,5 +134,21 @@ TEST(StringsDomain, ItsLanguageRunsItsSample) {
     EXPECT_EQ(*language->run(*program, sample.inputs), sample.output);
 }
 
+// Of a long text only the beginning changes, so that a row of a million characters takes no longer.
+TEST(StringsDomain, SampledLongTextsChangeAtTheirBeginning) {
+  std::string text;
+  while (text.size() < 100'000) text += "ab 12,";
+  const Task task = task_of({{{Value(text)}, Value("a")}, {{Value("12 " + text)}, Value("b")}});
+  Rng rng(3);
+  std::set<std::string> beginnings;
+  for (int i = 0; i < 20; ++i) {
+    const std::vector<Value> row = domain().sample_inputs(task, rng);
+    const std::string& changed = row[0].as_string();
+    EXPECT_EQ(changed.substr(changed.size() - 90'000), text.substr(text.size() - 90'000));
+    beginnings.insert(changed.substr(0, 1000));
+  }
+  EXPECT_GT(beginnings.size(), 15u);
+}
+
 }  // namespace
 }  // namespace inkling::strings

@@ -2,6 +2,7 @@
 // or HTML.
 #pragma once
 
+#include <functional>
 #include <inkling/session.hpp>
 #include <inkling/solver.hpp>
 #include <optional>
@@ -52,16 +53,17 @@ struct QuestionAnswers {
   std::vector<std::string> warnings;  // about the question: whatever the solver
 };
 
-// `interpreter` runs the programs of the outcome and `inputs` are rows like those of the task: with
-// both, a program that only repeats a constant is warned of.
+// Rows like those of a task, made when they are first asked for.
+using ProbeRows = std::function<const std::vector<std::vector<Value>>&()>;
+
+// `interpreter` runs the programs of the outcome and `probes` gives rows like those of the task:
+// with both, a program that only repeats a constant is warned of.
 SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outcome>& outcome,
-                         const Interpreter* interpreter = nullptr,
-                         const std::vector<std::vector<Value>>& inputs = {});
+                         const Interpreter* interpreter = nullptr, const ProbeRows& probes = {});
 // Warnings about the examples themselves.
 std::vector<std::string> warnings_of(const Task& task);
-// Rows like the task's, for make_answer; none where the domain cannot make any.
-std::vector<std::vector<Value>> probe_inputs(const Domain& domain, const Task& task,
-                                             std::uint64_t seed);
+// For make_answer; no rows where the domain cannot make any. Both arguments must outlive it.
+ProbeRows probe_rows(const Domain& domain, const Task& task, std::uint64_t seed);
 
 // The session's last answers, to these queries. Blocks while programs are cross-checked (not at
 // all without `crosscheck`); the token ends that early.
