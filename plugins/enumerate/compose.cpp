@@ -62,7 +62,7 @@ Index make_index(const Store& store, std::size_t row) {
   const Bank& bank = store.goal_bank();
   const std::uint32_t count = std::min(bank.size(), kMaxPieces);
   for (std::uint32_t i = 0; i < count; ++i) {
-    const Cell& cell = bank.cells(i)[row];
+    const Cell cell = Packing::text(bank.column(i), store.rows(), row);
     if (cell.size == 0 || cell.size > target.size()) continue;
     const auto it = index.find(view(cell));
     if (it != index.end() && it->second.size() < kMaxPerKey) it->second.push_back(i);
@@ -157,7 +157,7 @@ class Cover {
         next[0] = static_cast<std::uint16_t>(next[0] + length);
         bool fits = true;
         for (std::size_t k = 1; k < rows_.size() && fits; ++k) {
-          const Cell& cell = bank.cells(entry)[rows_[k]];
+          const Cell cell = Packing::text(bank.column(entry), store_.rows(), rows_[k]);
           fits = rest(k, at).starts_with(view(cell));
           next[k] = static_cast<std::uint16_t>(next[k] + cell.size);
         }
@@ -249,7 +249,7 @@ Composition::Composition(const Store& store, const Solutions& solutions, const M
   for (std::uint32_t i = 0; i < std::min(booleans.size(), kMaxPredicates); ++i) {
     std::uint64_t mask = 0;
     for (std::size_t r = 0; r < store.rows(); ++r)
-      if (booleans.cells(i)[r].i != 0) mask |= std::uint64_t{1} << r;
+      if (Packing::numbers(booleans.column(i))[r] != 0) mask |= std::uint64_t{1} << r;
     predicates_.emplace_back(mask, i);
   }
 }

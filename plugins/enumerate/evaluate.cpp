@@ -7,9 +7,9 @@ namespace inkling::enumerate {
 
 using dsl::kUndefined;
 
-void Levels::run_job(const Job& job, Worker& worker, JobResult& result) const {
+void Levels::run_job(const Job& job, Worker& worker, JobResult& result) {
   worker.pending = 0;
-  worker.scratch.reset();
+  worker.packed.clear();
   if (job.shared)
     run_sharing(job, worker, result);
   else
@@ -17,7 +17,7 @@ void Levels::run_job(const Job& job, Worker& worker, JobResult& result) const {
   flush(worker, job, result);
 }
 
-void Levels::run_ranges(const Job& job, Worker& worker, JobResult& result) const {
+void Levels::run_ranges(const Job& job, Worker& worker, JobResult& result) {
   const Site& site = store_.site(job.site);
   const std::size_t arity = site.arity;
   std::array<std::uint32_t, kMaxSlots> index = job.begin;
@@ -38,7 +38,7 @@ void Levels::run_ranges(const Job& job, Worker& worker, JobResult& result) const
   }
 }
 
-void Levels::run_sharing(const Job& job, Worker& worker, JobResult& result) const {
+void Levels::run_sharing(const Job& job, Worker& worker, JobResult& result) {
   const Site& site = store_.site(job.site);
   const int base_sort = site.slots[job.base].id;
   const int other_sort = site.slots[job.other].id;
@@ -53,6 +53,7 @@ void Levels::run_sharing(const Job& job, Worker& worker, JobResult& result) cons
   };
   std::array<Part, 24> parts;
   for (std::uint32_t b = job.begin[job.base]; b < job.end[job.base]; ++b) {
+    if ((store_.bank(base_sort).entry(b).parts & sort_bit(other_sort)) == 0) continue;
     // The values that b is made of, inputs and constants excepted: those are paid for anyway.
     std::size_t count = 0;
     std::size_t done = 0;
@@ -95,8 +96,7 @@ void Levels::run_sharing(const Job& job, Worker& worker, JobResult& result) cons
   }
 }
 
-void Levels::load_slot(Worker& worker, const Job& job, std::size_t slot,
-                       std::uint32_t index) const {
+void Levels::load_slot(Worker& worker, const Job& job, std::size_t slot, std::uint32_t index) {
   const std::size_t rows = store_.rows();
   const Site& site = store_.site(job.site);
   const std::size_t arity = site.arity;
@@ -107,18 +107,25 @@ void Levels::load_slot(Worker& worker, const Job& job, std::size_t slot,
       worker.args[r * arity + slot].f = &worker.closures[slot][r];
     }
     worker.constant[slot] = true;
+    worker.parts[slot] = 0;
     return;
   }
-  const Bank& bank = store_.bank(site.slots[slot].id);
-  const Cell* cells = bank.cells(index);
-  for (std::size_t r = 0; r < rows; ++r) worker.args[r * arity + slot] = cells[r];
-  if (site.scalar)
-    for (std::size_t r = 0; r < rows; ++r) worker.columns[slot * rows + r] = cells[r].i;
-  worker.constant[slot] = bank.entry(index).constant;
+  const int sort = site.slots[slot].id;
+  const Bank& bank = store_.bank(sort);
+  const char* column = bank.column(index);
+  const Entry& entry = bank.entry(index);
+  worker.constant[slot] = entry.constant;
+  worker.parts[slot] = entry.leaf() ? 0 : entry.parts | sort_bit(sort);
+  if (site.scalar) {
+    worker.columns[slot] = Packing::numbers(column);
+    return;
+  }
+  worker.contents[slot].reset();
+  store_.packing(sort).unpack(column, worker.args.data() + slot, arity, worker.contents[slot]);
 }
 
 void Levels::evaluate(Worker& worker, const Job& job, const std::uint32_t* index,
-                      JobResult& result) const {
+                      JobResult& result) {
   const std::size_t rows = store_.rows();
   const Site& site = store_.site(job.site);
   const std::size_t arity = site.arity;
@@ -129,47 +136,60 @@ void Levels::evaluate(Worker& worker, const Job& job, const std::uint32_t* index
   if (constant && has_value) return;  // constants of constants are of no use
 
   ++result.evaluations;
-  Cell* out = worker.cells.data() + worker.pending * rows;
-  dsl::EvalContext context{worker.scratch, store_.dialect(), kFuel};
+  const Packing& packing = store_.packing(site.result);
+  const Bounds& bounds = store_.bounds(site.result);
+  Packing::Open column = packing.open(worker.packed);
+  Cell value;
   if (site.scalar) {
-    const std::int64_t* columns[kMaxSlots];
-    for (std::size_t k = 0; k < arity; ++k) columns[k] = worker.columns.data() + k * rows;
-    std::int64_t* values = worker.columns.data() + kMaxSlots * rows;
-    site.call.op->kernel(columns, rows, values, store_.dialect());
+    std::int64_t* values = worker.results.data();
+    site.call.op->kernel(worker.columns.data(), rows, values, store_.dialect());
     for (std::size_t r = 0; r < rows; ++r) {
-      out[r].i = values[r];
-      if (values[r] == kUndefined || !store_.acceptable(site.call.result, out[r])) return;
+      value.i = values[r];
+      if (value.i == kUndefined || !packing.put(column, r, value, bounds)) return;
     }
-  } else if (!store_.compute(site, worker.args.data(), context, out)) {
-    return;
+  } else {
+    worker.scratch.reset();
+    dsl::EvalContext context{worker.scratch, store_.dialect(), kFuel};
+    for (std::size_t r = 0; r < rows; ++r) {
+      value = Cell{};
+      if (!site.call.op->eval(context, site.call, worker.args.data() + r * arity, value) ||
+          !packing.put(column, r, value, bounds))
+        return;
+    }
   }
 
-  const std::uint64_t hash = store_.fingerprint(site, out);
-  store_.table().prefetch(hash);
-  Entry& entry = worker.entries[worker.pending];
-  entry.site = job.site;
-  std::copy(index, index + kMaxSlots, entry.args.begin());
-  entry.cost = static_cast<std::uint16_t>(job.cost);
-  entry.constant = false;
-  worker.hashes[worker.pending] = hash;
+  Survivor& candidate = worker.candidates[worker.pending];
+  candidate.bytes = packing.close(column);
+  candidate.hash = store_.fingerprint(
+      site.result, worker.packed.data() + worker.packed.size() - candidate.bytes, candidate.bytes);
+  store_.table().prefetch(candidate.hash);
+  candidate.entry.site = job.site;
+  std::copy(index, index + kMaxSlots, candidate.entry.args.begin());
+  candidate.entry.cost = static_cast<std::uint16_t>(job.cost);
+  candidate.entry.constant = false;
+  candidate.entry.parts = 0;
+  for (std::size_t k = 0; k < arity; ++k) candidate.entry.parts |= worker.parts[k];
   if (++worker.pending == kBatch) flush(worker, job, result);
 }
 
-// Looks the batch up in the table; new values (and those that are goals, however often) survive.
-void Levels::flush(Worker& worker, const Job& job, JobResult& result) const {
-  const std::size_t rows = store_.rows();
-  const dsl::Sort sort = store_.site(job.site).call.result;
+// Looks the batch up in the table; new values (and those that are goals, however often) survive. On
+// a single thread new values go into the store at once, while they are in its cache.
+void Levels::flush(Worker& worker, const Job& job, JobResult& result) {
+  const int sort = store_.site(job.site).result;
+  const bool single = workers_.size() == 1;
+  const char* column = worker.packed.data();
   for (std::size_t p = 0; p < worker.pending; ++p) {
-    const std::uint64_t hash = worker.hashes[p];
-    const bool goal = goals_.likely(hash) && goals_.contains(hash);
-    if (!goal && store_.table().contains(hash)) continue;
-    result.survivors.push_back({hash, worker.entries[p]});
-    const Cell* cells = worker.cells.data() + p * rows;
-    for (std::size_t r = 0; r < rows; ++r)
-      result.cells.push_back(copy_cell(sort, cells[r], worker.keep));
+    const Survivor& candidate = worker.candidates[p];
+    const bool goal = goals_.likely(candidate.hash) && goals_.contains(candidate.hash);
+    if (goal || (!single && !store_.table().contains(candidate.hash))) {
+      result.survivors.push_back(candidate);
+      result.columns.append(column, candidate.bytes);
+    }
+    if (single) keep(sort, candidate, column);
+    column += candidate.bytes;
   }
   worker.pending = 0;
-  worker.scratch.reset();
+  worker.packed.clear();
 }
 
 }  // namespace inkling::enumerate

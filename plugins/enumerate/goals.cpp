@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxGoals = 4000;
 constexpr int kMaxGoalDepth = 3;
+constexpr int kLeafCost = 2;  // of inputs and constants beside an unknown value, at most
 
 // The slots of values, and that of a function or -1.
 struct SlotKinds {
@@ -34,6 +35,12 @@ struct Found {
   const Cell& choose(std::size_t choice) const { return values[std::min(choice, count - 1)]; }
 };
 
+bool equal_columns(dsl::Sort sort, const Cell* a, const Cell* b, std::size_t rows) {
+  for (std::size_t r = 0; r < rows; ++r)
+    if (!dsl::equal_cells(sort, a[r], b[r])) return false;
+  return true;
+}
+
 }  // namespace
 
 // The arguments of a site on every row.
@@ -56,7 +63,7 @@ struct Goals::Call {
 // Columns to work in.
 struct Goals::Room {
   Room(std::size_t rows, dsl::Arena& arena, const dsl::Dialect& dialect)
-      : context{arena, dialect, kFuel}, check(rows), column(rows), found(rows) {}
+      : context{arena, dialect, kFuel}, check(rows), column(rows), known(rows), found(rows) {}
 
   // Asks the operator's witness for `unknown` on every row, after load(row). Gives the largest
   // number of values that a row has, 0 when some row has none; a value that keep() refuses is none.
@@ -87,7 +94,10 @@ struct Goals::Room {
   dsl::EvalContext context;
   std::vector<Cell> check;
   std::vector<Cell> column;
-  std::vector<Found> found;  // by row
+  std::vector<Cell> known;                   // a value of the bank
+  dsl::Arena contents;                       // of that value
+  std::vector<Found> found;                  // by row
+  std::vector<std::vector<Known>> leaves{};  // by sort
 };
 
 // An operator on two values of the output's sort, one of which is known, with its function.
@@ -109,23 +119,29 @@ Goals::Goals(const Store& store, Solutions& solutions, Meter& meter)
 }
 
 void Goals::add(Goal goal) {
-  goal.hash = store_.fingerprint(goal.sort, goal.cells.data());
+  if (!store_.pack(goal.sort, goal.cells.data(), packed_)) return;
+  goal.hash = store_.fingerprint(goal.sort, packed_);
   const auto [first, last] = index_.equal_range(goal.hash);
   for (auto it = first; it != last; ++it)
     if (goals_[it->second].sort == goal.sort) return;
+  char* const column = contents_.chars(packed_.size());
+  std::memcpy(column, packed_.data(), packed_.size());
+  goal.column = column;
   const std::uint64_t bit = goal.hash % kFilterBits;
   filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
   index_.emplace(goal.hash, static_cast<std::uint32_t>(goals_.size()));
   goals_.push_back(std::move(goal));
 }
 
-void Goals::meet(std::uint64_t fingerprint, int sort, const Entry& entry, const Cell* cells) {
+bool Goals::agree(int sort, const char* a, const char* b) {
+  return store_.packing(sort).agreement(a, b, scratch_) == store_.all_rows();
+}
+
+void Goals::meet(std::uint64_t fingerprint, int sort, const Entry& entry, const char* column) {
   const auto [first, last] = index_.equal_range(fingerprint);
   for (auto it = first; it != last; ++it) {
     const Goal& goal = goals_[it->second];
-    if (goal.sort == sort &&
-        equal_columns(store_.sort(sort), goal.cells.data(), cells, store_.rows()))
-      hit(it->second, sort, entry);
+    if (goal.sort == sort && agree(sort, goal.column, column)) hit(it->second, sort, entry);
   }
 }
 
@@ -156,12 +172,28 @@ void Goals::hit(std::uint32_t number, int sort, const Entry& entry) {
 void Goals::expand() {
   Call call(store_.rows());
   Room room(store_.rows(), contents_, store_.dialect());
+  room.leaves = inputs_and_constants();
   for (std::uint32_t g = 0; g < goals_.size() && goals_.size() < kMaxGoals; ++g) {
     if (goals_[g].depth >= kMaxGoalDepth || meter_.stop_now()) break;
     for (std::uint32_t s = 0; s < store_.space().sites.size(); ++s)
       if (store_.site(s).result == goals_[g].sort) expand_site(g, s, call, room);
   }
   meet_known();
+}
+
+std::vector<std::vector<Goals::Known>> Goals::inputs_and_constants() {
+  std::vector<std::vector<Known>> known(store_.space().sorts.size());
+  for (std::size_t s = 0; s < known.size(); ++s) {
+    const int sort = static_cast<int>(s);
+    const Bank& bank = store_.bank(sort);
+    for (std::uint32_t i = 0; i < bank.begin(kLeafCost + 1); ++i) {
+      if (!bank.entry(i).leaf()) continue;
+      Cell* const cells = contents_.cells(store_.rows());
+      store_.packing(sort).unpack(bank.column(i), cells, 1, contents_);
+      known[s].push_back({i, bank.entry(i).cost, cells});
+    }
+  }
+  return known;
 }
 
 void Goals::expand_site(std::uint32_t goal, std::uint32_t number, Call& call, Room& room) {
@@ -172,17 +204,14 @@ void Goals::expand_site(std::uint32_t goal, std::uint32_t number, Call& call, Ro
     Step step{goal, number, kinds.values[pick], {}, 0};
     if (!site.call.op->has_witness(step.unknown)) continue;
     // The other value: an input or a constant.
-    std::vector<std::pair<std::uint32_t, int>> others{{0, 0}};
+    static const std::vector<Known> none(1);
     const std::size_t other_slot = kinds.values[1 - pick];
-    if (kinds.count == 2) {
-      others.clear();
-      const Bank& bank = store_.bank(site.slots[other_slot].id);
-      for (std::uint32_t i = 0; i < bank.begin(3); ++i)
-        if (bank.entry(i).leaf()) others.emplace_back(i, bank.entry(i).cost);
-    }
-    for (const auto& [other, other_cost] : others) {
-      if (kinds.count == 2) step.others[other_slot] = other;
-      step.cost = site.cost + other_cost;
+    const std::vector<Known>& others =
+        kinds.count == 2 ? room.leaves[static_cast<std::size_t>(site.slots[other_slot].id)] : none;
+    for (const Known& other : others) {
+      if (kinds.count == 2) step.others[other_slot] = other.entry;
+      step.other = other.cells;
+      step.cost = site.cost + other.cost;
       if (kinds.lambda < 0)
         attempt(step, call, room);
       else
@@ -212,11 +241,10 @@ void Goals::attempt(const Step& step, Call& call, Room& room) {
   const auto load = [&](std::size_t r) {
     for (std::size_t k = 0; k < site.arity; ++k) {
       if (k == step.unknown) continue;
-      const int id = site.slots[k].id;
       if (site.slots[k].lambda)
-        call.load_function(k, r, store_.lambda(id, step.others[k]));
+        call.load_function(k, r, store_.lambda(site.slots[k].id, step.others[k]));
       else
-        call.row(r)[k] = store_.bank(id).cells(step.others[k])[r];
+        call.row(r)[k] = step.other[r];
     }
   };
   const auto keep = [&](const Cell& cell) {
@@ -251,8 +279,7 @@ void Goals::meet_known() {
     const Goal& goal = goals_[g];
     const std::uint32_t found = store_.table().find(goal.hash);
     const Bank& bank = store_.bank(goal.sort);
-    if (found < bank.size() &&
-        equal_columns(store_.sort(goal.sort), bank.cells(found), goal.cells.data(), store_.rows()))
+    if (found < bank.size() && agree(goal.sort, bank.column(found), goal.column))
       hit(g, goal.sort, bank.entry(found));
   }
 }
@@ -301,6 +328,10 @@ void Goals::join() {
     if (joined_until_ % 4096 == 0 && meter_.cancelled()) break;
     scratch.reset();
     room.context.fuel = kFuel;
+    const int goal = store_.space().goal;
+    room.contents.reset();
+    store_.packing(goal).unpack(store_.goal_bank().column(joined_until_), room.known.data(), 1,
+                                room.contents);
     for (Join& join : joins) join_value(joined_until_, join, room);
   }
 }
@@ -310,19 +341,18 @@ void Goals::join_value(std::uint32_t known, Join& join, Room& room) {
   const Site& site = *call.site;
   const Bank& bank = store_.goal_bank();
   const int goal = store_.space().goal;
-  const Cell* cells = bank.cells(known);
   const std::size_t choices = room.ask(
       call, join.unknown, store_.target(),
-      [&](std::size_t r) { call.row(r)[join.known] = cells[r]; }, [](const Cell&) { return true; });
+      [&](std::size_t r) { call.row(r)[join.known] = room.known[r]; },
+      [](const Cell&) { return true; });
   for (std::size_t choice = 0; choice < choices; ++choice) {
     room.choose(choice);
     meter_.count(1);
-    const std::uint32_t found = store_.table().find(store_.fingerprint(goal, room.column.data()));
-    if (found >= bank.size() ||
-        !equal_columns(store_.sort(goal), bank.cells(found), room.column.data(), store_.rows()))
-      continue;
+    if (!store_.pack(goal, room.column.data(), packed_)) continue;
+    const std::uint32_t found = store_.table().find(store_.fingerprint(goal, packed_));
+    if (found >= bank.size() || !agree(goal, bank.column(found), packed_.data())) continue;
     // Forwards, to be sure.
-    call.load_column(join.unknown, bank.cells(found));
+    call.load_column(join.unknown, room.column.data());
     if (!store_.compute(site, call.args.data(), room.context, room.check.data()) ||
         !equal_columns(store_.sort(goal), room.check.data(), store_.target().data(), store_.rows()))
       continue;

@@ -27,7 +27,7 @@ class Goals {
     return index_.find(fingerprint) != index_.end();
   }
   // Makes solutions of a value that equals goals.
-  void meet(std::uint64_t fingerprint, int sort, const Entry& entry, const Cell* cells);
+  void meet(std::uint64_t fingerprint, int sort, const Entry& entry, const char* column);
 
   // From every goal, every operator with a witness whose other arguments are inputs or constants.
   void expand();
@@ -42,6 +42,7 @@ class Goals {
   // `site` applied with this column at `unknown` gives the parent goal. Goal 0 is the output.
   struct Goal {
     std::vector<Cell> cells;
+    const char* column = nullptr;  // the same, packed
     int sort = 0;
     std::uint64_t hash = 0;
     int cost = 0;  // of what is wrapped around
@@ -57,7 +58,14 @@ class Goals {
     std::uint32_t site = 0;
     std::size_t unknown = 0;
     std::array<std::uint32_t, kMaxSlots> others{};
+    const Cell* other = nullptr;  // the other value, by row
     int cost = 0;
+  };
+  // An input or a constant.
+  struct Known {
+    std::uint32_t entry = 0;
+    int cost = 0;
+    const Cell* cells = nullptr;
   };
   struct Call;
   struct Room;
@@ -68,14 +76,18 @@ class Goals {
   void expand_site(std::uint32_t goal, std::uint32_t site, Call& call, Room& room);
   void attempt_functions(Step step, std::size_t slot, Call& call, Room& room);
   void attempt(const Step& step, Call& call, Room& room);
+  std::vector<std::vector<Known>> inputs_and_constants();  // by sort
   void meet_known();
+  bool agree(int sort, const char* a, const char* b);
   std::vector<Join> find_joins() const;
   void join_value(std::uint32_t known, Join& join, Room& room);
 
   const Store& store_;
   Solutions& solutions_;
   Meter& meter_;
-  dsl::Arena contents_;  // of the goals' cells
+  dsl::Arena contents_;  // of the goals' cells, and their columns
+  dsl::Arena scratch_;
+  Bytes packed_;
   std::vector<Goal> goals_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> index_;
   std::vector<std::uint64_t> filter_;  // bit per low fingerprint bits: may be a goal

@@ -23,15 +23,16 @@ struct Levels::Job {
 struct Levels::Survivor {
   std::uint64_t hash = 0;
   Entry entry{};
+  std::size_t bytes = 0;  // of its column
 };
 
 struct Levels::JobResult {
   std::vector<Survivor> survivors;
-  std::vector<Cell> cells;  // [survivor][row]
+  Bytes columns;  // one after the other
   std::uint64_t evaluations = 0;
   void clear() {
     survivors.clear();
-    cells.clear();
+    columns.clear();
     evaluations = 0;
   }
 };
@@ -40,19 +41,25 @@ struct Levels::Worker {
   explicit Worker(std::size_t rows) {
     for (auto& column : closures) column.resize(rows);
     args.resize(rows * kMaxSlots);
-    columns.resize(rows * (kMaxSlots + 1));
-    cells.resize(kBatch * rows);
+    results.resize(rows);
   }
-  dsl::Arena keep;     // contents of survivors; lives as long as the search
-  dsl::Arena scratch;  // contents of the batch
+  std::size_t bytes() const {
+    std::size_t total = scratch.bytes() + packed.capacity();
+    for (const dsl::Arena& arena : contents) total += arena.bytes();
+    return total;
+  }
+  dsl::Arena scratch;                                          // contents of one candidate's value
+  std::array<dsl::Arena, kMaxSlots> contents;                  // and of its arguments
   std::array<std::vector<LambdaClosure>, kMaxSlots> closures;  // [slot][row]
   std::vector<Cell> args;                                      // [row][slot]
-  std::vector<std::int64_t> columns;                           // scalar sites: [slot][row]
+  std::array<const std::int64_t*, kMaxSlots> columns{};        // scalar sites: [slot][row]
+  std::vector<std::int64_t> results;                           // and what they give, by row
+  // Of the arguments
   std::array<bool, kMaxSlots> constant{};
+  std::array<std::uint8_t, kMaxSlots> parts{};
   std::size_t pending = 0;
-  std::array<std::uint64_t, kBatch> hashes{};
-  std::array<Entry, kBatch> entries{};
-  std::vector<Cell> cells;  // [pending][row]
+  std::array<Survivor, kBatch> candidates{};
+  Bytes packed;  // their columns, one after the other
 };
 
 }  // namespace inkling::enumerate

@@ -28,10 +28,9 @@ Levels::~Levels() = default;
 
 std::size_t Levels::bytes() const {
   std::size_t total = 0;
-  for (const auto& worker : workers_) total += worker->keep.bytes() + worker->scratch.bytes();
+  for (const auto& worker : workers_) total += worker->bytes();
   for (const JobResult& result : results_)
-    total +=
-        result.survivors.capacity() * sizeof(Survivor) + result.cells.capacity() * sizeof(Cell);
+    total += result.survivors.capacity() * sizeof(Survivor) + result.columns.capacity();
   return total;
 }
 
@@ -51,19 +50,22 @@ bool Levels::run(int cost) {
 
 bool Levels::add_leaves(int cost) {
   const SearchSpace& space = store_.space();
+  Bytes packed;
   for (std::size_t i = 0; i < space.leaves.size(); ++i) {
     const Leaf& leaf = space.leaves[i];
     if (leaf.cost != cost) continue;
     const auto column = store_.leaf_column(leaf);
     if (!column) continue;
     const int sort = space.sort_id(leaf.sort);
+    if (!store_.pack(sort, column->data(), packed)) continue;
     Survivor survivor;
     survivor.entry.site = Entry::kLeaf | static_cast<std::uint32_t>(i);
     survivor.entry.cost = static_cast<std::uint16_t>(cost);
     survivor.entry.constant = leaf.input < 0;
-    survivor.hash = store_.fingerprint(sort, column->data());
+    survivor.hash = store_.fingerprint(sort, packed);
+    survivor.bytes = packed.size();
     meter_.count(1);
-    merge(sort, survivor, column->data());
+    merge(sort, survivor, packed.data());
     if (meter_.stop_now()) return false;
   }
   return true;
@@ -193,23 +195,28 @@ bool Levels::run_wave() {
   const std::size_t count = wave_.size();
   const std::size_t threads = std::min(workers_.size(), count);
   std::atomic<std::size_t> next{0};
-  const auto work = [&](std::size_t t) {
-    for (std::size_t j; (j = next.fetch_add(1)) < count;) {
-      results_[j].clear();
-      if (!meter_.cancelled()) run_job(wave_[j], *workers_[t], results_[j]);
-    }
+  const auto run = [&](std::size_t j, std::size_t thread, JobResult& result) {
+    result.clear();
+    if (!meter_.cancelled()) run_job(wave_[j], *workers_[thread], result);
   };
-  if (threads == 1) {
-    work(0);
-  } else {
+  if (threads > 1) {
+    const auto work = [&](std::size_t thread) {
+      for (std::size_t j; (j = next.fetch_add(1)) < count;) run(j, thread, results_[j]);
+    };
     std::vector<std::jthread> pool;
     for (std::size_t t = 0; t < threads; ++t) pool.emplace_back(work, t);
   }
-  wave_.clear();
-  for (std::size_t j = 0; j < count; ++j) {
-    merge(results_[j]);
-    if (meter_.stop_now()) return false;
+  // A single thread need not wait: that a candidate sees what those before it found changes nothing
+  // but what is put aside.
+  bool stopped = false;
+  for (std::size_t j = 0; j < count && !stopped; ++j) {
+    JobResult& result = results_[threads == 1 ? 0 : j];
+    if (threads == 1) run(j, 0, result);
+    merge(result);
+    stopped = meter_.stop_now();
   }
+  wave_.clear();
+  if (stopped) return false;
   if (options_.joins && goals_.waiting() > kMaxJoinBatch) goals_.join();
   return !meter_.stop_now();
 }
@@ -217,18 +224,24 @@ bool Levels::run_wave() {
 void Levels::merge(const JobResult& result) {
   meter_.count(result.evaluations);
   constexpr std::size_t kAhead = 8;
+  const char* column = result.columns.data();
   for (std::size_t s = 0; s < result.survivors.size(); ++s) {
     if (s + kAhead < result.survivors.size())
       store_.table().prefetch(result.survivors[s + kAhead].hash);
     const Survivor& survivor = result.survivors[s];
-    merge(store_.site(survivor.entry.site).result, survivor,
-          result.cells.data() + s * store_.rows());
+    merge(store_.site(survivor.entry.site).result, survivor, column);
+    column += survivor.bytes;
   }
 }
 
-void Levels::merge(int sort, const Survivor& survivor, const Cell* cells) {
-  if (goals_.likely(survivor.hash)) goals_.meet(survivor.hash, sort, survivor.entry, cells);
-  const std::uint32_t added = store_.add(sort, survivor.entry, survivor.hash, cells);
+void Levels::merge(int sort, const Survivor& survivor, const char* column) {
+  if (goals_.likely(survivor.hash)) goals_.meet(survivor.hash, sort, survivor.entry, column);
+  keep(sort, survivor, column);
+}
+
+void Levels::keep(int sort, const Survivor& survivor, const char* column) {
+  const std::uint32_t added =
+      store_.add(sort, survivor.entry, survivor.hash, column, survivor.bytes);
   if (added != Store::kNone && sort == store_.space().goal) solutions_.note_match(added);
 }
 

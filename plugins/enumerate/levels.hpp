@@ -44,16 +44,17 @@ class Levels {
   bool emit_shared(Job job, int lambda);
   bool emit(const Job& job);
   bool run_wave();
-  void merge(int sort, const Survivor& survivor, const Cell* cells);
+  void keep(int sort, const Survivor& survivor, const char* column);
+  void merge(int sort, const Survivor& survivor, const char* column);
   void merge(const JobResult& result);
-  // What they are (evaluate.cpp)
-  void run_job(const Job& job, Worker& worker, JobResult& result) const;
-  void run_ranges(const Job& job, Worker& worker, JobResult& result) const;
-  void run_sharing(const Job& job, Worker& worker, JobResult& result) const;
-  void evaluate(Worker& worker, const Job& job, const std::uint32_t* index,
-                JobResult& result) const;
-  void flush(Worker& worker, const Job& job, JobResult& result) const;
-  void load_slot(Worker& worker, const Job& job, std::size_t slot, std::uint32_t index) const;
+  // What they are (evaluate.cpp); where there are several threads, these change nothing but worker
+  // and result
+  void run_job(const Job& job, Worker& worker, JobResult& result);
+  void run_ranges(const Job& job, Worker& worker, JobResult& result);
+  void run_sharing(const Job& job, Worker& worker, JobResult& result);
+  void evaluate(Worker& worker, const Job& job, const std::uint32_t* index, JobResult& result);
+  void flush(Worker& worker, const Job& job, JobResult& result);
+  void load_slot(Worker& worker, const Job& job, std::size_t slot, std::uint32_t index);
 
   Store& store_;
   Goals& goals_;

@@ -53,11 +53,9 @@ bool Solutions::settled(int level, std::uint64_t evaluations) const {
 
 void Solutions::note_match(std::uint32_t entry) {
   const int goal = store_.space().goal;
-  const Cell* cells = store_.goal_bank().cells(entry);
-  std::uint64_t mask = 0;
-  for (std::size_t r = 0; r < store_.rows(); ++r)
-    if (dsl::equal_cells(store_.sort(goal), cells[r], store_.target()[r]))
-      mask |= std::uint64_t{1} << r;
+  if (target_.size() == 0) store_.pack(goal, store_.target().data(), target_);
+  const std::uint64_t mask =
+      store_.packing(goal).agreement(store_.goal_bank().column(entry), target_.data(), scratch_);
   if (mask == 0 || best_by_mask_.size() >= kMaxMatches) return;
   if (best_by_mask_.emplace(mask, entry).second) mask_order_.push_back(mask);
 }

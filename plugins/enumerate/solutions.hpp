@@ -48,6 +48,8 @@ class Solutions {
   std::uint64_t first_found_ = 0;  // evaluations when the first one came; 0: none yet
   std::unordered_map<std::uint64_t, std::uint32_t> best_by_mask_;
   std::vector<std::uint64_t> mask_order_;
+  Bytes target_;  // packed
+  dsl::Arena scratch_;
 };
 
 }  // namespace inkling::enumerate

@@ -57,10 +57,8 @@ Store::Store(const Setting& setting, SearchSpace space, const std::vector<std::s
     target_.push_back(setting_.verifier.output(r));
   }
   set_limits(limits);
-  for (std::size_t s = 0; s < space_.sorts.size(); ++s) {
-    banks_.emplace_back(rows_);
-    sort_seeds_.push_back(mix(0x1234567, s));
-  }
+  banks_.resize(space_.sorts.size());
+  for (std::size_t s = 0; s < space_.sorts.size(); ++s) sort_seeds_.push_back(mix(0x1234567, s));
   captured_until_.assign(space_.sorts.size(), 0);
   make_body_banks();
 }
@@ -77,6 +75,30 @@ void Store::set_limits(const Limits& limits) {
         static_cast<std::int64_t>(std::max<std::uint64_t>(256, std::min(most, m.integer) * 8));
   length_limit_ = std::min(dialect().max_length, 2 * m.list + 32);
   string_limit_ = std::min(dialect().max_length, 2 * m.string + 32);
+  // Columns have room for what the search goes on from and for inputs and constants beyond that.
+  for (const Leaf& leaf : space_.leaves) {
+    Cell cell;
+    if (leaf.input < 0 && !leaf.enumeration && dsl::to_cell(leaf.value, leaf.sort, values_, cell))
+      measure(leaf.sort, cell, m);
+  }
+  set_packings(std::max(m.integer, static_cast<std::uint64_t>(limits_.value)),
+               std::max(m.list, length_limit_));
+}
+
+void Store::set_packings(std::uint64_t magnitude, std::uint64_t length) {
+  const std::int64_t low = std::max(-limits_.value, dialect().min_int);
+  const std::int64_t high = std::min(limits_.value, dialect().max_int);
+  for (Sort sort : space_.sorts) {
+    packings_.emplace_back(sort, rows_, magnitude, length);
+    Bounds bounds = packings_.back().widest();
+    if (sort.base == Sort::Base::integer) {
+      bounds.low = low;
+      bounds.high = high;
+    }
+    bounds.list = length_limit_;
+    bounds.string = string_limit_;
+    bounds_.push_back(bounds);
+  }
 }
 
 // One bank for every parameter list; sites whose functions take more than two are not searched.
@@ -138,6 +160,16 @@ std::optional<std::vector<Cell>> Store::leaf_column(const Leaf& leaf) {
   return std::vector<Cell>(rows_, cell);
 }
 
+bool Store::pack(int sort, const Cell* cells, Bytes& packed) const {
+  const Packing& packing = this->packing(sort);
+  packed.clear();
+  Packing::Open column = packing.open(packed);
+  for (std::size_t r = 0; r < rows_; ++r)
+    if (!packing.put(column, r, cells[r], packing.widest())) return false;
+  packing.close(column);
+  return true;
+}
+
 // A lambda of cost c stands in a call of cost at least 1 + 1 + c; goals want those of cost 0 from
 // the beginning.
 void Store::grow_functions(int level) {
@@ -160,7 +192,7 @@ void Store::capture_scalars() {
       captured.cost = entry.cost;
       captured.entry = i;
       for (std::size_t r = 0; r < rows_; ++r)
-        captured.spread.insert(captured.spread.end(), kStride, bank.cells(i)[r].i);
+        captured.spread.insert(captured.spread.end(), kStride, Packing::numbers(bank.column(i))[r]);
       captured_.push_back(std::move(captured));
     }
   }

@@ -66,14 +66,20 @@ class Store {
   // Values or functions that may stand in a slot at that cost.
   std::pair<std::uint32_t, std::uint32_t> slot_range(const Site& site, std::size_t slot,
                                                      int cost) const;
-  std::uint64_t fingerprint(int sort, const Cell* cells) const {  // never 0
-    return fingerprint(sort, this->sort(sort), cells);
+  const Packing& packing(int sort) const { return packings_[static_cast<std::size_t>(sort)]; }
+  // Of a packed column; never 0.
+  std::uint64_t fingerprint(int sort, const char* column, std::size_t bytes) const {
+    const std::uint64_t h = hash_words(column, bytes, sort_seeds_[static_cast<std::size_t>(sort)]);
+    return h + (h == 0);
   }
-  std::uint64_t fingerprint(const Site& site, const Cell* results) const {
-    return fingerprint(site.result, site.call.result, results);
+  // Packs a column in place of what `packed` holds; false when no column of the bank can be it.
+  bool pack(int sort, const Cell* cells, Bytes& packed) const;
+  std::uint64_t fingerprint(int sort, const Bytes& packed) const {
+    return fingerprint(sort, packed.data(), packed.size());
   }
 
-  // Whether the search goes on from such a value.
+  // Whether the search goes on from such a value: as the bounds of its sort say.
+  const Bounds& bounds(int sort) const { return bounds_[static_cast<std::size_t>(sort)]; }
   bool acceptable(dsl::Sort sort, const Cell& cell) const;
   // Every row of one application; false when one is undefined or not acceptable.
   bool compute(const Site& site, const Cell* args, dsl::EvalContext& context, Cell* out) const {
@@ -89,32 +95,25 @@ class Store {
   void open_level(int cost);
   // The column of a leaf, or nullopt when the language has no value for it.
   std::optional<std::vector<Cell>> leaf_column(const Leaf& leaf);
-  // The number of the new value; kNone when its fingerprint is known. The cells are copied, what
-  // they refer to must outlive the store.
+  // The number of the new value; kNone when its fingerprint is known. The column is copied.
   static constexpr std::uint32_t kNone = FingerprintTable::kNone;
-  std::uint32_t add(int sort, const Entry& entry, std::uint64_t fingerprint, const Cell* cells) {
+  std::uint32_t add(int sort, const Entry& entry, std::uint64_t fingerprint, const char* column,
+                    std::size_t bytes) {
     if (table_.contains(fingerprint)) return kNone;
-    const std::uint32_t number = banks_[static_cast<std::size_t>(sort)].add(entry, cells);
+    const std::uint32_t number = banks_[static_cast<std::size_t>(sort)].add(entry, column, bytes);
     table_.insert(fingerprint, number);
     return number;
   }
   // The functions that may stand in programs of that cost, with what they may capture.
   void grow_functions(int level);
-  // For contents of columns: lives as long as the store.
-  dsl::Arena& arena() { return values_; }
-
   dsl::ExprPtr build(int sort, const Entry& entry) const;
   dsl::ExprPtr build(int sort, std::uint32_t entry) const;
   dsl::ExprPtr build_lambda(int kind, std::uint32_t lambda) const;
   std::size_t bytes() const;
 
  private:
-  std::uint64_t fingerprint(int id, dsl::Sort sort, const Cell* cells) const {
-    const std::uint64_t h =
-        hash_column(sort, sort_seeds_[static_cast<std::size_t>(id)], cells, rows_);
-    return h + (h == 0);
-  }
   void set_limits(const Limits& limits);
+  void set_packings(std::uint64_t magnitude, std::uint64_t length);
   void make_body_banks();
   void capture_scalars();
   bool boolean_kind(int kind) const { return kinds_[static_cast<std::size_t>(kind)].second; }
@@ -131,10 +130,12 @@ class Store {
   std::size_t rows_;
   std::vector<std::vector<Cell>> inputs_;  // [input][row]
   std::vector<Cell> target_;               // [row]
-  dsl::Arena values_;
+  dsl::Arena values_;                      // of the language's constants
 
   std::vector<std::uint64_t> sort_seeds_;
-  std::deque<Bank> banks_;  // per sort
+  std::vector<Bounds> bounds_;     // per sort
+  std::vector<Packing> packings_;  // per sort
+  std::deque<Bank> banks_;         // per sort
   FingerprintTable table_;
   std::vector<std::unique_ptr<BodyBank>> body_banks_;
   std::vector<std::pair<int, bool>> kinds_;  // lambda kind -> body bank, boolean result

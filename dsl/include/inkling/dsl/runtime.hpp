@@ -62,7 +62,12 @@ class INKLING_DSL_API Arena {
 
   Mark mark() const { return {block_, used_}; }
   void release(Mark mark);  // gives back everything allocated since `mark`
-  void reset() { release({0, 0}); }
+  void reset() {
+    if (block_ == 0)
+      used_ = 0;
+    else
+      release({0, 0});
+  }
   std::size_t bytes() const { return total_; }  // held from the system
 
  private:
