@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <boost/dll/shared_library.hpp>
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -191,8 +194,41 @@ Result<void> inspect_plugin(const fs::path& file) {
   return {};
 }
 
+namespace {
+
+// The plugin whose code runs while it is loaded.
+std::atomic<const char*> g_loading{nullptr};
+
+// A plugin that calls exit() while it is loaded would end the program without a word and with exit
+// code 0, as if all were well.
+class LoadingMark {
+ public:
+  explicit LoadingMark(const char* file) {
+    static const bool watched = std::atexit([] {
+                                  const char* name = g_loading.load();
+                                  if (name == nullptr) return;
+                                  std::fprintf(stderr,
+                                               "error: plugin %s ended the program while it was "
+                                               "loaded; leave it out\n",
+                                               name);
+                                  std::_Exit(kEnded);
+                                }) == 0;
+    static_cast<void>(watched);
+    g_loading = file;
+  }
+  ~LoadingMark() { g_loading = nullptr; }
+  LoadingMark(const LoadingMark&) = delete;
+  LoadingMark& operator=(const LoadingMark&) = delete;
+
+ private:
+  static constexpr int kEnded = 4;  // as for a plugin that is refused
+};
+
+}  // namespace
+
 Result<OpenPlugin> open_plugin(const fs::path& file) {
   if (auto looks_right = inspect_plugin(file); !looks_right) return looks_right.error();
+  const LoadingMark mark(file.c_str());
   OpenPlugin plugin;
   try {
     // Now, not lazily: a missing symbol must be a refusal here, not a crash an hour later.
@@ -221,6 +257,7 @@ Result<void> pin_plugin(const fs::path& file) {
 
 Result<void> stage(const std::string& plugin, const RegisterFunction& register_components,
                    StagedComponents& staged) {
+  const LoadingMark mark(plugin.c_str());
   try {
     register_components(staged);
   } catch (...) {

@@ -117,6 +117,7 @@ struct Registry::Impl {
   std::vector<Slot> slots;
   std::set<fs::path> seen;  // canonical paths, so that no file counts twice
   std::vector<fs::path> searched;
+  std::function<std::string(const fs::path&)> trial;
 
   // Declared before the components: libraries are closed after everything that holds their code.
   std::vector<std::shared_ptr<boost::dll::shared_library>> libraries;
@@ -158,6 +159,7 @@ struct Registry::Impl {
 };
 
 void Registry::Impl::find_all(const RegistryOptions& options) {
+  trial = options.trial;
   for (const auto& file : options.plugins) discover(file, Source::named);
   for (const auto& dir : options.plugin_dirs) scan(dir, Source::option_dir);
   if (options.use_environment)
@@ -246,6 +248,9 @@ void Registry::Impl::load(std::size_t index) {
 
 Result<void> Registry::Impl::load_file(std::size_t index) {
   PluginInfo& info = infos[index];
+  if (trial)
+    if (const std::string why = trial(info.path); !why.empty())
+      return Error{ErrorCode::plugin, why};
   auto plugin = open_plugin(info.path);
   if (!plugin) return plugin.error();
   const PluginDescriptor& descriptor = *plugin->descriptor;

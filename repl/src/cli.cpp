@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <functional>
 #include <inkling/app/model_choice.hpp>
+#include <inkling/app/plugin_trial.hpp>
 #include <inkling/app/text.hpp>
 #include <iostream>
 #include <map>
@@ -22,6 +23,7 @@ struct GlobalOptions {
   std::vector<std::string> plugins;
   std::vector<std::string> plugin_dirs;
   bool no_default_plugins = false;
+  bool safe = false;
   bool no_init = false;
   bool no_time = false;
   bool batch = false;
@@ -85,6 +87,11 @@ RegistryOptions registry_options(const GlobalOptions& global) {
   options.plugins.assign(global.plugins.begin(), global.plugins.end());
   options.plugin_dirs.assign(global.plugin_dirs.begin(), global.plugin_dirs.end());
   options.use_default_dir = !global.no_default_plugins;
+  if (global.safe)
+    options.trial = [](const std::filesystem::path& plugin) {
+      std::error_code ec;
+      return app::try_plugin(std::filesystem::read_symlink("/proc/self/exe", ec), plugin);
+    };
   return options;
 }
 
@@ -193,6 +200,9 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
       ->allow_extra_args(false);
   app.add_flag("--no-default-plugins", global.no_default_plugins,
                "Leave out the plugins that come with inkling");
+  app.add_flag(
+      "--safe", global.safe,
+      "Load every plugin in a process of its own first, and leave out those that crash it");
   app.add_option("--model", global.model,
                  "Use this weights file in place of the models that are found (the prompt, solve, "
                  "predict, eval)")
@@ -271,6 +281,10 @@ class CommandLine {
   }
 
   int execute() {
+    const auto action = std::find_if(actions_.begin(), actions_.end(),
+                                     [](const auto& a) { return a.first->parsed(); });
+    // It loads everything, and is what one calls when that goes wrong.
+    if (action != actions_.end() && action->first->get_name() == "doctor") global_.safe = true;
     const auto options = registry_options(global_);
     Registry registry(options);
     // Installed from here on: Ctrl-C during loading ends the program as usual.
@@ -280,8 +294,6 @@ class CommandLine {
     context.color = color_choice(global_.color);
     int code = kRan;
     const auto named = options.plugins.empty() ? Result<void>() : registry.check_named();
-    const auto action = std::find_if(actions_.begin(), actions_.end(),
-                                     [](const auto& a) { return a.first->parsed(); });
     // These two are what one calls to find out why.
     const bool reports = action != actions_.end() && (action->first->get_name() == "doctor" ||
                                                       action->first->get_name() == "plugins");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <inkling/plugin.hpp>
 #include <memory>
 #include <string>
@@ -15,6 +16,9 @@ struct RegistryOptions {
   std::vector<std::filesystem::path> plugin_dirs{};  // --plugin-dir
   bool use_environment = true;                       // INKLING_PLUGIN_PATH; ignored under AT_SECURE
   bool use_default_dir = true;                       // beside libinkling-kernel.so
+  // Asked before code of a plugin runs for the first time: a text refuses the plugin and is the
+  // reason. Null: all may run.
+  std::function<std::string(const std::filesystem::path&)> trial{};
 };
 
 enum class PluginState { available, loaded, refused, shadowed };
