@@ -45,7 +45,7 @@ void rank(std::vector<Candidate>& candidates) {
 
 // How long running candidates may go on after the end of the budget.
 std::chrono::nanoseconds grace(const Budget& budget) {
-  return std::chrono::milliseconds(50) + budget.limits().time / 20;
+  return std::chrono::milliseconds(30) + budget.limits().time / 40;
 }
 
 }  // namespace

@@ -78,15 +78,18 @@ class FingerprintTable {
     }
   }
   void insert(std::uint64_t h, std::uint32_t value) {  // precondition: not contained, h != 0
-    if (10 * (size_ + 1) > 8 * kWidth * (mask_ + 1)) grow();
+    if (crowded(1)) grow();
     put(h, value);
     ++size_;
   }
   std::size_t bytes() const { return memory_.size(); }
+  // What it takes to grow, when that is near: the new table is there beside the old one.
+  std::size_t growth() const { return crowded(kSoon) ? 2 * memory_.size() : 0; }
   std::size_t size() const { return size_; }
 
  private:
   static constexpr std::size_t kWidth = 5;
+  static constexpr std::size_t kSoon = 8192;  // insertions between two looks at growth()
   struct Bucket {
     std::array<std::uint64_t, kWidth> keys;  // 0: free
     std::array<std::uint32_t, kWidth> values;
@@ -103,6 +106,7 @@ class FingerprintTable {
     bucket.keys[bucket.count] = h;
     bucket.values[bucket.count++] = value;
   }
+  bool crowded(std::size_t more) const { return 10 * (size_ + more) > 8 * kWidth * (mask_ + 1); }
   void grow();
   Pages memory_;      // buckets
   std::size_t mask_;  // buckets - 1

@@ -85,7 +85,7 @@ class Cover {
 
   // Null when there is none, or none within the work that is allowed. `work` is counted up.
   PlanPtr run(std::uint64_t& work, std::uint64_t allowed, const Meter& meter) {
-    while (!queue_.empty() && work < allowed && !meter.cancelled()) {
+    while (!queue_.empty() && work < allowed && !meter.overdue()) {
       const auto [cost, number] = queue_.top();
       queue_.pop();
       Node& node = nodes_[static_cast<std::size_t>(number)];
@@ -314,7 +314,7 @@ std::vector<std::pair<std::uint64_t, std::uint32_t>> Composition::splits(std::ui
 // A conditional that is cheaper than `plan`, or `plan`.
 PlanPtr Composition::choose(std::uint64_t rows, int depth, PlanPtr plan) {
   for (const auto& [yes, entry] : splits(rows)) {
-    if (meter_.cancelled()) break;
+    if (meter_.overdue()) break;
     const double condition = store_.price(*conditional_) + store_.bank(boolean_).entry(entry).cost;
     if (plan && plan->cost <= condition + 2) continue;
     const PlanPtr left = best(yes, depth - 1);

@@ -325,7 +325,7 @@ void Goals::join() {
   dsl::Arena scratch;
   Room room(store_.rows(), scratch, store_.dialect());
   for (; joined_until_ < store_.goal_bank().size(); ++joined_until_) {
-    if (joined_until_ % 4096 == 0 && meter_.cancelled()) break;
+    if (joined_until_ % 64 == 0 && meter_.overdue()) break;
     scratch.reset();
     room.context.fuel = kFuel;
     const int goal = store_.space().goal;

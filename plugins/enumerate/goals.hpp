@@ -34,10 +34,15 @@ class Goals {
   // For every value of the output's sort that is new since the last call: what would have to stand
   // beside it under an operator with a witness, of two values of that sort? Is that in the table?
   void join();
+  std::size_t bytes() const {
+    return contents_.bytes() + scratch_.bytes() + packed_.capacity() + filter_.size() * 8 +
+           goals_.capacity() * (sizeof(Goal) + store_.rows() * sizeof(Cell) + kIndexed);
+  }
   std::size_t waiting() const { return store_.goal_bank().size() - joined_until_; }  // for join()
 
  private:
   static constexpr std::uint64_t kFilterBits = 1U << 16;
+  static constexpr std::size_t kIndexed = 48;  // bytes of an entry of the index, about
 
   // `site` applied with this column at `unknown` gives the parent goal. Goal 0 is the output.
   struct Goal {

@@ -197,7 +197,7 @@ bool Levels::run_wave() {
   std::atomic<std::size_t> next{0};
   const auto run = [&](std::size_t j, std::size_t thread, JobResult& result) {
     result.clear();
-    if (!meter_.cancelled()) run_job(wave_[j], *workers_[thread], result);
+    if (!meter_.over()) run_job(wave_[j], *workers_[thread], result);
   };
   if (threads > 1) {
     const auto work = [&](std::size_t thread) {

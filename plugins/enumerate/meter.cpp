@@ -15,6 +15,12 @@ bool Meter::stop_now() {
   return false;
 }
 
+bool Meter::overdue() const {
+  if (budget_.cancelled()) return true;
+  const double time = std::chrono::duration<double>(budget_.limits().time).count();
+  return time > 0 && budget_.elapsed_seconds() > 1.03 * time;
+}
+
 void Meter::report() {
   const double now = budget_.elapsed_seconds();
   if (now - last_report_ < 0.2) return;

@@ -22,7 +22,14 @@ class Meter {
 
   void count(std::uint64_t evaluations) { evaluations_ += evaluations; }
   std::uint64_t evaluations() const { return evaluations_; }
-  bool cancelled() const { return budget_.cancelled(); }
+  // Thread-safe. Once true, stop_now() is.
+  bool over() const {
+    StopReason ignored;
+    return budget_.exhausted(0, 0, ignored);
+  }
+  // Thread-safe. Whether what is tried last, with what was found until then, must end as well: it
+  // may take a thirtieth of the time above the budget's.
+  bool overdue() const;
   void enter_level(int level) { level_ = level; }
   // Whether the budget is spent or the solutions have settled; once true, always. Reports.
   bool stop_now();

@@ -7,7 +7,8 @@ namespace inkling::enumerate {
 
 namespace {
 
-constexpr std::uint64_t kJobSize = 8192;  // candidates of one job
+constexpr std::uint64_t kJobSize = 8192;                     // candidates of one job
+constexpr std::uint64_t kJobBytes = std::uint64_t{8} << 20;  // values that a job may move
 constexpr int kGoalLevel = 2;  // inputs, constants and functions are there; goals and compositions
                                // have something to work with
 
@@ -25,9 +26,33 @@ Limits limits_of(const Options& options, const Budget& budget) {
   return limits;
 }
 
-Levels::Options level_options(const Options& options, const Budget& budget) {
-  return {options.sharing, options.goals, budget.limits().threads,
-          std::clamp<std::uint64_t>(allowance(budget) >> 18, 64, kJobSize)};
+std::size_t bytes_of(const Value& value) {
+  std::size_t total = sizeof(Value);
+  if (value.is_string()) total += value.as_string().size();
+  if (value.is_list())
+    for (const Value& item : value.as_list()) total += bytes_of(item);
+  return total;
+}
+
+// What the task takes: whoever asks has it, the solver without its answers, the verifier as cells.
+std::size_t bytes_of(const Task& task) {
+  std::size_t total = 0;
+  for (const Example& example : task.examples) {
+    total += sizeof(Example) + bytes_of(example.output);
+    for (const Value& input : example.inputs) total += bytes_of(input);
+  }
+  return 3 * total;
+}
+
+// A job is what lies between two looks at the budget: of large values it has few candidates.
+std::uint64_t job_size(const Store& store, const Budget& budget) {
+  const std::uint64_t bytes = std::min<std::uint64_t>(kJobBytes, allowance(budget) >> 6);
+  const std::uint64_t few = std::max<std::uint64_t>(1, bytes / (store.volume() + 1));
+  return std::min(few, std::clamp<std::uint64_t>(allowance(budget) >> 18, 64, kJobSize));
+}
+
+Levels::Options level_options(const Options& options, const Store& store, const Budget& budget) {
+  return {options.sharing, options.goals, budget.limits().threads, job_size(store, budget)};
 }
 
 }  // namespace
@@ -36,6 +61,7 @@ Search::Search(const Setting& setting, const Task& task, const std::vector<std::
                const Options& options, const Budget& budget, std::uint64_t evaluations_before,
                ProgressSink* progress)
     : options_(options),
+      task_bytes_(bytes_of(task)),
       store_(setting,
              make_space(setting.catalogue, setting.prices, task, options.max_operator_cost,
                         [&budget] {
@@ -44,15 +70,16 @@ Search::Search(const Setting& setting, const Task& task, const std::vector<std::
                         }),
              rows, limits_of(options, budget)),
       solutions_(store_, options.solutions, options.patience),
-      meter_(budget, evaluations_before, progress, solutions_, [this] { return bytes(); }),
+      meter_(budget, evaluations_before, progress, solutions_,
+             [this] { return bytes() + store_.growth(); }),
       goals_(store_, solutions_, meter_),
       composer_(store_, solutions_, meter_),
-      levels_(store_, goals_, solutions_, meter_, level_options(options, budget)) {}
+      levels_(store_, goals_, solutions_, meter_, level_options(options, store_, budget)) {}
 
 StopReason Search::run() {
   const StopReason reason = run_levels();
   if (solutions_.empty() && options_.goals) goals_.join();
-  if (solutions_.empty() && options_.compose && !meter_.cancelled()) composer_.run();
+  if (solutions_.empty() && options_.compose && !meter_.overdue()) composer_.run();
   take_composition(std::numeric_limits<double>::infinity());
   return solutions_.empty() ? reason : StopReason::solved;
 }

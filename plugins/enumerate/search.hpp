@@ -41,13 +41,16 @@ class Search {
   // The best programs that are right on some rows only.
   std::vector<Solution> partial() const { return solutions_.partial(); }
   std::uint64_t evaluations() const { return meter_.evaluations(); }
-  std::size_t bytes() const { return store_.bytes() + levels_.bytes(); }
+  std::size_t bytes() const {
+    return task_bytes_ + store_.bytes() + goals_.bytes() + levels_.bytes();
+  }
 
  private:
   StopReason run_levels();
   void take_composition(double most);
 
   const Options& options_;
+  const std::size_t task_bytes_;
   Store store_;
   Solutions solutions_;
   Meter meter_;

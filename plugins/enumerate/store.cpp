@@ -33,6 +33,14 @@ void measure(Sort sort, const Cell& cell, Magnitude& m) {
   }
 }
 
+std::size_t bytes_of(Sort sort, const Cell& cell) {
+  if (sort.depth == 0) return sort.base == Sort::Base::string ? cell.size : sizeof(cell.i);
+  if (sort.integers()) return cell.size * sizeof(cell.i);
+  std::size_t total = 0;
+  for (std::uint32_t k = 0; k < cell.size; ++k) total += bytes_of(sort.element(), cell.c[k]);
+  return total;
+}
+
 // The integers of a value, in order.
 template <class Visit>
 void visit_integers(Sort sort, const Cell& cell, const Visit& visit) {
@@ -56,6 +64,14 @@ Store::Store(const Setting& setting, SearchSpace space, const std::vector<std::s
       inputs_[i].push_back(setting_.verifier.inputs(r)[i]);
     target_.push_back(setting_.verifier.output(r));
   }
+  const auto column = [](Sort sort, const std::vector<Cell>& cells) {
+    std::size_t total = 0;
+    for (const Cell& cell : cells) total += bytes_of(sort, cell);
+    return total;
+  };
+  volume_ = column(sort(space_.goal), target_);
+  for (std::size_t i = 0; i < inputs_.size(); ++i)
+    volume_ = std::max(volume_, column(space_.inputs[i], inputs_[i]));
   set_limits(limits);
   banks_.resize(space_.sorts.size());
   for (std::size_t s = 0; s < space_.sorts.size(); ++s) sort_seeds_.push_back(mix(0x1234567, s));

@@ -110,6 +110,9 @@ class Store {
   dsl::ExprPtr build(int sort, std::uint32_t entry) const;
   dsl::ExprPtr build_lambda(int kind, std::uint32_t lambda) const;
   std::size_t bytes() const;
+  std::size_t growth() const { return table_.growth(); }  // bytes that will soon be needed besides
+  // Bytes of the largest column that the examples give: what one step of a search may have to move.
+  std::size_t volume() const { return volume_; }
 
  private:
   void set_limits(const Limits& limits);
@@ -131,6 +134,7 @@ class Store {
   std::vector<std::vector<Cell>> inputs_;  // [input][row]
   std::vector<Cell> target_;               // [row]
   dsl::Arena values_;                      // of the language's constants
+  std::size_t volume_ = 0;                 // bytes
 
   std::vector<std::uint64_t> sort_seeds_;
   std::vector<Bounds> bounds_;     // per sort

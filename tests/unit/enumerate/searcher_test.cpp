@@ -214,7 +214,35 @@ TEST_F(Enumerate, HonoursTheMemoryLimit) {
       task_of({{"[7,-3,12,0,5]", "[101,-57,33,7]"}, {"[-6,14,3]", "[-77,12,95,-31]"}});
   best(lists, task, "goals=false,compose=false", Budget(limits));
   EXPECT_EQ(outcome.reason, StopReason::memory);
-  EXPECT_LE(outcome.bytes, 2 * limits.bytes);
+  EXPECT_LE(outcome.bytes, limits.bytes + limits.bytes / 10);
+}
+
+// Of large values few candidates lie between two looks at the budget.
+TEST_F(Enumerate, LargeValuesAreLookedAfterMoreOften) {
+  Rng rng(5);
+  Task task{"large", "lists", {}, {}};
+  for (int i = 0; i < 3; ++i) {
+    const auto numbers = [&](int count) {
+      Value::List list;
+      for (int k = 0; k < count; ++k) list.emplace_back(rng.uniform(-1000, 1000));
+      return Value(std::move(list));
+    };
+    task.examples.push_back({{numbers(20'000)}, numbers(20)});
+  }
+  for (const unsigned threads : {1U, 2U}) {
+    BudgetLimits limits;
+    limits.time = 0s;
+    limits.evaluations = 100;
+    limits.threads = threads;
+    best(lists, task, "", Budget(limits));
+    EXPECT_EQ(outcome.reason, StopReason::evaluations);
+    EXPECT_LT(outcome.evaluations, 100U + 16U * 20U);  // a wave of jobs: 8 MB are 17 such columns
+    limits.evaluations = 0;
+    limits.bytes = std::size_t{96} << 20U;
+    best(lists, task, "", Budget(limits));
+    EXPECT_EQ(outcome.reason, StopReason::memory);
+    EXPECT_LE(outcome.bytes, limits.bytes + limits.bytes / 10);
+  }
 }
 
 TEST_F(Enumerate, StopsWhenCancelled) {
