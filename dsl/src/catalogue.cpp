@@ -329,4 +329,8 @@ void Catalogue::set_lambda_seeds(std::vector<LambdaSeed> seeds) {
   lambda_seeds_ = std::move(seeds);
 }
 
+void Catalogue::set_moves(std::vector<Move> moves) {
+  moves_ = std::move(moves);
+}
+
 }  // namespace inkling::dsl

@@ -40,6 +40,11 @@ bool capitalize_chars(EvalContext& context, const Cell& s, Cell& result) {
   return map_chars(context, s, map, result);
 }
 
+bool uncapitalize(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  const auto map = [](char32_t c, char32_t previous) { return previous != 0 ? c : to_lower(c); };
+  return map_chars(context, a[0], map, result);
+}
+
 template <Casing kCasing>
 bool to_casing(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   return change_case(context, a[0], kCasing, result);
@@ -321,6 +326,8 @@ void add_character_operators(Catalogue& catalogue) {
        "{0} capitalised",
        "a capital first, small letters elsewhere",
        {"Capitalize"}},
+      {"uncapitalize", change, uncapitalize, 0, "{0} with a small letter in front",
+       "a small letter first, the rest unchanged"},
       {"swap_case", change, swap_case, 0, "{0} with capitals and small letters exchanged",
        "capitals to small letters and the other way round"},
   };

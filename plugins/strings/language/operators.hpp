@@ -25,6 +25,8 @@ void add_slicing_operators(Catalogue& catalogue);     // building and cutting
 void add_searching_operators(Catalogue& catalogue);   // finding, replacing, before and after
 void add_character_operators(Catalogue& catalogue);   // case, tests, filters, numbers
 void add_piece_operators(Catalogue& catalogue);       // lists of strings
+void add_number_operators(Catalogue& catalogue);      // numbers written as text
+void add_date_operators(Catalogue& catalogue);        // dates and times written as text
 void add_robustfill_operators(Catalogue& catalogue);  // enumerations first, then the operators
 
 }  // namespace inkling::strings

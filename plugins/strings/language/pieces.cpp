@@ -64,6 +64,38 @@ class Words {
   const char* end_;
 };
 
+// The same for the words of a name written in one: a new one begins at a capital behind a small
+// letter or a digit, at the last one of several capitals before a small letter, and where letters
+// and digits meet.
+class Humps {
+ public:
+  explicit Humps(const Cell& s) : s_(s), p_(s.s), end_(s.s + s.size) {}
+  bool next(Cell& piece) {
+    if (p_ == end_) return false;
+    const char* begin = p_;
+    for (char32_t before = decode(p_); p_ < end_;) {
+      const char* next = p_;
+      const char32_t c = decode(next);
+      const bool last_capital =
+          is_upper(c) && is_upper(before) && next < end_ && is_lower(peek(next));
+      if ((is_upper(c) && (is_lower(before) || is_digit(before))) || last_capital ||
+          (is_digit(c) && is_letter(before)) || (is_letter(c) && is_digit(before)))
+        break;
+      before = c;
+      p_ = next;
+    }
+    piece =
+        cut_bytes(s_, static_cast<std::size_t>(begin - s_.s), static_cast<std::size_t>(p_ - s_.s));
+    return true;
+  }
+
+ private:
+  static char32_t peek(const char* p) { return decode(p); }
+  const Cell& s_;
+  const char* p_;
+  const char* end_;
+};
+
 template <class Walk>
 std::size_t count(Walk walk) {
   Cell piece;
@@ -99,6 +131,9 @@ bool split(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
 }
 bool words(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   return collect(context, a[0], Words(a[0]), result);
+}
+bool split_case(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  return collect(context, a[0], Humps(a[0]), result);
 }
 bool part(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   return a[1].size > 0 && pick(context, a[0], Pieces(a[0], a[1]), a[2].i, result);
@@ -218,6 +253,18 @@ bool list_sort(EvalContext& context, const CallSite&, const Cell* a, Cell& resul
   return true;
 }
 
+bool list_unique(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  Cell* cells = context.arena.cells(a[0].size);
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < a[0].size; ++i) {
+    if (!context.spend(n + 1)) return false;
+    const auto same = [&](const Cell& kept) { return view(kept) == view(a[0].c[i]); };
+    if (std::none_of(cells, cells + n, same)) cells[n++] = a[0].c[i];
+  }
+  result = make_list(cells, n);
+  return true;
+}
+
 bool list_map(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   if (!context.spend(a[1].size)) return false;
   Cell* cells = context.arena.cells(a[1].size);
@@ -266,6 +313,10 @@ void add_piece_operators(Catalogue& catalogue) {
        "piece number i between the separators t (1 is the first, -1 the last), or \"\"; undefined "
        "for t = \"\"",
        {"split_at_part"}},
+      {"split_case", "(s: string) -> list string", split_case, 0,
+       "the words that {0} is written of",
+       "the words of a name in one: where a capital follows a small letter, and letters meet "
+       "digits"},
       {"words", "(s: string) -> list string", words, 2, "the words of {0}",
        "what stands between white space"},
       {"word", "(s: string, i: int) -> string", word, 1, "word {1} of {0}",
@@ -304,6 +355,8 @@ void add_piece_operators(Catalogue& catalogue) {
        "the elements in reverse order"},
       {"sort", "(xs: list string) -> list string", list_sort, 3, "{0} sorted",
        "the elements in order, by code point"},
+      {"unique", "(xs: list string) -> list string", list_unique, 0, "{0} without repetitions",
+       "every element once, where it first occurs"},
       {"map", "(f: string -> string, xs: list string) -> list string", list_map, 3,
        "{0} applied to every element of {1}", "a function of every element"},
       {"filter", "(f: string -> bool, xs: list string) -> list string", list_filter, 3,

@@ -165,6 +165,31 @@ bool get_token(EvalContext& context, const CallSite&, const Cell* a, Cell& resul
   return true;
 }
 
+// Where a text is cut at a token: before or behind it, and which side is kept.
+template <bool kBehind, bool kRight>
+bool cut_at_token(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  if (!context.spend(a[0].size)) return false;
+  Matches matches(a[0], a[1].i);
+  if (!find_token(a, matches)) return false;
+  const std::size_t at = kBehind ? matches.end : matches.begin;
+  result = kRight ? cut_bytes(a[0], at, a[0].size) : cut_bytes(a[0], 0, at);
+  return true;
+}
+
+// All tokens, each for itself.
+bool tokens(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  const auto n = static_cast<std::size_t>(count_matches(a[0], a[1].i));
+  if (n > context.dialect.max_length || !context.spend(a[0].size + n)) return false;
+  Cell* cells = context.arena.cells(n);
+  Matches matches(a[0], a[1].i);
+  for (std::size_t i = 0; i < n && matches.next(); ++i)
+    cells[i] = cut_bytes(a[0], matches.begin, matches.end);
+  result = Cell{};
+  result.c = cells;
+  result.size = static_cast<std::uint32_t>(n);
+  return true;
+}
+
 bool get_up_to(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   if (!context.spend(a[0].size)) return false;
   Matches matches(a[0], a[1].i);
@@ -402,6 +427,22 @@ void add_robustfill_operators(Catalogue& catalogue) {
        "RemoveAll"},
   };
   add_operators(catalogue, "RobustFill", operators);
+  const char* at_token = "(s: string, r: regex, i: int) -> string";
+  const OperatorRow cutting[] = {
+      {"before_token", at_token, cut_at_token<false, false>, 0,
+       "what stands in {0} before {1} number {2}",
+       "the part before match number i (1 is the first, -1 the last); undefined without one"},
+      {"after_token", at_token, cut_at_token<true, true>, 0,
+       "what stands in {0} behind {1} number {2}",
+       "the part behind match number i; undefined without one"},
+      {"from_token", at_token, cut_at_token<false, true>, 0, "{0} from {1} number {2} on",
+       "from match number i on, with it; undefined without one"},
+      {"up_to_token", at_token, cut_at_token<true, false>, 0, "{0} up to {1} number {2}",
+       "up to match number i, with it; undefined without one"},
+      {"tokens", "(s: string, r: regex) -> list string", tokens, 0, "all {1} of {0}",
+       "all matches, in a list"},
+  };
+  add_operators(catalogue, "Cutting at tokens", cutting);
 }
 
 }  // namespace inkling::strings

@@ -201,6 +201,21 @@ bool after_nth(EvalContext& context, const CallSite&, const Cell* a, Cell& resul
          cut_after(a[0], find_nth(view(a[0]), view(a[1]), a[2].i), a[1], result);
 }
 
+bool from_nth(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  if (!context.spend(a[0].size)) return false;
+  const std::size_t at = find_nth(view(a[0]), view(a[1]), a[2].i);
+  if (at == kNone) return false;
+  result = cut_bytes(a[0], at, a[0].size);
+  return true;
+}
+bool up_to_nth(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  if (!context.spend(a[0].size)) return false;
+  const std::size_t at = find_nth(view(a[0]), view(a[1]), a[2].i);
+  if (at == kNone) return false;
+  result = cut_bytes(a[0], 0, at + a[1].size);
+  return true;
+}
+
 bool between(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   if (!context.spend(a[0].size)) return false;
   const std::size_t at = find(view(a[0]), view(a[1]));
@@ -350,6 +365,12 @@ void add_searching_operators(Catalogue& catalogue) {
       {"after_last", "(s: string, t: string) -> string", after_last, 2,
        "what stands in {0} behind the last {1}",
        "the part behind the last t; undefined without one"},
+      {"from", "(s: string, t: string, n: int) -> string", from_nth, 0,
+       "{0} from {1} number {2} on",
+       "from occurrence number n of t on (-1 is the last), with it; undefined without one"},
+      {"up_to", "(s: string, t: string, n: int) -> string", up_to_nth, 0,
+       "{0} up to {1} number {2}",
+       "up to occurrence number n of t (-1 is the last), with it; undefined without one"},
       {"between", "(s: string, t: string, u: string) -> string", between, 2,
        "what stands in {0} between {1} and {2}",
        "the part between the first t and the next u; undefined without them"},

@@ -3,6 +3,7 @@
 
 #include <inkling/dsl/scalar_operators.hpp>
 
+#include "moves.hpp"
 #include "operators.hpp"
 
 namespace inkling::strings {
@@ -55,8 +56,11 @@ std::shared_ptr<const Catalogue> build() {
   add_searching_operators(*catalogue);
   add_character_operators(*catalogue);
   add_piece_operators(*catalogue);
+  add_number_operators(*catalogue);
+  add_date_operators(*catalogue);
   add_shared_operators(*catalogue);
   catalogue->set_search_constants(constants_for_search());
+  catalogue->set_moves(text_moves());
   return catalogue;
 }
 

@@ -121,6 +121,39 @@ struct LambdaSeed {
   int cost = 1;
 };
 
+// What a deductive search may do with the values of a language: a function whose parameters are
+// holes, "(x, d) -> before(x, d)". Names say what a hole takes: x, y a text, xs pieces of one; d
+// what separates pieces of inputs, e of outputs; t text of several inputs, u of several outputs, c
+// a character that outputs repeat; i a position counted from either end, n a number of characters,
+// w the length of what is wanted, r a constant of the first enumeration, k the value that the
+// operator's witness names for what is wanted. Other names take one of the move's choices.
+struct Move {
+  enum class Kind : std::uint8_t {
+    cut,        // a part of x
+    change,     // x with characters changed or left out
+    split,      // x in pieces
+    arrange,    // pieces in another order, or some of them
+    each,       // a function of every piece: in place of the body of the move's lambda
+    join,       // pieces to one text
+    read,       // what is found in the text x, in its plain form
+    calculate,  // a plain form of others
+    write,      // a plain form in the form that is wanted
+    format,     // what is found in the text x, in the form that the last hole names; forms may be
+                // joined
+    test,       // a condition on x, y
+    combine,    // a condition made of others
+    measure,    // an integer about x, y
+    show,       // an integer as text
+    value,      // the integer that a text spells
+    choose,     // one of two values, by a condition
+    append,     // two texts one after the other
+  };
+  std::string text{};
+  Kind kind = Kind::cut;
+  double bits = 0;  // what it adds to the description of a program, holes apart
+  std::vector<std::vector<Value>> choices{};  // of the holes with other names, in their order
+};
+
 // Built once, then immutable, shared and thread-safe. Operators keep their address and must be
 // complete before the first look-up. Without a dialect of its own a language has the plain one.
 class INKLING_DSL_API Catalogue : public inkling::Catalogue,
@@ -147,6 +180,7 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   const Dialect* dialect(std::string_view name) const;
   const std::vector<Value>& search_constants() const { return search_constants_; }
   const std::vector<LambdaSeed>& lambda_seeds() const { return lambda_seeds_; }
+  const std::vector<Move>& moves() const { return moves_; }
   std::vector<std::string> operator_names() const override;
   std::vector<std::string> constant_texts() const override;
   std::vector<std::string> function_texts() const override;
@@ -163,6 +197,7 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   void add_dialect(Dialect dialect);
   void set_search_constants(std::vector<Value> constants);
   void set_lambda_seeds(std::vector<LambdaSeed> seeds);
+  void set_moves(std::vector<Move> moves);
 
  private:
   std::string id_;
@@ -180,6 +215,7 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   std::vector<Dialect> dialects_;
   std::vector<Value> search_constants_;
   std::vector<LambdaSeed> lambda_seeds_;
+  std::vector<Move> moves_;
 };
 
 }  // namespace inkling::dsl

@@ -34,6 +34,19 @@ TEST(StringOperators, EachHasARowOfTheTable) {
     EXPECT_TRUE(seen.contains(op.id)) << op.name << strings::strings_catalogue()->signature(op);
 }
 
+TEST(StringMoves, EachParsesAndItsHolesHaveValues) {
+  const auto catalogue = strings::strings_catalogue();
+  ASSERT_FALSE(catalogue->moves().empty());
+  for (const dsl::Move& move : catalogue->moves()) {
+    // As far as the arrow the text is a list of names; what they stand for is checked with the
+    // search.
+    EXPECT_TRUE(move.text.starts_with("(")) << move.text;
+    EXPECT_NE(move.text.find(") -> "), std::string::npos) << move.text;
+    EXPECT_GE(move.bits, 0) << move.text;
+    for (const auto& choices : move.choices) EXPECT_FALSE(choices.empty()) << move.text;
+  }
+}
+
 TEST(StringOperators, EachIsDescribed) {
   for (const dsl::Operator& op : strings::strings_catalogue()->operators()) {
     EXPECT_FALSE(op.summary.empty()) << op.name;

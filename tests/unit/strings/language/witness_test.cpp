@@ -56,6 +56,18 @@ TEST(StringWitness, CharactersAndOrder) {
   EXPECT_EQ(witness("char_of", 0, {{}}, Value("éé")), "none");
 }
 
+TEST(StringWitness, WhatANumberWasCalculatedWith) {
+  EXPECT_EQ(witness("plus", 1, {Value("400"), {}}, Value("511")), R"("111")");
+  EXPECT_EQ(witness("minus", 0, {{}, Value("1.5")}, Value("2")), R"("3.5")");
+  EXPECT_EQ(witness("minus", 1, {Value("10"), {}}, Value("2.5")), R"("7.5")");
+  EXPECT_EQ(witness("times", 1, {Value("0.25"), {}}, Value("25")), R"("100")");
+  EXPECT_EQ(witness("times", 1, {Value("3"), {}}, Value("10")), "none");
+  EXPECT_EQ(witness("times", 1, {Value("0"), {}}, Value("10")), "none");
+  EXPECT_EQ(witness("over", 0, {{}, Value("60")}, Value("2.5")), R"("150")");
+  EXPECT_EQ(witness("over", 1, {Value("150"), {}}, Value("60")), R"("2.5")");
+  EXPECT_EQ(witness("plus", 1, {Value("a"), {}}, Value("1")), "none");
+}
+
 TEST(StringWitness, NothingElseClaimsTo) {
   for (const dsl::Operator& op : strings::strings_catalogue()->operators())
     EXPECT_EQ(op.witness != nullptr, op.witnessed != 0) << op.name;

@@ -1,0 +1,310 @@
+#include "concat.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <queue>
+
+#include "prices.hpp"
+
+namespace inkling::substring {
+namespace {
+
+constexpr std::size_t kVariants = 3;  // items that give the same in the examples
+constexpr std::size_t kMostPops = 1500;
+constexpr double kExplains = 6;  // bits that a character of an output is worth
+constexpr double kCredit = 5;
+constexpr double kSlack = 12;        // bits beyond the shortest
+constexpr double kCopied = 4;        // bits
+constexpr std::size_t kPerForm = 2;  // paths to one place that end in the same form
+constexpr double kForm = 0.5;        // one more part of a form
+constexpr std::size_t kLongestLiteral = 60;
+
+// Items that give the same in the examples at hand.
+struct Group {
+  std::vector<std::pair<double, int>> members{};  // price and item, cheapest first
+};
+
+// How a path came to where it is.
+struct Label {
+  double bits = 0;
+  int state = -1;  // of the predecessor
+  int label = -1;
+  int item = -1;            // -1: a literal
+  std::size_t literal = 0;  // bytes of it
+  int form = -1;            // the last piece that a form may be added to
+};
+
+struct Edge {
+  std::vector<std::uint32_t> to;
+  const Group* group = nullptr;  // null: a literal
+  std::size_t literal = 0;
+};
+
+struct State {
+  std::vector<std::uint32_t> at;  // position in every output
+  std::vector<Label> labels{};    // settled ones, cheapest first
+  std::vector<std::pair<int, const Edge*>> out{};
+  std::vector<Edge> edges{};
+  bool expanded = false;
+};
+
+class Paths {
+ public:
+  Paths(const Bank& bank, Meter& meter, RowSet examples, RowSet asked, int shared)
+      : bank_(bank), meter_(meter), set_(examples), shared_(shared) {
+    for (std::size_t r = 0; r < bank.rows().examples; ++r)
+      if ((examples & bit(r)) != 0) {
+        rows_.push_back(r);
+        outputs_.push_back(view(bank.rows().outputs[r]));
+      }
+    gather(asked);
+  }
+
+  std::vector<Reading> run(std::size_t most_readings, double most) {
+    std::vector<Reading> found;
+    const std::vector<std::uint32_t> start(rows_.size(), 0);
+    std::vector<std::uint32_t> goal;
+    for (const std::string_view output : outputs_)
+      goal.push_back(static_cast<std::uint32_t>(output.size()));
+    const int first = state(start);
+    const int last = state(goal);
+    const double once = shared_ < 0 ? 0 : bank_[shared_].bits;
+    push({once - prices::kPiece, -1, -1, -1, 0, -1}, first);
+    double bound = most;
+    for (std::size_t pops = 0; !open_.empty() && pops < kMostPops; ++pops) {
+      Open top = open_.top();
+      open_.pop();
+      if (top.label.bits > bound || meter_.over()) break;
+      State& here = states_[static_cast<std::size_t>(top.state)];
+      if (enough(here, top.label, most_readings)) continue;
+      here.labels.push_back(top.label);
+      const int label = static_cast<int>(here.labels.size()) - 1;
+      if (top.state == last) {
+        bound = std::min(bound, top.label.bits + kSlack);
+        found.push_back(trace(top.state, label));
+        if (found.size() >= most_readings) break;
+        if (first == last) break;
+        continue;
+      }
+      expand(top.state);
+      follow(top.state, label);
+    }
+    return found;
+  }
+
+ private:
+  struct Open {
+    Label label;
+    int state;
+    std::uint64_t order;
+    bool operator<(const Open& other) const {
+      if (label.bits != other.label.bits) return label.bits > other.label.bits;
+      return order > other.order;
+    }
+  };
+
+  void gather(RowSet asked) {
+    std::map<std::string, std::size_t> known;
+    for (int item = 0; item < bank_.size(); ++item) {
+      const Item& it = bank_[item];
+      if (it.sort != kString || (it.within & set_) != set_ || (it.filled & set_) == 0) continue;
+      double price = it.bits + prices::kPiece + penalty(it, set_, asked);
+      if (shared_ >= 0 && it.origin == shared_) price -= bank_[shared_].bits - prices::kInput;
+      // What costs more than it explains is an accident.
+      std::size_t explained = 0;
+      for (const std::size_t r : rows_) explained += bank_.cell(item, r).size;
+      if (price > kExplains * static_cast<double>(explained) + kCredit) continue;
+      std::string key;
+      for (const std::size_t r : rows_) {
+        key += bank_.text(item, r);
+        key += '\0';
+      }
+      const auto [at, fresh] = known.try_emplace(std::move(key), groups_.size());
+      if (fresh) groups_.emplace_back();
+      groups_[at->second].members.emplace_back(price, item);
+    }
+    for (Group& group : groups_) {
+      std::sort(group.members.begin(), group.members.end());
+      if (group.members.size() > kVariants) group.members.resize(kVariants);
+    }
+    for (const Group& group : groups_) {
+      const std::string_view text = bank_.text(group.members.front().second, rows_.front());
+      by_first_[text.empty() ? 256 : static_cast<unsigned char>(text[0])].push_back(&group);
+    }
+  }
+
+  int state(const std::vector<std::uint32_t>& at) {
+    const auto [known, fresh] = index_.try_emplace(at, static_cast<int>(states_.size()));
+    if (fresh) states_.push_back({at, {}, {}, {}, false});
+    return known->second;
+  }
+
+  // Whether a place has been reached often enough, counted apart for what a form may be added to.
+  bool enough(const State& here, const Label& label, std::size_t most) const {
+    std::size_t alike = 0;
+    for (const Label& other : here.labels)
+      if (other.form == label.form ||
+          (other.form >= 0 && label.form >= 0 && same_but_form(other.form, label.form)))
+        ++alike;
+    return alike >= (label.form < 0 ? most : std::min(most, kPerForm));
+  }
+  void push(const Label& label, int to) { open_.push({label, to, order_++}); }
+
+  void try_group(const State& here, const Group& group, std::vector<Edge>& edges) const {
+    std::vector<std::uint32_t> to = here.at;
+    for (std::size_t k = 0; k < rows_.size(); ++k) {
+      const std::string_view text = bank_.text(group.members.front().second, rows_[k]);
+      if (outputs_[k].substr(to[k], text.size()) != text) return;
+      to[k] += static_cast<std::uint32_t>(text.size());
+    }
+    edges.push_back({std::move(to), &group, 0});
+  }
+
+  void expand(int number) {
+    if (states_[static_cast<std::size_t>(number)].expanded) return;
+    std::vector<Edge> edges;
+    {
+      const State& here = states_[static_cast<std::size_t>(number)];
+      const std::string_view rest = outputs_[0].substr(here.at[0]);
+      meter_.count();
+      if (!rest.empty())
+        for (const Group* group : by_first_[static_cast<unsigned char>(rest[0])])
+          try_group(here, *group, edges);
+      for (const Group* group : by_first_[256]) try_group(here, *group, edges);
+      std::size_t common = std::min(rest.size(), kLongestLiteral);
+      for (std::size_t k = 1; k < rows_.size(); ++k) {
+        const std::string_view other = outputs_[k].substr(here.at[k]);
+        std::size_t n = 0;
+        while (n < common && n < other.size() && other[n] == rest[n]) ++n;
+        common = n;
+      }
+      for (std::size_t n = 1; n <= common; ++n) {
+        if (n < rest.size() && (static_cast<unsigned char>(rest[n]) & 0xC0) == 0x80) continue;
+        Edge edge{here.at, nullptr, n};
+        for (std::uint32_t& at : edge.to) at += static_cast<std::uint32_t>(n);
+        edges.push_back(std::move(edge));
+      }
+    }
+    std::vector<std::pair<int, std::size_t>> targets;
+    for (std::size_t e = 0; e < edges.size(); ++e) targets.emplace_back(state(edges[e].to), e);
+    State& here = states_[static_cast<std::size_t>(number)];
+    here.edges = std::move(edges);
+    for (const auto& [to, e] : targets) here.out.emplace_back(to, &here.edges[e]);
+    here.expanded = true;
+  }
+
+  void follow(int number, int label) {
+    const State& here = states_[static_cast<std::size_t>(number)];
+    const Label from = here.labels[static_cast<std::size_t>(label)];
+    const bool after_literal = from.item < 0 && from.literal > 0;
+    for (const auto& [to, edge] : here.out) {
+      if (edge->group == nullptr) {
+        if (after_literal) continue;
+        const std::string_view text = outputs_[0].substr(here.at[0], edge->literal);
+        const bool letters = std::any_of(text.begin(), text.end(), is_letter);
+        const double overhead = letters || from.form < 0 ? prices::kPiece : 0;
+        push({from.bits + overhead + prices::of_constant(text) + copied(text), number, label, -1,
+              edge->literal, letters ? -1 : from.form},
+             to);
+        continue;
+      }
+      for (const auto& [price, item] : edge->group->members) {
+        const bool form = bank_[item].form;
+        const bool more = form && from.form >= 0 && same_but_form(item, from.form);
+        push({from.bits + (more ? kForm : price), number, label, item, 0, form ? item : -1}, to);
+      }
+    }
+  }
+
+  // What a word costs more that is also a word, or begins one, in the inputs of every example: it
+  // was copied rather than memorised.
+  double copied(std::string_view text) {
+    double bits = 0;
+    for (std::size_t i = 0; i < text.size();) {
+      std::size_t end = i;
+      while (end < text.size() && is_alphanumeric(text[end])) ++end;
+      if (end > i && in_all_inputs(text.substr(i, end - i)))
+        bits += kCopied + prices::kLetter * static_cast<double>(end - i);
+      i = std::max(end, i + 1);
+    }
+    return bits;
+  }
+  bool in_all_inputs(std::string_view word) {
+    const auto [known, fresh] = copied_.try_emplace(std::string(word), false);
+    if (!fresh) return known->second;
+    const Rows& rows = bank_.rows();
+    for (const std::size_t r : rows_) {
+      bool found = false;
+      for (std::size_t i = 0; i < rows.arity() && !found; ++i) {
+        if (rows.sorts[i] != kString) continue;
+        const std::string_view input = view(rows.input(r, i));
+        for (std::size_t at = input.find(word); at != std::string_view::npos && !found;
+             at = input.find(word, at + 1))
+          found = at == 0 || !is_alphanumeric(input[at - 1]);
+      }
+      if (!found) return false;
+    }
+    return known->second = true;
+  }
+
+  bool same_but_form(int a, int b) const {
+    const Item& x = bank_[a];
+    const Item& y = bank_[b];
+    const auto forms = bank_.steps()[static_cast<std::size_t>(x.step)].holes.size() - 1;
+    return x.step == y.step &&
+           std::equal(x.args.begin(), x.args.begin() + static_cast<std::ptrdiff_t>(forms),
+                      y.args.begin());
+  }
+
+  Reading trace(int number, int label) const {
+    Reading reading;
+    reading.bits =
+        states_[static_cast<std::size_t>(number)].labels[static_cast<std::size_t>(label)].bits;
+    for (;;) {
+      const Label& at =
+          states_[static_cast<std::size_t>(number)].labels[static_cast<std::size_t>(label)];
+      if (at.state < 0) break;
+      Piece piece{at.item, {}};
+      if (at.item < 0)
+        piece.literal =
+            outputs_[0].substr(states_[static_cast<std::size_t>(at.state)].at[0], at.literal);
+      reading.pieces.push_back(std::move(piece));
+      number = at.state;
+      label = at.label;
+    }
+    std::reverse(reading.pieces.begin(), reading.pieces.end());
+    return reading;
+  }
+
+  const Bank& bank_;
+  Meter& meter_;
+  RowSet set_;
+  int shared_;
+  std::vector<std::size_t> rows_;
+  std::vector<std::string_view> outputs_;
+  std::vector<Group> groups_;
+  std::array<std::vector<const Group*>, 257> by_first_{};
+  std::map<std::vector<std::uint32_t>, int> index_;
+  std::deque<State> states_;
+  std::priority_queue<Open> open_;
+  std::uint64_t order_ = 0;
+  std::map<std::string, bool> copied_;
+};
+
+}  // namespace
+
+double penalty(const Item& item, RowSet examples, RowSet asked) {
+  const auto undefined = std::popcount(asked & ~item.defined);
+  double bits = prices::kUndefined * undefined;
+  if (item.sort == kString && (item.filled & examples) == examples)
+    bits += prices::kEmpty * std::popcount(asked & item.defined & ~item.filled);
+  return std::min(bits, prices::kMostPenalty);
+}
+
+std::vector<Reading> concatenate(const Bank& bank, Meter& meter, RowSet examples, RowSet asked,
+                                 std::size_t most_readings, double most, int shared) {
+  return Paths(bank, meter, examples, asked, shared).run(most_readings, most);
+}
+
+}  // namespace inkling::substring

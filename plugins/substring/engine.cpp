@@ -1,0 +1,86 @@
+#include "engine.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+#include "functions.hpp"
+
+namespace inkling::substring {
+namespace {
+
+constexpr double kFirst = 8;  // bits: how far to go before anything is put together
+constexpr double kCut = 2;    // of the shortest thing that can be done with a text
+
+}  // namespace
+
+Found Engine::run(const Rows& rows) {
+  if (rows.output == kInteger)
+    for (const Step& step : steps_)
+      if (step.kind == Kind::value) return run_as_text(rows, step);
+  return search(rows);
+}
+
+// Integers are looked for as the texts that spell them, too.
+Found Engine::run_as_text(const Rows& rows, const Step& value) {
+  Rows spelt = rows;
+  spelt.output = kString;
+  std::vector<std::string> texts;
+  texts.reserve(rows.examples);
+  for (std::size_t r = 0; r < rows.examples; ++r) {
+    texts.push_back(std::to_string(rows.outputs[r].i));
+    spelt.outputs[r] = text_cell(texts.back());
+  }
+  Found found = search(spelt);
+  const auto back = [&](Solution& solution) {
+    const dsl::Expr& top = *solution.expr;
+    const bool shown =
+        top.kind == dsl::Expr::Kind::call && top.args.size() == 1 && top.args[0]->sort == kInteger;
+    solution.expr = shown ? top.args[0] : fill(value.pattern, {solution.expr});
+    solution.bits += shown ? 0 : value.bits;
+  };
+  for (Solution& solution : found.solutions) back(solution);
+  if (found.partial.expr != nullptr) back(found.partial);
+  std::stable_sort(found.solutions.begin(), found.solutions.end(),
+                   [](const Solution& a, const Solution& b) { return a.bits < b.bits; });
+  return found;
+}
+
+Found Engine::search(const Rows& rows) {
+  dsl::Arena arena;
+  Literals literals(arena);
+  const Mined mined = mine(rows);
+  Bank bank(rows, steps_, literals, arena, meter_);
+  const Reach reach;
+  Grower grower(bank, mined, catalogue_, reach);
+  grower.texts(kFirst);
+  if (rows.output == kString) {
+    // What is longer than a program that is known is of no use.
+    const auto known = concatenate(bank, meter_, rows.shown(), rows.asked(), 1, reach.most);
+    grower.texts(known.empty() ? reach.expand : known.front().bits - kCut);
+  } else {
+    grower.texts(reach.expand);
+  }
+  grower.pieces();
+  grower.plain();
+  grower.measures();
+  const std::vector<int> tests = grower.tests();
+  add_loops(bank, mined, catalogue_, reach.source);
+  Branches branches(bank, meter_, tests);
+  Found found;
+  const int depth = rows.examples <= 12 ? options_.conditions : 1;
+  found.solutions = branches.best(rows.shown(), rows.asked(), depth, options_.solutions);
+  if (found.solutions.empty()) {
+    // Leave out one example after the other.
+    RowSet left = rows.shown();
+    for (std::size_t r = rows.examples; r-- > 1 && found.partial.expr == nullptr;) {
+      left &= ~bit(r);
+      const auto& some = branches.best(left, rows.asked(), 0, 1);
+      if (!some.empty()) found.partial = some.front();
+    }
+  }
+  bytes_ = bank.bytes();
+  return found;
+}
+
+}  // namespace inkling::substring

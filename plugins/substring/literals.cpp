@@ -1,0 +1,246 @@
+#include "literals.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "prices.hpp"
+
+namespace inkling::substring {
+namespace prices {
+
+double of_index(std::int64_t i) {
+  const double n = static_cast<double>(i < 0 ? -i : i);
+  return (n <= 1 ? 1 : 0.5 + n) + (i < -1 ? 0.5 : i == -1 ? 0.2 : 0);
+}
+double of_count(std::int64_t n) {
+  return n <= 1 ? 1.5 : 1.5 + 0.9 * std::log2(static_cast<double>(n));
+}
+double of_bound(std::int64_t n) {
+  return 2 + 1.5 * std::log2(1 + static_cast<double>(n < 0 ? -n : n));
+}
+
+namespace {
+double of_character(char c) {
+  if (c == ' ') return kSpace;
+  if (is_digit(c)) return kDigit;
+  return is_letter(c) ? kLetter : kSign;
+}
+}  // namespace
+
+double of_constant(std::string_view text) {
+  double bits = std::any_of(text.begin(), text.end(), is_alphanumeric) ? kLiteral : 0;
+  for (const char c : text) bits += of_character(c);
+  return bits;
+}
+double of_separator(std::string_view text) {
+  if (text.empty()) return 0.5;
+  constexpr std::string_view kCommon = " ,-/.:;_@()[]<>{}";
+  double bits = text == " " ? 0.5 : kCommon.find(text[0]) != kCommon.npos ? 1.2 : 2.5;
+  for (std::size_t i = 1; i < text.size(); ++i) bits += text[i] == ' ' ? -0.2 : 1.5;
+  return bits;
+}
+double of_mined(std::string_view text) {
+  if (text.empty()) return 1;
+  // A whole word with what stands around it is no accident.
+  double bits = is_alphanumeric(text.front()) ? 4 : 3;
+  for (const char c : text) bits += is_alphanumeric(c) ? 1.2 : 0.3;
+  return bits + (is_alphanumeric(text.back()) ? 0.5 : 0);
+}
+
+}  // namespace prices
+
+int Literals::text(std::string_view text) {
+  return keep(Value(std::string(text)), kString);
+}
+int Literals::integer(std::int64_t number) {
+  return keep(Value(number), kInteger);
+}
+int Literals::constant(std::uint8_t enumeration, std::int64_t value) {
+  return keep(Value(value), Sort{Sort::Base::enumeration, 0, enumeration});
+}
+
+int Literals::keep(const Value& value, Sort sort) {
+  const auto [at, fresh] = known_.try_emplace({sort, value}, static_cast<int>(all_.size()));
+  if (!fresh) return at->second;
+  Literal literal;
+  dsl::to_cell(value, sort, arena_, literal.cell);
+  literal.expr = sort.base == Sort::Base::enumeration
+                     ? dsl::make_constant(sort.index, value.as_int())
+                     : dsl::make_literal(value, sort);
+  all_.push_back(std::move(literal));
+  return at->second;
+}
+
+namespace {
+
+constexpr std::size_t kSeparators = 14;
+constexpr std::size_t kWords = 32;
+constexpr std::size_t kJoiners = 8;
+constexpr std::size_t kAdded = 6;
+constexpr std::size_t kLongestSeparator = 4;
+constexpr std::size_t kLongestWord = 24;
+
+// How often something occurs, and where first: the commonest ones, the earliest on a tie.
+class Tally {
+ public:
+  void add(std::string_view text, std::size_t row) {
+    auto [at, fresh] = seen_.try_emplace(std::string(text), Count{{}, seen_.size()});
+    at->second.rows.insert(row);
+  }
+  std::vector<std::string> most(std::size_t n, std::size_t at_least) const {
+    std::vector<std::pair<const std::string*, const Count*>> all;
+    for (const auto& [text, count] : seen_)
+      if (count.rows.size() >= at_least) all.push_back({&text, &count});
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+      if (a.second->rows.size() != b.second->rows.size())
+        return a.second->rows.size() > b.second->rows.size();
+      return a.second->first < b.second->first;
+    });
+    std::vector<std::string> texts;
+    for (const auto& [text, count] : all)
+      if (texts.size() < n) texts.push_back(*text);
+    return texts;
+  }
+
+ private:
+  struct Count {
+    std::set<std::size_t> rows{};
+    std::size_t first = 0;
+  };
+  std::map<std::string, Count> seen_;
+};
+
+// Calls visit for every run of characters that are no letters or digits, with the place where it
+// begins.
+template <class Visit>
+void runs_of_signs(std::string_view text, Visit visit) {
+  for (std::size_t i = 0; i < text.size();) {
+    if (is_alphanumeric(text[i])) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < text.size() && !is_alphanumeric(text[end])) ++end;
+    visit(text.substr(i, end - i), i);
+    i = end;
+  }
+}
+
+void tally_separators(std::string_view text, std::size_t row, Tally& tally) {
+  runs_of_signs(text, [&](std::string_view run, std::size_t) {
+    for (const char& c : run) tally.add({&c, 1}, row);
+    if (run.size() > 1 && run.size() <= kLongestSeparator) tally.add(run, row);
+  });
+}
+
+// Words, and words with the signs beside them.
+void tally_words(std::string_view text, std::size_t row, Tally& tally) {
+  for (std::size_t i = 0; i < text.size();) {
+    if (!is_alphanumeric(text[i])) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < text.size() && is_alphanumeric(text[end])) ++end;
+    std::size_t before = i;
+    while (before > 0 && !is_alphanumeric(text[before - 1]) && i - before < kLongestSeparator)
+      --before;
+    std::size_t behind = end;
+    while (behind < text.size() && !is_alphanumeric(text[behind]) &&
+           behind - end < kLongestSeparator)
+      ++behind;
+    if (end - i <= kLongestWord) {
+      tally.add(text.substr(i, end - i), row);
+      if (before < i) tally.add(text.substr(before, end - before), row);
+      if (behind > end) tally.add(text.substr(i, behind - i), row);
+      if (before < i && behind > end) tally.add(text.substr(before, behind - before), row);
+    }
+    i = end;
+  }
+}
+
+// The longest common beginning (end) of two texts.
+std::size_t common_front(std::string_view a, std::string_view b) {
+  std::size_t n = 0;
+  while (n < a.size() && n < b.size() && a[n] == b[n]) ++n;
+  return n;
+}
+std::size_t common_back(std::string_view a, std::string_view b) {
+  std::size_t n = 0;
+  while (n < a.size() && n < b.size() && a[a.size() - 1 - n] == b[b.size() - 1 - n]) ++n;
+  return n;
+}
+
+bool starts_inside(std::string_view text) {
+  return !text.empty() && (static_cast<unsigned char>(text[0]) & 0xC0) == 0x80;
+}
+
+}  // namespace
+
+Mined mine(const Rows& rows) {
+  Mined mined;
+  Tally separators;
+  Tally words;
+  Tally joiners;
+  Tally added;
+  std::set<std::string> fillers;
+  for (std::size_t i = 0; i < rows.arity(); ++i) {
+    if (rows.sorts[i] != kString) continue;
+    std::string_view front;
+    std::string_view back;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const std::string_view text = view(rows.input(r, i));
+      tally_separators(text, r, separators);
+      tally_words(text, r, words);
+      front = r == 0 ? text : text.substr(0, common_front(text, front));
+      back = r == 0 ? text : text.substr(text.size() - common_back(text, back));
+      if (r < rows.examples &&
+          std::find(mined.values.begin(), mined.values.end(), text) == mined.values.end())
+        mined.values.emplace_back(text);
+    }
+    if (rows.size() < 2) continue;
+    // What all inputs begin or end with, though no word ends there.
+    for (const std::string_view text : {front, back})
+      if (text.size() > 1 && text.size() <= kLongestWord && !starts_inside(text) &&
+          !starts_inside(view(rows.input(0, i))
+                             .substr(std::min<std::size_t>(front.size(), rows.input(0, i).size))))
+        for (std::size_t r = 0; r < rows.size(); ++r) words.add(text, r);
+  }
+  if (rows.output == kString)
+    for (std::size_t r = 0; r < rows.examples; ++r) {
+      const std::string_view text = view(rows.outputs[r]);
+      tally_separators(text, r, joiners);
+      for (std::size_t i = 0; i + 1 < text.size(); ++i)
+        if (text[i] == text[i + 1] && static_cast<unsigned char>(text[i]) < 0x80)
+          fillers.insert(std::string(1, text[i]));
+    }
+  for (std::size_t r = 0; r < rows.examples && rows.output == kString; ++r) {
+    Tally in_output;
+    tally_words(view(rows.outputs[r]), 0, in_output);
+    for (const std::string& word : in_output.most(kWords, 1)) {
+      bool copied = false;
+      for (std::size_t i = 0; i < rows.arity(); ++i)
+        copied = copied || (rows.sorts[i] == kString &&
+                            view(rows.input(r, i)).find(word) != std::string_view::npos);
+      if (!copied) added.add(word, r);
+    }
+  }
+  mined.added = added.most(kAdded, 1);
+  for (const std::string& value : mined.values)
+    if (!value.empty() &&
+        std::all_of(value.begin(), value.end(), [](char c) { return is_digit(c) || c == '.'; }) &&
+        is_digit(value.front()) && is_digit(value.back()))
+      mined.numbers.push_back(value);
+  mined.separators = separators.most(kSeparators, 1);
+  mined.words = words.most(kWords, std::min<std::size_t>(2, rows.size()));
+  std::erase_if(mined.words, [](const std::string& word) {
+    return std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c); });
+  });
+  mined.joiners = joiners.most(kJoiners, 1);
+  mined.joiners.insert(mined.joiners.begin(), "");
+  mined.fillers.assign(fillers.begin(), fillers.end());
+  return mined;
+}
+
+}  // namespace inkling::substring

@@ -1,0 +1,31 @@
+// Prices in bits: the description length of everything that is no operator (those have theirs in
+// the language's table of moves). What is a habit of writing costs little, what had to be memorised
+// costs much.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace inkling::substring::prices {
+
+inline constexpr double kInput = 1;  // and kColumn for each doubling of their number
+inline constexpr double kColumn = 0.7;
+inline constexpr double kPiece = 2.5;  // one more piece of a concatenation
+inline constexpr double kLiteral = 2;  // a constant piece, and its characters
+inline constexpr double kSpace = 2.5;
+inline constexpr double kSign = 3.5;  // punctuation
+inline constexpr double kLetter = 5;
+inline constexpr double kDigit = 6;
+inline constexpr double kLone = 6;       // a branch that rests on one example
+inline constexpr double kUndefined = 6;  // on a query, each
+inline constexpr double kEmpty = 2.5;    // on a query, each
+inline constexpr double kMostPenalty = 24;
+
+double of_index(std::int64_t i);             // position counted from either end
+double of_count(std::int64_t n);             // number of characters
+double of_bound(std::int64_t n);             // a number to compare with
+double of_separator(std::string_view text);  // that inputs or outputs contain
+double of_mined(std::string_view text);      // that several inputs contain
+double of_constant(std::string_view text);   // memorised
+
+}  // namespace inkling::substring::prices

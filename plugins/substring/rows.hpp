@@ -1,0 +1,62 @@
+// The rows of a task as cells: examples first, then queries, which have no output.
+#pragma once
+
+#include <cstdint>
+#include <inkling/dsl/expr.hpp>
+#include <inkling/task.hpp>
+#include <string_view>
+#include <vector>
+
+namespace inkling::substring {
+
+using dsl::Cell;
+using dsl::ExprPtr;
+using dsl::Sort;
+
+// A set of rows, one bit each.
+using RowSet = std::uint64_t;
+inline constexpr std::size_t kMostRows = 64;
+inline constexpr RowSet bit(std::size_t row) {
+  return RowSet{1} << row;
+}
+inline constexpr RowSet first_rows(std::size_t n) {
+  return n >= kMostRows ? ~RowSet{0} : bit(n) - 1;
+}
+
+inline constexpr Sort kString{Sort::Base::string, 0, 0};
+inline constexpr Sort kStrings{Sort::Base::string, 1, 0};
+inline constexpr Sort kInteger{Sort::Base::integer, 0, 0};
+inline constexpr Sort kBoolean{Sort::Base::boolean, 0, 0};
+
+inline std::string_view view(const Cell& cell) {
+  return {cell.s, cell.size};
+}
+
+struct Rows {
+  const dsl::Dialect* dialect = nullptr;
+  std::vector<Sort> sorts{};  // of the inputs
+  Sort output{};
+  std::size_t examples = 0;
+  std::size_t queries = 0;
+  std::vector<Cell> inputs{};   // [row][input]
+  std::vector<Cell> outputs{};  // of the examples
+
+  std::size_t size() const { return examples + queries; }
+  std::size_t arity() const { return sorts.size(); }
+  const Cell& input(std::size_t row, std::size_t i) const { return inputs[row * arity() + i]; }
+  RowSet all() const { return first_rows(size()); }
+  RowSet shown() const { return first_rows(examples); }
+  RowSet asked() const { return all() & ~shown(); }
+};
+
+// A cell of text that somebody else keeps alive.
+Cell text_cell(std::string_view text);
+bool is_digit(char c);
+bool is_letter(char c);  // of ASCII, and every byte of another code point
+inline bool is_alphanumeric(char c) {
+  return is_digit(c) || is_letter(c);
+}
+// Bytes of the code point that starts with `c`.
+std::size_t step(char c);
+
+}  // namespace inkling::substring

@@ -1,0 +1,230 @@
+#include "searcher.hpp"
+
+#include <gtest/gtest.h>
+
+#include <inkling/language.hpp>
+
+#include "language_domain.hpp"
+#include "moves.hpp"
+#include "renamed.hpp"
+#include "strings_catalogue.hpp"
+
+namespace inkling::substring {
+namespace {
+
+using enumerate::LanguageDomain;
+using enumerate::task_of;
+using Lines = std::initializer_list<std::pair<const char*, const char*>>;
+
+class Substring : public testing::Test {
+ protected:
+  // Searches; the prediction for each query by the best program, in text form.
+  std::vector<std::string> predict(Lines examples, std::initializer_list<const char*> queries,
+                                   const std::string& params = "", BudgetLimits limits = {}) {
+    Task task = task_of(examples);
+    for (const char* query : queries) task.queries.push_back({*parse_values(query)});
+    search(task, params, limits);
+    std::vector<std::string> predictions;
+    for (const Query& query : task.queries) {
+      const auto value = strings.language()->run(outcome.candidates.front().program, query.inputs);
+      predictions.push_back(value ? to_text(*value) : to_text(value.error()));
+    }
+    return predictions;
+  }
+  std::string prediction(Lines examples, const char* query) {
+    return predict(examples, {query})[0];
+  }
+  void search(const Task& task, const std::string& params, BudgetLimits limits) {
+    const auto parsed = Params::parse(searcher->info().params, params);
+    ASSERT_TRUE(parsed.ok());
+    Toolbox tools;
+    tools.domain = &strings;
+    tools.interpreter = strings.language();
+    tools.language = strings.language();
+    auto result = searcher->search(task, tools, *parsed, 0, Budget(limits), nullptr);
+    ASSERT_TRUE(result.ok()) << to_text(result.error());
+    outcome = *std::move(result);
+    ASSERT_FALSE(outcome.candidates.empty());
+    fits = true;
+    for (const Example& example : task.examples) {
+      const auto value =
+          strings.language()->run(outcome.candidates.front().program, example.inputs);
+      fits = fits && value.ok() && *value == example.output;
+    }
+  }
+  std::string best() const { return outcome.candidates.front().program.text(); }
+
+  LanguageDomain strings{strings::strings_catalogue()};
+  std::unique_ptr<Searcher> searcher = make_searcher();
+  Outcome outcome;
+  bool fits = false;
+};
+
+TEST_F(Substring, EveryMoveOfTheLanguageIsRead) {
+  const auto catalogue = strings::strings_catalogue();
+  EXPECT_EQ(steps_of(*catalogue).size(), catalogue->moves().size());
+}
+
+TEST_F(Substring, PutsPartsAndConstantsTogether) {
+  EXPECT_EQ(prediction({{R"("Nora Quist")", R"("Quist, N.")"}, {R"("Ben Arlo")", R"("Arlo, B.")"}},
+                       R"("Mia Tollen")"),
+            R"("Tollen, M.")");
+  EXPECT_TRUE(fits);
+  EXPECT_EQ(outcome.reason, StopReason::solved);
+}
+
+TEST_F(Substring, CopiesWhatTheInputHasRatherThanRememberIt) {
+  EXPECT_EQ(
+      prediction({{R"("lot K7 north")", R"("K7/north")"}, {R"("lot B9 north")", R"("B9/north")"}},
+                 R"("lot C4 south")"),
+      R"("C4/south")");
+}
+
+TEST_F(Substring, CountsFromEitherEnd) {
+  EXPECT_EQ(prediction({{R"("a.b.cc")", R"("cc")"}, {R"("dd.e")", R"("e")"}}, R"("f.g.h.ii")"),
+            R"("ii")");
+  EXPECT_EQ(prediction({{R"("71234567")", R"("4567")"}, {R"("5550001111")", R"("1111")"}},
+                       R"("98765432109")"),
+            R"("2109")");
+}
+
+TEST_F(Substring, UsesNoColumnThatItDoesNotNeed) {
+  EXPECT_EQ(prediction({{R"("Nora Quist","n1")", R"("Nora")"}, {R"("Ben Arlo","b22")", R"("Ben")"}},
+                       R"("Mia","x")"),
+            R"("Mia")");
+}
+
+TEST_F(Substring, TakesTheSamePartOfEveryPiece) {
+  EXPECT_EQ(prediction({{R"("tree_top_3")", R"("treeTop3")"}, {R"("old_house")", R"("oldHouse")"}},
+                       R"("far_away_hill_side")"),
+            R"("farAwayHillSide")");
+  EXPECT_EQ(prediction({{R"("abc de")", R"("cba ed")"}, {R"("xyz")", R"("zyx")"}}, R"("on to up")"),
+            R"("no ot pu")");
+}
+
+TEST_F(Substring, AFunctionOfPiecesMayBeATaskOfItsOwn) {
+  EXPECT_EQ(prediction({{R"("ab-12;cd-3")", R"("12=ab;3=cd")"}, {R"("x-7")", R"("7=x")"}},
+                       R"("p-1;q-2;r-3")"),
+            R"("1=p;2=q;3=r")");
+}
+
+TEST_F(Substring, TellsCasesApart) {
+  EXPECT_EQ(predict({{"\"12 (spare)\"", R"("spare")"},
+                     {R"("7")", R"("none")"},
+                     {"\"9 (used)\"", R"("used")"}},
+                    {"\"5 (lost)\"", R"("8")"}),
+            (std::vector<std::string>{R"("lost")", R"("none")"}));
+  EXPECT_EQ(predict({{R"("31")", R"("old")"},
+                     {R"("12")", R"("young")"},
+                     {R"("20")", R"("old")"},
+                     {R"("19")", R"("young")"}},
+                    {R"("100")", R"("2")"}),
+            (std::vector<std::string>{R"("old")", R"("young")"}));
+}
+
+TEST_F(Substring, QueriesCountThoughTheirOutputsAreUnknown) {
+  const Lines examples = {{R"("Nora Quist")", R"("Nora")"}, {R"("Ben Arlo")", R"("Ben")"}};
+  predict(examples, {R"("Cher")"});
+  EXPECT_NE(strings.language()
+                ->run(outcome.candidates.front().program, std::vector<Value>{Value("Cher")})
+                ->as_string(),
+            "");
+}
+
+TEST_F(Substring, CalculatesWithNumbersAndWritesThem) {
+  EXPECT_EQ(prediction({{R"("1000","1035")", R"("2035")"}, {R"("20","300")", R"("320")"}},
+                       R"("512","9")"),
+            R"("521")");
+  EXPECT_EQ(prediction({{R"("2345.5")", R"("€2,345.50")"},
+                        {R"("7")", R"("€7.00")"},
+                        {R"("99.999")", R"("€100.00")"}},
+                       R"("1234567.1")"),
+            R"("€1,234,567.10")");
+  EXPECT_EQ(prediction({{R"("7")", R"("0007")"}, {R"("123")", R"("0123")"}}, R"("45")"),
+            R"("0045")");
+  EXPECT_EQ(prediction({{R"("0009")", R"("9")"}, {R"("0120")", R"("120")"}, {R"("45")", R"("45")"}},
+                       R"("007")"),
+            R"("7")");
+  EXPECT_EQ(prediction({{R"("23")", R"("20-29")"}, {R"("71")", R"("70-79")"}}, R"("5")"),
+            R"("0-9")");
+}
+
+TEST_F(Substring, ReadsDatesAndTimesInTheirOrderAndWritesThemInOneForm) {
+  EXPECT_EQ(
+      prediction({{R"("7/2/2023")", R"("2023-07-02")"}, {R"("11/30/2022")", R"("2022-11-30")"}},
+                 R"("1/15/2021")"),
+      R"("2021-01-15")");
+  EXPECT_NE(best().find("\"yyyy-mm-dd\""), std::string::npos) << best();
+  EXPECT_EQ(prediction({{R"("2023-07-02")", R"("Sunday")"}, {R"("2023-07-04")", R"("Tuesday")"}},
+                       R"("2023-07-07")"),
+            R"("Friday")");
+  EXPECT_EQ(
+      prediction({{R"("2:10 PM")", R"("14:10")"}, {R"("8:45 AM")", R"("08:45")"}}, R"("12:07 AM")"),
+      R"("00:07")");
+  EXPECT_EQ(prediction({{R"("09:59")", R"("09:45")"},
+                        {R"("14:07")", R"("14:00")"},
+                        {R"("23:31")", R"("23:30")"}},
+                       R"("10:44")"),
+            R"("10:30")");
+}
+
+TEST_F(Substring, AnswersWithIntegersAndBooleans) {
+  EXPECT_EQ(prediction({{R"("a,b,c")", "2"}, {R"("x,y")", "1"}}, R"("1,2,3,4")"), "3");
+  EXPECT_EQ(prediction({{R"("room 12")", "12"}, {R"("hall 7")", "7"}}, R"("attic 305")"), "305");
+  EXPECT_EQ(predict({{R"("big red ball","red")", "true"},
+                     {R"("big blue ball","red")", "false"},
+                     {R"("reddish","red")", "true"}},
+                    {R"("a green tree","green")", R"("a tree","green")"}),
+            (std::vector<std::string>{"true", "false"}));
+}
+
+TEST_F(Substring, TakesPositionsFromInputsThatAreNumbers) {
+  EXPECT_EQ(
+      prediction({{R"("on one fine day",3)", R"("fine")"}, {R"("to be or not",1)", R"("to")"}},
+                 R"("up and away",2)"),
+      R"("and")");
+}
+
+TEST_F(Substring, KeepsSeveralReadings) {
+  predict({{R"("Nora Quist")", R"("Nora")"}}, {R"("Mia Ann Tollen")"});
+  EXPECT_GT(outcome.candidates.size(), 1U);
+  for (std::size_t i = 1; i < outcome.candidates.size(); ++i)
+    EXPECT_LE(outcome.candidates[i - 1].score, outcome.candidates[i].score);
+}
+
+TEST_F(Substring, KnowsNoOperatorByItsName) {
+  // A language without moves cannot be searched, and says so.
+  const LanguageDomain other{enumerate::renamed(*strings::strings_catalogue())};
+  Toolbox tools;
+  tools.domain = &other;
+  tools.interpreter = tools.language = other.language();
+  const auto result =
+      searcher->search(task_of({{R"("a")", R"("b")"}}), tools,
+                       *Params::parse(searcher->info().params, ""), 0, Budget(), nullptr);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().code, ErrorCode::unsupported);
+}
+
+TEST_F(Substring, ComesBackWithSomethingWhenTheBudgetIsSpent) {
+  BudgetLimits limits;
+  limits.evaluations = 50;
+  predict({{R"("Nora Quist")", R"("Quist, N.")"}, {R"("Ben Arlo")", R"("Arlo, B.")"}}, {}, "",
+          limits);
+  EXPECT_EQ(outcome.reason, StopReason::evaluations);
+  EXPECT_FALSE(outcome.candidates.empty());
+}
+
+TEST_F(Substring, ExamplesBeyondTheFirstBringThemselvesIn) {
+  Task task;
+  task.id = "t";
+  task.domain = "test";
+  for (int i = 0; i < 60; ++i) {
+    const std::string n = std::to_string(i);
+    task.examples.push_back({{Value("k" + n + (i < 40 ? "" : "/deep"))}, Value("k" + n)});
+  }
+  search(task, "", {});
+  EXPECT_TRUE(fits) << best();
+}
+
+}  // namespace
+}  // namespace inkling::substring
