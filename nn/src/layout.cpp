@@ -95,4 +95,15 @@ Affine Layout::table(const std::string& name, int rows, int cols) {
   return map(turned, {}, rows, cols);
 }
 
+LayerMaps Layout::layer(const std::string& name, int width, int hidden) {
+  const std::string norm = name + ".attention_norm";
+  LayerMaps maps;
+  maps.query = normed(name + ".qkv", norm, width, 3 * width, 0, width, false);
+  maps.keyvalue = normed(name + ".qkv", norm, width, 3 * width, width, 3 * width, false);
+  maps.mix = affine(name + ".mix", width, width);
+  maps.up = normed(name + ".up", name + ".mlp_norm", width, hidden, 0, hidden);
+  maps.down = affine(name + ".down", hidden, width);
+  return maps;
+}
+
 }  // namespace inkling::nn

@@ -381,4 +381,21 @@ std::unique_ptr<Interpreter> make_interpreter(std::string id,
                                              std::move(params));
 }
 
+void add_components(Registrar& registrar, const std::string& id, ModelShelf::Loader loader,
+                    std::string format, ParamSpecs params) {
+  const auto shelf = std::make_shared<const ModelShelf>(
+      ModelShelf::of_folders(std::move(loader), std::move(format), model_folders()));
+  registrar.add<Inductor>(
+      id, [id, shelf](const Domain& domain) { return make_inductor(id, shelf, domain); });
+  registrar.add<Interpreter>(id, [id, shelf, params = std::move(params)](const Domain& domain) {
+    return make_interpreter(id, shelf, domain, params);
+  });
+}
+
+void add_solver(Registrar& registrar, const std::string& id, const std::string& searcher,
+                const std::string& summary, const std::string& params) {
+  const std::string suffix = searcher.substr(std::string_view("latent").size());
+  registrar.add_solver({id + suffix, summary, searcher, id, id, params, {}});
+}
+
 }  // namespace inkling::common

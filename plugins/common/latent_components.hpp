@@ -4,6 +4,7 @@
 #include <inkling/domain.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/interpreter.hpp>
+#include <inkling/registry.hpp>
 
 #include "model_shelf.hpp"
 
@@ -17,5 +18,13 @@ std::unique_ptr<Inductor> make_inductor(std::string id, std::shared_ptr<const Mo
 std::unique_ptr<Interpreter> make_interpreter(std::string id,
                                               std::shared_ptr<const ModelShelf> shelf,
                                               const Domain& domain, ParamSpecs params);
+
+// Registers both as `id`, over the models of model_folders() whose weights are of `format`.
+void add_components(Registrar& registrar, const std::string& id, ModelShelf::Loader loader,
+                    std::string format, ParamSpecs params);
+// A solver of these components with one of the searchers of plugins/descend, which search any
+// interpreter that gives gradients: "latent+gradient" makes ID+gradient.
+void add_solver(Registrar& registrar, const std::string& id, const std::string& searcher,
+                const std::string& summary, const std::string& params = {});
 
 }  // namespace inkling::common

@@ -42,6 +42,11 @@ std::vector<std::filesystem::path> model_folders() {
   return folders;
 }
 
+Error unusable(const std::filesystem::path& path, Error error) {
+  error.message = "cannot use the weights " + path.string() + ": " + error.message;
+  return error;
+}
+
 ModelShelf::ModelShelf(Loader loader, std::string format, std::vector<std::filesystem::path> files)
     : loader_(std::move(loader)), format_(std::move(format)), files_(std::move(files)) {}
 

@@ -17,6 +17,9 @@ namespace inkling::common {
 // ~/.local/share/inkling/models.
 std::vector<std::filesystem::path> model_folders();
 
+// An error of what a weights file holds, naming the file.
+Error unusable(const std::filesystem::path& path, Error error);
+
 // What a model must get right of fresh tasks like those it was trained on, without a search, to be
 // asked where none is named. Others are for research.
 inline constexpr double kUsefulAccuracy = 0.5;

@@ -1,7 +1,6 @@
 #include "engine_model.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace inkling::lpn {
 namespace {
@@ -31,7 +30,7 @@ class EngineProblem : public LatentProblem {
 
   LatentSpace space() const override { return space_; }
   LatentWork work() const override {
-    const engine::Work work = engine::work_of(model_->plan.shape);
+    const nn::Work work = engine::work_of(model_->plan.shape);
     return {work.forward, work.backward};
   }
   std::vector<float> initial() const override { return engine_.encode(pairs_.x, pairs_.y).mean; }
@@ -102,22 +101,11 @@ class EngineModel : public common::LatentModel {
   common::ModelFacts facts_;
 };
 
-Error unusable(const std::filesystem::path& path, const std::string& reason) {
-  return Error{ErrorCode::io, "cannot use the weights " + path.string() + ": " + reason};
-}
-
 }  // namespace
 
 Result<engine::Shape> read_shape(const nn::WeightsFile& file) {
-  const auto text = [&](const std::string& name, const std::string& otherwise) {
-    const auto found = file.metadata.find(name);
-    return found == file.metadata.end() ? otherwise : found->second;
-  };
-  if (const std::string format = text("format", ""); format != kWeightsFormat)
-    return Error{ErrorCode::io,
-                 "it is of format '" + format + "', and " + kWeightsFormat + " is needed"};
+  nn::ShapeFields fields(file, kWeightsFormat);
   engine::Shape shape;
-  // Fields that are younger than a file have their defaults.
   for (const auto& [name, field] : {std::pair<const char*, int*>{"length", &shape.length},
                                     {"symbols", &shape.symbols},
                                     {"latent", &shape.latent},
@@ -125,20 +113,11 @@ Result<engine::Shape> read_shape(const nn::WeightsFile& file) {
                                     {"heads", &shape.heads},
                                     {"encoder_layers", &shape.encoder_layers},
                                     {"decoder_layers", &shape.decoder_layers},
-                                    {"mlp_ratio", &shape.mlp_ratio}}) {
-    const std::string key = std::string("model.") + name;
-    const std::string value = text(key, std::to_string(*field));
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), *field);
-    if (error != std::errc() || end != value.data() + value.size())
-      return Error{ErrorCode::io,
-                   "metadata '" + key + "' is '" + value + "', which is no whole number"};
-  }
-  const std::string bias = text("model.bias", "relative");
-  if (bias != "relative" && bias != "none")
-    return Error{ErrorCode::io, "metadata 'model.bias' is '" + bias + "', not none or relative"};
-  shape.relative = bias == "relative";
-  if (const std::string fault = engine::find_fault(shape); !fault.empty())
-    return Error{ErrorCode::io, fault};
+                                    {"mlp_ratio", &shape.mlp_ratio}})
+    *field = fields.integer(name, *field);
+  shape.relative = fields.choice("bias", "relative", {"none", "relative"}) == 1;
+  const nn::Fault fault = fields.fault() ? fields.fault() : engine::find_fault(shape);
+  if (fault) return Error{ErrorCode::io, *fault};
   return shape;
 }
 
@@ -146,10 +125,10 @@ Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) 
   nn::WeightsFile file;
   if (nn::Fault fault = nn::read_weights(path, file)) return Error{ErrorCode::io, *fault};
   const auto shape = read_shape(file);
-  if (!shape) return unusable(path, shape.error().message);
+  if (!shape) return common::unusable(path, shape.error());
   Model model;
   if (const auto fault = engine::build_model(*shape, nn::Layout::of(file), model))
-    return unusable(path, *fault);
+    return common::unusable(path, Error{ErrorCode::io, *fault});
   return make_model(std::move(model));
 }
 

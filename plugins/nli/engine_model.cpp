@@ -1,7 +1,6 @@
 #include "engine_model.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <mutex>
 
 #include "token_codes.hpp"
@@ -11,47 +10,8 @@ namespace {
 
 using common::Pairs;
 
-// ---- metadata ----
-
-class Fields {
- public:
-  explicit Fields(const nn::WeightsFile& file) : file_(file) {}
-
-  std::string text(const std::string& name, const std::string& otherwise) const {
-    const auto found = file_.metadata.find(name);
-    return found == file_.metadata.end() ? otherwise : found->second;
-  }
-  // Fields that are younger than a file have the meaning of `otherwise`.
-  int integer(const std::string& name, int otherwise) {
-    const std::string value = text("model." + name, std::to_string(otherwise));
-    int number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc() || end != value.data() + value.size())
-      fault_ = "metadata 'model." + name + "' is '" + value + "', which is no whole number";
-    return number;
-  }
-  const std::string& fault() const { return fault_; }
-
- private:
-  const nn::WeightsFile& file_;
-  std::string fault_;
-};
-
-Result<Bias> read_bias(const std::string& field, const std::string& text) {
-  if (text == "none") return Bias::none;
-  if (text == "relative") return Bias::relative;
-  if (text == "mirrored") return Bias::mirrored;
-  if (text == "absolute") return Bias::absolute;
-  return Error{ErrorCode::io, "metadata '" + field + "' is '" + text +
-                                  "', not none, relative, mirrored or absolute"};
-}
-
-Error unusable(const std::filesystem::path& path, const Error& error) {
-  return Error{error.code, "cannot use the weights " + path.string() + ": " + error.message,
-               error.notes};
-}
-
-// ---- engines ----
+// In the order of Bias.
+constexpr std::initializer_list<const char*> kBiases = {"none", "relative", "absolute", "mirrored"};
 
 constexpr int kUnread = -1;  // the target at a place that a loss does not look at
 
@@ -92,7 +52,7 @@ class EngineProblem : public LatentProblem {
 
   LatentSpace space() const override { return space_; }
   LatentWork work() const override {
-    const Work work = work_of(model_->plan.shape);
+    const nn::Work work = work_of(model_->plan.shape);
     return {work.forward, work.backward};
   }
 
@@ -316,38 +276,31 @@ class EngineModel : public common::LatentModel {
 }  // namespace
 
 Result<Shape> read_shape(const nn::WeightsFile& file) {
-  Fields fields(file);
-  const std::string format = fields.text("format", "");
-  if (format != kFormat)
-    return Error{ErrorCode::io, "it is of format '" + format + "', and " + kFormat + " is needed"};
+  nn::ShapeFields fields(file, kFormat);
+  if (fields.fault()) return Error{ErrorCode::io, *fields.fault()};
   for (const char* part : {"discrete_program", "recurrent", "discrete_layer", "skip"})
-    if (fields.text(std::string("model.") + part, "true") != "true")
+    if (fields.choice(part, "true", {"true", "false"}) == 1)
       return Error{ErrorCode::unsupported,
                    std::string("it is of an ablated model (") + part + "=false)",
                    {std::string(part) == "discrete_program"
                         ? "it has no programs to search, so that no solver runs it"
                         : "solvers nli-torch run such models; they need a build with LibTorch"}};
   Shape shape;
-  shape.length = fields.integer("length", shape.length);
-  shape.symbols = fields.integer("symbols", shape.symbols);
-  shape.positions = fields.integer("positions", shape.positions);
-  shape.codes = fields.integer("codes", shape.codes);
-  shape.width = fields.integer("width", shape.width);
-  shape.heads = fields.integer("heads", shape.heads);
-  shape.encoder_layers = fields.integer("encoder_layers", shape.encoder_layers);
-  shape.executor_layers = fields.integer("executor_layers", shape.executor_layers);
-  shape.mlp_ratio = fields.integer("mlp_ratio", shape.mlp_ratio);
-  shape.reach = fields.integer("reach", 0);
-  const auto bias = read_bias("model.bias", fields.text("model.bias", "relative"));
-  if (!bias.ok()) return bias.error();
-  shape.bias = *bias;
-  const auto encoder_bias =
-      read_bias("model.encoder_bias", fields.text("model.encoder_bias", "none"));
-  if (!encoder_bias.ok()) return encoder_bias.error();
-  shape.encoder_bias = *encoder_bias;
-  if (!fields.fault().empty()) return Error{ErrorCode::io, fields.fault()};
-  if (const std::string fault = find_fault(shape); !fault.empty())
-    return Error{ErrorCode::io, fault};
+  for (const auto& [name, field] : {std::pair<const char*, int*>{"length", &shape.length},
+                                    {"symbols", &shape.symbols},
+                                    {"positions", &shape.positions},
+                                    {"codes", &shape.codes},
+                                    {"width", &shape.width},
+                                    {"heads", &shape.heads},
+                                    {"encoder_layers", &shape.encoder_layers},
+                                    {"executor_layers", &shape.executor_layers},
+                                    {"mlp_ratio", &shape.mlp_ratio},
+                                    {"reach", &shape.reach}})
+    *field = fields.integer(name, *field);
+  shape.bias = static_cast<Bias>(fields.choice("bias", "relative", kBiases));
+  shape.encoder_bias = static_cast<Bias>(fields.choice("encoder_bias", "none", kBiases));
+  const nn::Fault fault = fields.fault() ? fields.fault() : find_fault(shape);
+  if (fault) return Error{ErrorCode::io, *fault};
   return shape;
 }
 
@@ -355,20 +308,16 @@ Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) 
   nn::WeightsFile file;
   if (nn::Fault fault = nn::read_weights(path, file)) return Error{ErrorCode::io, *fault};
   const auto shape = read_shape(file);
-  if (!shape.ok()) return unusable(path, shape.error());
-  const TensorSource source = [&](const std::string& name, std::size_t count) {
-    const auto found = file.tensors.find(name);
-    return found == file.tensors.end() || found->second.values.size() != count
-               ? nullptr
-               : found->second.values.data();
+  if (!shape) return common::unusable(path, shape.error());
+  const auto refused = [&](const nn::Fault& fault) {
+    return common::unusable(path, Error{ErrorCode::io, *fault});
   };
   Model model;
-  if (const auto fault = build_model(*shape, source, model))
-    return unusable(path, Error{ErrorCode::io, *fault});
+  if (const auto fault = build_model(*shape, nn::Layout::of(file), model)) return refused(fault);
   LatentVocabulary vocabulary;
-  if (auto fault =
+  if (const auto fault =
           common::read_vocabulary(file, static_cast<std::size_t>(shape->width), vocabulary))
-    return unusable(path, Error{ErrorCode::io, *fault});
+    return refused(fault);
   return make_model(std::move(model), std::move(vocabulary));
 }
 

@@ -209,7 +209,7 @@ void time_cuda(const Model& model, std::size_t starts, int examples, std::size_t
   std::string fault;
   const auto engine = make_cuda_engine(model, precision, fault);
   if (engine == nullptr) return;
-  const Work work = work_of(model.plan.shape);
+  const nn::Work work = work_of(model.plan.shape);
   std::vector<Problem> problems{make_problem(model.plan.shape, examples, 1)};
   Schedule schedule;
   schedule.steps = steps;
@@ -291,7 +291,7 @@ int main(int argc, char** argv) {
         time_cuda(model, count, 4, count == 4096 ? 20 : 50, precision);
   }
   const Model model = formula_model(standard, 7);
-  const Work work = work_of(standard);
+  const nn::Work work = work_of(standard);
   for (const Backend* backend :
        {&portable_backend(), backend_of(nn::Isa::avx2), backend_of(nn::Isa::avx512)}) {
     if (backend == nullptr || !backend->available()) continue;

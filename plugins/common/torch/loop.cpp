@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "stored_model.hpp"
+
 namespace inkling::training {
 namespace {
 
@@ -40,35 +42,6 @@ std::vector<Figure> read_figures(const StepLoss& loss, const Tensor& norm) {
 }
 
 }  // namespace
-
-nn::TensorData to_data(const Tensor& tensor) {
-  const Tensor flat = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
-  const float* begin = flat.data_ptr<float>();
-  return {flat.sizes().vec(), std::vector<float>(begin, begin + flat.numel())};
-}
-
-nn::Fault copy_data(const std::string& name, const nn::TensorData& data, Tensor tensor) {
-  const auto shape_text = [](at::IntArrayRef shape) {
-    std::string text = "[";
-    for (const std::int64_t size : shape) {
-      if (text.size() > 1) text += ',';
-      text += to_text(size);
-    }
-    return text + "]";
-  };
-  if (tensor.sizes().vec() != data.shape)
-    return "tensor " + name + " has shape " + shape_text(data.shape) + ", and the model needs " +
-           shape_text(tensor.sizes());
-  torch::NoGradGuard guard;
-  tensor.copy_(
-      torch::from_blob(const_cast<float*>(data.values.data()), tensor.sizes(), torch::kFloat));
-  return std::nullopt;
-}
-
-void put_weights(TrainableModel& model, nn::WeightsFile& file) {
-  for (const auto& item : model.module().named_parameters())
-    file.tensors[item.key()] = to_data(item.value());
-}
 
 Loop::Loop(const LoopSettings& settings, TaskSource source, const Maker& make, torch::Device device)
     : settings_(settings),
@@ -200,7 +173,7 @@ Result<Judgement> Loop::check_test() {
 }
 
 void Loop::save(nn::WeightsFile& file) const {
-  put_weights(*model_, file);
+  put_parameters(model_->module(), file);
   file.metadata["state.done"] = to_text(done_);
   for (const auto& [name, value] : model_->state()) file.metadata["state." + name] = to_text(value);
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
@@ -215,11 +188,8 @@ nn::Fault Loop::load(const nn::WeightsFile& file) {
     const std::pair<std::string, Tensor> wanted[] = {{name, parameters_[i].second},
                                                      {"adam1." + name, first_moments_[i]},
                                                      {"adam2." + name, second_moments_[i]}};
-    for (const auto& [key, tensor] : wanted) {
-      const auto found = file.tensors.find(key);
-      if (found == file.tensors.end()) return "tensor " + key + " is missing";
-      if (auto fault = copy_data(key, found->second, tensor)) return fault;
-    }
+    for (const auto& [key, tensor] : wanted)
+      if (auto fault = get_tensor(file, key, tensor)) return fault;
   }
   std::map<std::string, std::int64_t> state;
   for (const auto& [key, text] : file.metadata) {

@@ -56,7 +56,4 @@ class Loop {
   std::int64_t done_ = 0;
 };
 
-// The parameters of a model.
-void put_weights(TrainableModel& model, nn::WeightsFile& file);
-
 }  // namespace inkling::training

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <limits>
 
+#include "stored_model.hpp"
+
 namespace inkling::training {
 namespace {
 
@@ -182,7 +184,8 @@ class Run {
   Result<void> write_model() {
     WeightsFile weights;
     put_origin(weights.metadata);
-    put_weights(loop_.model(), weights);
+    put_parameters(loop_.model().module(), weights);
+    put_tape(loop_.source().shape, weights.metadata);
     const LatentSpace space = loop_.model().space();
     weights.metadata["space"] = to_text(space.positions) + " x " + to_text(space.width) + ", " +
                                 to_text(space.codes) + " codes";

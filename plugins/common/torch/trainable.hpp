@@ -59,20 +59,21 @@ class TrainableModel {
   // The loss of the step that comes next. Everything random follows from `rng`.
   virtual StepLoss loss(const Batch& batch, const Moment& moment, const Rng& rng) = 0;
   // What its schedules have in force, for the metrics.
-  virtual std::vector<Figure> schedule(const Moment& moment) const = 0;
+  virtual std::vector<Figure> schedule(const Moment&) const { return {}; }
   // Without gradients and noise: all pairs of a task but the last are its examples, and the last
   // one's output is predicted. `test`: of another part, with all that grows at its last size.
   virtual Judgement judge(const Batch& batch, const Moment& moment, bool test) = 0;
   // After a look at fresh training tasks: schedules that wait for accuracy go on here.
-  virtual void after_look(const Judgement& judgement, const Moment& moment) = 0;
+  virtual void after_look(const Judgement&, const Moment&) {}
   // Whether all that grows has its last size, so that weights may be the ones to keep.
-  virtual bool settled(const Moment& moment) const = 0;
+  virtual bool settled(const Moment& moment) const { return moment.last_tasks; }
   // What after_look() decided, for checkpoints. restore(): whether all of it was there.
-  virtual std::map<std::string, std::int64_t> state() const = 0;
-  virtual bool restore(const std::map<std::string, std::int64_t>& state) = 0;
+  virtual std::map<std::string, std::int64_t> state() const { return {}; }
+  virtual bool restore(const std::map<std::string, std::int64_t>&) { return true; }
   // Adds to weights that are written for use: tensors besides the parameters, metadata of its own.
-  virtual Result<void> complete(nn::WeightsFile& weights, const DrawTasks& draw,
-                                std::uint64_t seed) = 0;
+  virtual Result<void> complete(nn::WeightsFile&, const DrawTasks&, std::uint64_t /*seed*/) {
+    return {};
+  }
 };
 
 struct Architecture {
@@ -89,9 +90,5 @@ struct Architecture {
                                                 torch::Device device)>
       make;
 };
-
-nn::TensorData to_data(const torch::Tensor& tensor);
-// Copies into `tensor`, keeping its type. Error: another shape.
-nn::Fault copy_data(const std::string& name, const nn::TensorData& data, torch::Tensor tensor);
 
 }  // namespace inkling::training

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <inkling/nn/denormals.hpp>
-#include <new>
-#include <thread>
 
 namespace inkling::lpn::engine {
+
+INKLING_NN_BACKENDS
+
 namespace {
 
-constexpr std::align_val_t kAlign{64};
 constexpr std::size_t kUnitsOfThread = 4;  // fewer are not worth a thread
 
 const Backend& backend_or_best(const Backend* backend) {
@@ -22,41 +21,22 @@ const Backend& backend_or_best(const Backend* backend) {
 Engine::Engine(const Model& model, unsigned threads, const Backend* backend)
     : model_(model),
       backend_(backend_or_best(backend)),
-      threads_(std::max(1U, threads)),
-      spaces_(threads_) {}
-
-void Engine::Free::operator()(std::byte* space) const {
-  ::operator delete(space, kAlign);
-}
+      workers_(threads, backend_.bytes(model.plan)) {}
 
 const void* Engine::numbers() const {
   return backend_.reference() ? static_cast<const void*>(model_.exact.data())
                               : static_cast<const void*>(model_.numbers.data());
 }
 
-void* Engine::space(std::size_t thread) {
-  if (spaces_[thread] == nullptr)
-    spaces_[thread].reset(
-        static_cast<std::byte*>(::operator new(backend_.bytes(model_.plan), kAlign)));
-  return spaces_[thread].get();
-}
-
 template <class F>
 void Engine::for_units(std::size_t pairs, F f) {
   const auto lanes = static_cast<std::size_t>(backend_.lanes);
   const std::size_t units = (pairs + lanes - 1) / lanes;
-  const std::size_t threads =
-      std::clamp<std::size_t>(units / kUnitsOfThread, 1, std::size_t{threads_});
-  for (std::size_t i = 0; i < threads; ++i) space(i);
   std::atomic<std::size_t> next = 0;
-  const auto work = [&](std::size_t thread) {
-    const nn::FlushDenormals flush;
+  workers_.run(units / kUnitsOfThread, [&](unsigned thread) {
     for (std::size_t unit = next++; unit < units; unit = next++)
-      f(unit * lanes, std::min(lanes, pairs - unit * lanes), space(thread));
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work, i);
-  work(0);
+      f(unit * lanes, std::min(lanes, pairs - unit * lanes), workers_.space(thread));
+  });
 }
 
 void Engine::evaluate(const Examples& examples, std::span<const float> z, std::span<float> loss,
@@ -67,9 +47,9 @@ void Engine::evaluate(const Examples& examples, std::span<const float> z, std::s
   std::vector<double> losses(pairs);
   std::vector<float> slopes(gradient.empty() ? 0 : pairs * size);
   for_units(pairs, [&](std::size_t from, std::size_t lanes, void* memory) {
-    const float* programs[kMostLanes];
-    const int *xs[kMostLanes], *ys[kMostLanes];
-    float* mine[kMostLanes];
+    const float* programs[nn::kMostLanes];
+    const int *xs[nn::kMostLanes], *ys[nn::kMostLanes];
+    float* mine[nn::kMostLanes];
     for (std::size_t i = 0; i < lanes; ++i) {
       const std::size_t start = (from + i) / count, example = (from + i) % count;
       programs[i] = z.data() + start * size;
@@ -101,8 +81,8 @@ Engine::Programs Engine::encode(std::span<const int> x, std::span<const int> y) 
   const std::size_t pairs = x.size() / n;
   std::vector<float> means(pairs * size), log_variances(pairs * size);
   for_units(pairs, [&](std::size_t from, std::size_t lanes, void* memory) {
-    const int *xs[kMostLanes], *ys[kMostLanes];
-    float *mean[kMostLanes], *log_variance[kMostLanes];
+    const int *xs[nn::kMostLanes], *ys[nn::kMostLanes];
+    float *mean[nn::kMostLanes], *log_variance[nn::kMostLanes];
     for (std::size_t i = 0; i < lanes; ++i) {
       xs[i] = x.data() + (from + i) * n;
       ys[i] = y.data() + (from + i) * n;
@@ -128,9 +108,9 @@ std::vector<int> Engine::run(std::span<const float> z, std::span<const int> x) {
   const std::vector<unsigned char> read(n, 1);
   std::vector<int> out(x.size());
   for_units(x.size() / n, [&](std::size_t from, std::size_t lanes, void* memory) {
-    const float* programs[kMostLanes];
-    const int* xs[kMostLanes];
-    int* symbols[kMostLanes];
+    const float* programs[nn::kMostLanes];
+    const int* xs[nn::kMostLanes];
+    int* symbols[nn::kMostLanes];
     for (std::size_t i = 0; i < lanes; ++i) {
       programs[i] = z.data();
       xs[i] = x.data() + (from + i) * n;

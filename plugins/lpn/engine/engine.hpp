@@ -2,7 +2,7 @@
 // examples, programs of pairs, and outputs of programs.
 #pragma once
 
-#include <memory>
+#include <inkling/nn/workers.hpp>
 #include <span>
 #include <vector>
 
@@ -34,19 +34,14 @@ class Engine {
   std::vector<int> run(std::span<const float> z, std::span<const int> x);
 
  private:
-  struct Free {
-    void operator()(std::byte* space) const;
-  };
   const void* numbers() const;
-  void* space(std::size_t thread);
   // f(unit, space) for every unit of `lanes` of `pairs`, on several threads.
   template <class F>
   void for_units(std::size_t pairs, F f);
 
   const Model& model_;
   const Backend& backend_;
-  unsigned threads_;
-  std::vector<std::unique_ptr<std::byte, Free>> spaces_;
+  nn::Workers workers_;
 };
 
 }  // namespace inkling::lpn::engine

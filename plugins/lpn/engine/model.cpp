@@ -9,53 +9,32 @@ std::size_t size_of(int a, int b) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-nn::LayerMaps layer_maps(nn::Layout& from, const std::string& name, const Shape& s) {
-  const int d = s.width;
-  const std::string norm = name + ".attention_norm";
-  nn::LayerMaps maps;
-  maps.query = from.normed(name + ".qkv", norm, d, 3 * d, 0, d, false);
-  maps.keyvalue = from.normed(name + ".qkv", norm, d, 3 * d, d, 3 * d, false);
-  maps.mix = from.affine(name + ".mix", d, d);
-  maps.up = from.normed(name + ".up", name + ".mlp_norm", d, s.hidden(), 0, s.hidden());
-  maps.down = from.affine(name + ".down", s.hidden(), d);
-  return maps;
-}
-
 }  // namespace
 
-std::string find_fault(const Shape& s) {
-  struct Bound {
-    const char* name;
-    int value, low, high;
-  };
-  for (const Bound& it : {Bound{"length", s.length, 1, 4096},
-                          {"symbols", s.symbols, 2, 4096},
-                          {"latent", s.latent, 1, 4096},
-                          {"width", s.width, 2, 4096},
-                          {"heads", s.heads, 1, 64},
-                          {"encoder_layers", s.encoder_layers, 1, kMaxLayers},
-                          {"decoder_layers", s.decoder_layers, 1, kMaxLayers},
-                          {"mlp_ratio", s.mlp_ratio, 1, 8}})
-    if (it.value < it.low || it.value > it.high)
-      return std::string(it.name) + "=" + std::to_string(it.value) + " is outside " +
-             std::to_string(it.low) + ".." + std::to_string(it.high);
-  if (s.width % s.heads != 0 || s.width % 2 != 0)
-    return "width=" + std::to_string(s.width) +
-           " is not even and a multiple of heads=" + std::to_string(s.heads);
-  return "";
+nn::Fault find_fault(const Shape& s) {
+  if (auto fault = nn::check_bounds({{"length", s.length, 1, 4096},
+                                     {"symbols", s.symbols, 2, 4096},
+                                     {"latent", s.latent, 1, 4096},
+                                     {"width", s.width, 2, 4096},
+                                     {"heads", s.heads, 1, 64},
+                                     {"encoder_layers", s.encoder_layers, 1, kMaxLayers},
+                                     {"decoder_layers", s.decoder_layers, 1, kMaxLayers},
+                                     {"mlp_ratio", s.mlp_ratio, 1, 8}}))
+    return fault;
+  return nn::check_heads(s.width, s.heads);
 }
 
 nn::Fault build_model(const Shape& s, nn::Layout from, Model& out) {
-  if (std::string fault = find_fault(s); !fault.empty()) return fault;
+  if (nn::Fault fault = find_fault(s)) return fault;
   const int d = s.width;
   Model model;
   Plan& p = model.plan;
   p.shape = s;
   for (int l = 0; l < s.encoder_layers; ++l)
-    p.encoder[l] = layer_maps(from, "encoder" + std::to_string(l), s);
+    p.encoder[l] = from.layer("encoder" + std::to_string(l), d, s.hidden());
   for (int l = 0; l < s.decoder_layers; ++l) {
     const std::string name = "decoder" + std::to_string(l);
-    p.decoder[l] = layer_maps(from, name, s);
+    p.decoder[l] = from.layer(name, d, s.hidden());
     if (s.relative) p.bias[l] = from.affine(name + ".bias", d, s.heads * s.biases(), false);
   }
   p.mean = from.normed("mean", "encoder_norm", d, s.latent, 0, s.latent, false);
@@ -76,13 +55,13 @@ nn::Fault build_model(const Shape& s, nn::Layout from, Model& out) {
   return std::nullopt;
 }
 
-Work work_of(const Shape& s) {
+nn::Work work_of(const Shape& s) {
   const double n = s.length, d = s.width, places = s.places();
   const double maps = n * (4 * d * d + 2 * d * s.hidden());
   const double attention = n * places * d;  // once for the scores, once for what is seen
   const double ends = n * d * s.symbols + d * s.latent;
   const double token = 2 * d * d + d * s.heads * s.biases();
-  Work work;
+  nn::Work work;
   work.forward = 2.0 * (s.decoder_layers * (maps + 2 * attention + token) + ends);
   work.backward = 2.0 * (s.decoder_layers * (maps + 4 * attention + token) + ends);
   return work;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <inkling/nn/layout.hpp>
-#include <string>
+#include <inkling/nn/shape.hpp>
 #include <vector>
 
 #include "shape.hpp"
@@ -15,18 +15,13 @@ struct Model {
   std::vector<double> exact;  // the same in double, for the reference
 };
 
-// Why no model can be of this shape ("heads=5 does not divide width=48"), or "".
-std::string find_fault(const Shape& shape);
+// Why no model can be of this shape, or nullopt.
+nn::Fault find_fault(const Shape& shape);
 
 // Errors: those of find_fault; a tensor that is missing, of another size or not finite, naming it.
 // `out` is only changed on success.
 nn::Fault build_model(const Shape& shape, nn::Layout layout, Model& out);
 
-// Floating-point operations (2 per multiply-add of dense maps and attention) that one program on
-// one example takes forward, and backward with respect to the program.
-struct Work {
-  double forward = 0, backward = 0;
-};
-Work work_of(const Shape& shape);
+nn::Work work_of(const Shape& shape);
 
 }  // namespace inkling::lpn::engine

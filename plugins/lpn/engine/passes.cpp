@@ -113,6 +113,6 @@ void encode(const EncodeCall& call, void* memory) {
 }  // namespace
 
 extern const Backend kBackend;
-constexpr Backend kBackend = {INKLING_ISA_NAME, nn::INKLING_ISA::kIsa, kLanes, bytes, run, encode};
+constexpr Backend kBackend = {nn::INKLING_ISA::kFacts, bytes, run, encode};
 
 }  // namespace inkling::lpn::engine::INKLING_ISA

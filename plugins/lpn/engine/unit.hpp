@@ -3,13 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <inkling/nn/isa.hpp>
+#include <inkling/nn/backends.hpp>
 
 #include "shape.hpp"
 
 namespace inkling::lpn::engine {
-
-inline constexpr std::size_t kMostLanes = 16;  // of any backend
 
 // Lane i is pair i; `count` of a backend's lanes are used. Pointers are per lane, none of them
 // null.
@@ -37,14 +35,7 @@ struct EncodeCall {
   float* const* log_variance;  // likewise
 };
 
-struct Backend {
-  const char* name;
-  nn::Isa isa;
-  int lanes;
-  // Whether this processor runs it.
-  bool available() const { return nn::runs(isa); }
-  // Its numbers are double.
-  bool reference() const { return isa == nn::Isa::reference; }
+struct Backend : nn::BackendFacts {
   // Bytes of workspace that a call needs; aligned to 64.
   std::size_t (*bytes)(const Plan& plan);
   void (*run)(const RunCall& call, void* workspace);

@@ -1,12 +1,11 @@
 #include "config.hpp"
 
+#include <inkling/nn/shape.hpp>
+
 namespace inkling::lpn {
 
 std::string find_fault(const ModelConfig& c) {
-  using training::to_text;
-  if (c.width % c.heads != 0 || c.width % 2 != 0)
-    return "width=" + to_text(c.width) + " is not even and a multiple of heads=" + to_text(c.heads);
-  return "";
+  return nn::check_heads(c.width, c.heads).value_or("");
 }
 
 }  // namespace inkling::lpn

@@ -1,6 +1,6 @@
 #include "lpn_training.hpp"
 
-#include "losses.hpp"
+#include "stored_model.hpp"
 
 namespace inkling::lpn {
 namespace {
@@ -51,24 +51,7 @@ training::Architecture architecture() {
   made.about =
       "A latent program network: a program is one vector of numbers, found by an encoder and by "
       "gradient search, and run by a decoder; see docs/lpn.md.";
-  made.model = training::specs_of<ModelConfig>();
-  made.training = training::specs_of<ScheduleConfig>();
-  made.find_fault = [](const Params& params) {
-    ModelConfig shape;
-    training::read_fields(params, shape);
-    return find_fault(shape);
-  };
-  made.make = [](const Params& params, const training::TaskSource& source, torch::Device device) {
-    ModelConfig shape;
-    ScheduleConfig schedule;
-    training::read_fields(params, shape);
-    training::read_fields(params, schedule);
-    shape.length = static_cast<int>(source.shape.places);
-    shape.symbols = static_cast<int>(source.shape.alphabet);
-    return std::make_unique<Trainable>(shape, schedule, training::places_read(source.read, device),
-                                       device);
-  };
-  return made;
+  return training::with_settings<ModelConfig, ScheduleConfig, Trainable>(std::move(made));
 }
 
 Trainable::Trainable(const ModelConfig& shape, const ScheduleConfig& schedule, Tensor read,
@@ -114,10 +97,6 @@ training::StepLoss Trainable::loss(const Batch& batch, const Moment&, const Rng&
   return loss;
 }
 
-std::vector<Figure> Trainable::schedule(const Moment&) const {
-  return {};
-}
-
 Judgement Trainable::judge(const Batch& batch, const Moment&, bool) {
   const torch::NoGradGuard guard;
   const int64_t last = batch.x.size(1) - 1;
@@ -129,12 +108,6 @@ Judgement Trainable::judge(const Batch& batch, const Moment&, bool) {
   Judgement result;
   result.accuracy = result.kept = right.to(torch::kDouble).mean().item<double>();
   return result;
-}
-
-Result<void> Trainable::complete(nn::WeightsFile& weights, const training::DrawTasks&,
-                                 std::uint64_t) {
-  put_tape(model_->config, weights.metadata);
-  return {};
 }
 
 }  // namespace inkling::lpn

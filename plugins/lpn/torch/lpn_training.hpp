@@ -19,15 +19,8 @@ class Trainable : public training::TrainableModel {
   // gave, after `search_steps` steps; plus the divergence of the distributions.
   training::StepLoss loss(const training::Batch& batch, const training::Moment& moment,
                           const Rng& rng) override;
-  std::vector<training::Figure> schedule(const training::Moment& moment) const override;
   training::Judgement judge(const training::Batch& batch, const training::Moment& moment,
                             bool test) override;
-  void after_look(const training::Judgement&, const training::Moment&) override {}
-  bool settled(const training::Moment& moment) const override { return moment.last_tasks; }
-  std::map<std::string, std::int64_t> state() const override { return {}; }
-  bool restore(const std::map<std::string, std::int64_t>&) override { return true; }
-  Result<void> complete(nn::WeightsFile& weights, const training::DrawTasks& draw,
-                        std::uint64_t seed) override;
 
   Model& model() { return *model_; }
   // z [B, m, latent], of which program (b, i) is for pair i of task b: `search_steps` steps down

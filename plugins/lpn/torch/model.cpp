@@ -1,6 +1,6 @@
 #include "model.hpp"
 
-#include "trainable.hpp"
+#include "stored_model.hpp"
 
 namespace inkling::lpn {
 
@@ -69,59 +69,12 @@ Tensor Model::decode(const Tensor& z, const Tensor& x) {
   return torch::log_softmax(symbols->forward(decoder_norm->forward(h)), -1);
 }
 
-void put_tape(const ModelConfig& shape, std::map<std::string, std::string>& metadata) {
-  metadata["model.length"] = training::to_text(shape.length);
-  metadata["model.symbols"] = training::to_text(shape.symbols);
-}
-
 nn::WeightsFile to_weights(const Model& model) {
-  nn::WeightsFile weights;
-  weights.metadata["format"] = kFormat;
-  ModelConfig::visit(model.config, [&](const char* name, const auto& field, const auto&) {
-    weights.metadata["model." + std::string(name)] = training::to_text(field);
-  });
-  put_tape(model.config, weights.metadata);
-  for (const auto& item : model.named_parameters())
-    weights.tensors[item.key()] = training::to_data(item.value());
-  return weights;
+  return training::weights_of(model, kFormat);
 }
 
 nn::Fault from_weights(const nn::WeightsFile& weights, std::shared_ptr<Model>& out) {
-  const auto format = weights.metadata.find("format");
-  if (format == weights.metadata.end() || format->second != kFormat)
-    return "it is not of format " + std::string(kFormat) + ", the one of latent program networks";
-  ParamSpecs specs = training::specs_of<ModelConfig>();
-  ModelConfig config;
-  specs.push_back({"length",
-                   ParamType::integer,
-                   training::to_text(config.length),
-                   "places of the tape",
-                   1,
-                   4096,
-                   {}});
-  specs.push_back({"symbols",
-                   ParamType::integer,
-                   training::to_text(config.symbols),
-                   "size of its alphabet",
-                   2,
-                   4096,
-                   {}});
-  Params params(specs);
-  if (auto read = training::get_params(weights.metadata, params.specs(), "model.", params); !read)
-    return read.error().message;
-  training::read_fields(params, config);
-  config.length = static_cast<int>(params.get_int("length"));
-  config.symbols = static_cast<int>(params.get_int("symbols"));
-  if (const std::string wrong = find_fault(config); !wrong.empty()) return wrong;
-  auto model = std::make_shared<Model>(config);
-  for (const auto& item : model->named_parameters()) {
-    const auto found = weights.tensors.find(item.key());
-    if (found == weights.tensors.end()) return "tensor " + item.key() + " is missing";
-    if (nn::Fault fault = training::copy_data(item.key(), found->second, item.value()))
-      return fault;
-  }
-  out = std::move(model);
-  return std::nullopt;
+  return training::read_model(weights, kFormat, out);
 }
 
 }  // namespace inkling::lpn

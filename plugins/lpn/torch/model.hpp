@@ -40,8 +40,6 @@ struct Model : torch::nn::Module {
   torch::nn::Linear mean{nullptr}, log_variance{nullptr}, context{nullptr}, symbols{nullptr};
 };
 
-// Places and alphabet, which the file's readers need before they ask the domain.
-void put_tape(const ModelConfig& shape, std::map<std::string, std::string>& metadata);
 // The parameters of a model, with its shape as metadata.
 nn::WeightsFile to_weights(const Model& model);
 // A model from a weights file. Errors: another format, a field that cannot be read, a tensor that

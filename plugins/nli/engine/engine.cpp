@@ -5,15 +5,15 @@
 #include <inkling/nn/denormals.hpp>
 #include <inkling/nn/descend.hpp>
 #include <limits>
-#include <memory>
 #include <numeric>
-#include <thread>
 
 namespace inkling::nli::engine {
+
+INKLING_NN_BACKENDS
+
 namespace {
 
-constexpr std::size_t kChunk = 4096;  // pairs whose gradients are held at once
-constexpr std::size_t kAlign = 64;
+constexpr std::size_t kChunk = 4096;    // pairs whose gradients are held at once
 constexpr std::size_t kBatch = 64;      // programs of a quiet pass that are run together, at most
 constexpr std::size_t kSmallBatch = 4;  // and at least, where another thread could take them
 
@@ -62,21 +62,11 @@ CpuEngine::CpuEngine(const Model& model, const Backend& backend, unsigned thread
     : model_(model),
       backend_(backend),
       rough_(rough),
-      threads_(std::max(1U, threads)),
-      spaces_(static_cast<std::size_t>(threads_)) {}
+      workers_(threads, backend.bytes(model.plan)) {}
 
 const void* CpuEngine::numbers() const {
   return backend_.reference() ? static_cast<const void*>(model_.exact.data())
                               : static_cast<const void*>(model_.numbers.data());
-}
-
-void* CpuEngine::space(unsigned thread) {
-  std::unique_ptr<std::byte[]>& space = spaces_[thread];
-  const std::size_t bytes = backend_.bytes(model_.plan);
-  std::size_t room = bytes + kAlign;
-  if (space == nullptr) space = std::make_unique_for_overwrite<std::byte[]>(room);
-  void* at = space.get();
-  return std::align(kAlign, bytes, at, room);
 }
 
 std::vector<float> CpuEngine::encode(std::span<const int> x, std::span<const int> y) {
@@ -96,7 +86,7 @@ std::vector<float> CpuEngine::encode(std::span<const int> x, std::span<const int
     }
     backend_.encode(
         {&model_.plan, numbers(), static_cast<int>(count), xs.data(), ys.data(), es.data()},
-        space(0));
+        workers_.space(0));
   }
   std::vector<float> mean(size, 0.0F);
   for (std::size_t i = 0; i < each.size(); ++i) mean[i % size] += each[i];
@@ -108,7 +98,7 @@ std::vector<float> CpuEngine::logits(std::span<const float> e) {
   const nn::FlushDenormals flush;
   const Shape& s = model_.plan.shape;
   std::vector<float> out(static_cast<std::size_t>(s.positions) * static_cast<std::size_t>(s.codes));
-  backend_.logits(model_.plan, numbers(), e.data(), out.data(), space(0));
+  backend_.logits(model_.plan, numbers(), e.data(), out.data(), workers_.space(0));
   return out;
 }
 
@@ -124,7 +114,7 @@ std::vector<int> CpuEngine::trace(std::span<const float> log_z, std::span<const 
     backend_.trace(
         {&model_.plan, numbers(), log_z.data(), static_cast<int>(std::min(lanes, inputs - from)),
          x.data() + from * n, temperature, symbols.data() + from * each},
-        space(0));
+        workers_.space(0));
   return symbols;
 }
 
@@ -135,10 +125,10 @@ std::vector<int> CpuEngine::turns_of(std::span<const Item> items, const Noise& n
   const auto each =
       static_cast<std::size_t>(shape.positions) * static_cast<std::size_t>(shape.codes);
   std::vector<int> turns(items.size());
-  const float* e[kMostLanes];
-  float* rows[kMostLanes];
-  unsigned start[kMostLanes], words[kMostLanes][2];
-  const unsigned* key[kMostLanes];
+  const float* e[nn::kMostLanes];
+  float* rows[nn::kMostLanes];
+  unsigned start[nn::kMostLanes], words[nn::kMostLanes][2];
+  const unsigned* key[nn::kMostLanes];
   for (std::size_t from = 0; from < items.size(); from += lanes) {
     const std::size_t count = std::min(lanes, items.size() - from);
     for (std::size_t i = 0; i < count; ++i) {
@@ -153,7 +143,7 @@ std::vector<int> CpuEngine::turns_of(std::span<const Item> items, const Noise& n
     backend.turns(
         {&model_.plan, numbers(), static_cast<int>(count), e, start, key, noise.step, noise.on,
          noise.program_temperature, turns.data() + from, log_z == nullptr ? nullptr : rows},
-        space(0));
+        workers_.space(0));
   }
   return turns;
 }
@@ -183,7 +173,7 @@ bool CpuEngine::quiet_pass(std::span<const Item> items, const Noise& noise, cons
                      [&](std::size_t a, std::size_t b) { return turns[a] > turns[b]; });
     const std::size_t fewest = (order.size() + kBatch - 1) / kBatch;
     const std::size_t batches =
-        std::max(fewest, std::min<std::size_t>(threads_, order.size() / kSmallBatch));
+        std::max(fewest, std::min<std::size_t>(workers_.threads(), order.size() / kSmallBatch));
     std::vector<std::vector<QuietProgram>> programs(std::max<std::size_t>(batches, 1));
     for (std::size_t i = 0; i < order.size(); ++i) {
       const std::size_t item = order[i], at = (item - from) * examples;
@@ -197,9 +187,9 @@ bool CpuEngine::quiet_pass(std::span<const Item> items, const Noise& noise, cons
       if (!stopped && stop && stop()) stopped = true;
       return stopped.load();
     };
-    on_threads(programs.size(), [&](unsigned thread) {
+    workers_.run(programs.size(), [&](unsigned thread) {
       for (std::size_t batch = next++; batch < programs.size() && !stopped; batch = next++)
-        tree_->run(programs[batch], numbers(), space(thread), asked, fresh[batch]);
+        tree_->run(programs[batch], numbers(), workers_.space(thread), asked, fresh[batch]);
     });
     if (stopped) return false;
     for (PrefixTree::Branches& branches : fresh) tree_->keep(branches);
@@ -210,18 +200,6 @@ bool CpuEngine::quiet_pass(std::span<const Item> items, const Noise& noise, cons
     from = to;
   }
   return true;
-}
-
-void CpuEngine::on_threads(std::size_t jobs, const std::function<void(unsigned)>& work) const {
-  const auto helpers =
-      static_cast<unsigned>(std::min<std::size_t>(threads_, std::max<std::size_t>(jobs, 1))) - 1;
-  std::vector<std::jthread> others;
-  for (unsigned thread = 1; thread <= helpers; ++thread)
-    others.emplace_back([&work, thread] {
-      const nn::FlushDenormals flush;
-      work(thread);
-    });
-  work(0);
 }
 
 bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradient,
@@ -247,11 +225,11 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
   std::atomic<bool> stopped{false};
 
   const auto run_unit = [&](std::size_t unit, unsigned thread) {
-    const float* e[kMostLanes];
-    const int *x[kMostLanes], *y[kMostLanes];
-    unsigned start[kMostLanes], example[kMostLanes], words[kMostLanes][2];
-    const unsigned* key[kMostLanes];
-    float* to[kMostLanes];
+    const float* e[nn::kMostLanes];
+    const int *x[nn::kMostLanes], *y[nn::kMostLanes];
+    unsigned start[nn::kMostLanes], example[nn::kMostLanes], words[nn::kMostLanes][2];
+    const unsigned* key[nn::kMostLanes];
+    float* to[nn::kMostLanes];
     const std::size_t from = unit * lanes, count = std::min(lanes, pairs.size() - from);
     for (std::size_t i = 0; i < count; ++i) {
       const Pair& pair = pairs[from + i];
@@ -269,13 +247,13 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
     backend.run({&model_.plan, numbers(), static_cast<int>(count), e, x, y, start, example, key,
                  noise.step, noise.on, noise.program_temperature, noise.state_temperature,
                  loss.data() + from, exact.data() + from, gradient ? to : nullptr, nullptr},
-                space(thread));
+                workers_.space(thread));
   };
 
   const auto run_chunk = [&] {
     const std::size_t units = (pairs.size() + lanes - 1) / lanes;
     std::atomic<std::size_t> next{0};
-    const auto work = [&](unsigned thread) {
+    workers_.run(units, [&](unsigned thread) {
       for (std::size_t unit = next++; unit < units && !stopped; unit = next++) {
         if (stop && stop()) {
           stopped = true;
@@ -283,8 +261,7 @@ bool CpuEngine::pass(std::span<const Item> items, const Noise& noise, bool gradi
         }
         run_unit(unit, thread);
       }
-    };
-    on_threads(units, work);
+    });
     if (stopped) return;
     // In the order of the pairs, whoever computed them.
     for (std::size_t i = 0; i < pairs.size(); ++i) {
@@ -406,7 +383,7 @@ std::size_t CpuEngine::bytes(const Model& model, const Backend& backend, unsigne
   const std::size_t states = kBatch * 8 * sizeof(float) * static_cast<std::size_t>(s.positions) *
                              static_cast<std::size_t>(s.length * s.symbols);
   return starts * (5 * size + 32) + kChunk * (size + 32) + PrefixTree::kKeptBytes +
-         threads * (backend.bytes(model.plan) + kAlign + states);
+         threads * (backend.bytes(model.plan) + states);
 }
 
 }  // namespace inkling::nli::engine

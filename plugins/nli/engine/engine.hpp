@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <inkling/nn/workers.hpp>
 #include <optional>
 #include <span>
 #include <vector>
@@ -126,18 +126,13 @@ class CpuEngine {
             Totals& totals, const Stop& stop);
   bool look(std::span<const Problem> problems, std::span<State> states, const Schedule& schedule,
             const Stop& stop);
-  // work(thread) on as many threads as there are jobs for; waits for all of them.
-  void on_threads(std::size_t jobs, const std::function<void(unsigned)>& work) const;
   const void* numbers() const;
-  // Work space of a thread, aligned.
-  void* space(unsigned thread);
 
   const Model& model_;
   const Backend& backend_;
   const Backend* rough_;
   const Backend& rough() const { return rough_ != nullptr ? *rough_ : backend_; }
-  unsigned threads_;
-  std::vector<std::unique_ptr<std::byte[]>> spaces_;
+  nn::Workers workers_;
   std::optional<PrefixTree> tree_;  // of the task of the last quiet pass
 };
 

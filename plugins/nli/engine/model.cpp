@@ -15,11 +15,11 @@ std::size_t size_of(int a, int b = 1) {
 // Lays a model out; the tensors that every network has are nn's.
 class Builder {
  public:
-  Builder(const Shape& shape, const TensorSource& source) : s_(shape), from_(source) {
+  Builder(const Shape& shape, nn::Layout layout) : s_(shape), from_(std::move(layout)) {
     model_.plan.shape = shape;
   }
 
-  std::optional<std::string> build(Model& out) {
+  nn::Fault build(Model& out) {
     Plan& p = model_.plan;
     for (int l = 0; l < s_.encoder_layers; ++l) {
       const std::string name = "encoder" + std::to_string(l);
@@ -64,15 +64,10 @@ class Builder {
 
  private:
   LayerPlan layer(const std::string& name, bool with_bias) {
-    const int d = s_.width;
     LayerPlan made;
-    made.query = from_.normed(name + ".qkv", name + ".attention_norm", d, 3 * d, 0, d, false);
-    made.keyvalue =
-        from_.normed(name + ".qkv", name + ".attention_norm", d, 3 * d, d, 3 * d, false);
-    made.mix = from_.affine(name + ".mix", d, d);
-    made.up = from_.normed(name + ".up", name + ".mlp_norm", d, s_.hidden(), 0, s_.hidden());
-    made.down = from_.affine(name + ".down", s_.hidden(), d);
-    if (with_bias) made.bias = from_.affine(name + ".bias", d, s_.heads * s_.biases(), false);
+    static_cast<nn::LayerMaps&>(made) = from_.layer(name, s_.width, s_.hidden());
+    if (with_bias)
+      made.bias = from_.affine(name + ".bias", s_.width, s_.heads * s_.biases(), false);
     return made;
   }
 
@@ -149,29 +144,22 @@ class Builder {
 
 }  // namespace
 
-std::string find_fault(const Shape& s) {
-  const std::pair<const char*, std::pair<int, std::pair<int, int>>> bounds[] = {
-      {"length", {s.length, {1, 512}}},
-      {"symbols", {s.symbols, {2, 4096}}},
-      {"positions", {s.positions, {1, 256}}},
-      {"codes", {s.codes, {2, 4096}}},
-      {"width", {s.width, {2, 4096}}},
-      {"heads", {s.heads, {1, 64}}},
-      {"encoder_layers", {s.encoder_layers, {1, kMaxLayers}}},
-      {"executor_layers", {s.executor_layers, {1, kMaxLayers}}},
-      {"mlp_ratio", {s.mlp_ratio, {1, 8}}},
-  };
-  for (const auto& [name, bound] : bounds)
-    if (bound.first < bound.second.first || bound.first > bound.second.second)
-      return std::string(name) + "=" + std::to_string(bound.first) + " is outside " +
-             std::to_string(bound.second.first) + ".." + std::to_string(bound.second.second);
-  if (s.width % s.heads != 0 || s.width % 2 != 0)
-    return "width=" + std::to_string(s.width) +
-           " is not even and a multiple of heads=" + std::to_string(s.heads);
+nn::Fault find_fault(const Shape& s) {
+  if (auto fault = nn::check_bounds({{"length", s.length, 1, 512},
+                                     {"symbols", s.symbols, 2, 4096},
+                                     {"positions", s.positions, 1, 256},
+                                     {"codes", s.codes, 2, 4096},
+                                     {"width", s.width, 2, 4096},
+                                     {"heads", s.heads, 1, 64},
+                                     {"encoder_layers", s.encoder_layers, 1, kMaxLayers},
+                                     {"executor_layers", s.executor_layers, 1, kMaxLayers},
+                                     {"mlp_ratio", s.mlp_ratio, 1, 8}}))
+    return fault;
+  if (auto fault = nn::check_heads(s.width, s.heads)) return fault;
   if (s.reach < 0 || (s.reach > 0 && s.bias != Bias::relative))
     return "reach=" + std::to_string(s.reach) + " needs bias=relative and cannot be negative";
   if (s.encoder_bias == Bias::relative) return "encoder_bias cannot be relative";
-  return "";
+  return std::nullopt;
 }
 
 std::vector<Affine*> maps_of(Plan& p) {
@@ -186,9 +174,9 @@ std::vector<Affine*> maps_of(Plan& p) {
   return all;
 }
 
-std::optional<std::string> build_model(const Shape& shape, const TensorSource& source, Model& out) {
-  if (std::string fault = find_fault(shape); !fault.empty()) return fault;
-  return Builder(shape, source).build(out);
+nn::Fault build_model(const Shape& shape, nn::Layout layout, Model& out) {
+  if (nn::Fault fault = find_fault(shape)) return fault;
+  return Builder(shape, std::move(layout)).build(out);
 }
 
 Model formula_model(const Shape& shape, std::uint64_t seed) {
@@ -201,7 +189,7 @@ Model formula_model(const Shape& shape, std::uint64_t seed) {
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
     return static_cast<double>((z ^ (z >> 31)) >> 11) / 4503599627370496.0 - 1.0;
   };
-  const TensorSource source = [&](const std::string& name, std::size_t count) {
+  const auto source = [&](const std::string& name, std::size_t count) {
     numbers.assign(count, 0.0F);
     const bool scale = name.ends_with("norm.weight");
     const bool map = !scale && name.ends_with(".weight");
@@ -215,11 +203,11 @@ Model formula_model(const Shape& shape, std::uint64_t seed) {
     return numbers.data();
   };
   Model model;
-  build_model(shape, source, model);
+  build_model(shape, nn::Layout(source), model);
   return model;
 }
 
-Work work_of(const Shape& s) {
+nn::Work work_of(const Shape& s) {
   const double n = s.length, d = s.width, v = s.symbols, m = s.hidden(), places = s.places();
   // Queries, keys and values of the first layer have depth v, and then the program's part of them.
   const double first = std::min(v, d);
@@ -229,7 +217,7 @@ Work work_of(const Shape& s) {
   const double ends = n * 2 * v * d;
   const double program = 2 * d * d + 3 * d * s.codes + (v < d ? 3 * d * d : 0) +
                          s.executor_layers * (2 * d * d + d * s.heads * s.biases());
-  Work work;
+  nn::Work work;
   work.forward = 2.0 * s.positions * (maps + s.executor_layers * 2 * attention + ends);
   work.backward = 2.0 * s.positions * (maps + s.executor_layers * 4 * attention + ends);
   // The program is made once per start; it is spread over the pairs as if there were four examples.

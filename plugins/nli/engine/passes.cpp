@@ -8,9 +8,8 @@ namespace inkling::nli::engine::INKLING_ISA {
 using Passes = UnitPasses<nn::INKLING_ISA::UnitOps, nn::INKLING_ISA::kLanes>;
 
 extern const Backend kBackend;
-constexpr Backend kBackend = {INKLING_ISA_NAME, nn::INKLING_ISA::kIsa, nn::INKLING_ISA::kLanes,
-                              Passes::bytes,    Passes::run,           Passes::turns,
-                              Passes::step,     Passes::trace,         Passes::encode,
-                              Passes::logits};
+constexpr Backend kBackend = {nn::INKLING_ISA::kFacts, Passes::bytes, Passes::run,
+                              Passes::turns,           Passes::step,  Passes::trace,
+                              Passes::encode,          Passes::logits};
 
 }  // namespace inkling::nli::engine::INKLING_ISA

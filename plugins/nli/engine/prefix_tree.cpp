@@ -130,12 +130,12 @@ bool PrefixTree::run(std::span<const QuietProgram> programs, const void* numbers
   const auto push = [&](Node* node, int example) { ready.push({node, example, order++}); };
   for (Node* node : first)
     for (int example = 0; example < examples; ++example) push(node, example);
-  const std::size_t lanes = std::min(kMostLanes, static_cast<std::size_t>(backend_.lanes));
+  const std::size_t lanes = std::min(nn::kMostLanes, static_cast<std::size_t>(backend_.lanes));
   while (!ready.empty()) {
     if (stop && stop()) return false;
-    Lane now[kMostLanes];
-    const float *rows[kMostLanes], *before[kMostLanes];
-    float* after[kMostLanes];
+    Lane now[nn::kMostLanes];
+    const float *rows[nn::kMostLanes], *before[nn::kMostLanes];
+    float* after[nn::kMostLanes];
     std::size_t count = 0;
     for (; count < lanes && !ready.empty(); ++count) {
       now[count] = ready.top();

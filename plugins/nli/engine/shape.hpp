@@ -58,8 +58,7 @@ struct Shape {
 
 // The norms' scales, shifts and subtracted means are folded into the maps behind them: their
 // columns have mean 0.
-struct LayerPlan {
-  Affine query, keyvalue, mix, up, down;
+struct LayerPlan : nn::LayerMaps {
   Affine bias;      // rows = 0 without
   int scores = -1;  // of the inductor, [heads][T + n][T + n]: what scores get besides products
 };

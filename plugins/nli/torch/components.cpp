@@ -163,15 +163,17 @@ Result<common::ModelShelf::Model> load_model(const std::filesystem::path& path) 
   nn::WeightsFile file;
   if (nn::Fault fault = nn::read_weights(path, file)) return Error{ErrorCode::io, *fault};
   std::shared_ptr<Model> model;
-  if (nn::Fault fault = from_weights(file, model))
-    return Error{ErrorCode::io, "cannot use the weights " + path.string() + ": " + *fault};
+  const auto refused = [&](const nn::Fault& fault) {
+    return common::unusable(path, Error{ErrorCode::io, *fault});
+  };
+  if (const auto fault = from_weights(file, model)) return refused(fault);
   if (!model->config.discrete_program)
     return Error{ErrorCode::unsupported,
                  "the weights " + path.string() + " are of a model without programs (an ablation)"};
   LatentVocabulary vocabulary;
-  if (nn::Fault fault =
+  if (const auto fault =
           common::read_vocabulary(file, static_cast<std::size_t>(model->config.width), vocabulary))
-    return Error{ErrorCode::io, "cannot use the weights " + path.string() + ": " + *fault};
+    return refused(fault);
   model->eval();
   for (auto& parameter : model->parameters()) parameter.set_requires_grad(false);
   at::set_num_threads(1);  // products this small only lose by being split

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <set>
 
-#include "losses.hpp"
 #include "store.hpp"
+#include "stored_model.hpp"
 
 namespace inkling::nli {
 namespace {
@@ -41,24 +41,7 @@ training::Architecture architecture() {
   made.about =
       "A neural language interpreter: it writes programs in a language of its own and runs them; "
       "see docs/nli.md.";
-  made.model = training::specs_of<ModelConfig>();
-  made.training = training::specs_of<ScheduleConfig>();
-  made.find_fault = [](const Params& params) {
-    ModelConfig shape;
-    training::read_fields(params, shape);
-    return find_fault(shape);
-  };
-  made.make = [](const Params& params, const training::TaskSource& source, torch::Device device) {
-    ModelConfig shape;
-    ScheduleConfig schedule;
-    training::read_fields(params, shape);
-    training::read_fields(params, schedule);
-    shape.length = static_cast<int>(source.shape.places);
-    shape.symbols = static_cast<int>(source.shape.alphabet);
-    return std::make_unique<Trainable>(shape, schedule, training::places_read(source.read, device),
-                                       device);
-  };
-  return made;
+  return training::with_settings<ModelConfig, ScheduleConfig, Trainable>(std::move(made));
 }
 
 Trainable::Trainable(const ModelConfig& shape, const ScheduleConfig& schedule, Tensor read,
@@ -256,7 +239,6 @@ bool Trainable::restore(const std::map<std::string, std::int64_t>& state) {
 Result<void> Trainable::complete(nn::WeightsFile& weights, const training::DrawTasks& draw,
                                  std::uint64_t seed) {
   const ModelConfig& shape = model_->config;
-  put_tape(shape, weights.metadata);
   if (!shape.discrete_program || !shape.skip) return {};
   constexpr int kTasks = 1000, kPairs = 4;
   constexpr double kRare = 0.002;

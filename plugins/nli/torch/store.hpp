@@ -16,7 +16,4 @@ nn::Fault from_weights(const nn::WeightsFile& weights, std::shared_ptr<Model>& o
 // The parameters of a model, with its shape as metadata.
 nn::WeightsFile to_weights(const Model& model);
 
-// Places and alphabet, which the file's readers need before they ask the domain.
-void put_tape(const ModelConfig& shape, std::map<std::string, std::string>& metadata);
-
 }  // namespace inkling::nli

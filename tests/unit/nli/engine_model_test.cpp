@@ -45,7 +45,7 @@ nn::WeightsFile tiny_file(int length, double phase) {
   double at = phase;
   std::vector<float> values;
   Model ignored;
-  const TensorSource collect = [&](const std::string& name, std::size_t count) {
+  const nn::Layout::Source collect = [&](const std::string& name, std::size_t count) {
     values.assign(count, 0.0F);
     const double size = name.ends_with("norm.weight") ? 0.1 : 0.7;
     for (float& x : values)
@@ -56,7 +56,7 @@ nn::WeightsFile tiny_file(int length, double phase) {
         file.tensors.try_emplace(name, nn::TensorData{{static_cast<std::int64_t>(count)}, values});
     return static_cast<const float*>(entry->second.values.data());
   };
-  EXPECT_EQ(build_model(shape, collect, ignored), std::nullopt);
+  EXPECT_EQ(build_model(shape, nn::Layout(collect), ignored), std::nullopt);
   return file;
 }
 
@@ -410,11 +410,11 @@ class BurningCard : public CudaEngine {
 TEST_F(EngineModels, TheProcessorTakesOverFromACardThatFails) {
   nn::WeightsFile file;
   ASSERT_EQ(nn::read_weights(path("first"), file), std::nullopt);
-  const TensorSource source = [&](const std::string& name, std::size_t) {
+  const nn::Layout::Source source = [&](const std::string& name, std::size_t) {
     return static_cast<const float*>(file.tensors.at(name).values.data());
   };
   Model numbers;
-  ASSERT_EQ(build_model(read_shape(file).value(), source, numbers), std::nullopt);
+  ASSERT_EQ(build_model(read_shape(file).value(), nn::Layout(source), numbers), std::nullopt);
   const auto model = make_model(std::move(numbers), {}, [](const Model&, Precision, std::string&) {
     return std::make_unique<BurningCard>();
   });

@@ -511,18 +511,20 @@ TEST(Engine, StopsBetweenVectorsOfPairs) {
 TEST(ModelBuilder, NamesWhatIsWrong) {
   Shape shape = small(Bias::relative, 1, 2);
   Model model;
-  const TensorSource nothing = [](const std::string&, std::size_t) -> const float* {
+  const nn::Layout::Source nothing = [](const std::string&, std::size_t) -> const float* {
     return nullptr;
   };
-  EXPECT_THAT(build_model(shape, nothing, model).value(), HasSubstr("encoder0.qkv.weight"));
+  EXPECT_THAT(build_model(shape, nn::Layout(nothing), model).value(),
+              HasSubstr("encoder0.qkv.weight"));
   std::vector<float> bad(100000, std::nanf(""));
-  const TensorSource poison = [&](const std::string&, std::size_t) { return bad.data(); };
-  EXPECT_THAT(build_model(shape, poison, model).value(), HasSubstr("not finite"));
+  const nn::Layout::Source poison = [&](const std::string&, std::size_t) { return bad.data(); };
+  EXPECT_THAT(build_model(shape, nn::Layout(poison), model).value(), HasSubstr("not finite"));
   shape.heads = 3;
-  EXPECT_THAT(build_model(shape, poison, model).value(), HasSubstr("heads=3"));
+  EXPECT_THAT(build_model(shape, nn::Layout(poison), model).value(), HasSubstr("heads=3"));
   shape.heads = 2;
   shape.executor_layers = 9;
-  EXPECT_THAT(build_model(shape, poison, model).value(), HasSubstr("executor_layers=9"));
+  EXPECT_THAT(build_model(shape, nn::Layout(poison), model).value(),
+              HasSubstr("executor_layers=9"));
 }
 
 TEST(Cuda, SaysWhyItIsNotThere) {

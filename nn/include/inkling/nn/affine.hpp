@@ -17,6 +17,12 @@ struct Affine {
   int pairs = -1, pairs_t = -1;
 };
 
+// Those of a pre-LN transformer layer, their norms folded in: y = x + mix(attend(norm x)), y +
+// down(gelu(up(norm y))).
+struct LayerMaps {
+  Affine query, keyvalue, mix, up, down;
+};
+
 // One factor's place: element (i, k) of A at a[i * a_row + k * a_col], and so on.
 template <class Real>
 struct Factors {

@@ -244,12 +244,6 @@ INKLING_HD_PART void attend_back(Ops& ops, const AttentionSize& size, Real* dque
 
 // ---- a transformer layer ----
 
-// Maps of a pre-LN layer, their norms folded in: y = x + mix(attend(norm x)), y + down(gelu(up(norm
-// y))).
-struct LayerMaps {
-  Affine query, keyvalue, mix, up, down;
-};
-
 // What a layer keeps for its backward pass.
 template <class Real>
 struct LayerSpace {

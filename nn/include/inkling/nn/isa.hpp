@@ -12,6 +12,13 @@ enum class Isa {
   avx512_bf16,  // 16 lanes; factors of the dense maps rounded to bfloat16
 };
 
+// DO(name) for each that is compiled here.
+#if defined(INKLING_NN_X86)
+#define INKLING_NN_EACH_ISA(DO) DO(reference) DO(portable) DO(avx2) DO(avx512) DO(avx512_bf16)
+#else
+#define INKLING_NN_EACH_ISA(DO) DO(reference) DO(portable)
+#endif
+
 // Whether it was compiled and this processor has it.
 bool runs(Isa isa);
 // The fastest in float32 that this processor runs.

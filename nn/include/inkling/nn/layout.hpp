@@ -44,6 +44,10 @@ class Layout {
                 int to, bool with_shift = true);
   // An embedding [rows x cols] as a map: of a one-hot row, or a distribution, to its embedding.
   Affine table(const std::string& name, int rows, int cols);
+  // A transformer layer of `width` numbers a place, as TransformerLayer of plugins/common/torch
+  // names its tensors: NAME.qkv behind NAME.attention_norm, NAME.mix, NAME.up behind NAME.mlp_norm,
+  // NAME.down.
+  LayerMaps layer(const std::string& name, int width, int hidden);
 
  private:
   Source source_;

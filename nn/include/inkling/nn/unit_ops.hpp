@@ -1,8 +1,9 @@
 // The numbers and operations that a source of passes is compiled with: UnitOps in namespace
-// INKLING_ISA, one of those of isa.hpp. INKLING_LANES says which, set by inkling_nn_passes.
+// INKLING_ISA, one of those of isa.hpp, and kFacts of a backend made of them. INKLING_LANES says
+// which, set by inkling_nn_passes.
 #pragma once
 
-#include <inkling/nn/isa.hpp>
+#include <inkling/nn/backends.hpp>
 
 #if INKLING_LANES == 1
 #include <inkling/nn/serial_ops.hpp>
@@ -19,5 +20,5 @@ using UnitOps = LaneOps;
 #endif
 
 namespace inkling::nn::INKLING_ISA {
-inline constexpr Isa kIsa = Isa::INKLING_ISA;
+inline constexpr BackendFacts kFacts{INKLING_ISA_NAME, Isa::INKLING_ISA, kLanes};
 }

@@ -30,14 +30,7 @@ Both both(const nn::WeightsFile& file) {
   made.torch->eval();
   const auto shape = engine::read_shape(file);
   EXPECT_TRUE(shape.ok());
-  const auto fault = engine::build_model(
-      *shape,
-      [&](const std::string& name, std::size_t count) {
-        const auto& values = file.tensors.at(name).values;
-        return values.size() == count ? values.data() : nullptr;
-      },
-      made.engine);
-  EXPECT_EQ(fault, std::nullopt);
+  EXPECT_EQ(engine::build_model(*shape, nn::Layout::of(file), made.engine), std::nullopt);
   return made;
 }
 
