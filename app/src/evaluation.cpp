@@ -67,13 +67,18 @@ Result<Counts> run_task(const Solver& solver, const Trial& trial, const std::sto
                     "nothing to be right on",
                     trial.domain.info().id),
         {"ask it for one, where it has the parameter: queries=1"}};
-  const auto outcome = solver.solve(task, trial.seed + index, Budget(trial.limits, stop));
-  if (!outcome) return outcome.error();
   Counts counts;
   counts.tasks = 1;
+  counts.novel = task.meta.find("\"novel\":true") != std::string::npos ? 1U : 0U;
+  const auto outcome = solver.solve(task, trial.seed + index, Budget(trial.limits, stop));
+  if (!outcome && outcome.error().code == ErrorCode::bad_input) {
+    counts.unfit = 1;
+    counts.unfit_reason = outcome.error().message;
+    return counts;
+  }
+  if (!outcome) return outcome.error();
   counts.evaluations = outcome->evaluations;
   counts.seconds = outcome->seconds;
-  counts.novel = task.meta.find("\"novel\":true") != std::string::npos ? 1U : 0U;
   if (outcome->candidates.empty()) return counts;
   const Candidate& best = outcome->candidates.front();
   counts.right = all_right(task, best.predictions) ? 1U : 0U;
@@ -90,6 +95,8 @@ void Counts::add(const Counts& other) {
   discrete += other.discrete;
   novel += other.novel;
   novel_right += other.novel_right;
+  if (unfit == 0) unfit_reason = other.unfit_reason;
+  unfit += other.unfit;
   evaluations += other.evaluations;
   seconds += other.seconds;
 }
@@ -176,13 +183,24 @@ Result<EvaluationTable> evaluate(Registry& registry, const EvaluationOptions& op
   return evaluation;
 }
 
+void put_unfit(Json& row, const Counts& counts) {
+  row["unfit"] = counts.unfit;
+  if (counts.unfit > 0) row["unfit_reason"] = counts.unfit_reason;
+}
+
+std::string unfit_line(const std::string& what, const Counts& counts) {
+  if (counts.unfit == 0) return {};
+  return fmt::format("  {}: {} of {} tasks do not fit, and count as not solved: {}\n", what,
+                     counts.unfit, counts.tasks, counts.unfit_reason);
+}
+
 std::string to_json(const EvaluationTable& evaluation, bool with_time) {
   Json rows = Json::array();
   for (const auto& [solver, counts] : evaluation.rows) {
-    Json row{{"solver", solver},
-             {"accuracy", rounded(counts.accuracy(), 6)},
-             {"tasks", counts.tasks},
-             {"evaluations", counts.evaluations}};
+    Json row{
+        {"solver", solver}, {"accuracy", rounded(counts.accuracy(), 6)}, {"tasks", counts.tasks}};
+    put_unfit(row, counts);
+    row["evaluations"] = counts.evaluations;
     if (with_time) row["seconds"] = rounded(counts.seconds, 6);
     rows.push_back(std::move(row));
   }
@@ -200,8 +218,10 @@ std::string to_text(const EvaluationTable& evaluation, std::size_t width, bool w
     if (with_time) cells.push_back(seconds_text(counts.seconds_per_task()));
     table.add(std::move(cells));
   }
-  return table.render(width, {}) +
-         (with_time ? "  evaluations and time per task\n" : "  evaluations per task\n");
+  std::string text = table.render(width, {}) +
+                     (with_time ? "  evaluations and time per task\n" : "  evaluations per task\n");
+  for (const auto& [solver, counts] : evaluation.rows) text += unfit_line(solver, counts);
+  return text;
 }
 
 }  // namespace inkling::app

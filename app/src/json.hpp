@@ -9,11 +9,14 @@
 namespace inkling::app {
 
 using Json = nlohmann::ordered_json;
+struct Counts;
 
 Json json_of(const Value& value);
 Json json_of(const std::vector<Value>& values);
 // With that many significant digits; what is not finite is 0.
 Json rounded(double number, int digits);
+// "unfit", and "unfit_reason" where it is not 0.
+void put_unfit(Json& row, const Counts& counts);
 // One line. Bytes that are no UTF-8 are replaced.
 std::string line_of(const Json& json);
 

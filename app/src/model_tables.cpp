@@ -47,6 +47,7 @@ Json row_json(const ModelEvaluationOptions& options, const ModelRow& row, bool w
             {"id", share(row.id.mean())},
             {"ood", share(row.ood.mean())},
             {"tasks", options.tasks}};
+  put_unfit(json, row.all);
   if (with_time) json["seconds"] = rounded(row.all.seconds, 6);
   json["part"] = options.part;
   json["id_spread"] = share(row.id.deviation());
@@ -105,12 +106,15 @@ std::string to_text(const ModelEvaluation& evaluation, const std::vector<ModelRo
     if (with_time) cells.push_back(seconds_text(row.all.seconds_per_task()));
     table.add(std::move(cells));
   }
-  return table.render(width, {}) +
-         fmt::format(
-             "  {} tasks in and {} out of distribution for every model, {} examples each\n"
-             "  tokens: every code replaced by its most likely token; evaluations and time per "
-             "task\n",
-             options.tasks, options.tasks, options.examples);
+  std::string text =
+      table.render(width, {}) +
+      fmt::format(
+          "  {} tasks in and {} out of distribution for every model, {} examples each\n"
+          "  tokens: every code replaced by its most likely token; evaluations and time per "
+          "task\n",
+          options.tasks, options.tasks, options.examples);
+  for (const ModelRow& row : rows) text += unfit_line(row.solver + ", " + row.label, row.all);
+  return text;
 }
 
 std::string to_json(const ModelEvaluation& evaluation, const std::vector<AblationRow>& rows) {
@@ -161,6 +165,7 @@ std::string to_json(const ModelEvaluation& evaluation, const std::vector<CurvePo
               {"ood", share(point.counts.accuracy())},
               {"tasks", point.counts.tasks},
               {"evaluations", whole(point.counts.evaluations_per_task())}};
+    put_unfit(json, point.counts);
     if (with_time) json["seconds"] = rounded(point.counts.seconds, 6);
     list.push_back(std::move(json));
   }
@@ -181,7 +186,11 @@ std::string to_text(const ModelEvaluation& evaluation, const std::vector<CurvePo
     if (with_time) cells.push_back(seconds_text(point.counts.seconds_per_task()));
     table.add(std::move(cells));
   }
-  return table.render(width, {});
+  std::string text = table.render(width, {});
+  for (const CurvePoint& point : points)
+    text += unfit_line(fmt::format("{}, {} x {}", point.label, point.starts, point.steps),
+                       point.counts);
+  return text;
 }
 
 std::string to_svg(const ModelEvaluation& evaluation, const std::vector<CurvePoint>& points) {

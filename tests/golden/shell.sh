@@ -353,7 +353,7 @@ eval_table() {
 # Any domain, any solvers; the same tasks as the tables of models for the same seed.
 eval_generic() {
   code 0 eval --domain lists --solvers enumerate,random --tasks 4 --evaluations 3000 --json
-  grep -qE '^{"rows":\[{"solver":"enumerate","accuracy":[01][.0-9]*,"tasks":4,"evaluations":[0-9]+},{"solver":"random",' \
+  grep -qE '^{"rows":\[{"solver":"enumerate","accuracy":[01][.0-9]*,"tasks":4,"unfit":0,"evaluations":[0-9]+},{"solver":"random",' \
     out || fail 'the rows'
   mv out one
   code 0 eval --domain lists --solvers enumerate,random --tasks 4 --evaluations 3000 --json --jobs 3

@@ -56,8 +56,55 @@ TEST_F(EvaluationTest, WithoutSolversTheDomainsOwn) {
   ASSERT_TRUE(own.ok());
   EXPECT_THAT(to_json(*own, false),
               ::testing::MatchesRegex(R"(\{"rows":\[\{"solver":"scan","accuracy":1\.0,"tasks":30,)"
-                                      R"("evaluations":[0-9]+\}\]\})"));
+                                      R"("unfit":0,"evaluations":[0-9]+\}\]\})"));
   EXPECT_THAT(to_json(*own, true), HasSubstr(R"(,"seconds":)"));
+}
+
+// Solves what fits: as a network does whose tape has two places.
+class ShortSearcher : public Searcher {
+ public:
+  const SearcherInfo& info() const override {
+    static const SearcherInfo info{"short", "", {}};
+    return info;
+  }
+  Result<Outcome> search(const Task& task, const Toolbox&, const Params&, std::uint64_t,
+                         const Budget&, ProgressSink*) const override {
+    for (const Example& example : task.examples)
+      if (const std::size_t size = example.inputs[0].as_list().size(); size > 2)
+        return Error{ErrorCode::bad_input,
+                     "a list of " + std::to_string(size) + " elements does not fit"};
+    Outcome outcome;
+    for (int shift = 0; shift < test::kTinyModulus; ++shift)
+      outcome.candidates.push_back({test::ShiftLanguage::program(shift), 0.0});
+    return outcome;
+  }
+};
+
+TEST_F(EvaluationTest, TasksThatDoNotFitAreCountedAndTheOthersRun) {
+  ASSERT_TRUE(registry_->add("short", [](Registrar& registrar) {
+    registrar.add<Searcher>("short", [] { return std::make_unique<ShortSearcher>(); });
+    registrar.add_solver({"short", "", "short"});
+  }));
+  const auto made = run({"short", "scan"}, 2);
+  ASSERT_TRUE(made.ok()) << made.error().message;
+  const Counts& counts = made->rows[0].counts;
+  EXPECT_EQ(counts.tasks, 30U);
+  EXPECT_GT(counts.unfit, 0U);
+  EXPECT_LT(counts.unfit, 30U);
+  EXPECT_EQ(counts.right, 30U - counts.unfit);
+  EXPECT_THAT(counts.unfit_reason, ::testing::MatchesRegex("a list of [34] elements does not fit"));
+  EXPECT_EQ(made->rows[1].counts.unfit, 0U);
+  const std::string line = "  short: " + std::to_string(counts.unfit) +
+                           " of 30 tasks do not fit, and count as not solved: a list of ";
+  EXPECT_THAT(to_text(*made, 0, false), HasSubstr(line));
+  EXPECT_THAT(to_text(*made, 0, false), Not(HasSubstr("scan: ")));
+  EXPECT_THAT(to_json(*made, false), HasSubstr("\"unfit\":" + std::to_string(counts.unfit) +
+                                               ",\"unfit_reason\":\"a list"));
+  EXPECT_EQ(run({"short"}, 1)->rows[0].counts.unfit_reason, counts.unfit_reason);
+}
+
+TEST_F(EvaluationTest, OtherFaultsOfASolverEndIt) {
+  EXPECT_EQ(run({"throws"}).error().code, ErrorCode::plugin);
 }
 
 TEST_F(EvaluationTest, AStopLeavesTheRowsBeforeIt) {

@@ -260,9 +260,10 @@ TEST_F(TrainTest, EvalMeasuresSolversOnADomainsTasks) {
   options.models.tasks = 5;
   options.json = true;
   EXPECT_EQ(run_eval_command(context_, options), kRan) << err_.str();
-  EXPECT_THAT(out_.str(),
-              ::testing::StartsWith(
-                  R"({"rows":[{"solver":"scan","accuracy":1.0,"tasks":5,"evaluations":)"));
+  EXPECT_THAT(
+      out_.str(),
+      ::testing::StartsWith(
+          R"({"rows":[{"solver":"scan","accuracy":1.0,"tasks":5,"unfit":0,"evaluations":)"));
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ struct Counts {
   std::size_t discrete = 0;  // right with every code replaced by its most likely token
   std::size_t novel = 0;  // tasks whose meta says "novel": no program of the training solves them
   std::size_t novel_right = 0;  // of these
+  std::size_t unfit = 0;        // tasks that the solver does not take, as a tape that is too short
+  std::string unfit_reason{};   // of the first one
   std::uint64_t evaluations = 0;
   double seconds = 0.0;
 
@@ -43,8 +45,9 @@ struct Trial {
   unsigned jobs = 1;      // tasks at the same time; the sums do not depend on it
 };
 
-// Blocks. nullopt when stopped. `done` is called from any thread, one at a time. Errors: those of
-// the generator and of the solver; unsupported (a task without a query to be right on).
+// Blocks. nullopt when stopped. `done` is called from any thread, one at a time. A task that the
+// solver refuses as bad_input is not solved, and counted as unfit. Errors: those of the generator
+// and the others of the solver; unsupported (a task without a query to be right on).
 Result<std::optional<Counts>> evaluate(const Solver& solver, const Trial& trial,
                                        const std::stop_token& stop,
                                        const std::function<void(std::size_t done)>& done = {});
@@ -71,8 +74,12 @@ using Ticking = std::function<void(const std::string& what)>;
 // Every solver on the same tasks. Errors: not_found, bad_param, and those of evaluate().
 Result<EvaluationTable> evaluate(Registry& registry, const EvaluationOptions& options,
                                  const std::stop_token& stop, const Ticking& tick = {});
-// {"rows":[{"solver","accuracy","tasks","evaluations","seconds"}]}; sums over the tasks.
+// {"rows":[{"solver","accuracy","tasks","unfit","evaluations","seconds"}]}; sums over the tasks.
+// "unfit_reason" where "unfit" is not 0.
 std::string to_json(const EvaluationTable& evaluation, bool with_time = true);
 std::string to_text(const EvaluationTable& evaluation, std::size_t width, bool with_time = true);
+// A line below a table, "  what: 3 of 20 tasks do not fit, and count as not solved: why"; empty
+// when all fit.
+std::string unfit_line(const std::string& what, const Counts& counts);
 
 }  // namespace inkling::app
