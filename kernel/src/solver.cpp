@@ -74,13 +74,21 @@ Result<void> check_tools(const SolverPreset& preset, const Domain& domain, const
     return unsupported(preset, domain,
                        fmt::format("its inductor '{}' was made for '{}'", tools.inductor->info().id,
                                    tools.inductor->info().domain));
-  if (tools.inductor != nullptr)
-    if (auto ok = tools.inductor->ready(); !ok) return not_ready(preset, domain, ok.error());
-  if (auto ok = tools.interpreter->ready(); !ok) return not_ready(preset, domain, ok.error());
   if (searcher.needs_gradient && tools.interpreter->gradient() == nullptr)
     return unsupported(
         preset, domain,
         fmt::format("interpreter '{}' gives no gradient", tools.interpreter->info().id));
+  return {};
+}
+
+// Whether the tools have what they need. A model that a person named need not be among those that
+// they find by themselves: whether it is there and fits, the search says.
+Result<void> check_ready(const SolverPreset& preset, const Domain& domain, const Toolbox& tools,
+                         const Params& params) {
+  if (params.has("model") && !params.is_default("model")) return {};
+  if (tools.inductor != nullptr)
+    if (auto ok = tools.inductor->ready(); !ok) return not_ready(preset, domain, ok.error());
+  if (auto ok = tools.interpreter->ready(); !ok) return not_ready(preset, domain, ok.error());
   return {};
 }
 
@@ -162,6 +170,7 @@ Result<Solver> Solver::make(Registry& registry, std::string_view text, const Dom
     if (auto ok = check_tools(*preset, domain, *tools, info); !ok) return ok.error();
     Result<Params> params = read_params(*preset, info, *tools, named->params);
     if (!params) return std::move(params).error();
+    if (auto ok = check_ready(*preset, domain, *tools, *params); !ok) return ok.error();
     solver.preset_ = *preset;
     solver.params_ = *std::move(params);
     solver.tools_ = *tools;

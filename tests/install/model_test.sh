@@ -17,17 +17,26 @@ for file in model.safetensors model.md metrics.jsonl curves.svg; do
   [[ -s $work/run/$file ]] || fail "the training wrote no $file"
 done
 
+say "weights that are named need not be found"
+"$inkling" --plugin-dir "$plugins" generate --domain grid --params "$tasks" --count 100 --seed 5 > "$work/tasks.jsonl"
+"$inkling" --plugin-dir "$plugins" --json solve "$work/tasks.jsonl" --solver nli > "$work/none.jsonl" || true
+! grep -q '"correct":\[true\]' "$work/none.jsonl" || fail "there are weights already"
+"$inkling" --plugin-dir "$plugins" --json solve "$work/tasks.jsonl" --solver "nli(model=$work/run/model.safetensors)" \
+  > "$work/named.jsonl"
+
 say "the weights are found where the guide puts them"
 mkdir -p "$XDG_DATA_HOME/inkling/models"
 cp "$work/run/model.safetensors" "$XDG_DATA_HOME/inkling/models/nli-grid.safetensors"
 
 say "right on fresh tasks more often than chance"
-"$inkling" --plugin-dir "$plugins" generate --domain grid --params "$tasks" --count 100 --seed 5 > "$work/tasks.jsonl"
 "$inkling" --plugin-dir "$plugins" --json solve "$work/tasks.jsonl" --solver nli > "$work/answers.jsonl"
 right=$(grep -c '"correct":\[true\]' "$work/answers.jsonl" || true)
 say "right on $right of 100 fresh tasks"
 # Whoever knows one of the six steps is right on a sixth of the tasks; five standard deviations more are 36.
 ((right >= 36)) || fail "the trained network is right on $right of 100 fresh tasks; at least 36 are expected"
+
+named=$(grep -c '"correct":\[true\]' "$work/named.jsonl" || true)
+((named == right)) || fail "the same weights are right on $named of them where their file is named"
 
 say "the latent and the symbolic answer side by side"
 answer=$("$inkling" --plugin-dir "$plugins" predict --domain grid --solver enumerate,nli+gradient \

@@ -51,6 +51,36 @@ TEST_F(SolverTest, RefusalsSayWhatIsWrong) {
   EXPECT_THAT(why_not("no-gradient"), HasSubstr("gives no gradient"));
 }
 
+// An inductor that finds no model for the domain, and takes one that is named.
+class NamedModelInductor : public Inductor {
+ public:
+  const InductorInfo& info() const override {
+    static const InductorInfo info{
+        "named", "", "", {{"model", ParamType::text, "auto", "which", {}, {}, {}}}};
+    return info;
+  }
+  Result<void> ready() const override {
+    return Error{ErrorCode::unsupported, "there is no model", {"put one there"}};
+  }
+  Result<std::vector<ScoredProgram>> propose(const Task&, std::size_t, const Params&,
+                                             Rng&) const override {
+    return std::vector<ScoredProgram>();
+  }
+};
+
+TEST_F(SolverTest, AModelThatIsNamedNeedNotBeFound) {
+  ASSERT_TRUE(registry_->add("named", [](Registrar& registrar) {
+    registrar.add<Inductor>("named",
+                            [](const Domain&) { return std::make_unique<NamedModelInductor>(); });
+    registrar.add_solver({"named", "", "scan", "named"});
+  }));
+  for (const char* text : {"named", "named(model=auto)", "named(most=3)"}) {
+    EXPECT_THAT(why_not(text), HasSubstr("does not work on domain 'tiny': there is no model"));
+    EXPECT_THAT(why_not(text), HasSubstr("put one there"));
+  }
+  EXPECT_EQ(make("named(model=a.safetensors)")->text(), "named(model=a.safetensors)");
+}
+
 TEST_F(SolverTest, RanksMergesAndRunsTheCandidates) {
   const auto outcome = make("scan")->solve(task(2), 0, Budget());
   ASSERT_TRUE(outcome) << to_text(outcome.error());
