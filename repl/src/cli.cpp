@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <functional>
 #include <inkling/app/model_choice.hpp>
+#include <inkling/app/model_facts.hpp>
 #include <inkling/app/plugin_trial.hpp>
 #include <inkling/app/text.hpp>
 #include <iostream>
@@ -274,10 +275,23 @@ class CommandLine {
   CLI::App* add(const std::string& name, const std::string& summary, const std::string& example,
                 std::function<int(Context&)> action) {
     auto* sub = app_.add_subcommand(name, summary);
-    sub->footer("Example: " + example);
+    if (!example.empty()) sub->footer("Example: " + example);
     sub->fallthrough();
     actions_.emplace_back(sub, std::move(action));
     return sub;
+  }
+
+  // How an installed model was trained, or the form of it where there is none.
+  static std::string train_example() {
+    std::string what = "ARCH --domain D --tasks NAME=VALUE,..";
+    for (const auto& file : installed_models()) {
+      const auto facts = read_model_facts(file);
+      if (!facts || facts->architecture().empty()) continue;
+      what = fmt::format("{} --domain {}", facts->architecture(), facts->text("domain"));
+      if (!facts->tasks().empty()) what += fmt::format(" --tasks '{}'", facts->tasks());
+      break;
+    }
+    return fmt::format("inkling train {} --out runs/a steps=6000", what);
   }
 
   int execute() {
@@ -472,8 +486,8 @@ class CommandLine {
 
   void add_train() {
     auto* sub =
-        add("train", "Train the weights of a neural solver, or go on where a training stopped",
-            examples::kTrain, [this](Context& context) {
+        add("train", "Train the weights of a neural solver, or go on where a training stopped", "",
+            [this](Context& context) {
               if (train_list_) return run_train_settings_command(context, train_.id);
               // The short options are settings like any other, and stand before those given as
               // such.
@@ -487,10 +501,13 @@ class CommandLine {
             });
     sub->add_option("id", train_.id, "What to train; `inkling plugins` lists the trainers")
         ->required();
+    // Files are read where help is asked for.
+    sub->footer([] { return "Example: " + train_example(); });
     sub->add_option("settings", train_.settings, "NAME=VALUE; --list shows all of them");
     sub->add_option("--domain", train_.domain, "Whose tasks; where a training goes on, its own")
         ->type_name("ID");
-    sub->add_option("--tasks", train_short_["tasks"], examples::kTasks);
+    sub->add_option("--tasks", train_short_["tasks"],
+                    "What the domain's generator is asked for: NAME=VALUE,..");
     sub->add_option("--tape", train_short_["tape"], "How the domain writes values for a network");
     sub->add_option("--steps", train_short_["steps"], "Steps of the whole training");
     sub->add_option("--seed", train_short_["seed"], "Seed of everything random");

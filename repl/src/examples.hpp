@@ -1,5 +1,5 @@
-// What help shows as examples: the one place of the program that names domains, solvers and models
-// that come with it. Nothing but help reads them.
+// What help shows as examples: the one place of the program that names domains that come with it.
+// Nothing but help reads them. Of models it shows one that is installed.
 #pragma once
 
 namespace inkling::repl::examples {
@@ -15,9 +15,6 @@ inline constexpr const char* kCrosscheck =
     "inkling crosscheck --domain lists 'sort(x0)' 'reverse(x0)' --inputs 500";
 inline constexpr const char* kGenerate =
     "inkling generate --domain lists --count 10 --seed 1 --params examples=5";
-inline constexpr const char* kTrain =
-    "inkling train nli --domain sequences --tasks suite=shift-l --out runs/a steps=6000";
-inline constexpr const char* kTasks = "What the domain's generator is asked for: suite=shift-l";
 inline constexpr const char* kEval =
     "inkling eval --domain lists --solvers enumerate,random --tasks 20 --json";
 inline constexpr const char* kSelftest = "inkling selftest lists";

@@ -252,6 +252,8 @@ help_everywhere() {
     code 0 $sub --help
     says 'Example: inkling '
   done
+  code 0 train --help
+  grep -qE "^Example: inkling train [a-z]+ --domain [a-z]+ --tasks '[^']+' --out " out || fail 'no installed model is the example'
 }
 
 no_plugins() {
