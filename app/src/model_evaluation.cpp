@@ -55,6 +55,13 @@ std::vector<ModelFacts> only(const std::vector<ModelFacts>& models, const std::s
   return found;
 }
 
+// The models that tables and curves are of: those with nothing switched off or, where there are
+// none, whatever was trained.
+std::vector<ModelFacts> whole(const std::vector<ModelFacts>& models) {
+  auto full = only(models, kFull);
+  return full.empty() ? models : full;
+}
+
 std::vector<std::string> train_some(const std::string& architecture) {
   return {
       fmt::format("train some (`inkling train {}`), or name files with --weights", architecture)};
@@ -247,12 +254,11 @@ Result<std::optional<Counts>> ModelEvaluation::run(const Solver& solver, const T
   });
 }
 
-// nullopt when stopped, or where there is no such model.
+// nullopt when stopped, or where there are no models.
 Result<std::optional<ModelRow>> ModelEvaluation::row(const std::string& solver,
                                                      const TrainedOn& split,
-                                                     const std::string& ablation) const {
+                                                     const std::vector<ModelFacts>& models) const {
   ModelRow row{solver, split.label};
-  const auto models = only(split.models, ablation);
   for (const ModelFacts& model : models) {
     const auto made = make_solver(solver, split, model, options_.starts, options_.steps);
     if (!made) return made.error();
@@ -283,7 +289,7 @@ Result<std::vector<ModelRow>> ModelEvaluation::table() const {
   for (const TrainedOn& split : splits_)
     for (const std::string& solver : options_.solvers) {
       if (stopped()) return rows;
-      auto made = row(solver, split, kFull);
+      auto made = row(solver, split, whole(split.models));
       if (!made) return std::move(made).error();
       if (*made) rows.push_back(**std::move(made));
     }
@@ -301,10 +307,11 @@ Result<std::vector<AblationRow>> ModelEvaluation::ablations() const {
   for (const std::string& name : names) {
     AblationRow ablated{name, {}};
     for (const TrainedOn& split : splits_) {
-      auto made = row(solver, split, name);
+      const auto models = only(split.models, name);
+      auto made = row(solver, split, models);
       // The reference runs architectures that the fast engine does not.
       if (const std::string other = reference_solver(*registry_, solver); !made && !other.empty())
-        made = row(other, split, name);
+        made = row(other, split, models);
       if (stopped()) return rows;
       if (!made)
         ablated.faults.push_back(
@@ -328,7 +335,7 @@ Result<std::vector<CurvePoint>> ModelEvaluation::curve(
   for (CurvePoint& point : wanted) {
     const auto split = std::find_if(splits_.begin(), splits_.end(),
                                     [&](const TrainedOn& it) { return it.label == point.label; });
-    for (const ModelFacts& model : only(split->models, kFull)) {
+    for (const ModelFacts& model : whole(split->models)) {
       const auto made = make_solver(solver, *split, model, point.starts, point.steps);
       if (!made) return made.error();
       auto counts = run(*made, *split, options_.part);

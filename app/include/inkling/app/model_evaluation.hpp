@@ -79,7 +79,8 @@ class ModelEvaluation {
   const std::vector<TrainedOn>& splits() const { return splits_; }
   bool stopped() const { return stop_.stop_requested(); }
 
-  // Each blocks; after a stop what was measured completely is there.
+  // Each blocks; after a stop what was measured completely is there. Of models that have nothing
+  // switched off or, for tasks that none of them was trained on, of all.
   Result<std::vector<ModelRow>> table() const;
   // Of every ablation among the models, by the last solver.
   Result<std::vector<AblationRow>> ablations() const;
@@ -99,7 +100,7 @@ class ModelEvaluation {
   Result<std::optional<Counts>> run(const Solver& solver, const TrainedOn& split,
                                     const std::string& part) const;
   Result<std::optional<ModelRow>> row(const std::string& solver, const TrainedOn& split,
-                                      const std::string& ablation) const;
+                                      const std::vector<ModelFacts>& models) const;
 
   Registry* registry_;
   ModelEvaluationOptions options_;
