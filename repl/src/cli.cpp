@@ -439,25 +439,25 @@ class CommandLine {
                     "Measure searches on generated tasks; the signature changes only when "
                     "behaviour does",
                     "inkling bench --evaluations 100000 --json", [this](Context& context) {
-                      bench_.solvers = solver_list(bench_solvers_);
+                      bench_.benchmark.solvers = solver_list(bench_solvers_);
                       bench_.json = global_.json;
                       if (bench_what_.empty()) return run_bench_command(context, bench_);
-                      if (!bench_threads_->count()) bench_.threads = 0;
+                      if (!bench_threads_->count()) bench_.benchmark.threads = 0;
                       return run_bench_gradient_command(context, bench_);
                     });
     sub->add_option("what", bench_what_,
                     "gradient: the engine of neural interpreters, against LibTorch and OpenBLAS")
         ->check(CLI::IsMember({"gradient"}));
-    sub->add_option("--domain", bench_.domains, "Domains (default: all)")->delimiter(',');
+    sub->add_option("--domain", bench_.benchmark.domains, "Domains (default: all)")->delimiter(',');
     sub->add_option("--solver", bench_solvers_, "Solvers (default: those of each domain)");
-    sub->add_option("--tasks", bench_.tasks, "Tasks per domain")->capture_default_str();
-    sub->add_option("--evaluations", bench_.evaluations, "Programs tried per task")
+    sub->add_option("--tasks", bench_.benchmark.tasks, "Tasks per domain")->capture_default_str();
+    sub->add_option("--evaluations", bench_.benchmark.evaluations, "Programs tried per task")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    bench_threads_ = sub->add_option("--threads", bench_.threads, "Worker threads")
+    bench_threads_ = sub->add_option("--threads", bench_.benchmark.threads, "Worker threads")
                          ->check(CLI::Range(1U, 1024U))
                          ->capture_default_str();
-    sub->add_option("--seed", bench_.seed, "Seed")->capture_default_str();
+    sub->add_option("--seed", bench_.benchmark.seed, "Seed")->capture_default_str();
   }
 
   // How long and with how many threads, as a training or an evaluation has it.

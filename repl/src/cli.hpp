@@ -3,6 +3,7 @@
 #pragma once
 
 #include <inkling/app/batch.hpp>
+#include <inkling/app/benchmark.hpp>
 #include <inkling/app/fill.hpp>
 #include <inkling/app/model_evaluation.hpp>
 #include <inkling/registry.hpp>
@@ -77,17 +78,12 @@ int run_models_command(Context& context);
 int run_selftest_command(Context& context, const std::string& id);
 
 struct BenchOptions {
-  std::vector<std::string> domains{};  // empty: all that have a language
-  std::vector<std::string> solvers{};
-  std::size_t tasks = 6;
-  std::uint64_t evaluations = 200'000;
-  unsigned threads = 1;
-  std::uint64_t seed = 1;
+  BenchmarkOptions benchmark{};
   bool json = false;
 };
 int run_bench_command(Context& context, const BenchOptions& options);
-// The engine of neural interpreters; `threads` 0 = all of the machine's. Only threads, seed and
-// json are read.
+// The engine of neural interpreters; `threads` 0 = all of the machine's. Only the first domain,
+// threads, seed and json are read.
 int run_bench_gradient_command(Context& context, const BenchOptions& options);
 
 struct TrainOptions {

@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <inkling/app/inventory.hpp>
 #include <inkling/app/model_facts.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/conformance.hpp>
-#include <inkling/nn/isa.hpp>
-#include <inkling/nn/peak.hpp>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <thread>
 
@@ -21,53 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string provides_text(const PluginInfo& plugin) {
-  std::string text;
-  for (const auto& item : plugin.provides)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", to_text(item.kind), item.id);
-  return text;
-}
-
-std::string plugin_json(const PluginInfo& plugin) {
-  nlohmann::ordered_json json;
-  json["name"] = plugin.name;
-  json["version"] = plugin.version;
-  json["summary"] = plugin.summary;
-  json["path"] = plugin.path.string();
-  json["state"] = std::string(to_text(plugin.state));
-  json["provides"] = nlohmann::ordered_json::array();
-  for (const auto& item : plugin.provides)
-    json["provides"].push_back({{"kind", to_text(item.kind)}, {"id", item.id}});
-  json["needs"] = plugin.needs;
-  json["reason"] =
-      plugin.reason.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(plugin.reason);
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-void print_plugin(Context& context, const PluginInfo& plugin) {
-  context.out << fmt::format("{:<12} {:<10} {:<10} {}\n", plugin.name, plugin.version,
-                             to_text(plugin.state), plugin.summary);
-  if (const auto provides = provides_text(plugin); !provides.empty())
-    context.out << fmt::format("{:<12} provides {}\n", "", provides);
-  if (!plugin.needs.empty())
-    context.out << fmt::format("{:<12} needs {}\n", "", fmt::join(plugin.needs, ", "));
-  context.out << fmt::format("{:<12} {}\n", "", plugin.path.string());
-  if (!plugin.reason.empty()) context.out << fmt::format("{:<12} {}\n", "", plugin.reason);
-}
-
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value ? fmt::format("'{}'", value) : "not set";
-}
-
-// What neural engines have to work with.
-std::string processor_text() {
-  const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-  const nn::Peak peak = nn::measure_peak(threads);
-  return fmt::format("{}; {} reach {:.0f} GFLOP/s (float32) in registers, {}",
-                     nn::to_text(nn::best_isa()), counted(threads, "thread"), peak.fma / 1e9,
-                     peak.gemm ? fmt::format("{:.0f} by OpenBLAS", *peak.gemm / 1e9)
-                               : std::string("OpenBLAS is not installed"));
 }
 
 std::string path_state(const fs::path& path) {
@@ -78,13 +32,8 @@ std::string path_state(const fs::path& path) {
 }  // namespace
 
 int run_plugins_command(Context& context, bool json) {
-  for (const auto& plugin : context.registry.plugins()) {
-    if (json) {
-      context.out << plugin_json(plugin) << '\n';
-    } else {
-      print_plugin(context, plugin);
-    }
-  }
+  for (const auto& plugin : context.registry.plugins())
+    context.out << (json ? to_json(plugin) + "\n" : to_text(plugin));
   if (!json && context.registry.plugins().empty())
     context.out << "no plugins were found; `inkling doctor` says where they are looked for\n";
   const auto named = context.registry.check_named();
@@ -116,7 +65,7 @@ int run_doctor_command(Context& context, const RegistryOptions& options) {
       << fmt::format("start-up      {}\n\n", path_state(startup_file()));
   std::size_t refused = 0;
   for (const auto& plugin : context.registry.plugins()) {
-    print_plugin(context, plugin);
+    out << to_text(plugin);
     refused += plugin.state == PluginState::refused ? 1U : 0U;
   }
   out << fmt::format("\n{}, {} refused\n", counted(context.registry.plugins().size(), "plugin"),

@@ -106,8 +106,8 @@ sources kernel dsl app repl nn plugins | forbid "CUDA only under nn/ and in the 
   '^(nn/|plugins/[^:]*\.cu:)'
 sources nn plugins/*/engine | forbid "nn and the engines on it know the standard library, nn and CUDA only" \
   "${include}(inkling/|.*plugins/)|$torch|\\b(fmt|boost|pegtl|nlohmann|torch|c10|at)::" 'include <inkling/nn/'
-# The program says what the machine can do, which nn measures, and what weights say of themselves.
-sources kernel dsl app repl | forbid "nn is for plugins" "${include}inkling/nn/" '^(repl/.*inkling/nn/(isa|peak)|app/.*inkling/nn/weights)\.hpp>'
+# app says what the machine can do, which nn measures, and what weights say of themselves.
+sources kernel dsl app repl | forbid "nn is for plugins" "${include}inkling/nn/" '^app/src/.*inkling/nn/(isa|peak|weights)\.hpp>'
 if grep -rnE 'find_package\((Torch|CUDAToolkit)|enable_language\(CUDA' CMakeLists.txt kernel dsl app repl \
     --include=CMakeLists.txt; then
   echo "rule broken: LibTorch and CUDA are looked for by the plugins that use them only"

@@ -143,7 +143,7 @@ TEST_F(CliTest, BenchHasAStableSignature) {
   run_bench_command(context_, options);
   EXPECT_EQ(out_.str(), first);
   out_.str("");
-  options.solvers = {"narrow"};
+  options.benchmark.solvers = {"narrow"};
   run_bench_command(context_, options);
   EXPECT_NE(out_.str(), first);
 }
