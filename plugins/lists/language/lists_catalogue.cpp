@@ -60,7 +60,9 @@ void add_dialects(Catalogue& catalogue) {
 std::shared_ptr<const Catalogue> lists_catalogue() {
   static const std::shared_ptr<const Catalogue> catalogue = [] {
     auto made = std::make_shared<Catalogue>("lists", "the list language");
-    add_sequence_operators(*made);
+    add_part_operators(*made);
+    add_edit_operators(*made);
+    add_making_operators(*made);
     add_function_operators(*made);
     dsl::add_scalar_operators(*made);
     add_dialects(*made);

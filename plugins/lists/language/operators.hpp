@@ -31,7 +31,9 @@ using dsl::view;
 using dsl::weight;
 using dsl::wrap;
 
-void add_sequence_operators(Catalogue& catalogue);  // lists, without functions
+void add_part_operators(Catalogue& catalogue);      // parts of lists, lists to numbers
+void add_edit_operators(Catalogue& catalogue);      // lists to lists
+void add_making_operators(Catalogue& catalogue);    // making lists, lists of lists
 void add_function_operators(Catalogue& catalogue);  // map, filter, fold ...
 
 // Stable merge sort of `data`, scratch space from the arena. Unlike std::sort it tolerates an order
