@@ -13,6 +13,8 @@ awk -F';' '
   # Whether one part may use another.
   function may(from, to) {
     if (from == to || to == "") return 1
+    if (from == "base") return 0
+    if (to == "base") return 1  # files and screens: the standard library and POSIX only
     if (from == "kernel" || from == "nn") return 0
     if (from == "dsl") return to == "kernel"
     if (from == "app") return to == "kernel" || to == "nn"  # what weights say of themselves

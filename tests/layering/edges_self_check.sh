@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 # folder:target, in the order of the real tree.
-parts=(kernel:inkling-kernel dsl:inkling-dsl nn:inkling-nn plugins/common:latent plugins/common/torch:inkling-torch
+parts=(base:inkling-base kernel:inkling-kernel dsl:inkling-dsl nn:inkling-nn plugins/common:latent plugins/common/torch:inkling-torch
   plugins/lists:lists-parts plugins/strings:strings-parts plugins/nli:nli-parts plugins/nli/torch:nli-torch-parts
   app:inkling-app repl:inkling-repl tests:everything)
 {
@@ -40,6 +40,11 @@ expect_broken() {
 
 expect_clean plugins/lists 'target_link_libraries(lists-parts INTERFACE inkling::kernel inkling-dsl latent fmt::fmt)'
 expect_clean plugins/nli/torch 'target_link_libraries(nli-torch-parts INTERFACE nli-parts inkling-torch)'
+for part in kernel:inkling-kernel nn:inkling-nn app:inkling-app plugins/lists:lists-parts; do
+  expect_clean "${part%%:*}" "target_link_libraries(${part##*:} INTERFACE inkling-base)"
+done
+expect_broken base 'target_link_libraries(inkling-base INTERFACE inkling-nn)'
+expect_broken base 'target_link_libraries(inkling-base INTERFACE inkling-kernel)'
 expect_clean plugins/nli 'target_sources(nli-parts INTERFACE ../../tests/a.cpp)'
 expect_clean plugins/nli 'target_link_libraries(nli-parts INTERFACE CUDA::cudart)
 target_sources(nli-parts INTERFACE a.cu)'
