@@ -1,4 +1,8 @@
+#include <signal.h>
+
 #include <exception>
+#include <inkling/base/files.hpp>
+#include <inkling/base/screen.hpp>
 #include <iostream>
 #include <new>
 
@@ -6,12 +10,18 @@
 
 // Whatever gets here is a bug or the end of memory; a person deserves a sentence all the same.
 int main(int argc, char** argv) {
+  // Before anything is opened.
+  inkling::files::guard_standard_descriptors();
+  // A limit on the size of files is an error of whoever writes, and not the end.
+  ::signal(SIGXFSZ, SIG_IGN);
+  int code = 1;
   try {
-    return inkling::repl::run_program(argc, argv);
+    code = inkling::repl::run_program(argc, argv);
   } catch (const std::bad_alloc&) {
     std::cerr << "error: out of memory\n";
   } catch (const std::exception& error) {
-    std::cerr << "error: " << error.what() << '\n';
+    std::cerr << "error: " << inkling::screen::printable(error.what()) << '\n';
   }
-  return 1;
+  inkling::repl::end_as_told();
+  return code;
 }

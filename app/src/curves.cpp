@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <inkling/app/chart.hpp>
 #include <inkling/app/curves.hpp>
+#include <inkling/base/files.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -11,10 +11,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::uint64_t kMaxMetrics = std::uint64_t{256} << 20;
+
 // Cut-off and foreign lines are left out.
 std::vector<nlohmann::json> read_looks(const fs::path& file) {
   std::vector<nlohmann::json> looks;
-  std::ifstream in(file);
+  files::Input in;
+  if (in.open(file, kMaxMetrics)) return looks;
   for (std::string line; std::getline(in, line);) {
     auto look = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
     if (look.is_object() && look.contains("step")) looks.push_back(std::move(look));
@@ -64,14 +67,9 @@ Result<fs::path> draw_curves(const fs::path& folder, const std::string& title,
   }
   if (looks.empty() || chart.panels.empty()) return fs::path();
   for (ChartPanel& panel : chart.panels) choose_axis(panel);
-  // Beside the target and renamed, so that a kill leaves the old text or the new one.
-  const fs::path file = folder / "curves.svg", beside = folder / "curves.svg.tmp";
-  std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-  out << to_svg(chart);
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(beside, file, error);
-  if (!out || error) return Error{ErrorCode::io, "cannot write " + file.string()};
+  const fs::path file = folder / "curves.svg";
+  if (const files::Fault fault = files::write_file(file, to_svg(chart)))
+    return Error{ErrorCode::io, "cannot write " + file.string() + ": " + *fault};
   return file;
 }
 

@@ -177,7 +177,7 @@ class Filling {
     const auto& rows = sheet.table.rows;
     if (rows.front().back().empty() || task_of(sheet, 1).examples.empty()) return find(sheet, 0);
     auto without = find(sheet, 1);
-    if (!without) return without;
+    if (!without || stop_.stop_requested()) return without;
     const bool solved = without->fits == without->examples;
     if (solved && follows(without->program, rows.front())) {
       ++without->fits;

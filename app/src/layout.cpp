@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <inkling/app/layout.hpp>
+#include <inkling/base/screen.hpp>
 
 namespace inkling::app {
 namespace {
@@ -109,7 +110,7 @@ std::string shorten(std::string_view text, std::size_t columns) {
 }
 
 std::string Style::wrap(std::string_view code, std::string_view text) const {
-  return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+  return on ? fmt::format("{0}{1}m{2}{0}0m", screen::kStyleMark, code, text) : std::string(text);
 }
 
 }  // namespace inkling::app

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <inkling/app/table.hpp>
+#include <inkling/base/screen.hpp>
 #include <numeric>
 
 namespace inkling::app {
@@ -23,6 +24,8 @@ std::string line_of(const std::vector<std::string>& cells, const std::vector<std
 }  // namespace
 
 void Table::add(std::vector<std::string> cells) {
+  // Written out before the widths are taken.
+  for (std::string& cell : cells) cell = screen::printable(cell);
   rows_.push_back(std::move(cells));
 }
 

@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <fstream>
+#include <inkling/base/files.hpp>
 #include <type_traits>
 
 namespace inkling {
 namespace {
 
+constexpr std::uint64_t kMaxBytes = std::uint64_t{16} << 30;   // of a plugin with all it links
+constexpr std::uint64_t kMaxTable = std::uint64_t{256} << 20;  // of symbols, or of their names
 constexpr unsigned char kNativeOrder =
     std::endian::native == std::endian::little ? ELFDATA2LSB : ELFDATA2MSB;
 
@@ -21,14 +23,12 @@ Error refusal(std::string reason) {
 
 class ElfReader {
  public:
-  explicit ElfReader(const std::filesystem::path& file) : in_(file, std::ios::binary) {
-    std::error_code ec;
-    size_ = std::filesystem::file_size(file, ec);
-    if (ec || !in_) size_ = 0;
+  explicit ElfReader(const std::filesystem::path& file) : fault_(in_.open(file, kMaxBytes)) {
+    if (!fault_) size_ = in_.size();
   }
 
   Result<std::vector<std::string>> exported() {
-    if (!in_) return refusal("cannot be read: check the permissions");
+    if (fault_) return refusal("cannot be read: " + *fault_);
     if (auto ok = check_header(); !ok) return ok.error();
     std::vector<Elf64_Shdr> sections;
     if (!read_array(header_.e_shoff, header_.e_shnum, sections)) return truncated();
@@ -72,11 +72,12 @@ class ElfReader {
     return true;
   }
 
-  // False when the range does not lie inside the file; nothing is allocated then.
+  // False when the range does not lie inside the file, or is beyond reason; nothing is allocated
+  // then.
   template <class T>
   bool read_array(std::uint64_t offset, std::uint64_t count, std::vector<T>& items) {
     static_assert(std::is_trivially_copyable_v<T>);
-    if (count > size_ / sizeof(T)) return false;
+    if (count > std::min(size_, kMaxTable) / sizeof(T)) return false;
     items.resize(count);
     return read(offset, items.data(), count * sizeof(T));
   }
@@ -84,10 +85,7 @@ class ElfReader {
   bool read(std::uint64_t offset, void* target, std::uint64_t bytes) {
     if (bytes == 0) return true;
     if (offset > size_ || bytes > size_ - offset) return false;
-    in_.clear();
-    in_.seekg(static_cast<std::streamoff>(offset));
-    in_.read(static_cast<char*>(target), static_cast<std::streamsize>(bytes));
-    return in_.gcount() == static_cast<std::streamsize>(bytes);
+    return !in_.read_at(offset, target, bytes);
   }
 
   Error truncated() const {
@@ -100,7 +98,8 @@ class ElfReader {
     return refusal(fmt::format("damaged (its {} makes no sense): copy or rebuild it", what));
   }
 
-  std::ifstream in_;
+  files::Reader in_;
+  files::Fault fault_;
   std::uint64_t size_ = 0;
   Elf64_Ehdr header_{};
 };

@@ -9,7 +9,8 @@
 #include <boost/dll/shared_library.hpp>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
+#include <inkling/base/files.hpp>
+#include <inkling/base/screen.hpp>
 #include <nlohmann/json.hpp>
 
 #include "elf_symbols.hpp"
@@ -100,13 +101,11 @@ bool valid_id(std::string_view id) {
 }  // namespace
 
 Result<Manifest> read_manifest(const fs::path& file) {
-  std::error_code ec;
-  if (const auto size = fs::file_size(file, ec); ec || size > kMaxManifestBytes)
+  std::string text;
+  if (const files::Fault fault = files::read_file(file, kMaxManifestBytes, text))
     return Error{ErrorCode::io,
-                 fmt::format("manifest {} cannot be read, or is larger than {} bytes",
-                             file.string(), kMaxManifestBytes)};
-  std::ifstream in(file);
-  const auto json = nlohmann::json::parse(in, nullptr, /*allow_exceptions=*/false);
+                 fmt::format("manifest {} cannot be read: {}", file.string(), *fault)};
+  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object())
     return Error{ErrorCode::parse, fmt::format("manifest {} is not a JSON object", file.string())};
   Manifest manifest{text_or_empty(json, "name"),
@@ -210,7 +209,7 @@ class LoadingMark {
                                   std::fprintf(stderr,
                                                "error: plugin %s ended the program while it was "
                                                "loaded; leave it out\n",
-                                               name);
+                                               screen::printable(name).c_str());
                                   std::_Exit(kEnded);
                                 }) == 0;
     static_cast<void>(watched);

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
-#include <fstream>
+#include <inkling/base/files.hpp>
 #include <inkling/registry.hpp>
 #include <map>
 #include <set>
@@ -473,12 +473,17 @@ Result<void> Registry::read_tasks(const std::string& path,
     return read_task_file(path, visit, limits);
   const Result<const TaskReader*> reader = task_reader(extension);
   if (!reader) return reader.error();
-  std::ifstream in(path);
-  if (!in) return Error{ErrorCode::io, fmt::format("cannot open {}", path)};
-  return detail::guarded(provider(Kind::task_reader, extension), [&]() -> Result<void> {
+  files::Input in;
+  if (const files::Fault fault = in.open(path))
+    return Error{ErrorCode::io, fmt::format("cannot read task file '{}': {}", path, *fault)};
+  auto read = detail::guarded(provider(Kind::task_reader, extension), [&]() -> Result<void> {
     (*reader)->read(in, fs::path(path).stem().string(), visit, limits);
     return {};
   });
+  if (read && in.bad())
+    return Error{ErrorCode::io, fmt::format("cannot read task file '{}': {}", path,
+                                            in.fault().value_or("reading failed"))};
+  return read;
 }
 
 Result<SolverPreset> Registry::solver(std::string_view id) {

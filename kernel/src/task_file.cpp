@@ -1,17 +1,17 @@
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
+#include <inkling/base/files.hpp>
 #include <inkling/task.hpp>
-#include <iostream>
+#include <istream>
 
 #include "text_reader.hpp"
 
 namespace inkling {
 
 namespace {
+
+// Of a line that is too long to be a task: its end is looked for no further.
+constexpr std::size_t kMaxSkippedBytes = std::size_t{1} << 30;
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -104,6 +104,13 @@ void read_lines(ByteSource& source, const std::function<bool(TaskLine)>& visit,
       text.append(block.substr(0, end));
       if (!more) break;
       source.advance(end == std::string_view::npos ? block.size() : end + 1);
+      if (text.size() > kMaxSkippedBytes) {
+        visit({line, Error{ErrorCode::bad_input,
+                           fmt::format("the line is longer than {}, and what follows was not read",
+                                       files::size_text(kMaxSkippedBytes)),
+                           {"is this a text file?"}}});
+        return;
+      }
       if (end != std::string_view::npos) break;
     }
     if (!text.blank() && !visit({line, to_task(text, limits, "line", line)})) return;
@@ -182,10 +189,8 @@ void skip_mark(ByteSource& source) {
   if (source.buffered().starts_with("\xEF\xBB\xBF")) source.advance(3);
 }
 
-}  // namespace
-
-void read_tasks(std::istream& in, const std::function<bool(TaskLine)>& visit,
-                const ReadLimits& limits) {
+void read_stream(std::istream& in, const std::function<bool(TaskLine)>& visit,
+                 const ReadLimits& limits) {
   ByteSource source(in);
   skip_mark(source);
   std::size_t line = 1;
@@ -196,24 +201,33 @@ void read_tasks(std::istream& in, const std::function<bool(TaskLine)>& visit,
     read_array(source, visit, limits);
   else
     read_lines(source, visit, limits, line);
+}
+
+}  // namespace
+
+void read_tasks(std::istream& in, const std::function<bool(TaskLine)>& visit,
+                const ReadLimits& limits) {
+  read_stream(in, visit, limits);
   if (in.bad()) visit({0, Error{ErrorCode::io, "reading failed before the end"}});
 }
 
 Result<void> read_task_file(const std::string& path, const std::function<bool(TaskLine)>& visit,
                             const ReadLimits& limits) {
-  if (path == "-") {
-    read_tasks(std::cin, visit, limits);
-    return {};
-  }
+  const bool standard = path == "-";
   const auto failed = [&](std::string_view reason) {
-    return Error{ErrorCode::io, fmt::format("cannot read task file '{}': {}", path, reason)};
+    Error error{ErrorCode::io, standard
+                                   ? fmt::format("cannot read standard input: {}", reason)
+                                   : fmt::format("cannot read task file '{}': {}", path, reason)};
+    if (!standard) error.notes.emplace_back("`-` reads standard input, whatever that is");
+    return error;
   };
-  std::error_code status;
-  if (std::filesystem::is_directory(path, status)) return failed("it is a folder");
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return failed(std::strerror(errno == 0 ? EIO : errno));
-  read_tasks(in, visit, limits);
+  files::Input in;
+  if (standard)
+    in.open_standard();
+  else if (const files::Fault fault = in.open(path))
+    return failed(*fault);
+  read_stream(in, visit, limits);
+  if (in.bad()) return failed(in.fault().value_or("reading failed before the end"));
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <inkling/base/screen.hpp>
 #include <inkling/task.hpp>
 #include <inkling/value.hpp>
 
@@ -55,7 +56,8 @@ namespace {
 
 void append_quoted(std::string& out, std::string_view text) {
   out.push_back('"');
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     switch (c) {
       case '"':
         out += "\\\"";
@@ -73,10 +75,12 @@ void append_quoted(std::string& out, std::string_view text) {
         out += "\\t";
         break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20)
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        else
+        if (const std::size_t bytes = screen::control_bytes(text.substr(i)); bytes > 0) {
+          out += screen::printable(text.substr(i, bytes));
+          i += bytes - 1;
+        } else {
           out.push_back(c);
+        }
     }
   }
   out.push_back('"');

@@ -8,21 +8,37 @@ std::size_t size_of(int a, int b = 1) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::string text = "[";
+  for (const std::int64_t n : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(n);
+  return text + "]";
+}
+
 constexpr std::size_t kLine = 16;  // numbers of a cache line
 
 }  // namespace
 
 Layout Layout::of(const WeightsFile& file) {
-  return Layout([&file](const std::string& name, std::size_t count) {
+  Layout layout([&file](const std::string& name, std::size_t count) {
     const auto found = file.tensors.find(name);
     return found == file.tensors.end() || found->second.values.size() != count
                ? nullptr
                : found->second.values.data();
   });
+  layout.file_ = &file;
+  return layout;
 }
 
-std::vector<double> Layout::read(const std::string& name, std::size_t count) {
+std::vector<double> Layout::read(const std::string& name, std::size_t count,
+                                 const std::vector<std::int64_t>& shape) {
   const float* data = source_(name, count);
+  if (data != nullptr && file_ != nullptr && !shape.empty())
+    if (const std::vector<std::int64_t>& has = file_->tensors.at(name).shape; has != shape) {
+      if (!fault_)
+        fault_ = "tensor " + name + " has the shape " + shape_text(has) + ", and " +
+                 shape_text(shape) + " is expected";
+      data = nullptr;
+    }
   if (data == nullptr) {
     if (!fault_)
       fault_ = "tensor " + name + " is missing, or has not " + std::to_string(count) + " numbers";
@@ -58,19 +74,19 @@ Affine Layout::map(const std::vector<double>& weight, const std::vector<double>&
 }
 
 Affine Layout::affine(const std::string& name, int rows, int cols, bool with_shift) {
-  const std::vector<double> weight = read(name + ".weight", size_of(rows, cols));
+  const std::vector<double> weight = read(name + ".weight", size_of(rows, cols), {cols, rows});
   const std::vector<double> shift =
-      with_shift ? read(name + ".bias", size_of(cols)) : std::vector<double>();
+      with_shift ? read(name + ".bias", size_of(cols), {cols}) : std::vector<double>();
   return map(weight, shift, rows, cols);
 }
 
 Affine Layout::normed(const std::string& name, const std::string& norm, int rows, int cols,
                       int from, int to, bool with_shift) {
-  const std::vector<double> weight = read(name + ".weight", size_of(rows, cols));
-  const std::vector<double> bias =
-      with_shift ? read(name + ".bias", size_of(cols)) : std::vector<double>(size_of(cols), 0.0);
-  const std::vector<double> scale = read(norm + ".weight", size_of(rows));
-  const std::vector<double> shift = read(norm + ".bias", size_of(rows));
+  const std::vector<double> weight = read(name + ".weight", size_of(rows, cols), {cols, rows});
+  const std::vector<double> bias = with_shift ? read(name + ".bias", size_of(cols), {cols})
+                                              : std::vector<double>(size_of(cols), 0.0);
+  const std::vector<double> scale = read(norm + ".weight", size_of(rows), {rows});
+  const std::vector<double> shift = read(norm + ".bias", size_of(rows), {rows});
   std::vector<double> folded, moved;
   for (int j = from; j < to; ++j) {
     double sum = bias[size_of(j)], mean = 0;
@@ -87,7 +103,7 @@ Affine Layout::normed(const std::string& name, const std::string& norm, int rows
 }
 
 Affine Layout::table(const std::string& name, int rows, int cols) {
-  const std::vector<double> numbers = read(name, size_of(rows, cols));
+  const std::vector<double> numbers = read(name, size_of(rows, cols), {rows, cols});
   std::vector<double> turned(numbers.size());
   for (int k = 0; k < rows; ++k)
     for (int j = 0; j < cols; ++j)

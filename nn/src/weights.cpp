@@ -1,19 +1,21 @@
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstring>
-#include <fstream>
+#include <inkling/base/files.hpp>
 #include <inkling/nn/weights.hpp>
-#include <sstream>
 #include <string_view>
-#include <system_error>
+#include <utility>
 
 namespace inkling::nn {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 
-constexpr std::uint64_t kMaxHeader = 16u << 20;
+// Of networks that a processor runs in milliseconds; a header has some hundred bytes a tensor.
+constexpr std::uint64_t kMaxHeader = 1u << 20;
+constexpr std::uint64_t kMaxFile = std::uint64_t{1} << 30;
+constexpr std::size_t kMaxEntries = 10'000;  // tensors, and texts of the metadata
 constexpr std::int64_t kMaxElements = std::int64_t{1} << 31;
 
 void write_string(std::string& out, const std::string& text) {
@@ -81,9 +83,12 @@ class HeaderReader {
   bool read(std::map<std::string, std::string>& metadata, std::map<std::string, Entry>& entries) {
     read_object([&](const std::string& name) {
       if (name == "__metadata__")
-        read_object([&](const std::string& key) { metadata[key] = read_string(); });
-      else if (!entries.emplace(name, read_entry()).second)
-        ok_ = false;  // the same name twice
+        read_object([&](const std::string& key) {
+          if (metadata.size() >= kMaxEntries || !metadata.emplace(key, read_string()).second)
+            ok_ = false;  // the same name twice
+        });
+      else if (entries.size() >= kMaxEntries || !entries.emplace(name, read_entry()).second)
+        ok_ = false;
     });
     skip_space();
     return ok_ && at_ == text_.size();
@@ -124,6 +129,8 @@ class HeaderReader {
       if (c == '"') return out;
       if (c == '\\')
         read_escape(out);
+      else if (static_cast<unsigned char>(c) < 0x20)
+        ok_ = false;  // JSON escapes it
       else
         out += c;
     }
@@ -215,100 +222,105 @@ std::string find_fault(const Entry& entry, std::uint64_t size) {
   return "";
 }
 
-std::string whole_file(const std::filesystem::path& path, bool& ok) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  if (in) out << in.rdbuf();
-  ok = in.good() || in.eof();
-  return std::move(out).str();
+// Why the entries, each of which is sound, do not share out `size` bytes of numbers, or "". The
+// format knows neither gaps nor overlaps.
+std::string find_fault(const std::map<std::string, Entry>& entries, std::uint64_t size) {
+  using Range = std::pair<std::vector<std::int64_t>, const std::string*>;
+  std::vector<Range> ranges;
+  for (const auto& [name, entry] : entries) ranges.emplace_back(entry.offsets, &name);
+  std::sort(ranges.begin(), ranges.end());
+  std::int64_t at = 0;
+  for (const auto& [range, name] : ranges) {
+    if (range[0] != at)
+      return "tensor " + *name + " begins at byte " + std::to_string(range[0]) +
+             (range[0] < at ? ", within another one: " : ", behind a gap: ") + std::to_string(at) +
+             " is expected";
+    at = range[1];
+  }
+  if (static_cast<std::uint64_t>(at) == size) return "";
+  return "its tensors cover " + std::to_string(at) + " of " + std::to_string(size) + " bytes";
+}
+
+// A file whose header has been read and goes with its size.
+struct OpenWeights {
+  files::Reader reader;
+  std::map<std::string, std::string> metadata;
+  std::map<std::string, Entry> entries;
+  std::uint64_t numbers_at = 0;
+};
+
+// The reason alone, as does what follows.
+Fault open_weights(const std::filesystem::path& path, OpenWeights& out) {
+  if (Fault fault = out.reader.open(path, kMaxFile)) return "it cannot be read: " + *fault;
+  const std::uint64_t size = out.reader.size();
+  std::uint64_t header = 0;
+  if (size < sizeof(header)) return "it is too short to be a safetensors file";
+  if (Fault fault = out.reader.read_at(0, &header, sizeof(header))) return fault;
+  if (header > size - sizeof(header)) return "its header is cut off, or it is no safetensors file";
+  if (header > kMaxHeader)
+    return "its header has " + files::size_text(header) + ", and at most " +
+           files::size_text(kMaxHeader) + " are read";
+  std::string text(header, '\0');
+  if (Fault fault = out.reader.read_at(sizeof(header), text.data(), text.size())) return fault;
+  if (!HeaderReader(text).read(out.metadata, out.entries))
+    return "its header is not the JSON of a safetensors file, or has more than " +
+           std::to_string(kMaxEntries) + " entries";
+  out.numbers_at = sizeof(header) + header;
+  const std::uint64_t numbers = size - out.numbers_at;
+  for (const auto& [name, entry] : out.entries)
+    if (std::string fault = find_fault(entry, numbers); !fault.empty())
+      return "tensor " + name + " " + fault;
+  if (std::string fault = find_fault(out.entries, numbers); !fault.empty()) return fault;
+  return std::nullopt;
+}
+
+Fault read_tensors(const OpenWeights& file, std::map<std::string, TensorData>& out) {
+  for (const auto& [name, entry] : file.entries) {
+    TensorData tensor{entry.shape, {}};
+    tensor.values.resize(static_cast<std::size_t>(element_count(entry.shape)));
+    const std::uint64_t at = file.numbers_at + static_cast<std::uint64_t>(entry.offsets[0]);
+    if (Fault fault =
+            file.reader.read_at(at, tensor.values.data(), tensor.values.size() * sizeof(float)))
+      return fault;
+    for (const float v : tensor.values)
+      if (!std::isfinite(v)) return "tensor " + name + " holds a number that is not finite";
+    out.emplace(name, std::move(tensor));
+  }
+  return std::nullopt;
+}
+
+Fault refused(const std::filesystem::path& path, const std::string& reason) {
+  return "cannot use the weights " + path.string() + ": " + reason;
 }
 
 }  // namespace
 
 Fault write_weights(const std::filesystem::path& path, const WeightsFile& weights) {
-  const std::filesystem::path beside = path.string() + ".part";
-  const auto refused = [&](const std::string& reason) {
-    return "cannot write " + path.string() + ": " + reason;
-  };
-  {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    if (!out) return refused(beside.string() + " cannot be opened");
-    const std::string header = header_of(weights);
-    const std::uint64_t size = header.size();
-    out.write(reinterpret_cast<const char*>(&size), sizeof(size));
-    out.write(header.data(), static_cast<std::streamsize>(header.size()));
-    for (const auto& [name, tensor] : weights.tensors)
-      out.write(reinterpret_cast<const char*>(tensor.values.data()),
-                static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
-    out.flush();
-    if (!out) return refused("writing failed; is the disk full?");
-  }
-  std::error_code error;
-  std::filesystem::rename(beside, path, error);
-  if (error) return refused(error.message());
+  files::Writer writer(path);
+  const std::string header = header_of(weights);
+  const std::uint64_t size = header.size();
+  writer.write({reinterpret_cast<const char*>(&size), sizeof(size)});
+  writer.write(header);
+  for (const auto& [name, tensor] : weights.tensors)
+    writer.write({reinterpret_cast<const char*>(tensor.values.data()),
+                  tensor.values.size() * sizeof(float)});
+  if (Fault fault = writer.commit()) return "cannot write " + path.string() + ": " + *fault;
   return std::nullopt;
 }
 
 Fault read_metadata(const std::filesystem::path& path, std::map<std::string, std::string>& out) {
-  const auto refused = [&](const std::string& reason) {
-    return "cannot use the weights " + path.string() + ": " + reason;
-  };
-  // A FIFO or a device would keep whoever opens it.
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return refused("it is no regular file");
-  std::ifstream in(path, std::ios::binary);
-  std::uint64_t header = 0;
-  if (!in.read(reinterpret_cast<char*>(&header), sizeof(header)))
-    return refused("it is too short to be a safetensors file");
-  if (header > kMaxHeader || header > std::filesystem::file_size(path, ignored) - sizeof(header))
-    return refused("its header is cut off, or it is no safetensors file");
-  std::string text(header, '\0');
-  std::map<std::string, std::string> metadata;
-  std::map<std::string, Entry> entries;
-  if (!in.read(text.data(), static_cast<std::streamsize>(header)) ||
-      !HeaderReader(text).read(metadata, entries))
-    return refused("its header is not the JSON of a safetensors file");
-  out = std::move(metadata);
+  OpenWeights file;
+  if (Fault fault = open_weights(path, file)) return refused(path, *fault);
+  out = std::move(file.metadata);
   return std::nullopt;
 }
 
 Fault read_weights(const std::filesystem::path& path, WeightsFile& out) {
-  const auto refused = [&](const std::string& reason) {
-    return "cannot use the weights " + path.string() + ": " + reason;
-  };
-  bool opened = false;
-  const std::string bytes = whole_file(path, opened);
-  if (!opened) return refused("the file cannot be read");
-  std::uint64_t header = 0;
-  if (bytes.size() < sizeof(header)) return refused("it is too short to be a safetensors file");
-  std::memcpy(&header, bytes.data(), sizeof(header));
-  if (header > kMaxHeader || header > bytes.size() - sizeof(header))
-    return refused("its header is cut off, or it is no safetensors file");
-  WeightsFile read;
-  std::map<std::string, Entry> entries;
-  const std::string_view text = std::string_view(bytes).substr(sizeof(header), header);
-  if (!HeaderReader(text).read(read.metadata, entries))
-    return refused("its header is not the JSON of a safetensors file");
-  const std::string_view numbers = std::string_view(bytes).substr(sizeof(header) + header);
-  std::uint64_t total = 0;
-  for (const auto& [name, entry] : entries) {
-    if (const std::string fault = find_fault(entry, numbers.size()); !fault.empty())
-      return refused("tensor " + name + " " + fault);
-    TensorData tensor{entry.shape, {}};
-    tensor.values.resize(static_cast<std::size_t>(element_count(entry.shape)));
-    const std::size_t size = tensor.values.size() * sizeof(float);
-    // An empty vector's data may be null, which memcpy does not take even for nothing.
-    if (size > 0) std::memcpy(tensor.values.data(), numbers.data() + entry.offsets[0], size);
-    for (const float v : tensor.values)
-      if (!std::isfinite(v))
-        return refused("tensor " + name + " holds a number that is not finite");
-    total += size;
-    read.tensors.emplace(name, std::move(tensor));
-  }
-  if (total != numbers.size())
-    return refused("its tensors cover " + std::to_string(total) + " of " +
-                   std::to_string(numbers.size()) + " bytes");
-  out = std::move(read);
+  OpenWeights file;
+  if (Fault fault = open_weights(path, file)) return refused(path, *fault);
+  std::map<std::string, TensorData> tensors;
+  if (Fault fault = read_tensors(file, tensors)) return refused(path, *fault);
+  out = {std::move(file.metadata), std::move(tensors)};
   return std::nullopt;
 }
 

@@ -10,6 +10,7 @@
 #include <inkling/app/model_facts.hpp>
 #include <inkling/app/plugin_trial.hpp>
 #include <inkling/app/text.hpp>
+#include <inkling/base/screen.hpp>
 #include <iostream>
 #include <map>
 
@@ -127,12 +128,15 @@ void report_too_long(Repl& repl) {
 
 // Returns whether Ctrl-C ended it.
 bool read_lines(Repl& repl, LineReader& reader, bool interactive) {
-  while (!repl.quit()) {
+  while (!repl.quit() && !(repl.interrupts() && repl.interrupts()->ending())) {
     ReadLine line = reader.read(interactive ? repl.prompt() : std::string());
     switch (line.kind) {
       case ReadLine::Kind::end:
         if (repl.waiting()) repl.finish();
         if (interactive) repl.out() << '\n';
+        return false;
+      case ReadLine::Kind::failed:
+        repl.report({ErrorCode::io, "cannot read standard input: " + line.text});
         return false;
       case ReadLine::Kind::interrupted:
         if (!interactive) return true;
@@ -178,6 +182,7 @@ int run_repl(Context& context, const GlobalOptions& global) {
   } else {
     std::unique_ptr<LineReader> reader;
     if (interactive) {
+      if (context.interrupts) context.interrupts->take_endings();
       show_banner(context.out, context.registry);
       reader = make_edit_reader(
           history_file(), [&](std::string_view line) { return repl.complete(line); },
@@ -651,7 +656,7 @@ class CommandLine {
 
 int fail(Context& context, const Error& error, std::string_view source) {
   context.out << std::flush;
-  context.err << "error: " << render_error(error, source) << '\n' << std::flush;
+  context.err << "error: " << screen::printable(render_error(error, source)) << '\n' << std::flush;
   switch (error.code) {
     case ErrorCode::plugin:
       return kRefused;
@@ -674,6 +679,9 @@ int fail(Context& context, const Error& error, std::string_view source) {
 
 int run_program(int argc, const char* const* argv) {
   std::ios::sync_with_stdio(false);
+  // Nothing reaches the terminal but through these, whoever wrote it.
+  const screen::Screen out(std::cout);
+  const screen::Screen err(std::cerr);
   CommandLine line;
   return line.run(argc, argv);
 }

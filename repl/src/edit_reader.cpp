@@ -4,15 +4,19 @@
 
 #include <histedit.h>
 #include <poll.h>
-#include <sys/stat.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <clocale>
 #include <cstdio>
+#include <cstdlib>
 #include <cwchar>
 #include <inkling/app/text.hpp>
+#include <inkling/base/files.hpp>
+#include <inkling/base/screen.hpp>
+#include <optional>
 
 #include "terminal.hpp"
 
@@ -20,6 +24,8 @@ namespace inkling::repl {
 namespace {
 
 constexpr int kHistoryLines = 2000;
+constexpr std::uint64_t kMaxSettingsBytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t kMaxHistoryBytes = std::uint64_t{64} << 20;
 
 // The longest text that all words begin with.
 std::string common_prefix(const std::vector<Completion>& words) {
@@ -54,10 +60,8 @@ class EditReader final : public LineReader {
     edit_ = ::el_init("inkling", stdin, stdout, stderr);
     history_ = ::history_init();
     if (!edit_ || !history_) return false;
-    HistEvent event;
-    ::history(history_, &event, H_SETSIZE, kHistoryLines);
-    ::history(history_, &event, H_SETUNIQUE, 1);
-    if (!history_path_.empty()) ::history(history_, &event, H_LOAD, history_path_.c_str());
+    set_up(history_);
+    load_history(history_);
     ::el_set(edit_, EL_CLIENTDATA, this);
     ::el_set(edit_, EL_PROMPT, &EditReader::prompt);
     ::el_set(edit_, EL_HIST, ::history, history_);
@@ -67,7 +71,7 @@ class EditReader final : public LineReader {
     ::el_set(edit_, EL_ADDFN, "inkling-complete", "complete the word", &EditReader::complete);
     ::el_set(edit_, EL_BIND, "^I", "inkling-complete", nullptr);
     ::el_set(edit_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
-    ::el_source(edit_, nullptr);  // ~/.editrc
+    source_settings();
     return true;
   }
 
@@ -84,6 +88,7 @@ class EditReader final : public LineReader {
       std::fflush(stdout);
       return {ReadLine::Kind::interrupted};
     }
+    if (interrupts_ && interrupts_->ending()) return {};
     if (!line || size <= 0) return {};
     std::string text(line, static_cast<std::size_t>(size));
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
@@ -92,7 +97,9 @@ class EditReader final : public LineReader {
 
   void remember(const std::string& line) override {
     HistEvent event;
-    if (!line.empty()) ::history(history_, &event, H_ENTER, line.c_str());
+    if (line.empty()) return;
+    ::history(history_, &event, H_ENTER, line.c_str());
+    entered_.push_back(line);
   }
 
  private:
@@ -112,6 +119,7 @@ class EditReader final : public LineReader {
       pollfd fds[] = {{STDIN_FILENO, POLLIN, 0},
                       {me.interrupts_ ? me.interrupts_->wake_fd() : -1, POLLIN, 0}};
       if (::poll(fds, 2, -1) < 0 && errno != EINTR) return 0;
+      if (me.interrupts_ && me.interrupts_->ending()) return 0;
       if (me.interrupts_ && me.interrupts_->take()) {
         me.interrupted_ = true;
         return 0;
@@ -159,22 +167,77 @@ class EditReader final : public LineReader {
       text += shorten("  " + words[i].text + pad + words[i].summary, columns - 1) + "\n";
     }
     if (words.size() > kMost) text += "  and " + counted(words.size() - kMost, "more word") + "\n";
-    std::fputs(text.c_str(), stdout);
+    std::fputs(screen::printable(text).c_str(), stdout);
     std::fflush(stdout);
   }
 
+  // ~/.editrc, or what EDITRC names: libedit would wait for a pipe of that name.
+  void source_settings() const {
+    const char* named = std::getenv("EDITRC");
+    const char* home = std::getenv("HOME");
+    std::filesystem::path path = named ? named : "";
+    if (!named && home) path = std::filesystem::path(home) / ".editrc";
+    files::Reader file;
+    if (!path.empty() && !file.open(path, kMaxSettingsBytes)) ::el_source(edit_, path.c_str());
+  }
+
+  static void set_up(History* history) {
+    HistEvent event;
+    ::history(history, &event, H_SETSIZE, kHistoryLines);
+    ::history(history, &event, H_SETUNIQUE, 1);
+  }
+
+  // False when there is a file that is no history: it belongs to somebody else.
+  bool load_history(History* history) const {
+    files::Reader file;
+    std::error_code ec;
+    if (history_path_.empty() || !std::filesystem::exists(history_path_, ec)) return true;
+    if (file.open(history_path_, kMaxHistoryBytes)) return false;
+    HistEvent event;
+    return ::history(history, &event, H_LOAD, history_path_.c_str()) >= 0 || file.size() == 0;
+  }
+
+  // As libedit writes it, which it does to files that have a descriptor only.
+  static std::optional<std::string> text_of(History* history) {
+    std::FILE* memory = ::fdopen(::memfd_create("history", MFD_CLOEXEC), "w+");
+    if (memory == nullptr) return std::nullopt;
+    HistEvent event;
+    std::optional<std::string> text;
+    if (::history(history, &event, H_SAVE_FP, memory) >= 0 && std::fflush(memory) == 0) {
+      std::rewind(memory);
+      text.emplace();
+      char block[1 << 12];
+      while (const std::size_t got = std::fread(block, 1, sizeof block, memory))
+        text->append(block, got);
+      if (std::ferror(memory) != 0) text.reset();
+    }
+    std::fclose(memory);
+    return text;
+  }
+
+  // What was entered here goes behind what others have written meanwhile.
   void save_history() const {
-    if (!history_ || history_path_.empty()) return;
+    if (entered_.empty() || history_path_.empty()) return;
     std::error_code ec;
     std::filesystem::create_directories(history_path_.parent_path(), ec);
-    // What was typed may be private data.
-    const auto old_mask = ::umask(077);
+    std::filesystem::path lock_path = history_path_;
+    lock_path += ".lock";
+    const files::Lock lock(lock_path);
+    History* all = ::history_init();
+    if (all == nullptr) return;
+    set_up(all);
     HistEvent event;
-    ::history(history_, &event, H_SAVE, history_path_.c_str());
-    ::umask(old_mask);
+    if (load_history(all)) {
+      for (const std::string& line : entered_) ::history(all, &event, H_ENTER, line.c_str());
+      // What was typed may be private data.
+      if (const auto text = text_of(all))
+        (void)files::write_file(history_path_, *text, {.mode = 0600});
+    }
+    ::history_end(all);
   }
 
   std::filesystem::path history_path_;
+  std::vector<std::string> entered_;  // in this session
   Completer completer_;
   Interrupts* interrupts_;
   EditLine* edit_ = nullptr;

@@ -2,29 +2,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <fstream>
+#include <inkling/base/files.hpp>
 #include <ostream>
 
 #include "cli.hpp"
+#include "status_line.hpp"
 
 namespace inkling::repl {
 namespace {
-
-// A line on a terminal that says what runs.
-class Ticker {
- public:
-  explicit Ticker(std::ostream& err) : err_(err), on_(is_terminal(STDERR_FILENO)) {}
-  ~Ticker() { show(""); }
-  Ticker(const Ticker&) = delete;
-  Ticker& operator=(const Ticker&) = delete;
-  void show(const std::string& text) {
-    if (on_) err_ << "\r\x1b[K" << text << std::flush;
-  }
-
- private:
-  std::ostream& err_;
-  bool on_;
-};
 
 int show_curve(Context& context, const EvalOptions& options, const ModelEvaluation& models) {
   const auto points = models.curve(options.curve_starts, options.curve_steps);
@@ -34,10 +19,9 @@ int show_curve(Context& context, const EvalOptions& options, const ModelEvaluati
   else if (!points->empty())
     context.out << to_text(models, *points, terminal_columns(STDOUT_FILENO), context.with_time);
   if (!options.out.empty()) {
-    std::ofstream file(options.out, std::ios::binary | std::ios::trunc);
-    file << to_svg(models, *points);
-    if (!file.flush())
-      return fail(context, Error{ErrorCode::io, fmt::format("cannot write {}", options.out)});
+    if (const files::Fault fault = files::write_file(options.out, to_svg(models, *points)))
+      return fail(context,
+                  Error{ErrorCode::io, fmt::format("cannot write '{}': {}", options.out, *fault)});
     (options.json ? context.err : context.out) << fmt::format("wrote {}\n", options.out);
   }
   return kRan;
@@ -77,8 +61,8 @@ int show_solvers(Context& context, const EvalOptions& options, const EvaluationT
 
 int run_eval_command(Context& context, const EvalOptions& options) {
   StopOnInterrupt stop(context.interrupts);
-  Ticker ticker(context.err);
-  const auto tick = [&](const std::string& text) { ticker.show(text); };
+  StatusLine status(context.err, is_terminal(STDERR_FILENO));
+  const auto tick = [&](const std::string& text) { status.show(text); };
   const ModelEvaluationOptions& of_models = options.models;
   if (of_models.architecture.empty()) {
     if (of_models.domain.empty())
@@ -90,7 +74,7 @@ int run_eval_command(Context& context, const EvalOptions& options) {
                                    of_models.tasks,  of_models.seed,   of_models.limits,
                                    of_models.jobs,   context.model};
     const auto evaluation = evaluate(context.registry, wanted, stop.token(), tick);
-    ticker.show("");
+    status.clear();
     return evaluation ? show_solvers(context, options, *evaluation)
                       : fail(context, evaluation.error());
   }

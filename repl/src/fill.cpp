@@ -1,27 +1,28 @@
 // inkling fill: reads and writes the table; app/ fills it.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <inkling/app/csv.hpp>
 #include <inkling/app/text.hpp>
-#include <iostream>
-#include <iterator>
+#include <inkling/base/files.hpp>
+#include <inkling/base/screen.hpp>
 
 #include "cli.hpp"
 
 namespace inkling::repl {
 namespace {
 
+constexpr std::uint64_t kMaxTable = std::uint64_t{256} << 20;  // it is held in memory, cell by cell
+
 Result<CsvTable> read_table(const FillCommand& options) {
   const std::string& name = options.fill.name;
-  std::ifstream file;
-  if (name != "-") {
-    file.open(name, std::ios::binary);
-    if (!file) return Error{ErrorCode::io, fmt::format("cannot open '{}'", name)};
-  }
-  std::istream& in = name == "-" ? std::cin : file;
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const bool standard = name == "-";
+  std::string text;
+  if (const files::Fault fault = standard ? files::read_standard(kMaxTable, text)
+                                          : files::read_file(name, kMaxTable, text))
+    return Error{ErrorCode::io, standard ? fmt::format("cannot read standard input: {}", *fault)
+                                         : fmt::format("cannot read '{}': {}", name, *fault)};
   auto table = read_csv(text, options.separator);
   if (table) return table;
   Error error = table.error();
@@ -32,20 +33,16 @@ Result<CsvTable> read_table(const FillCommand& options) {
 Result<void> save(Context& context, const FillCommand& options, const std::string& text) {
   const std::string path = options.in_place ? options.fill.name : options.out;
   if (path.empty() || path == "-") {
-    context.out << text << std::flush;
+    // A terminal shows the cells; a file or a pipe gets them byte by byte.
+    if (is_terminal(STDOUT_FILENO))
+      context.out << text;
+    else
+      screen::write_raw(context.out, text);
+    context.out << std::flush;
     return {};
   }
-  // Written beside it and renamed, so that a full disk never costs the table.
-  const std::string part = path + ".part";
-  {
-    std::ofstream file(part, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) return Error{ErrorCode::io, fmt::format("cannot write '{}'", part)};
-  }
-  std::error_code ec;
-  std::filesystem::rename(part, path, ec);
-  if (ec) return Error{ErrorCode::io, fmt::format("cannot write '{}': {}", path, ec.message())};
+  if (const files::Fault fault = files::write_file(path, text))
+    return Error{ErrorCode::io, fmt::format("cannot write '{}': {}", path, *fault)};
   return {};
 }
 

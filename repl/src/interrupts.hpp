@@ -1,4 +1,5 @@
-// Ctrl-C: turns SIGINT into a stop request for what runs, or a readable descriptor for who waits.
+// Ctrl-C and the signals that end a program: turns SIGINT into a stop request for what runs, or a
+// readable descriptor for who waits.
 #pragma once
 
 #include <stop_token>
@@ -20,9 +21,19 @@ class Interrupts {
   // Whether Ctrl-C was pressed since the last call.
   bool take();
 
+  // From now on SIGHUP and SIGTERM count as a Ctrl-C that is the last one: what runs stops, and who
+  // waits sees ending(). A second one, or nobody's answer within ten seconds, ends the process in
+  // the usual way. A signal that was ignored before stays so.
+  void take_endings();
+  bool ending() const;
+
  private:
   int pipe_[2] = {-1, -1};
+  bool takes_endings_ = false;
 };
+
+// Ends the process as a signal does that take_endings() took, once all is in order; else returns.
+void end_as_told();
 
 // For the length of one long-running call: Ctrl-C triggers the token. `interrupts` may be null.
 class StopOnInterrupt {

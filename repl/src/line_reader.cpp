@@ -30,6 +30,9 @@ class PlainReader final : public LineReader {
       take(line, too_long, end_ - begin_);
       const Fill state = fill();
       if (state == Fill::interrupted) return {ReadLine::Kind::interrupted};
+      if (state == Fill::failed)
+        return {ReadLine::Kind::failed,
+                error_ == EISDIR ? "it is a folder" : std::strerror(error_)};
       if (state == Fill::end)
         return line.text.empty() && !too_long ? ReadLine{} : finish(std::move(line), too_long);
     }
@@ -38,7 +41,7 @@ class PlainReader final : public LineReader {
   void remember(const std::string&) override {}
 
  private:
-  enum class Fill { data, end, interrupted };
+  enum class Fill { data, end, failed, interrupted };
 
   void take(ReadLine& line, bool& too_long, std::size_t size) {
     too_long = too_long || line.text.size() + size > kMaxLineBytes;
@@ -59,15 +62,21 @@ class PlainReader final : public LineReader {
   Fill fill() {
     while (true) {
       pollfd fds[] = {{fd_, POLLIN, 0}, {interrupts_ ? interrupts_->wake_fd() : -1, POLLIN, 0}};
-      if (::poll(fds, 2, -1) < 0 && errno != EINTR) return Fill::end;
+      if (::poll(fds, 2, -1) < 0 && errno != EINTR) return failed(errno);
       if (interrupts_ && interrupts_->take()) return Fill::interrupted;
       if (!(fds[0].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL))) continue;
       const auto n = ::read(fd_, buffer_, sizeof buffer_);
-      if (n < 0 && errno == EINTR) continue;
+      if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+      if (n < 0) return failed(errno);
       begin_ = 0;
       end_ = n > 0 ? static_cast<std::size_t>(n) : 0;
       return n > 0 ? Fill::data : Fill::end;
     }
+  }
+
+  Fill failed(int error) {
+    error_ = error;
+    return Fill::failed;
   }
 
   static void write_all(const std::string& text) {
@@ -80,6 +89,7 @@ class PlainReader final : public LineReader {
   char buffer_[1 << 16];
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  int error_ = 0;
 };
 
 std::filesystem::path below(const char* variable, const char* fallback, const char* name) {

@@ -18,6 +18,7 @@ struct ReadLine {
   enum class Kind {
     line,
     end,          // of the input
+    failed,       // to be read: `text` says why
     interrupted,  // Ctrl-C while waiting
     too_long,     // longer than kMaxLineBytes; skipped without being held
   };

@@ -4,16 +4,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <inkling/app/model_choice.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
+#include <inkling/base/files.hpp>
+#include <inkling/base/screen.hpp>
 #include <inkling/domain.hpp>
 #include <ostream>
 #include <utility>
 
 #include "answers.hpp"
 #include "commands.hpp"
+#include "status_line.hpp"
 
 namespace inkling::repl {
 namespace {
@@ -21,15 +23,14 @@ namespace {
 constexpr std::size_t kMaxInputBytes = std::size_t{64} << 20;  // of one input over several lines
 // Far more than a person types; task files have no such limit.
 constexpr std::size_t kMaxTypedExamples = 5000;
+constexpr std::uint64_t kMaxSessionBytes = std::uint64_t{256} << 20;
 constexpr int kMaxReplayDepth = 8;
+constexpr std::size_t kMaxNestedFiles = 65;  // sessions that load others twice would go on forever
 
-// One line on stderr that overwrites itself.
+// How far a search is.
 class ProgressLine final : public ProgressSink {
  public:
-  ProgressLine(std::ostream& err, std::size_t width) : err_(err), width_(width) {}
-  ~ProgressLine() override {
-    if (shown_) err_ << "\r\x1b[K" << std::flush;
-  }
+  ProgressLine(std::ostream& err, std::size_t width) : line_(err, true), width_(width) {}
   void report(const Progress& progress) override {
     std::string text = progress.evaluations < 1'000'000
                            ? fmt::format("  searching: {} programs tried", progress.evaluations)
@@ -37,14 +38,12 @@ class ProgressLine final : public ProgressSink {
                                          static_cast<double>(progress.evaluations) / 1e6);
     if (!progress.best.empty())
       text += fmt::format("; best so far fits {}: {}", progress.fits, progress.best);
-    err_ << "\r\x1b[K" << shorten(text, width_ > 1 ? width_ - 1 : 79) << std::flush;
-    shown_ = true;
+    line_.show(shorten(text, width_ > 1 ? width_ - 1 : 79));
   }
 
  private:
-  std::ostream& err_;
+  StatusLine line_;
   std::size_t width_;
-  bool shown_ = false;
 };
 
 Error shifted(Error error, std::size_t by) {
@@ -142,7 +141,8 @@ void Repl::report(const Error& error, std::string_view source) {
   constexpr std::size_t kIndent = 2;  // of notes
   for (std::string& note : fitted.notes)
     note = break_lines(std::string(kIndent, ' ') + note, options_.width).substr(kIndent);
-  err_ << style().red("error: ") << render_error(fitted, source) << '\n' << std::flush;
+  err_ << style().red("error: ") << screen::printable(render_error(fitted, source)) << '\n'
+       << std::flush;
 }
 
 void Repl::forget_pending() {
@@ -385,15 +385,26 @@ Result<void> Repl::run_lines(const std::string& path, bool echo) {
                  fmt::format("'{}' was not run: sessions that load each other are nested more than "
                              "{} deep",
                              path, kMaxReplayDepth)};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{ErrorCode::io, fmt::format("cannot open the session file '{}'", path)};
+  const auto unreadable = [&](const std::string& reason) {
+    return Error{ErrorCode::io, fmt::format("cannot read the session file '{}': {}", path, reason)};
+  };
+  if (replay_depth_ == 0) nested_files_ = 0;
+  if (++nested_files_ > kMaxNestedFiles)
+    return Error{ErrorCode::bad_input,
+                 fmt::format("'{}' was not run: one session may run {} others at most, with what "
+                             "they run in turn",
+                             path, kMaxNestedFiles - 1)};
+  files::Input file;
+  if (const files::Fault fault = file.open(path, kMaxSessionBytes)) return unreadable(*fault);
   ++replay_depth_;
   const bool interrupted_before = std::exchange(interrupted_, false);
   std::string line;
   std::size_t number = 0;
-  while (!quit_ && std::getline(file, line)) {
+  while (!quit_) {
+    const files::LineKind kind = files::read_line(file, kMaxLineBytes, line);
+    if (kind == files::LineKind::end) break;
     ++number;
-    if (line.size() > kMaxLineBytes) {
+    if (kind == files::LineKind::too_long) {
       report({ErrorCode::bad_input, fmt::format("{}:{}: the line is longer than {} MiB", path,
                                                 number, kMaxLineBytes >> 20U)});
       continue;
@@ -406,6 +417,7 @@ Result<void> Repl::run_lines(const std::string& path, bool echo) {
   if (waiting_) finish();
   interrupted_ = interrupted_ || interrupted_before;
   --replay_depth_;
+  if (file.bad()) return unreadable(file.fault().value_or("reading failed"));
   return {};
 }
 

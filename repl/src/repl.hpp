@@ -76,6 +76,8 @@ class Repl {
   // The best program of the last answers. Error when there are none.
   Result<CheckedProgram> best_program() const;
   void note_interrupt() { interrupted_ = true; }
+  // Whether the lines come from a session file.
+  bool replaying() const { return replay_depth_ > 0; }
 
   const std::vector<std::string>& entered() const { return entered_; }
   std::vector<std::vector<Value>>& asked() { return asked_; }
@@ -107,6 +109,7 @@ class Repl {
   bool interrupted_ = false;
   std::size_t bad_lines_ = 0;
   int replay_depth_ = 0;
+  std::size_t nested_files_ = 0;  // of the session file that is run
   std::vector<std::string> entered_;
   std::vector<std::vector<Value>> asked_;  // the queries of the last question
   std::vector<Task> tasks_;                // of the last :load

@@ -13,6 +13,7 @@
 
 #include "cli.hpp"
 #include "commands.hpp"
+#include "status_line.hpp"
 
 namespace inkling::repl {
 namespace {
@@ -23,10 +24,10 @@ class BatchPrinter : public BatchSink {
   BatchPrinter(Context& context, const SolveOptions& options)
       : context_(context),
         options_(options),
-        progress_(!options.json && is_terminal(STDERR_FILENO)) {}
+        progress_(context.err, !options.json && is_terminal(STDERR_FILENO)) {}
 
   void answered(const QuestionAnswers& task) override {
-    clear();
+    progress_.clear();
     for (const SolverAnswer& answer : task.answers)
       context_.out << (options_.json ? to_json(task, answer, context_.with_time)
                                      : answer_line(task, answer, context_.with_time))
@@ -34,22 +35,19 @@ class BatchPrinter : public BatchSink {
     context_.out << std::flush;
   }
   void refused(std::size_t line, const Error& error) override {
-    clear();
+    progress_.clear();
     context_.err << fmt::format("{}:{}: {}\n", options_.batch.file, line, to_text(error))
                  << std::flush;
   }
   void progress(std::size_t done) override {
-    if (progress_)
-      context_.err << fmt::format("\r\x1b[K{} done", counted(done, "task")) << std::flush;
+    if (progress_.on()) progress_.show(fmt::format("{} done", counted(done, "task")));
   }
-  void clear() {
-    if (progress_) context_.err << "\r\x1b[K" << std::flush;
-  }
+  void clear() { progress_.clear(); }
 
  private:
   Context& context_;
   const SolveOptions& options_;
-  bool progress_;
+  StatusLine progress_;
 };
 
 // Feeds lines to a prompt without a person: predict and crosscheck are sessions in one line each.

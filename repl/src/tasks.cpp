@@ -1,10 +1,11 @@
 // Commands about the domain, the examples, tasks and session files.
 #include <fmt/format.h>
 
-#include <fstream>
+#include <filesystem>
 #include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
+#include <inkling/base/files.hpp>
 #include <inkling/task.hpp>
 #include <ostream>
 
@@ -14,7 +15,9 @@ namespace inkling::repl {
 namespace {
 
 constexpr std::size_t kMaxListed = 50;       // examples or tasks shown by one command
-constexpr std::size_t kMaxLoaded = 100'000;  // tasks kept by :load
+constexpr std::size_t kMaxLoaded = 100'000;  // tasks kept by :load,
+constexpr std::uint64_t kMaxLoadedBytes = std::uint64_t{256} << 20;  // of a file of so many bytes
+constexpr std::string_view kSessionMark = "# an inkling session";    // begins what :save writes
 
 Error missing(std::string_view what, std::string_view usage) {
   return Error{ErrorCode::bad_input, fmt::format("{} is missing: `{}`", what, usage)};
@@ -87,10 +90,24 @@ Result<void> choose_task(Repl& repl, std::size_t number) {
 bool is_session_file(const std::string& path) {
   if (path.ends_with(".ink")) return true;
   if (path.ends_with(".json") || path.ends_with(".jsonl")) return false;
-  std::ifstream file(path, std::ios::binary);
+  files::Input file;
   char first = '{';
+  // What cannot be read is said by who reads it.
+  if (file.open(path)) return false;
   file >> first;
   return file && first != '{' && first != '[';
+}
+
+// What a file may hold that :save writes over: a session, as its first line says, or nothing.
+bool may_overwrite(const std::string& path) {
+  std::error_code ec;
+  if (!std::filesystem::is_regular_file(path, ec)) return true;  // new, or written to as it is
+  files::Input file;
+  std::string line;
+  if (file.open(path)) return true;  // the writer says what is wrong
+  return files::read_line(file, kMaxLineBytes, line) == files::LineKind::end
+             ? !file.bad()
+             : line.starts_with(kSessionMark);
 }
 
 }  // namespace
@@ -161,6 +178,12 @@ Result<void> run_load(Repl& repl, std::string_view args) {
   if (args.empty()) return missing("a file", ":load tasks.jsonl");
   const std::string path(args);
   if (is_session_file(path)) return repl.run_lines(path, false);
+  std::error_code ec;
+  if (const auto size = std::filesystem::file_size(path, ec); !ec && size > kMaxLoadedBytes)
+    return Error{ErrorCode::bad_input,
+                 fmt::format("'{}' has {}, and :load keeps at most {} in memory", path,
+                             files::size_text(size), files::size_text(kMaxLoadedBytes)),
+                 {"`inkling solve` reads files of any size"}};
   std::vector<Task> tasks;
   bool more = false;
   const auto read = repl.session().registry().read_tasks(path, [&](TaskLine line) {
@@ -207,22 +230,32 @@ Result<void> run_task(Repl& repl, std::string_view args) {
 
 Result<void> run_save(Repl& repl, std::string_view args) {
   if (args.empty()) return missing("a file", ":save session.ink");
+  const std::string path(args);
+  const SourceSpan span{0, args.size()};
+  // A file that somebody else wrote must not decide what is written where.
+  if (repl.replaying())
+    return Error{ErrorCode::unsupported,
+                 ":save was left out: a session file may not write files",
+                 {"type it yourself once the file has run"},
+                 span};
+  if (!may_overwrite(path))
+    return Error{
+        ErrorCode::bad_input,
+        fmt::format("'{}' is there already and holds no session, and was left as it is", path),
+        {"choose another name, or remove the file first"},
+        span};
   const auto domain = repl.domain();
   if (!domain) return domain.error();
   auto& session = repl.session();
-  std::string text = "# an inkling session: run it with `:replay FILE`\n";
+  std::string text = fmt::format("{}: run it with `:replay FILE`\n", kSessionMark);
   text += fmt::format(":domain {}\n", (*domain)->info().id);
   for (const auto& line : changed_settings(repl)) text += line + "\n";
   text += fmt::format(":solvers {}\n", fmt::join(session.solvers(), ","));
   for (const auto& example : session.task().examples)
     text += fmt::format("{} -> {}\n", inputs_text(example.inputs), to_text(example.output));
   for (const auto& query : repl.asked()) text += fmt::format("{} -> ?\n", inputs_text(query));
-  std::ofstream file{std::string(args), std::ios::binary};
-  file << text;
-  file.close();
-  if (!file)
-    return Error{
-        ErrorCode::io, fmt::format("cannot write '{}'", args), {}, SourceSpan{0, args.size()}};
+  if (const files::Fault fault = files::write_file(path, text))
+    return Error{ErrorCode::io, fmt::format("cannot write '{}': {}", path, *fault), {}, span};
   repl.out() << fmt::format("  saved {} to {}\n",
                             counted(session.task().examples.size(), "example"), args);
   return {};

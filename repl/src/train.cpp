@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <fstream>
 #include <inkling/app/curves.hpp>
 #include <inkling/app/text.hpp>
+#include <inkling/base/files.hpp>
 #include <inkling/trainer.hpp>
 #include <ostream>
 
 #include "cli.hpp"
+#include "status_line.hpp"
 
 namespace inkling::repl {
 namespace {
@@ -60,10 +61,16 @@ Result<void> set_pair(Params& params, std::string_view text) {
   return params.set(trim(text.substr(0, equals)), trim(text.substr(equals + 1)));
 }
 
+constexpr std::uint64_t kMaxConfig = std::uint64_t{1} << 20;
+
 // A line is NAME=VALUE, empty, or begins with #.
 Result<void> read_config(const std::string& file, Params& params) {
-  std::ifstream in(file);
-  if (!in) return Error{ErrorCode::io, fmt::format("cannot read the settings file {}", file)};
+  const auto unreadable = [&](const std::string& reason) {
+    return Error{ErrorCode::io,
+                 fmt::format("cannot read the settings file '{}': {}", file, reason)};
+  };
+  files::Input in;
+  if (const files::Fault fault = in.open(file, kMaxConfig)) return unreadable(*fault);
   std::size_t number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
@@ -71,6 +78,7 @@ Result<void> read_config(const std::string& file, Params& params) {
     if (text.empty()) continue;
     if (auto set = set_pair(params, text); !set) return at_line(file, number, set.error());
   }
+  if (in.bad()) return unreadable(in.fault().value_or("reading failed"));
   return {};
 }
 
@@ -134,18 +142,16 @@ class TrainingView : public TrainingSink {
   TrainingView(Context& context, bool json, std::filesystem::path folder, std::string title)
       : context_(context),
         json_(json),
-        bar_(isatty(STDERR_FILENO) == 1),
+        bar_(context.err, is_terminal(STDERR_FILENO)),
         folder_(std::move(folder)),
         title_(std::move(title)) {}
 
   void report(const TrainingReport& report) override {
     if (first_step_ < 0) first_step_ = report.step - 1;
     if (!report.figures.empty()) show_look(report);
-    if (bar_) show_bar(report);
+    if (bar_.on()) show_bar(report);
   }
-  void clear() {
-    if (bar_) context_.err << "\r\x1b[K" << std::flush;
-  }
+  void clear() { bar_.clear(); }
   // The drawing of the last look, or what kept it from being made.
   const Result<std::filesystem::path>& curves() const { return curves_; }
 
@@ -190,13 +196,12 @@ class TrainingView : public TrainingSink {
     if (context_.with_time)
       line += fmt::format("  {:.3g} steps/s  {} left", rate,
                           duration_text(static_cast<double>(report.steps - report.step) / rate));
-    context_.err << "\r\x1b[K" << shorten(line + headline_, terminal_columns(STDERR_FILENO))
-                 << std::flush;
+    bar_.show(shorten(line + headline_, terminal_columns(STDERR_FILENO)));
   }
 
   Context& context_;
   bool json_;
-  bool bar_;
+  StatusLine bar_;
   std::filesystem::path folder_;
   std::string title_;
   Result<std::filesystem::path> curves_ = std::filesystem::path();

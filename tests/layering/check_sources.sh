@@ -104,8 +104,16 @@ sources tests | forbid "a test's files stand in a folder of its own (support/scr
 sources kernel dsl app repl plugins | forbid "LibTorch only in the torch/ rooms of plugins" "$torch" '^plugins/[a-z0-9_-]+/torch/'
 sources kernel dsl app repl nn plugins | forbid "CUDA only under nn/ and in the .cu files of plugins" "$cuda" \
   '^(nn/|plugins/[^:]*\.cu:)'
-sources nn plugins/*/engine | forbid "nn and the engines on it know the standard library, nn and CUDA only" \
-  "${include}(inkling/|.*plugins/)|$torch|\\b(fmt|boost|pegtl|nlohmann|torch|c10|at)::" 'include <inkling/nn/'
+sources nn plugins/*/engine | forbid "nn and the engines on it know the standard library, base, nn and CUDA only" \
+  "${include}(inkling/|.*plugins/)|$torch|\\b(fmt|boost|pegtl|nlohmann|torch|c10|at)::" 'include <inkling/(nn|base)/'
+sources base | forbid "base knows the standard library and POSIX only" "${include}(inkling/|.*plugins/)|$third_party" \
+  'include <inkling/base/'
+# One way of reading and writing files, so that none is lost or read without bound: see base/files.hpp.
+sources kernel dsl nn app repl plugins | forbid "files are read and written by base alone" \
+  "\\b(std::)?(basic_)?[io]?f(stream|ilebuf)\\b|\\b(std::)?f(re)?open\\(|(^|[^A-Za-z_])::(open|openat|creat|rename|truncate)\\(|\\b(fs|filesystem)::(rename|copy_file)\\(|\\btorch::(save|load)\\("
+# One way to a screen, so that text from outside cannot command it: see base/screen.hpp.
+sources kernel dsl nn app repl plugins | forbid "commands to the terminal are for the status line alone" \
+  '\\(x1[bB]|033|e\[)' '^repl/src/status_line\.cpp:'
 # app says what the machine can do, which nn measures, and what weights say of themselves.
 sources kernel dsl app repl | forbid "nn is for plugins" "${include}inkling/nn/" '^app/src/.*inkling/nn/(isa|peak|weights)\.hpp>'
 if grep -rnE 'find_package\((Torch|CUDAToolkit)|enable_language\(CUDA' CMakeLists.txt kernel dsl app repl \

@@ -4,7 +4,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
-mkdir -p "$tree"/kernel/{include/inkling,src} "$tree"/dsl/{include/inkling/dsl,src} "$tree"/repl/src \
+mkdir -p "$tree"/base/{include/inkling/base,src} "$tree"/kernel/{include/inkling,src} "$tree"/dsl/{include/inkling/dsl,src} "$tree"/repl/src \
   "$tree"/app/{include/inkling/app,src} \
   "$tree"/tests/unit "$tree"/plugins/{lists,strings,enumerate,nli/{torch,engine}} "$tree"/nn/{include/inkling/nn,src}
 touch "$tree/CMakeLists.txt"
@@ -46,6 +46,22 @@ expect_broken nn/src/a.cpp '#include <inkling/result.hpp>'
 expect_broken nn/include/inkling/nn/a.hpp '#include <fmt/format.h>\nfmt::memory_buffer b;'
 expect_broken nn/src/a.cpp '#include <torch/torch.h>'
 expect_broken plugins/nli/engine/a.cpp '#include <inkling/result.hpp>'
+expect_clean nn/src/a.cpp '#include <inkling/base/files.hpp>'
+expect_clean base/src/a.cpp '#include <fcntl.h>\n#include <fstream>\n#include <inkling/base/files.hpp>\nint f = ::open("a", 0);'
+expect_broken base/src/a.cpp '#include <inkling/result.hpp>'
+expect_broken base/src/a.cpp '#include <fmt/format.h>'
+for room in kernel dsl nn app repl plugins/lists; do
+  [[ $room == plugins/* ]] && folder=$room || folder=$room/src
+  expect_broken $folder/a.cpp 'std::ofstream out(path);'
+  expect_broken $folder/a.cpp 'std::ifstream in(path);'
+  expect_broken $folder/a.cpp '#include <fstream>'
+  expect_broken $folder/a.cpp 'FILE* f = std::fopen(path, "w");'
+  expect_broken $folder/a.cpp 'int fd = ::open(path, O_RDONLY);'
+  expect_broken $folder/a.cpp 'std::filesystem::rename(a, b);'
+  expect_broken $folder/a.cpp 'out << "\\x1b[31m";'
+  expect_clean $folder/a.cpp 'registry.open(path);  // not ::open(path)\nauto model = open_model(path);'
+done
+expect_clean repl/src/status_line.cpp 'out << "\\x1b[K";'
 expect_broken plugins/nli/engine/a.cpp '#include <cuda_runtime.h>'
 expect_broken app/src/a.cpp '#include <inkling/nn/lanes.hpp>'
 expect_clean app/src/a.cpp '#include <inkling/nn/weights.hpp>'

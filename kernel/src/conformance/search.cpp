@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <inkling/base/files.hpp>
 #include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
 #include <limits>
@@ -116,7 +116,8 @@ milliseconds since(Clock::time_point start) {
 // How long a thread was ready to run and got no processor, so far; 0 where the system does not
 // tell. On a busy machine a search is not to blame for that.
 milliseconds queued(::pid_t thread) {
-  std::ifstream in(fmt::format("/proc/self/task/{}/schedstat", thread));
+  files::Input in;
+  if (in.open(fmt::format("/proc/self/task/{}/schedstat", thread))) return {};
   std::int64_t ran = 0, waited = 0;
   if (!(in >> ran >> waited)) return milliseconds(0);
   return std::chrono::duration_cast<milliseconds>(std::chrono::nanoseconds(waited));

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
+#include <inkling/base/files.hpp>
 #include <limits>
 
 #include "stored_model.hpp"
@@ -21,22 +21,16 @@ constexpr const char* kCheckpoint = "checkpoint.safetensors";
 constexpr const char* kMetrics = "metrics.jsonl";
 constexpr const char* kWeights = "model.safetensors";
 constexpr const char* kCard = "model.md";
+constexpr std::uint64_t kMaxMetrics = std::uint64_t{256} << 20;
 constexpr const char* kAccuracy = "accuracy";  // metadata of the weights of a best look
 
 Error file_error(std::string message) {
   return {ErrorCode::io, std::move(message)};
 }
 
-// Beside the target and renamed, so that a kill leaves the old text or the new one.
 Result<void> write_text(const fs::path& path, const std::string& text) {
-  fs::path beside = path;
-  beside += ".tmp";
-  std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(beside, path, error);
-  if (!out || error) return file_error("cannot write " + path.string());
+  if (const files::Fault fault = files::write_file(path, text))
+    return file_error("cannot write " + path.string() + ": " + *fault);
   return {};
 }
 
@@ -142,9 +136,8 @@ class Run {
       look.push_back({"ood", other->accuracy, 3, true, kPanel});
     }
     last_ = std::move(look);
-    std::ofstream metrics(path(kMetrics), std::ios::app);
-    metrics << to_json_line(last_) << std::endl;
-    if (!metrics) return file_error("cannot write " + path(kMetrics).string());
+    if (const files::Fault fault = files::append_file(path(kMetrics), to_json_line(last_) + "\n"))
+      return file_error("cannot write " + path(kMetrics).string() + ": " + *fault);
     if (settled && judged->kept >= kept_) {
       kept_ = judged->kept;
       if (auto written = write_model(); !written) return written;
@@ -370,7 +363,8 @@ std::string to_json_line(const Look& look) {
 // The file is our own: names hold neither quotes nor escapes. Digits are kept as they were.
 std::vector<Look> read_metrics(const fs::path& file, std::int64_t last_step) {
   std::vector<Look> looks;
-  std::ifstream in(file);
+  files::Input in;
+  if (in.open(file, kMaxMetrics)) return looks;
   for (std::string line; std::getline(in, line);) {
     if (line.empty() || line.back() != '}') continue;  // cut off by a kill
     Look look;

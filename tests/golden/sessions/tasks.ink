@@ -1,4 +1,4 @@
-# Task files, saving and replaying. Line 2 of the file is broken on purpose.
+# Task files and replaying. Line 2 of the file is broken on purpose, and a session that is run saves nothing.
 :set budget none
 :set evaluations 100000
 :load data/tasks.jsonl
@@ -9,4 +9,4 @@
 :solve
 :task 3
 :clear
-:replay saved.ink
+:replay data/saved.ink

@@ -122,7 +122,7 @@ TEST(Table, ShrinksOnlyWhatMayShrink) {
 
 TEST(Style, WritesCodesOnlyWhenOn) {
   EXPECT_EQ(Style{false}.red("x"), "x");
-  EXPECT_EQ(Style{true}.red("x"), "\x1b[31mx\x1b[0m");
+  EXPECT_EQ(Style{true}.red("x"), "\uFDD031mx\uFDD00m");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <inkling/nn/layout.hpp>
 #include <inkling/nn/weights.hpp>
 #include <limits>
 #include <sstream>
@@ -83,7 +84,7 @@ TEST_F(Weights, ForeignFilesAreRefused) {
   put_header("[1,2,3]");
   EXPECT_THAT(fault(), HasSubstr("not the JSON"));
   std::filesystem::remove(path_);
-  EXPECT_THAT(fault(), HasSubstr("cannot be read"));
+  EXPECT_THAT(fault(), HasSubstr("cannot be read: No such file"));
 }
 
 TEST_F(Weights, OtherNumberTypesAndWrongRangesAreRefused) {
@@ -99,6 +100,78 @@ TEST_F(Weights, OtherNumberTypesAndWrongRangesAreRefused) {
   put_header(R"({"a":{"dtype":"F32","shape":[4000000000,4000000000],"data_offsets":[0,8]}})",
              numbers);
   EXPECT_THAT(fault(), HasSubstr("no usable shape"));
+}
+
+// As the format says: every byte belongs to one tensor.
+TEST_F(Weights, GapsAndOverlapsAreRefused) {
+  const auto two = [](const char* a, const char* b) {
+    return std::string(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":)") + a +
+           R"(},"b":{"dtype":"F32","shape":[2],"data_offsets":)" + b + "}}";
+  };
+  WeightsFile file;
+  put_header(two("[8,16]", "[0,8]"), std::string(16, '\0'));
+  EXPECT_EQ(read_weights(path_, file), std::nullopt) << "in any order";
+  put_header(two("[0,8]", "[0,8]"), std::string(8, '\0'));
+  EXPECT_THAT(fault(), HasSubstr("tensor b begins at byte 0, within another one: 8 is expected"));
+  put_header(two("[0,8]", "[0,8]"), std::string(16, '\0'));
+  EXPECT_THAT(fault(), HasSubstr("within another one"));
+  put_header(two("[4,12]", "[0,8]"), std::string(16, '\0'));
+  EXPECT_THAT(fault(), HasSubstr("tensor a begins at byte 4, within another one"));
+  put_header(two("[0,8]", "[12,20]"), std::string(20, '\0'));
+  EXPECT_THAT(fault(), HasSubstr("tensor b begins at byte 12, behind a gap"));
+  std::map<std::string, std::string> metadata;
+  EXPECT_TRUE(read_metadata(path_, metadata)) << "the metadata of a file that is wrong";
+}
+
+// Looked at before anything is read or allocated for it.
+TEST_F(Weights, HeadersAndFilesAreBounded) {
+  std::string text(8, '\0');
+  text[2] = 0x20;  // 2 MiB
+  put(text + "{" + std::string(std::size_t{2} << 20, ' '));
+  EXPECT_THAT(fault(), HasSubstr("its header has 2 MiB, and at most 1 MiB are read"));
+  WeightsFile many;
+  for (int i = 0; i < 10'001; ++i) many.metadata["k" + std::to_string(i)] = "";
+  ASSERT_EQ(write_weights(path_, many), std::nullopt);
+  EXPECT_THAT(fault(), HasSubstr("more than 10000 entries"));
+  put_header("{}");
+  std::filesystem::resize_file(path_, std::uint64_t{12} << 30);  // sparse
+  EXPECT_THAT(fault(), HasSubstr("it has 12 GiB, and at most 1 GiB are read"));
+  put_header(R"({"__metadata__":{"a":"1","a":"2"}})");
+  EXPECT_THAT(fault(), HasSubstr("not the JSON"));
+  put_header("{\"__metadata__\":{\"a\":\"\x1b\"}}");
+  EXPECT_THAT(fault(), HasSubstr("not the JSON"));
+}
+
+TEST_F(Weights, OnlyFilesAreRead) {
+  std::filesystem::create_directory(path_);
+  EXPECT_THAT(fault(), HasSubstr("it is a folder"));
+  std::filesystem::remove(path_);
+  std::filesystem::create_symlink("/dev/zero", path_);
+  EXPECT_THAT(fault(), HasSubstr("it is a device"));
+}
+
+TEST_F(Weights, ATensorOfAnotherShapeIsNamed) {
+  WeightsFile file;
+  file.tensors["up.weight"] = {{2, 3}, {1, 2, 3, 4, 5, 6}};
+  file.tensors["up.bias"] = {{2}, {7, 8}};
+  file.tensors["names"] = {{3, 2}, {1, 2, 3, 4, 5, 6}};
+  const auto fault_of = [&] {
+    Layout layout = Layout::of(file);
+    layout.affine("up", 3, 2);
+    layout.table("names", 3, 2);
+    return layout.fault().value_or("");
+  };
+  EXPECT_EQ(fault_of(), "");
+  file.tensors["up.weight"].shape = {3, 2};
+  EXPECT_EQ(fault_of(), "tensor up.weight has the shape [3, 2], and [2, 3] is expected");
+  file.tensors["up.weight"].shape = {6};
+  EXPECT_EQ(fault_of(), "tensor up.weight has the shape [6], and [2, 3] is expected");
+  file.tensors["up.weight"].shape = {2, 3};
+  file.tensors["up.bias"].shape = {1, 2};
+  EXPECT_THAT(fault_of(), HasSubstr("tensor up.bias has the shape [1, 2]"));
+  file.tensors["up.bias"].shape = {2};
+  file.tensors["names"].shape = {2, 3};
+  EXPECT_THAT(fault_of(), HasSubstr("tensor names has the shape [2, 3]"));
 }
 
 TEST_F(Weights, AFolderThatIsNotThereIsNamed) {

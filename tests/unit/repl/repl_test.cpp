@@ -218,6 +218,80 @@ TEST(Repl, SaveAndReplayGiveTheSameSession) {
   EXPECT_THAT(text, HasSubstr("[6]"));
 }
 
+std::string text_of(const std::filesystem::path& file) {
+  std::ostringstream out;
+  out << std::ifstream(file, std::ios::binary).rdbuf();
+  return out.str();
+}
+
+TEST(Repl, SaveOverwritesNothingButSessions) {
+  const test::ScratchFolder scratch;
+  const auto file = scratch / "notes.txt";
+  std::ofstream(file) << "precious\n";
+  Prompt p;
+  p.run({"[1] -> [2]", ":save " + file.string()});
+  EXPECT_EQ(text_of(file), "precious\n");
+  EXPECT_THAT(p.err.str(), HasSubstr("holds no session"));
+  std::ofstream(file) << "";
+  p.run({":save " + file.string()});
+  EXPECT_EQ(p.err.str(), "") << "an empty file loses nothing";
+  const std::string first = text_of(file);
+  p.run({"[3] -> [4]", ":save " + file.string()});
+  EXPECT_EQ(p.err.str(), "") << "a session is saved again";
+  EXPECT_NE(text_of(file), first);
+}
+
+TEST(Repl, AFileThatIsRunWritesNone) {
+  const test::ScratchFolder scratch;
+  const auto target = scratch / "written.ink";
+  const auto inner = scratch / "inner.ink";
+  const auto outer = scratch / "outer.ink";
+  std::ofstream(inner) << "[1] -> [2]\n:save " << target.string() << "\n";
+  std::ofstream(outer) << ":load " << inner.string() << "\n:save " << target.string() << "\n";
+  for (const auto& line :
+       {":load " + inner.string(), ":replay " + inner.string(), ":load " + outer.string()}) {
+    Prompt p;
+    p.run({line});
+    EXPECT_THAT(p.err.str(), HasSubstr("a session file may not write files")) << line;
+    EXPECT_FALSE(std::filesystem::exists(target)) << line;
+    p.run({":save " + target.string()});
+    EXPECT_TRUE(std::filesystem::exists(target)) << "typed behind it, it may";
+    std::filesystem::remove(target);
+  }
+}
+
+// Each of them could run 63 files before the limit, and those 63 again.
+TEST(Repl, SessionsThatLoadEachOtherEnd) {
+  const test::ScratchFolder scratch;
+  const auto a = scratch / "a.ink";
+  const auto b = scratch / "b.ink";
+  for (int i = 0; i < 40; ++i) {
+    std::ofstream(a, std::ios::app) << ":load " << b.string() << "\n";
+    std::ofstream(b, std::ios::app) << ":replay " << a.string() << "\n";
+  }
+  Prompt p;
+  p.run({":load " + a.string()});
+  EXPECT_THAT(p.err.str(), HasSubstr("one session may run 64 others at most"));
+  EXPECT_LT(p.repl.bad_lines(), 10'000U);
+  // The next one has its own count.
+  std::ofstream(a) << "[1] -> [2]\n";
+  p.run({":load " + a.string()});
+  EXPECT_EQ(p.err.str(), "");
+}
+
+TEST(Repl, WhatIsNoFileIsNotRead) {
+  const test::ScratchFolder scratch;
+  const auto folder = scratch / "folder.ink";
+  std::filesystem::create_directories(folder);
+  Prompt p;
+  for (const std::string command : {":load ", ":replay "}) {
+    p.run({command + folder.string()});
+    EXPECT_THAT(p.err.str(), HasSubstr("folder.ink': it is a folder")) << command;
+    p.run({command + "/dev/zero"});
+    EXPECT_THAT(p.err.str(), HasSubstr("'/dev/zero': it is a device")) << command;
+  }
+}
+
 TEST(Repl, ASessionThatReplaysItselfEnds) {
   const test::ScratchFolder folder;
   const auto file = (folder / "loop.ink").string();

@@ -15,7 +15,8 @@ std::string shorten(std::string_view text, std::size_t columns);
 // first word, `hang` further right. A word that is longer stays whole. 0 = no limit.
 std::string break_lines(std::string_view text, std::size_t columns, std::size_t hang = 0);
 
-// Wraps text in terminal codes, or leaves it alone when off.
+// Wraps text in the marks of a style, which a screen::Screen turns into the codes of the terminal,
+// or leaves it alone when off.
 struct Style {
   bool on = false;
   std::string bold(std::string_view text) const { return wrap("1", text); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <inkling/nn/affine.hpp>
 #include <inkling/nn/weights.hpp>
@@ -20,14 +21,15 @@ class Layout {
   // The file must outlive the layout.
   static Layout of(const WeightsFile& file);
 
-  // The first thing that was wrong: a tensor that is missing or of another size, a number that is
-  // not finite.
+  // The first thing that was wrong: a tensor that is missing, of another size or (of a file) of
+  // another shape, a number that is not finite.
   const Fault& fault() const { return fault_; }
   const std::vector<double>& numbers() const { return numbers_; }
   std::vector<float> floats() const { return {numbers_.begin(), numbers_.end()}; }
 
-  // A tensor; zeros with a fault.
-  std::vector<double> read(const std::string& name, std::size_t count);
+  // A tensor; zeros with a fault. Of a file its shape must be `shape`, unless that is empty.
+  std::vector<double> read(const std::string& name, std::size_t count,
+                           const std::vector<std::int64_t>& shape = {});
   // Appends numbers, padded to a cache line of floats; where they begin.
   int put(const std::vector<double>& numbers);
   int raw(const std::string& name, std::size_t count) { return put(read(name, count)); }
@@ -51,6 +53,7 @@ class Layout {
 
  private:
   Source source_;
+  const WeightsFile* file_ = nullptr;  // that the source reads, if it is one
   std::vector<double> numbers_;
   Fault fault_;
 };

@@ -1,6 +1,6 @@
 // Reader and writer of safetensors files (a length, a JSON header, raw little-endian numbers), the
 // part of the format that inkling uses: float32 tensors and text metadata. Free of LibTorch and of
-// other libraries.
+// other libraries. At most 1 GiB, of which 1 MiB and 10,000 names are the header.
 #pragma once
 
 #include <cstdint>
@@ -25,14 +25,15 @@ struct WeightsFile {
 // What went wrong, naming the file, or nullopt.
 using Fault = std::optional<std::string>;
 
-// Writes beside the target and renames, so that a kill leaves the old file or the new one.
+// A kill, or a full disk, leaves the old file or the new one.
 Fault write_weights(const std::filesystem::path& path, const WeightsFile& weights);
 // Checks the header against the file's size before it reads numbers; refuses files that are
-// truncated, have overlapping or missing ranges, other number types or non-finite numbers. `out` is
-// only changed on success.
+// truncated, have overlapping or missing ranges, other number types or non-finite numbers, and what
+// is no regular file. `out` is only changed on success.
 Fault read_weights(const std::filesystem::path& path, WeightsFile& out);
 
-// The metadata alone, without reading the numbers. `out` is only changed on success.
+// The metadata alone: the same checks, without reading the numbers. `out` is only changed on
+// success.
 Fault read_metadata(const std::filesystem::path& path, std::map<std::string, std::string>& out);
 
 }  // namespace inkling::nn
