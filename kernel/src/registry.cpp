@@ -7,6 +7,7 @@
 #include <inkling/base/files.hpp>
 #include <inkling/registry.hpp>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -25,6 +26,8 @@ enum class Source { named, option_dir, environment, default_dir };
 struct Slot {
   bool provides_known = false;  // the manifest lists them, or the plugin is loaded
   bool has_manifest = false;
+  std::optional<std::size_t> shadowed_by{};  // the plugin whose manifest has its name
+  std::vector<Provided> promised{};          // by the manifest, and not registered
 };
 
 // A factory and what it made, at first use: one object, or one for each domain. Objects die before
@@ -140,6 +143,8 @@ struct Registry::Impl {
   Result<void> load_file(std::size_t index);
   Result<void> commit(std::size_t index, StagedComponents& staged);
   void load_provider(Kind kind, std::string_view id);
+  void load_claimants(Kind kind, std::string_view id, std::size_t index);
+  void give_back_name(std::size_t index);
 
   // ---- asking
   const PluginInfo* named_before(std::string_view name, std::size_t index) const;
@@ -206,6 +211,7 @@ void Registry::Impl::discover(const fs::path& file, Source source) {
   if (infos[index].state == PluginState::available && slots[index].has_manifest)
     if (const PluginInfo* first = named_before(infos[index].name, index)) {
       infos[index].state = infos[index].named ? PluginState::refused : PluginState::shadowed;
+      slots[index].shadowed_by = static_cast<std::size_t>(first - infos.data());
       append_reason(infos[index], fmt::format("a plugin named '{}' was found first at {}",
                                               infos[index].name, first->path.string()));
     }
@@ -225,7 +231,8 @@ void Registry::Impl::apply_manifest(std::size_t index) {
   info.abi_tag = manifest->abi_tag;
   info.provides = manifest->provides;
   info.needs = manifest->needs;
-  slots[index] = {manifest->provides_known, true};
+  slots[index].provides_known = manifest->provides_known;
+  slots[index].has_manifest = true;
 }
 
 // Without a manifest the file itself must be looked at (never run) to tell a plugin from any other
@@ -254,10 +261,12 @@ Result<void> Registry::Impl::load_file(std::size_t index) {
   auto plugin = open_plugin(info.path);
   if (!plugin) return plugin.error();
   const PluginDescriptor& descriptor = *plugin->descriptor;
-  if (slots[index].has_manifest && info.name != descriptor.name)
+  const bool renamed = slots[index].has_manifest && info.name != descriptor.name;
+  if (renamed)
     append_reason(info, fmt::format("its manifest is wrong: the plugin is named '{}', not '{}'",
                                     descriptor.name, info.name));
   info.name = descriptor.name;
+  if (renamed) give_back_name(index);
   info.version = descriptor.version;
   info.summary = descriptor.summary;
   info.abi_tag = descriptor.abi_tag;
@@ -277,16 +286,40 @@ Result<void> Registry::Impl::load_file(std::size_t index) {
   return {};
 }
 
+// A name that a manifest was wrong about hides nothing: those that were shadowed by it are there
+// again.
+void Registry::Impl::give_back_name(std::size_t index) {
+  for (std::size_t i = index + 1; i < infos.size(); ++i) {
+    if (slots[i].shadowed_by != index || infos[i].state != PluginState::shadowed) continue;
+    slots[i].shadowed_by.reset();
+    const PluginInfo* other = named_before(infos[i].name, i);
+    if (other != nullptr) {
+      slots[i].shadowed_by = static_cast<std::size_t>(other - infos.data());
+      continue;
+    }
+    infos[i].state = PluginState::available;
+    infos[i].reason = fmt::format("the manifest of {} claims its name", infos[index].path.string());
+  }
+}
+
+// An id that manifests of plugins found earlier list is theirs only when they register it.
+void Registry::Impl::load_claimants(Kind kind, std::string_view id, std::size_t index) {
+  for (std::size_t i = 0; i < index; ++i)
+    if (infos[i].state == PluginState::available && contains(infos[i].provides, kind, id)) load(i);
+}
+
 // All or nothing: every id is checked before the first one is added.
 Result<void> Registry::Impl::commit(std::size_t index, StagedComponents& staged) {
   PluginInfo& info = infos[index];
-  for (const auto& p : staged.provides())
+  for (const auto& p : staged.provides()) {
+    load_claimants(p.kind, p.id, index);
     if (const std::string owner = owner_before(p.kind, p.id, index); !owner.empty())
       return Error{
           ErrorCode::plugin,
           fmt::format("{} '{}' exists already, from plugin '{}': rename one of them, or keep "
                       "only one of the plugins",
                       to_text(p.kind), p.id, owner)};
+  }
   for (auto& item : staged.components)
     std::visit([&](auto& factory) { take(info.name, std::move(item.id), std::move(factory)); },
                item.factory);
@@ -297,6 +330,8 @@ Result<void> Registry::Impl::commit(std::size_t index, StagedComponents& staged)
   if (slots[index].provides_known)
     if (const std::string lies = manifest_lies(info.provides, staged.provides()); !lies.empty())
       append_reason(info, lies);
+  for (const auto& p : info.provides)
+    if (!contains(staged.provides(), p.kind, p.id)) slots[index].promised.push_back(p);
   info.provides = staged.provides();
   info.state = PluginState::loaded;
   slots[index].provides_known = true;
@@ -306,6 +341,11 @@ Result<void> Registry::Impl::commit(std::size_t index, StagedComponents& staged)
 // Loads what may provide the id: first the plugin whose manifest says so, then, one after the
 // other, those that can only be asked by loading them.
 void Registry::Impl::load_provider(Kind kind, std::string_view id) {
+  // Whether a plugin that shadows the provider is what its manifest says shows when it is loaded.
+  for (std::size_t i = 0; i < infos.size(); ++i)
+    if (infos[i].state == PluginState::shadowed && slots[i].shadowed_by &&
+        contains(infos[i].provides, kind, id))
+      load(*slots[i].shadowed_by);
   for (const bool listed : {true, false})
     for (std::size_t i = 0; i < infos.size(); ++i) {
       if (infos[i].state != PluginState::available) continue;
@@ -319,8 +359,10 @@ void Registry::Impl::load_provider(Kind kind, std::string_view id) {
 
 const PluginInfo* Registry::Impl::named_before(std::string_view name, std::size_t index) const {
   for (std::size_t i = 0; i < infos.size(); ++i) {
+    // A manifest that has another name than its file proves nothing before the plugin is loaded.
     const bool taken = infos[i].state == PluginState::loaded ||
-                       (infos[i].state == PluginState::available && i < index);
+                       (infos[i].state == PluginState::available && i < index &&
+                        (!slots[i].has_manifest || infos[i].path.stem() == infos[i].name));
     if (i != index && taken && infos[i].name == name) return &infos[i];
   }
   return nullptr;
@@ -363,6 +405,15 @@ Error Registry::Impl::not_found(Kind kind, std::string_view id) const {
                    info.name};
   const auto known = ids(kind);
   Error error{ErrorCode::not_found, fmt::format("no {} '{}'", to_text(kind), id)};
+  for (const auto& info : infos)
+    if (info.state == PluginState::shadowed && contains(info.provides, kind, id))
+      error.notes.push_back(
+          fmt::format("{} has it, and is left out: {}", info.path.string(), info.reason));
+  for (std::size_t i = 0; i < infos.size(); ++i)
+    if (contains(slots[i].promised, kind, id))
+      error.notes.push_back(
+          fmt::format("the manifest of {} lists it, but plugin '{}' does not register it",
+                      infos[i].path.string(), infos[i].name));
   if (const std::string near = nearest(id, known); !near.empty())
     error.message += fmt::format("; did you mean '{}'?", near);
   if (!known.empty()) {

@@ -51,6 +51,59 @@ TEST(Registry, ListsFromTheManifestAndLoadsOnFirstUse) {
   EXPECT_EQ(registry.domain("echo").value(), domain.value()) << "made once";
 }
 
+// A manifest that says what is not so hides nothing of another plugin, and is named.
+TEST(Registry, AManifestThatClaimsAnothersNameHidesNothing) {
+  PluginFolder folder;
+  folder.add("extra", "a-liar");
+  folder.write("a-liar.json", R"({"name":"echo","provides":[]})");
+  folder.add("echo", "z-echo");
+  folder.write("z-echo.json", kEchoManifest);
+  Registry registry(folder.options());
+  EXPECT_THAT(registry.ids(Kind::domain), ElementsAre("echo"));
+  EXPECT_TRUE(registry.domain("echo").ok());
+  EXPECT_EQ(plugin(registry, "z-echo").state, PluginState::loaded);
+  registry.load_all();
+  EXPECT_THAT(plugin(registry, "a-liar").reason, HasSubstr("its manifest is wrong"));
+}
+
+// A file may have the name, too. Only loading it shows that it is another plugin.
+TEST(Registry, AFileThatHasAnothersNameHidesNothing) {
+  for (const char* provides : {"[]", R"([{"kind":"domain","id":"echo"}])"}) {
+    PluginFolder folder;
+    PluginFolder later;
+    folder.add("extra", "echo");
+    folder.write("echo.json", std::string(R"({"name":"echo","provides":)") + provides + "}");
+    later.add("echo");
+    later.write("echo.json", kEchoManifest);
+    RegistryOptions options = folder.options();
+    options.plugin_dirs.push_back(later.path());
+    Registry registry(options);
+    EXPECT_EQ(registry.plugins()[1].state, PluginState::shadowed);
+    EXPECT_TRUE(registry.domain("echo").ok()) << provides;
+    EXPECT_EQ(registry.plugins()[1].state, PluginState::loaded);
+    EXPECT_THAT(registry.plugins()[1].reason, HasSubstr(folder.path().string()));
+    EXPECT_THAT(registry.plugins()[0].reason, HasSubstr("its manifest is wrong"));
+  }
+}
+
+TEST(Registry, AManifestThatClaimsAnothersIdsHidesNothing) {
+  PluginFolder folder;
+  folder.add("extra", "a-liar");
+  folder.write("a-liar.json",
+               R"({"name":"extra","provides":[{"kind":"domain","id":"echo"},
+                                              {"kind":"domain","id":"nowhere"}]})");
+  folder.add("echo", "z-echo");
+  folder.write("z-echo.json", kEchoManifest);
+  Registry registry(folder.options());
+  // The searcher is nobody else's: the plugin is loaded for it before the liar has been asked.
+  EXPECT_TRUE(registry.searcher("echo-search").ok());
+  EXPECT_TRUE(registry.domain("echo").ok());
+  const auto nowhere = registry.domain("nowhere");
+  ASSERT_FALSE(nowhere.ok());
+  EXPECT_THAT(nowhere.error().notes, Contains(AllOf(HasSubstr("a-liar.so"), HasSubstr("'extra'"),
+                                                    HasSubstr("does not register it"))));
+}
+
 TEST(Registry, WithoutManifestAnUnknownIdLoadsThePlugin) {
   PluginFolder folder;
   folder.add("echo");
