@@ -4,6 +4,7 @@
 #include <charconv>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <inkling/app/batch.hpp>
 #include <inkling/app/model_choice.hpp>
 #include <inkling/app/render.hpp>
@@ -152,6 +153,16 @@ class JobPool {
   std::vector<std::thread> threads_;
 };
 
+// Whether a task is one of its domain: no solver could say more of one that is not.
+Result<void> check(const Domain& domain, const Task& task) {
+  if (auto ok = check_task(task); !ok) return ok;
+  try {
+    return domain.check(task);
+  } catch (const std::exception&) {
+    return {};  // the solvers' errors name the plugin that threw
+  }
+}
+
 // Solvers per domain, made once and on the thread that reads: the registry is not thread-safe.
 class SolverCache {
  public:
@@ -230,8 +241,9 @@ Result<BatchSummary> run_batch(Registry& registry, const BatchOptions& options,
     const bool mine = options.shard.owns(row++);
     auto set = line.task ? solvers.of(line.task->domain)
                          : Result<std::shared_ptr<const SolverSet>>(line.task.error());
-    if (!set) {
-      if (mine) results.refused(line.line, set.error());
+    const auto fits = set ? check(*(*set)->domain, *line.task) : Result<void>(set.error());
+    if (!fits) {
+      if (mine) results.refused(line.line, fits.error());
       return true;
     }
     if (line.task->id.empty()) line.task->id = fmt::format("line {}", line.line);

@@ -80,8 +80,10 @@ int run_doctor_command(Context& context, const RegistryOptions& options) {
 int run_models_command(Context& context) {
   std::error_code ec;
   const auto files = installed_models();
+  bool unreadable = false;
   for (const auto& file : files) {
     const auto facts = read_model_facts(file);
+    unreadable = unreadable || !facts;
     std::string trained;
     if (facts && !facts->text("trained_steps").empty())
       trained = fmt::format("  {}, {} of {} steps", facts->tasks(), facts->text("trained_steps"),
@@ -93,7 +95,7 @@ int run_models_command(Context& context) {
   if (files.empty())
     context.out << fmt::format("no models are installed: there is no *.safetensors file in {}\n",
                                (data_dir() / "models").string());
-  return kRan;
+  return unreadable ? kUnreadable : kRan;
 }
 
 int run_selftest_command(Context& context, const std::string& id) {

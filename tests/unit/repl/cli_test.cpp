@@ -51,6 +51,24 @@ TEST_F(CliTest, SolvePrintsRecordsInTheOrderOfTheInput) {
   EXPECT_EQ(n, 40);
 }
 
+// Those that no solver could take are named by line, as lines are that cannot be read.
+TEST_F(CliTest, SolveNamesTasksThatAreNotOfTheirDomain) {
+  const auto row = [](const std::string& id, const std::string& examples) {
+    return "{\"id\":\"" + id + "\",\"domain\":\"tiny\",\"examples\":[" + examples + "]}\n";
+  };
+  const std::string good = R"({"inputs":[[1]],"output":[2]})";
+  const SolveOptions options{
+      {file("wrong.jsonl", row("a", good + R"(,{"inputs":[3],"output":[2]})") + task("b", 1) +
+                               row("c", R"({"inputs":[[77]],"output":[2]})") +
+                               row("d", good + R"(,{"inputs":[[1],[2]],"output":[2]})"))}};
+  EXPECT_EQ(run_solve_command(context_, options), kUnreadable);
+  EXPECT_THAT(err_.str(), HasSubstr("wrong.jsonl:1: example 2: input 1 is 3, of type int"));
+  EXPECT_THAT(err_.str(), HasSubstr("wrong.jsonl:3: "));
+  EXPECT_THAT(err_.str(), HasSubstr("wrong.jsonl:4: example 2 has 2 inputs"));
+  EXPECT_THAT(out_.str(), HasSubstr("3 lines could not be read"));
+  EXPECT_THAT(out_.str(), HasSubstr("solved 1 of 1 task"));
+}
+
 TEST_F(CliTest, SolveReportsBadLinesAndRunsTheOthers) {
   const SolveOptions options{
       {file("bad.jsonl", task("a", 1) + "{\"id\":\n" + task("c", 2, "nowhere") + task("b", 2))}};
