@@ -66,6 +66,18 @@ pipe() {
   echo ':examples' | "$inkling" >out 2>err || fail 'start-up file run in a pipe'
 }
 
+# Colours are the program's own; a mark of one in text from outside is none.
+colours() {
+  code 0 --color always -c ':domain lists' -c '[1,2] -> [2,4]' -c '[5,0] -> [10,0]' -c '[7] -> ?'
+  grep -qF $'\033[2m  solver' out || fail 'no colours'
+  grep -qF $'\033[0m' out || fail 'the colours do not end'
+  code 2 --color always predict --domain $'a\uFDD031mb\033[31m' '1 -> 1'
+  complains 'a\ufdd031mb\u001b[31m'
+  code 0 --color never -c ':domain lists' -c '[1,2] -> [2,4]' -c '[5,0] -> [10,0]' -c '[7] -> ?'
+  grep -q $'\033' out && fail 'colours that nobody wanted'
+  true
+}
+
 lines_by_option() {
   code 0 -c ':domain lists' -c '[1,2] -> [2,4]' -c '[5,0] -> [10,0]' -c '[7] -> ?'
   says '[14]'
