@@ -90,7 +90,6 @@ class Filling {
                                                                  : find(*sheet, sheet->first);
     if (!filler) return std::move(filler).error();
     FillOutcome outcome;
-    outcome.stopped = stop_.stop_requested();
     outcome.header_detected = header_detected_;
     outcome.fits = filler->fits;
     outcome.examples = filler->examples;
@@ -100,6 +99,7 @@ class Filling {
     }
     if (filler->misfit) outcome.misfit = {*filler->misfit + 1, sheet->table.rows[*filler->misfit]};
     if (outcome.solved()) fill(*sheet, *filler, outcome);
+    outcome.stopped = stop_.stop_requested();  // some cells may be empty that need not be
     outcome.table = std::move(sheet->table);
     return outcome;
   }
@@ -148,8 +148,8 @@ class Filling {
     return best ? *best : Filler{{}, 0, session_.task().examples.size()};
   }
 
-  static void check(const Sheet& sheet, std::size_t first, Filler& filler) {
-    for (std::size_t i = first; i < sheet.table.rows.size(); ++i) {
+  void check(const Sheet& sheet, std::size_t first, Filler& filler) const {
+    for (std::size_t i = first; i < sheet.table.rows.size() && !stop_.stop_requested(); ++i) {
       const auto& row = sheet.table.rows[i];
       if (blank_row(row) || row.back().empty()) continue;
       ++filler.examples;
@@ -197,8 +197,8 @@ class Filling {
     return without;
   }
 
-  static void fill(Sheet& sheet, const Filler& filler, FillOutcome& outcome) {
-    for (std::size_t i = sheet.first; i < sheet.table.rows.size(); ++i) {
+  void fill(Sheet& sheet, const Filler& filler, FillOutcome& outcome) const {
+    for (std::size_t i = sheet.first; i < sheet.table.rows.size() && !stop_.stop_requested(); ++i) {
       auto& row = sheet.table.rows[i];
       if (blank_row(row) || !row.back().empty()) continue;
       const auto output =

@@ -13,7 +13,7 @@
 namespace inkling::repl {
 namespace {
 
-constexpr std::uint64_t kMaxTable = std::uint64_t{256} << 20;  // it is held in memory, cell by cell
+constexpr std::uint64_t kMaxTable = std::uint64_t{128} << 20;  // it is held in memory, cell by cell
 
 Result<CsvTable> read_table(const FillCommand& options) {
   const std::string& name = options.fill.name;

@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t kMaxInputBytes = std::size_t{64} << 20;  // of one input over several lines
 // Far more than a person types; task files have no such limit.
 constexpr std::size_t kMaxTypedExamples = 5000;
-constexpr std::uint64_t kMaxSessionBytes = std::uint64_t{256} << 20;
+constexpr std::uint64_t kMaxSessionBytes = std::uint64_t{64} << 20;
 constexpr int kMaxReplayDepth = 8;
 constexpr std::size_t kMaxNestedFiles = 65;  // sessions that load others twice would go on forever
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxListed = 50;       // examples or tasks shown by one command
 constexpr std::size_t kMaxLoaded = 100'000;  // tasks kept by :load,
-constexpr std::uint64_t kMaxLoadedBytes = std::uint64_t{256} << 20;  // of a file of so many bytes
+constexpr std::uint64_t kMaxLoadedBytes = std::uint64_t{128} << 20;  // of a file of so many bytes
 constexpr std::string_view kSessionMark = "# an inkling session";    // begins what :save writes
 
 Error missing(std::string_view what, std::string_view usage) {
