@@ -20,12 +20,6 @@ TextPlace text_place(const char* column, std::size_t row) {
   return place;
 }
 
-void append(Packing::Open& column, const void* bytes, std::size_t count) {
-  char* const start = column.bytes.room(column.used + count);
-  if (count > 0) std::memcpy(start + column.used, bytes, count);
-  column.used += count;
-}
-
 template <class T>
 T read(const char*& at) {
   T value;
@@ -109,9 +103,8 @@ Packing::Packing(Sort sort, std::size_t rows, std::uint64_t magnitude, std::uint
   header_ = (rows * width + 7) & ~std::size_t{7};
 }
 
-bool Packing::put_text(Open& column, std::size_t row, const Cell& cell,
-                       const Bounds& bounds) const {
-  if (cell.size > bounds.string) return false;
+bool Packing::put_text(Open& column, std::size_t row, const Cell& cell) {
+  if (cell.size > column.bounds.string) return false;
   append(column, cell.s, cell.size);
   column.count += cell.size;
   const TextPlace place{static_cast<std::uint32_t>(column.count), cell.chars};
@@ -119,26 +112,46 @@ bool Packing::put_text(Open& column, std::size_t row, const Cell& cell,
   return true;
 }
 
-bool Packing::put_nested(Open& column, Sort sort, const Cell& cell, const Bounds& bounds) const {
-  if (sort.depth == 0 && sort.base != Sort::Base::string) {
-    append(column, &cell.i, sizeof(cell.i));
-    return cell.i >= bounds.low && cell.i <= bounds.high;
-  }
+bool Packing::put_nested(Open& column, Sort sort, const Cell& cell) {
+  if (sort.depth == 0 && sort.base != Sort::Base::string) return put_number(column, cell);
   append(column, &cell.size, sizeof(cell.size));
   if (sort.depth == 0) {
     append(column, &cell.chars, sizeof(cell.chars));
     append(column, cell.s, cell.size);
-    return cell.size <= bounds.string;
+    return cell.size <= column.bounds.string;
   }
-  if (cell.size > bounds.list) return false;
+  if (cell.size > column.bounds.list) return false;
   if (sort.integers()) {
     append(column, cell.v, cell.size * sizeof(std::int64_t));
-    return std::all_of(cell.v, cell.v + cell.size,
-                       [&](std::int64_t i) { return i >= bounds.low && i <= bounds.high; });
+    return std::all_of(cell.v, cell.v + cell.size, [&](std::int64_t i) {
+      return i >= column.bounds.low && i <= column.bounds.high;
+    });
   }
   for (std::uint32_t k = 0; k < cell.size; ++k)
-    if (!put_nested(column, sort.element(), cell.c[k], bounds)) return false;
+    if (!put_nested(column, sort.element(), cell.c[k])) return false;
   return true;
+}
+
+template <class T>
+void Packing::unpack_list(const char* column, Cell* out, std::size_t stride,
+                          dsl::Arena& arena) const {
+  const T* const ends = reinterpret_cast<const T*>(column);
+  const T* const from = reinterpret_cast<const T*>(column + header_);
+  const auto count = static_cast<std::size_t>(ends[rows_ - 1]);
+  std::int64_t* const items = arena.integers(count + Narrow::kSlack);
+  if constexpr (std::is_same_v<T, std::int16_t>)
+    narrow_->widen(from, count, items);
+  else
+    std::copy(from, from + count, items);
+  const std::int64_t* begin = items;
+  for (std::size_t r = 0; r < rows_; ++r) {
+    const std::int64_t* const end = items + ends[r];
+    Cell& cell = out[r * stride];
+    cell.v = begin;
+    cell.size = static_cast<std::uint32_t>(end - begin);
+    cell.chars = 0;
+    begin = end;
+  }
 }
 
 Cell Packing::text(const char* column, std::size_t rows, std::size_t row) {

@@ -8,6 +8,9 @@
 #include <cstring>
 #include <inkling/dsl/expr.hpp>
 #include <memory>
+#include <type_traits>
+
+#include "narrow.hpp"
 
 namespace inkling::enumerate {
 
@@ -19,22 +22,21 @@ inline std::uint64_t mix(std::uint64_t h, std::uint64_t x) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-// Of bytes in whole words; two chains, so that one does not wait for the other.
+// Of bytes in whole words, two at a time.
 inline std::uint64_t hash_words(const char* bytes, std::size_t size, std::uint64_t seed) {
+  __extension__ using Wide = unsigned __int128;
   const auto word = [bytes](std::size_t at) {
     std::uint64_t w;
     std::memcpy(&w, bytes + at, 8);
     return w;
   };
-  std::uint64_t a = seed;
-  std::uint64_t b = seed + 0x8EBC6AF09C88C6E3ULL;
+  std::uint64_t h = seed ^ 0xE7037ED1A0B428DBULL;  // which small seeds would not do
   std::size_t at = 0;
   for (; at + 16 <= size; at += 16) {
-    a = mix(a, word(at));
-    b = mix(b, word(at + 8));
+    const Wide product = static_cast<Wide>(word(at) ^ 0xA0761D6478BD642FULL) * (word(at + 8) ^ h);
+    h = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   }
-  if (at < size) a = mix(a, word(at));
-  return mix(mix(a, size), b);
+  return at < size ? mix(h, word(at)) : mix(h, size);
 }
 
 // Bytes that grow at the end. What is not written yet is not initialised.
@@ -83,17 +85,9 @@ class Packing {
   // All that fits in.
   const Bounds& widest() const { return widest_; }
 
-  // A column that is being packed behind the end of the bytes, row by row; it is there when it is
-  // closed, and else as if it had not been begun.
-  struct Open {
-    Bytes& bytes;
-    std::size_t used;   // bytes
-    std::size_t count;  // elements
-  };
-  Open open(Bytes& bytes) const;
-  // False when the value is out of bounds, which lie within the widest.
-  bool put(Open& column, std::size_t row, const Cell& cell, const Bounds& bounds) const;
-  std::size_t close(Open& column) const;  // its size in bytes
+  // Packs a column, by row, behind the end of the bytes. Its size in bytes; 0, and nothing is
+  // there, when a value is out of the bounds, which lie within the widest.
+  std::size_t pack(Bytes& bytes, const Bounds& bounds, const Cell* cells) const;
 
   // The values again: that of row r at out[r * stride]. Their contents are in the arena or in the
   // column itself.
@@ -109,10 +103,19 @@ class Packing {
 
  private:
   enum class Form : std::uint8_t { number, list16, list32, list64, text, nested };
+  // A column that is being packed.
+  struct Open {
+    Bytes& bytes;
+    const Bounds& bounds;
+    std::size_t used;   // bytes
+    std::size_t count;  // elements
+  };
   template <class T>
-  bool put_list(Open& column, std::size_t row, const Cell& cell, const Bounds& bounds) const;
-  bool put_text(Open& column, std::size_t row, const Cell& cell, const Bounds& bounds) const;
-  bool put_nested(Open& column, dsl::Sort sort, const Cell& cell, const Bounds& bounds) const;
+  bool put_list(Open& column, std::size_t row, const Cell& cell) const;
+  static bool put_number(Open& column, const Cell& cell);
+  static bool put_text(Open& column, std::size_t row, const Cell& cell);
+  static bool put_nested(Open& column, dsl::Sort sort, const Cell& cell);
+  static void append(Open& column, const void* bytes, std::size_t count);
   template <class T>
   void unpack_list(const char* column, Cell* out, std::size_t stride, dsl::Arena& arena) const;
   template <class T>
@@ -121,89 +124,84 @@ class Packing {
   dsl::Sort sort_;
   std::size_t rows_;
   Form form_;
+  const Narrow* narrow_ = &Narrow::best();
   std::size_t header_ = 0;  // bytes before the elements
   Bounds widest_;
 };
 
 // --- the inner loop's part -----------------------------------------------------------------------
 
-inline Packing::Open Packing::open(Bytes& bytes) const {
-  // The end of the header is filled up with zeros.
-  if (header_ > 0) std::memset(bytes.room(header_) + header_ - 8, 0, 8);
-  return {bytes, header_, 0};
-}
-
 template <class T>
-bool Packing::put_list(Open& column, std::size_t row, const Cell& cell,
-                       const Bounds& bounds) const {
+bool Packing::put_list(Open& column, std::size_t row, const Cell& cell) const {
   const std::size_t n = cell.size;
-  if (n > bounds.list) return false;
-  char* const start = column.bytes.room(column.used + n * sizeof(T) + 8);
-  auto* const items = reinterpret_cast<T*>(start + column.used);
-  const auto low = static_cast<std::uint64_t>(bounds.low);
-  const std::uint64_t span = static_cast<std::uint64_t>(bounds.high) - low;
-  bool inside = true;
-  for (std::size_t k = 0; k < n; ++k) {
-    inside &= static_cast<std::uint64_t>(cell.v[k]) - low <= span;
-    items[k] = static_cast<T>(cell.v[k]);
-  }
+  if (n > column.bounds.list) return false;
+  char* const start = column.bytes.room(column.used + (n + Narrow::kSlack) * sizeof(T));
+  T* const items = reinterpret_cast<T*>(start + column.used);
   column.used += n * sizeof(T);
   column.count += n;
   reinterpret_cast<T*>(start)[row] = static_cast<T>(column.count);
-  return inside;
+  if constexpr (std::is_same_v<T, std::int16_t>) {
+    return narrow_->shorten(cell.v, n, column.bounds.low, column.bounds.high, items);
+  } else {
+    bool inside = true;
+    for (std::size_t k = 0; k < n; ++k) {
+      inside &= cell.v[k] >= column.bounds.low && cell.v[k] <= column.bounds.high;
+      items[k] = static_cast<T>(cell.v[k]);
+    }
+    return inside;
+  }
 }
 
-inline bool Packing::put(Open& column, std::size_t row, const Cell& cell,
-                         const Bounds& bounds) const {
+inline bool Packing::put_number(Open& column, const Cell& cell) {
+  append(column, &cell.i, sizeof(cell.i));
+  return cell.i >= column.bounds.low && cell.i <= column.bounds.high;
+}
+
+inline void Packing::append(Open& column, const void* bytes, std::size_t count) {
+  char* const start = column.bytes.room(column.used + count);
+  if (count > 0) std::memcpy(start + column.used, bytes, count);
+  column.used += count;
+}
+
+inline std::size_t Packing::pack(Bytes& bytes, const Bounds& bounds, const Cell* cells) const {
+  // What fills up the header.
+  if (header_ > 0) std::memset(bytes.room(header_) + header_ - 8, 0, 8);
+  Open column{bytes, bounds, header_, 0};
+  const auto all_rows = [&](const auto& put) {
+    for (std::size_t r = 0; r < rows_; ++r)
+      if (!put(r, cells[r])) return false;
+    return true;
+  };
+  const auto lists = [&]<class T>(T) {
+    return all_rows([&](std::size_t r, const Cell& cell) { return put_list<T>(column, r, cell); });
+  };
+  bool done = false;
   switch (form_) {
-    case Form::number: {
-      char* const start = column.bytes.room(column.used + 8);
-      std::memcpy(start + column.used, &cell.i, 8);
-      column.used += 8;
-      return cell.i >= bounds.low && cell.i <= bounds.high;
-    }
+    case Form::number:
+      done = all_rows([&](std::size_t, const Cell& cell) { return put_number(column, cell); });
+      break;
     case Form::list16:
-      return put_list<std::int16_t>(column, row, cell, bounds);
+      done = lists(std::int16_t{});
+      break;
     case Form::list32:
-      return put_list<std::int32_t>(column, row, cell, bounds);
+      done = lists(std::int32_t{});
+      break;
     case Form::list64:
-      return put_list<std::int64_t>(column, row, cell, bounds);
+      done = lists(std::int64_t{});
+      break;
     case Form::text:
-      return put_text(column, row, cell, bounds);
+      done = all_rows([&](std::size_t r, const Cell& cell) { return put_text(column, r, cell); });
+      break;
     case Form::nested:
+      done =
+          all_rows([&](std::size_t, const Cell& cell) { return put_nested(column, sort_, cell); });
       break;
   }
-  return put_nested(column, sort_, cell, bounds);
-}
-
-inline std::size_t Packing::close(Open& column) const {
-  char* const start = column.bytes.room(column.used + 8);
-  std::memset(start + column.used, 0, 8);
+  if (!done) return 0;
+  std::memset(bytes.room(column.used + 8) + column.used, 0, 8);
   const std::size_t size = (column.used + 7) & ~std::size_t{7};
-  column.bytes.extend(size);
+  bytes.extend(size);
   return size;
-}
-
-template <class T>
-void Packing::unpack_list(const char* column, Cell* out, std::size_t stride,
-                          dsl::Arena& arena) const {
-  const T* const ends = reinterpret_cast<const T*>(column);
-  const T* const from = reinterpret_cast<const T*>(column + header_);
-  // Whole words at a time, as far as the filling goes.
-  constexpr std::size_t kWord = 8 / sizeof(T);
-  const std::size_t words = (static_cast<std::size_t>(ends[rows_ - 1]) + kWord - 1) / kWord;
-  std::int64_t* const items = arena.integers(words * kWord);
-  for (std::size_t w = 0; w < words; ++w)
-    for (std::size_t k = 0; k < kWord; ++k) items[w * kWord + k] = from[w * kWord + k];
-  std::size_t begin = 0;
-  for (std::size_t r = 0; r < rows_; ++r) {
-    const auto end = static_cast<std::size_t>(ends[r]);
-    Cell& cell = out[r * stride];
-    cell.v = items + begin;
-    cell.size = static_cast<std::uint32_t>(end - begin);
-    cell.chars = 0;
-    begin = end;
-  }
 }
 
 }  // namespace inkling::enumerate

@@ -8,8 +8,10 @@ namespace inkling::enumerate {
 using dsl::kUndefined;
 
 void Levels::run_job(const Job& job, Worker& worker, JobResult& result) {
-  worker.pending = 0;
-  worker.packed.clear();
+  const Site& site = store_.site(job.site);
+  worker.begin(site, store_.packing(site.result), store_.bounds(site.result));
+  worker.entry.site = job.site;
+  worker.entry.cost = static_cast<std::uint16_t>(job.cost);
   if (job.shared)
     run_sharing(job, worker, result);
   else
@@ -22,7 +24,7 @@ void Levels::run_ranges(const Job& job, Worker& worker, JobResult& result) {
   const std::size_t arity = site.arity;
   std::array<std::uint32_t, kMaxSlots> index = job.begin;
   if (job.triangular) index[1] = std::max(job.begin[1], index[0]);
-  for (std::size_t k = 0; k < arity; ++k) load_slot(worker, job, k, index[k]);
+  for (std::size_t k = 0; k < arity; ++k) load_slot(worker, k, index[k]);
   for (;;) {
     evaluate(worker, job, index.data(), result);
     std::size_t k = arity - 1;
@@ -30,10 +32,10 @@ void Levels::run_ranges(const Job& job, Worker& worker, JobResult& result) {
       if (++index[k] < job.end[k]) break;
       if (k == 0) return;
     }
-    load_slot(worker, job, k, index[k]);
+    load_slot(worker, k, index[k]);
     for (++k; k < arity; ++k) {
       index[k] = job.triangular && k == 1 ? std::max(job.begin[1], index[0]) : job.begin[k];
-      load_slot(worker, job, k, index[k]);
+      load_slot(worker, k, index[k]);
     }
   }
 }
@@ -80,41 +82,42 @@ void Levels::run_sharing(const Job& job, Worker& worker, JobResult& result) {
     index[job.base] = b;
     for (std::size_t p = 0; p < count; ++p) {
       if (parts[p].sort != other_sort) continue;
-      if (!loaded) load_slot(worker, job, job.base, b);
+      if (!loaded) load_slot(worker, job.base, b);
       loaded = true;
       index[job.other] = parts[p].entry;
-      load_slot(worker, job, job.other, parts[p].entry);
+      load_slot(worker, job.other, parts[p].entry);
       if (lambda < 0) {
         evaluate(worker, job, index.data(), result);
         continue;
       }
       for (index[l] = job.begin[l]; index[l] < job.end[l]; ++index[l]) {
-        load_slot(worker, job, l, index[l]);
+        load_slot(worker, l, index[l]);
         evaluate(worker, job, index.data(), result);
       }
     }
   }
 }
 
-void Levels::load_slot(Worker& worker, const Job& job, std::size_t slot, std::uint32_t index) {
-  const std::size_t rows = store_.rows();
-  const Site& site = store_.site(job.site);
+void Levels::load_slot(Worker& worker, std::size_t slot, std::uint32_t index) {
+  const Site& site = *worker.site;
   const std::size_t arity = site.arity;
+  const auto bit = static_cast<std::uint8_t>(1U << slot);
   if (site.slots[slot].lambda) {
     const Lambda& lambda = store_.lambda(site.slots[slot].id, index);
-    for (std::size_t r = 0; r < rows; ++r) {
-      worker.closures[slot][r] = make_closure(lambda, r);
-      worker.args[r * arity + slot].f = &worker.closures[slot][r];
+    Cell* arg = worker.args.data() + slot;
+    for (LambdaClosure& closure : worker.closures[slot]) {
+      closure.aim(lambda);
+      arg->f = &closure;
+      arg += arity;
     }
-    worker.constant[slot] = true;
-    worker.parts[slot] = 0;
     return;
   }
   const int sort = site.slots[slot].id;
   const Bank& bank = store_.bank(sort);
   const char* column = bank.column(index);
   const Entry& entry = bank.entry(index);
-  worker.constant[slot] = entry.constant;
+  worker.varying =
+      static_cast<std::uint8_t>(entry.constant ? worker.varying & ~bit : worker.varying | bit);
   worker.parts[slot] = entry.leaf() ? 0 : entry.parts | sort_bit(sort);
   if (site.scalar) {
     worker.columns[slot] = Packing::numbers(column);
@@ -126,58 +129,58 @@ void Levels::load_slot(Worker& worker, const Job& job, std::size_t slot, std::ui
 
 void Levels::evaluate(Worker& worker, const Job& job, const std::uint32_t* index,
                       JobResult& result) {
-  const std::size_t rows = store_.rows();
-  const Site& site = store_.site(job.site);
-  const std::size_t arity = site.arity;
-  bool constant = true;
-  for (std::size_t k = 0; k < arity; ++k) constant = constant && worker.constant[k];
-  bool has_value = false;
-  for (std::size_t k = 0; k < arity; ++k) has_value = has_value || !site.slots[k].lambda;
-  if (constant && has_value) return;  // constants of constants are of no use
-
+  if (worker.varying == 0 && worker.has_value) return;  // constants of constants are of no use
   ++result.evaluations;
-  const Packing& packing = store_.packing(site.result);
-  const Bounds& bounds = store_.bounds(site.result);
-  Packing::Open column = packing.open(worker.packed);
-  Cell value;
-  if (site.scalar) {
-    std::int64_t* values = worker.results.data();
-    site.call.op->kernel(worker.columns.data(), rows, values, store_.dialect());
-    for (std::size_t r = 0; r < rows; ++r) {
-      value.i = values[r];
-      if (value.i == kUndefined || !packing.put(column, r, value, bounds)) return;
-    }
-  } else {
-    worker.scratch.reset();
-    dsl::EvalContext context{worker.scratch, store_.dialect(), kFuel};
-    for (std::size_t r = 0; r < rows; ++r) {
-      value = Cell{};
-      if (!site.call.op->eval(context, site.call, worker.args.data() + r * arity, value) ||
-          !packing.put(column, r, value, bounds))
-        return;
-    }
-  }
+  const std::size_t bytes = worker.site->scalar ? pack_scalars(worker) : pack_values(worker);
+  if (bytes == 0) return;
 
   Survivor& candidate = worker.candidates[worker.pending];
-  candidate.bytes = packing.close(column);
-  candidate.hash = store_.fingerprint(
-      site.result, worker.packed.data() + worker.packed.size() - candidate.bytes, candidate.bytes);
-  store_.table().prefetch(candidate.hash);
-  candidate.entry.site = job.site;
+  candidate.bytes = bytes;
+  candidate.entry = worker.entry;
   std::copy(index, index + kMaxSlots, candidate.entry.args.begin());
-  candidate.entry.cost = static_cast<std::uint16_t>(job.cost);
-  candidate.entry.constant = false;
-  candidate.entry.parts = 0;
-  for (std::size_t k = 0; k < arity; ++k) candidate.entry.parts |= worker.parts[k];
+  for (std::uint8_t parts : worker.parts) candidate.entry.parts |= parts;
   if (++worker.pending == kBatch) flush(worker, job, result);
 }
 
-// Looks the batch up in the table; new values (and those that are goals, however often) survive. On
-// a single thread new values go into the store at once, while they are in its cache.
+// The column of a candidate, behind those that wait; 0 when a value is undefined or not acceptable.
+std::size_t Levels::pack_values(Worker& worker) {
+  const Site& site = *worker.site;
+  worker.scratch.reset();
+  dsl::EvalContext context{worker.scratch, store_.dialect(), kFuel};
+  const Cell* args = worker.args.data();
+  for (Cell& value : worker.values) {
+    value = Cell{};
+    if (!site.call.op->eval(context, site.call, args, value)) return 0;
+    args += site.arity;
+  }
+  // Not row by row: reading at once what was just written, in larger pieces, would have to wait.
+  return worker.packing->pack(worker.packed, *worker.bounds, worker.values.data());
+}
+
+std::size_t Levels::pack_scalars(Worker& worker) {
+  std::int64_t* values = worker.results.data();
+  worker.site->call.op->kernel(worker.columns.data(), store_.rows(), values, store_.dialect());
+  for (std::size_t r = 0; r < store_.rows(); ++r) {
+    if (values[r] == kUndefined) return 0;
+    worker.values[r].i = values[r];
+  }
+  return worker.packing->pack(worker.packed, *worker.bounds, worker.values.data());
+}
+
+// Hashes the batch, the candidates side by side, and looks it up in the table; new values (and
+// those that are goals, however often) survive. On a single thread new values go into the store at
+// once, while they are in its cache.
 void Levels::flush(Worker& worker, const Job& job, JobResult& result) {
   const int sort = store_.site(job.site).result;
   const bool single = workers_.size() == 1;
   const char* column = worker.packed.data();
+  for (std::size_t p = 0; p < worker.pending; ++p) {
+    Survivor& candidate = worker.candidates[p];
+    candidate.hash = store_.fingerprint(sort, column, candidate.bytes);
+    store_.table().prefetch(candidate.hash);
+    column += candidate.bytes;
+  }
+  column = worker.packed.data();
   for (std::size_t p = 0; p < worker.pending; ++p) {
     const Survivor& candidate = worker.candidates[p];
     const bool goal = goals_.likely(candidate.hash) && goals_.contains(candidate.hash);

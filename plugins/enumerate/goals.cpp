@@ -45,10 +45,12 @@ bool equal_columns(dsl::Sort sort, const Cell* a, const Cell* b, std::size_t row
 
 // The arguments of a site on every row.
 struct Goals::Call {
-  explicit Call(std::size_t rows) : args(rows * kMaxSlots), closures(rows) {}
+  explicit Call(std::size_t rows) : args(rows * kMaxSlots) {
+    for (std::size_t r = 0; r < rows; ++r) closures.emplace_back(r);
+  }
   Cell* row(std::size_t r) { return args.data() + r * site->arity; }
   void load_function(std::size_t slot, std::size_t r, const Lambda& lambda) {
-    closures[r] = make_closure(lambda, r);
+    closures[r].aim(lambda);
     row(r)[slot].f = &closures[r];
   }
   void load_column(std::size_t slot, const Cell* cells) {

@@ -48,9 +48,46 @@ void apply_many(const dsl::Closure& self, dsl::EvalContext& context,
   apply_lambda(*closure.lambda, closure.row, context.dialect, args, n, result);
 }
 
+}  // namespace
+
+void apply_lambda(const Lambda& lambda, std::size_t row, const dsl::Dialect& dialect,
+                  const std::int64_t* const* args, std::size_t n, std::int64_t* result) {
+  if (lambda.steps.size() == 1 && n <= kStride) {
+    const Step& step = lambda.steps[0];
+    const std::int64_t* columns[3];
+    for (std::size_t k = 0; k < step.arity; ++k)
+      columns[k] = locate(step.args[k], row, args, 0, nullptr);
+    step.kernel(columns, n, result, dialect);
+    return;
+  }
+  std::int64_t scratch[kMaxSteps][kStride];
+  for (std::size_t at = 0; at < n; at += kStride) {
+    const std::size_t count = std::min(kStride, n - at);
+    if (lambda.steps.empty()) {
+      const std::int64_t* values = locate(lambda.operand, row, args, at, scratch);
+      std::copy(values, values + count, result + at);
+      continue;
+    }
+    const std::size_t last = lambda.steps.size() - 1;
+    for (std::size_t s = 0; s <= last; ++s) {
+      const Step& step = lambda.steps[s];
+      const std::int64_t* columns[3];
+      for (std::size_t k = 0; k < step.arity; ++k)
+        columns[k] = locate(step.args[k], row, args, at, scratch);
+      step.kernel(columns, count, s == last ? result + at : scratch[s], dialect);
+    }
+  }
+}
+
+LambdaClosure::LambdaClosure(std::size_t of_row) : row(of_row) {
+  apply = apply_one;
+  apply_column = apply_many;
+}
+
 // One operator on the unknown parameter and otherwise known scalars.
-std::size_t run_back(const dsl::Closure& self, dsl::EvalContext& context, std::size_t unknown,
-                     const Cell* args, const Cell& result, Cell* values) {
+std::size_t LambdaClosure::run_back(const dsl::Closure& self, dsl::EvalContext& context,
+                                    std::size_t unknown, const Cell* args, const Cell& result,
+                                    Cell* values) {
   const auto& closure = static_cast<const LambdaClosure&>(self);
   const Step& step = closure.lambda->steps[0];
   const dsl::CallSite& call = *closure.lambda->back;
@@ -71,39 +108,6 @@ std::size_t run_back(const dsl::Closure& self, dsl::EvalContext& context, std::s
   }
   if (place == step.arity || !call.op->has_witness(place)) return 0;
   return call.op->witness(context, call, place, operands, result, values);
-}
-
-}  // namespace
-
-void apply_lambda(const Lambda& lambda, std::size_t row, const dsl::Dialect& dialect,
-                  const std::int64_t* const* args, std::size_t n, std::int64_t* result) {
-  std::int64_t scratch[kMaxSteps][kStride];
-  for (std::size_t at = 0; at < n; at += kStride) {
-    const std::size_t count = std::min(kStride, n - at);
-    if (lambda.steps.empty()) {
-      const std::int64_t* values = locate(lambda.operand, row, args, at, scratch);
-      std::copy(values, values + count, result + at);
-      continue;
-    }
-    const std::size_t last = lambda.steps.size() - 1;
-    for (std::size_t s = 0; s <= last; ++s) {
-      const Step& step = lambda.steps[s];
-      const std::int64_t* columns[3];
-      for (std::size_t k = 0; k < step.arity; ++k)
-        columns[k] = locate(step.args[k], row, args, at, scratch);
-      step.kernel(columns, count, s == last ? result + at : scratch[s], dialect);
-    }
-  }
-}
-
-LambdaClosure make_closure(const Lambda& lambda, std::size_t row) {
-  LambdaClosure closure;
-  closure.apply = apply_one;
-  closure.apply_column = apply_many;
-  closure.witness = lambda.back != nullptr ? run_back : nullptr;
-  closure.lambda = &lambda;
-  closure.row = row;
-  return closure;
 }
 
 BodyBank::BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,

@@ -43,10 +43,16 @@ struct Lambda;
 
 // The closure handed to operators. `row` selects the captured values.
 struct LambdaClosure : dsl::Closure {
+  explicit LambdaClosure(std::size_t of_row = 0);
+  void aim(const Lambda& at);
   const Lambda* lambda = nullptr;
   std::size_t row = 0;
+
+ private:
+  static std::size_t run_back(const dsl::Closure& self, dsl::EvalContext& context,
+                              std::size_t unknown, const dsl::Cell* args, const dsl::Cell& result,
+                              dsl::Cell* values);
 };
-LambdaClosure make_closure(const Lambda& lambda, std::size_t row);
 
 // A node of a body: parameter, constant, captured scalar or operator on earlier nodes.
 struct BodyNode {
@@ -73,6 +79,11 @@ struct Lambda {
   // The only operator, when it has a witness: the function can be run backwards.
   const dsl::CallSite* back = nullptr;
 };
+
+inline void LambdaClosure::aim(const Lambda& at) {
+  lambda = &at;
+  witness = at.back != nullptr ? run_back : nullptr;
+}
 
 // An operator on scalars as bodies use it, its variables replaced by integers.
 struct BodyOperator {

@@ -53,8 +53,10 @@ class Levels {
   void run_ranges(const Job& job, Worker& worker, JobResult& result);
   void run_sharing(const Job& job, Worker& worker, JobResult& result);
   void evaluate(Worker& worker, const Job& job, const std::uint32_t* index, JobResult& result);
+  std::size_t pack_values(Worker& worker);
+  std::size_t pack_scalars(Worker& worker);
   void flush(Worker& worker, const Job& job, JobResult& result);
-  void load_slot(Worker& worker, const Job& job, std::size_t slot, std::uint32_t index);
+  void load_slot(Worker& worker, std::size_t slot, std::uint32_t index);
 
   Store& store_;
   Goals& goals_;

@@ -179,11 +179,7 @@ std::optional<std::vector<Cell>> Store::leaf_column(const Leaf& leaf) {
 bool Store::pack(int sort, const Cell* cells, Bytes& packed) const {
   const Packing& packing = this->packing(sort);
   packed.clear();
-  Packing::Open column = packing.open(packed);
-  for (std::size_t r = 0; r < rows_; ++r)
-    if (!packing.put(column, r, cells[r], packing.widest())) return false;
-  packing.close(column);
-  return true;
+  return packing.pack(packed, packing.widest(), cells) > 0;
 }
 
 // A lambda of cost c stands in a call of cost at least 1 + 1 + c; goals want those of cost 0 from

@@ -28,10 +28,7 @@ struct Column {
 
 // Behind what `bytes` holds; its size, 0 when it does not fit.
 std::size_t pack(const Packing& packing, const Column& column, const Bounds& bounds, Bytes& bytes) {
-  Packing::Open open = packing.open(bytes);
-  for (std::size_t r = 0; r < column.cells.size(); ++r)
-    if (!packing.put(open, r, column.cells[r], bounds)) return 0;
-  return packing.close(open);
+  return packing.pack(bytes, bounds, column.cells.data());
 }
 
 struct Example {
@@ -84,6 +81,26 @@ TEST(Columns, AreAsNarrowAsTheirNumbersAllow) {
   EXPECT_EQ(size(32'767), 8U + 32U);
   EXPECT_EQ(size(32'768), 16U + 64U);
   EXPECT_EQ(size(1ULL << 31), 24U + 120U);
+}
+
+TEST(Columns, EveryWayToNarrowGivesTheSame) {
+  for (std::size_t n = 0; n <= 40; ++n)
+    for (std::size_t odd = 0; odd <= n; ++odd) {  // which number lies outside; n: none
+      std::vector<std::int64_t> numbers;
+      for (std::size_t k = 0; k < n; ++k)
+        numbers.push_back(k == odd ? (n % 2 == 0 ? 301 : -1'000'000)
+                                   : static_cast<std::int64_t>(37 * k % 601) - 300);
+      std::vector<std::int16_t> narrow[2];
+      for (int way = 0; way < 2; ++way) {
+        const Narrow& functions = way == 0 ? Narrow::portable() : Narrow::best();
+        narrow[way].resize(n + Narrow::kSlack);
+        ASSERT_EQ(functions.shorten(numbers.data(), n, -300, 300, narrow[way].data()), odd == n);
+        if (odd < n) continue;
+        std::vector<std::int64_t> back(n + Narrow::kSlack);
+        functions.widen(narrow[way].data(), n, back.data());
+        ASSERT_TRUE(std::equal(numbers.begin(), numbers.end(), back.begin())) << n;
+      }
+    }
 }
 
 TEST(Columns, WhatIsOutOfBoundsLeavesNothing) {
