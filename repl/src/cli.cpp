@@ -280,7 +280,7 @@ class CommandLine {
   CLI::App* add(const std::string& name, const std::string& summary, const std::string& example,
                 std::function<int(Context&)> action) {
     auto* sub = app_.add_subcommand(name, summary);
-    if (!example.empty()) sub->footer("Example: " + example);
+    sub->footer(example.empty() ? example : "Example: " + example);  // else it has the program's
     sub->fallthrough();
     actions_.emplace_back(sub, std::move(action));
     return sub;

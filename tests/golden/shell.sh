@@ -266,6 +266,7 @@ help_everywhere() {
   done
   code 0 train --help
   grep -qE "^Example: inkling train [a-z]+ --domain [a-z]+ --tasks '[^']+' --out " out || fail 'no installed model is the example'
+  [ "$(grep -c 'Example: ' out)" -eq 1 ] || fail 'more than one example'
 }
 
 no_plugins() {
