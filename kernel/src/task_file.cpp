@@ -218,7 +218,8 @@ Result<void> read_task_file(const std::string& path, const std::function<bool(Ta
     Error error{ErrorCode::io, standard
                                    ? fmt::format("cannot read standard input: {}", reason)
                                    : fmt::format("cannot read task file '{}': {}", path, reason)};
-    if (!standard) error.notes.emplace_back("`-` reads standard input, whatever that is");
+    if (!standard && reason.find("regular file") != reason.npos)
+      error.notes.emplace_back("`-` reads standard input, whatever that is");
     return error;
   };
   files::Input in;
