@@ -493,32 +493,34 @@ class CommandLine {
     auto* sub =
         add("train", "Train the weights of a neural solver, or go on where a training stopped", "",
             [this](Context& context) {
-              if (train_list_) return run_train_settings_command(context, train_.id);
+              if (train_list_) return run_train_settings_command(context, train_.training.id);
               // The short options are settings like any other, and stand before those given as
               // such.
               std::vector<std::string> settings;
               for (const auto& [name, value] : train_short_)
                 if (!value.empty()) settings.push_back(name + "=" + value);
-              train_.settings.insert(train_.settings.begin(), settings.begin(), settings.end());
-              train_.limits = train_limits_.limits();
+              train_.training.settings.insert(train_.training.settings.begin(), settings.begin(),
+                                              settings.end());
+              train_.training.limits = train_limits_.limits();
               train_.json = global_.json;
               return run_train_command(context, train_);
             });
-    sub->add_option("id", train_.id, "What to train; `inkling plugins` lists the trainers")
+    sub->add_option("id", train_.training.id, "What to train; `inkling plugins` lists the trainers")
         ->required();
     // Files are read where help is asked for.
     sub->footer([] { return "Example: " + train_example(); });
-    sub->add_option("settings", train_.settings, "NAME=VALUE; --list shows all of them");
-    sub->add_option("--domain", train_.domain, "Whose tasks; where a training goes on, its own")
+    sub->add_option("settings", train_.training.settings, "NAME=VALUE; --list shows all of them");
+    sub->add_option("--domain", train_.training.domain,
+                    "Whose tasks; where a training goes on, its own")
         ->type_name("ID");
     sub->add_option("--tasks", train_short_["tasks"],
                     "What the domain's generator is asked for: NAME=VALUE,..");
     sub->add_option("--tape", train_short_["tape"], "How the domain writes values for a network");
     sub->add_option("--steps", train_short_["steps"], "Steps of the whole training");
     sub->add_option("--seed", train_short_["seed"], "Seed of everything random");
-    sub->add_option("--config", train_.config, "A file with a NAME=VALUE in every line")
+    sub->add_option("--config", train_.training.config, "A file with a NAME=VALUE in every line")
         ->type_name("FILE");
-    sub->add_option("--out", train_.out, "Folder (default: runs/ID-DOMAIN-TASKS-seedN)")
+    sub->add_option("--out", train_.training.folder, "Folder (default: runs/ID-DOMAIN-TASKS-seedN)")
         ->type_name("DIR");
     sub->add_option("--time", train_limits_.time, "Stop after this time: 30m, 8h; 0 = no limit")
         ->check(CLI::Validator(duration_fault, ""))

@@ -6,6 +6,7 @@
 #include <inkling/app/benchmark.hpp>
 #include <inkling/app/fill.hpp>
 #include <inkling/app/model_evaluation.hpp>
+#include <inkling/app/training.hpp>
 #include <inkling/registry.hpp>
 #include <inkling/session.hpp>
 #include <iosfwd>
@@ -87,12 +88,7 @@ int run_bench_command(Context& context, const BenchOptions& options);
 int run_bench_gradient_command(Context& context, const BenchOptions& options);
 
 struct TrainOptions {
-  std::string id;
-  std::string domain{};                 // empty: that of the training that goes on
-  std::vector<std::string> settings{};  // "steps=6000", in the order in which they count
-  std::string config{};                 // a file of such lines, read before them
-  std::string out{};                    // folder; empty: one that is named after the training
-  BudgetLimits limits{};                // time and threads
+  TrainingRequest training{};
   bool json = false;
 };
 int run_train_command(Context& context, const TrainOptions& options);

@@ -84,7 +84,7 @@ class TrainTest : public ::testing::Test {
   int train(std::vector<std::string> settings) {
     out_.str("");
     err_.str("");
-    options_.settings = std::move(settings);
+    options_.training.settings = std::move(settings);
     return run_train_command(context_, options_);
   }
 
@@ -93,7 +93,7 @@ class TrainTest : public ::testing::Test {
   std::ostringstream out_;
   std::ostringstream err_;
   Context context_{*registry_, out_, err_, nullptr, false};
-  TrainOptions options_{"counting", "tiny", {}, {}, "folder", {}, false};
+  TrainOptions options_{{"counting", "tiny", {}, {}, "folder", {}}, false};
   test::ScratchFolder scratch_;
 };
 
@@ -116,7 +116,7 @@ TEST_F(TrainTest, JsonIsALineForEveryLook) {
 }
 
 TEST_F(TrainTest, SettingsOfTheCommandLineStandAboveThoseOfTheFile) {
-  options_.config = file("run.conf", "# a run\nsteps = 3\n\nseed=7  # lucky\n");
+  options_.training.config = file("run.conf", "# a run\nsteps = 3\n\nseed=7  # lucky\n");
   EXPECT_EQ(train({"seed=9"}), kRan);
   EXPECT_EQ(seen_->params, "steps=3,seed=9");
 }
@@ -127,10 +127,10 @@ TEST_F(TrainTest, WrongSettingsAreNamedWithThePlaceAndTheNearest) {
   EXPECT_EQ(train({"steps=1000"}), kUsage);
   EXPECT_EQ(train({"steps"}), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("NAME=VALUE is expected"));
-  options_.config = file("bad.conf", "steps=3\nsede=7\n");
+  options_.training.config = file("bad.conf", "steps=3\nsede=7\n");
   EXPECT_EQ(train({}), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("bad.conf:2: "));
-  options_.config = "/no/such/file";
+  options_.training.config = "/no/such/file";
   EXPECT_EQ(train({}), kUnreadable);
   EXPECT_THAT(err_.str(), HasSubstr("/no/such/file"));
 }
@@ -138,7 +138,7 @@ TEST_F(TrainTest, WrongSettingsAreNamedWithThePlaceAndTheNearest) {
 TEST_F(TrainTest, GoesOnWithTheSettingsOfTheFolder) {
   seen_->saved = SavedTraining{
       "tiny", Params::parse(CountingTrainer(seen_).info().params, "steps=3,seed=2").value()};
-  options_.domain.clear();
+  options_.training.domain.clear();
   EXPECT_EQ(train({}), kRan);
   EXPECT_EQ(seen_->params, "steps=3,seed=2");
   EXPECT_EQ(seen_->domain, "tiny");
@@ -146,30 +146,31 @@ TEST_F(TrainTest, GoesOnWithTheSettingsOfTheFolder) {
   EXPECT_EQ(train({"steps=3"}), kRan);
   EXPECT_EQ(train({"seed=1"}), kUsage);  // the default, but not what the folder has
   EXPECT_THAT(err_.str(), HasSubstr("seed=2, and seed=1 was asked for"));
-  options_.domain = "other";
+  options_.training.domain = "other";
   EXPECT_EQ(train({}), kUsage);
   seen_->saved->domain = "other";
-  options_.domain = "tiny";
+  options_.training.domain = "tiny";
   EXPECT_EQ(train({}), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("domain=other, and domain=tiny was asked for"));
 }
 
 TEST_F(TrainTest, ANewTrainingNeedsADomain) {
-  options_.domain.clear();
+  options_.training.domain.clear();
   EXPECT_EQ(train({}), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("--domain ID"));
 }
 
 TEST_F(TrainTest, CurvesAreDrawnFromTheMetrics) {
-  options_.out = fs::path(file("metrics.jsonl", "{\"step\":2,\"nll\":0.25}\n")).parent_path();
-  fs::remove(fs::path(options_.out) / "curves.svg");
+  options_.training.folder =
+      fs::path(file("metrics.jsonl", "{\"step\":2,\"nll\":0.25}\n")).parent_path();
+  fs::remove(fs::path(options_.training.folder) / "curves.svg");
   EXPECT_EQ(train({}), kRan);
   EXPECT_THAT(out_.str(), HasSubstr("curves.svg"));
-  EXPECT_TRUE(fs::exists(fs::path(options_.out) / "curves.svg"));
+  EXPECT_TRUE(fs::exists(fs::path(options_.training.folder) / "curves.svg"));
 }
 
 TEST_F(TrainTest, AStopIsSaid) {
-  options_.limits.time = std::chrono::nanoseconds(1);
+  options_.training.limits.time = std::chrono::nanoseconds(1);
   EXPECT_EQ(train({}), kRan);
   EXPECT_THAT(out_.str(), HasSubstr("stopped at step 0 of 4; the same command goes on from there"));
 }
@@ -180,7 +181,7 @@ TEST_F(TrainTest, FailuresHaveTheirExitCode) {
 }
 
 TEST_F(TrainTest, FoldersAreNamedAfterTheTraining) {
-  options_.out.clear();
+  options_.training.folder.clear();
   EXPECT_EQ(train({"seed=3"}), kRan);
   EXPECT_EQ(seen_->folder, fs::path("runs/counting-tiny-seed3"));
   EXPECT_EQ(train({"tasks=suite=comp-i,length=5"}), kRan);
@@ -192,7 +193,7 @@ TEST_F(TrainTest, UnknownTrainersAreNamedAndABuildWithoutAnySaysTheCure) {
   Context bare{*empty, out_, err_, nullptr, false};
   EXPECT_EQ(run_train_command(bare, options_), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("-DINKLING_WITH_TORCH=ON"));
-  options_.id = "countin";
+  options_.training.id = "countin";
   EXPECT_EQ(train({}), kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("did you mean 'counting'?"));
 }
