@@ -1,5 +1,6 @@
 #include <cmath>
 #include <inkling/nn/layout.hpp>
+#include <utility>
 
 namespace inkling::nn {
 namespace {
@@ -18,8 +19,12 @@ constexpr std::size_t kLine = 16;  // numbers of a cache line
 
 }  // namespace
 
+Layout::Layout(Source source)
+    : source_([source = std::move(source)](const std::string& name, std::size_t count,
+                                           const auto&) { return source(name, count); }) {}
+
 Layout Layout::of(const WeightsFile& file) {
-  Layout layout([&file](const std::string& name, std::size_t count) {
+  Layout layout([&file](const std::string& name, std::size_t count, const auto&) {
     const auto found = file.tensors.find(name);
     return found == file.tensors.end() || found->second.values.size() != count
                ? nullptr
@@ -31,7 +36,8 @@ Layout Layout::of(const WeightsFile& file) {
 
 std::vector<double> Layout::read(const std::string& name, std::size_t count,
                                  const std::vector<std::int64_t>& shape) {
-  const float* data = source_(name, count);
+  const std::vector<std::int64_t> any{static_cast<std::int64_t>(count)};
+  const float* data = source_(name, count, shape.empty() ? any : shape);
   if (data != nullptr && file_ != nullptr && !shape.empty())
     if (const std::vector<std::int64_t>& has = file_->tensors.at(name).shape; has != shape) {
       if (!fault_)

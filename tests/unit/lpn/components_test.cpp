@@ -39,17 +39,18 @@ nn::WeightsFile tiny_file(const std::string& tape = "") {
                    {"model.heads", "2"},
                    {"model.bias", "relative"}};
   double at = 0.3;
-  const nn::Layout collect([&](const std::string& name, std::size_t count) {
-    auto [entry, added] = file.tensors.try_emplace(name);
-    if (added) {
-      const bool scale = name.ends_with("norm.weight");
-      entry->second.shape = {static_cast<std::int64_t>(count)};
-      for (std::size_t i = 0; i < count; ++i)
-        entry->second.values.push_back(static_cast<float>(
-            (scale ? 1.0 : 0.0) + (scale ? 0.1 : 0.7) * std::sin(at += 2.399963)));
-    }
-    return static_cast<const float*>(entry->second.values.data());
-  });
+  const nn::Layout collect(
+      [&](const std::string& name, std::size_t count, const std::vector<std::int64_t>& tensor) {
+        auto [entry, added] = file.tensors.try_emplace(name);
+        if (added) {
+          const bool scale = name.ends_with("norm.weight");
+          entry->second.shape = tensor;
+          for (std::size_t i = 0; i < count; ++i)
+            entry->second.values.push_back(static_cast<float>(
+                (scale ? 1.0 : 0.0) + (scale ? 0.1 : 0.7) * std::sin(at += 2.399963)));
+        }
+        return static_cast<const float*>(entry->second.values.data());
+      });
   engine::Model ignored;
   EXPECT_EQ(engine::build_model(shape, collect, ignored), std::nullopt);
   return file;

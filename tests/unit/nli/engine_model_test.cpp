@@ -45,15 +45,15 @@ nn::WeightsFile tiny_file(int length, double phase) {
   double at = phase;
   std::vector<float> values;
   Model ignored;
-  const nn::Layout::Source collect = [&](const std::string& name, std::size_t count) {
+  const nn::Layout::ShapedSource collect = [&](const std::string& name, std::size_t count,
+                                               const std::vector<std::int64_t>& tensor) {
     values.assign(count, 0.0F);
     const double size = name.ends_with("norm.weight") ? 0.1 : 0.7;
     for (float& x : values)
       x = static_cast<float>((name.ends_with("norm.weight") ? 1.0 : 0.0) +
                              size * std::sin(at += 2.399963));
     // The same tensor may be asked for twice; the file has one.
-    auto [entry, added] =
-        file.tensors.try_emplace(name, nn::TensorData{{static_cast<std::int64_t>(count)}, values});
+    auto [entry, added] = file.tensors.try_emplace(name, nn::TensorData{tensor, values});
     return static_cast<const float*>(entry->second.values.data());
   };
   EXPECT_EQ(build_model(shape, nn::Layout(collect), ignored), std::nullopt);

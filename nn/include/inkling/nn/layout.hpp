@@ -17,7 +17,12 @@ class Layout {
   // A tensor's float32 numbers by name, row-major, or null; `count` is how many are expected.
   using Source = std::function<const float*(const std::string& name, std::size_t count)>;
 
-  explicit Layout(Source source) : source_(std::move(source)) {}
+  // The same, for whom the shape matters; {count} where any will do.
+  using ShapedSource = std::function<const float*(const std::string& name, std::size_t count,
+                                                  const std::vector<std::int64_t>& shape)>;
+
+  explicit Layout(ShapedSource source) : source_(std::move(source)) {}
+  explicit Layout(Source source);
   // The file must outlive the layout.
   static Layout of(const WeightsFile& file);
 
@@ -52,7 +57,7 @@ class Layout {
   LayerMaps layer(const std::string& name, int width, int hidden);
 
  private:
-  Source source_;
+  ShapedSource source_;
   const WeightsFile* file_ = nullptr;  // that the source reads, if it is one
   std::vector<double> numbers_;
   Fault fault_;
