@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <inkling/app/fill.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/session.hpp>
 #include <set>
@@ -11,63 +13,123 @@ namespace {
 
 // More examples than this make a search slower, not better; the program is checked on every row.
 constexpr std::size_t kSearchedRows = 60;
+// Rows without the cell that solvers see as questions: what they have in common says which programs
+// are meant.
+constexpr std::size_t kAskedRows = 20;
+constexpr std::size_t kCandidates = 10;  // of each solver, that are run on every row
+constexpr std::size_t kOthers = 3;       // other readings of a cell that are kept
+constexpr std::size_t kNamedRows = 5;    // of those that are too short
+// How much longer a program may be that takes in the first row: an exception for one row, which a
+// header would be, needs a condition and another branch.
+constexpr std::size_t kLongerWithFirstRow = 3;
 
 struct Sheet {
   CsvTable table;
   std::size_t columns = 0;
   std::size_t first = 0;  // first row of data: 1 after a header
+  const BlankCells* blanks = nullptr;
+  std::vector<std::size_t> targets{};  // columns that are filled; the others are the inputs
 };
 
+// The programs for a column that fit best: in front those that fit all rows.
 struct Filler {
-  CheckedProgram program;
+  std::vector<CheckedProgram> programs{};  // equally good, best first
   std::size_t fits = 0;
   std::size_t examples = 0;
   std::uint64_t evaluations = 0;
-  std::optional<std::size_t> misfit{};  // a row (0-based) that the program does not reproduce
+  std::optional<std::size_t> misfit{};  // a row that the first of them does not reproduce
+  bool solved() const { return !programs.empty() && fits == examples; }
 };
 
 bool blank_row(const CsvRow& row) {
-  return row.size() == 1 && row.front().empty();
+  return std::all_of(row.begin(), row.end(),
+                     [](const std::string& cell) { return bare(cell).empty(); });
 }
 
-Example example_of(const CsvRow& row) {
-  Example example;
-  for (std::size_t i = 0; i + 1 < row.size(); ++i) example.inputs.emplace_back(row[i]);
-  example.output = Value(row.back());
-  return example;
+std::vector<Value> inputs_of(const Sheet& sheet, const CsvRow& row) {
+  std::vector<Value> inputs;
+  for (std::size_t i = 0; i < row.size(); ++i)
+    if (std::find(sheet.targets.begin(), sheet.targets.end(), i) == sheet.targets.end())
+      inputs.emplace_back(row[i]);
+  return inputs;
 }
 
-// Short rows miss their last cells; a row with too many is an error.
-Result<Sheet> make_sheet(CsvTable table, const std::string& name) {
+bool has(const Sheet& sheet, const CsvRow& row, std::size_t target) {
+  return !sheet.blanks->count(row[target]);
+}
+
+std::string row_names(const CsvTable& table, const std::vector<std::size_t>& rows) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(rows.size(), kNamedRows); ++i)
+    names.push_back(
+        fmt::format("line {} ({})", table.line_of(rows[i]), fmt::join(table.rows[rows[i]], ", ")));
+  if (rows.size() > kNamedRows) names.push_back(counted(rows.size() - kNamedRows, "more row"));
+  return fmt::format("{}", fmt::join(names, "; "));
+}
+
+// Every row as long as the first; those of no cells at all stay.
+Result<Sheet> make_sheet(CsvTable table, const FillOptions& options) {
   Sheet sheet{std::move(table)};
+  sheet.blanks = &options.blanks;
   auto& rows = sheet.table.rows;
   if (!rows.empty()) sheet.columns = rows.front().size();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].size() > sheet.columns)
-      return Error{ErrorCode::bad_input,
-                   fmt::format("{}: row {} has {} cells, the first row has {}", name, i + 1,
-                               rows[i].size(), sheet.columns),
-                   {"put cells that contain the separator in quotes"}};
-    if (!blank_row(rows[i])) rows[i].resize(sheet.columns);
-  }
   if (sheet.columns < 2)
     return Error{ErrorCode::bad_input,
-                 fmt::format("{}: expected at least two columns, of which the last is filled; "
-                             "there {} {}",
-                             name, sheet.columns == 1 ? "is" : "are", sheet.columns)};
+                 fmt::format("{}: expected at least two columns, one of which is filled; there {} "
+                             "{}",
+                             options.name, sheet.columns == 1 ? "is" : "are", sheet.columns),
+                 {"--separator says what stands between cells"}};
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (blank_row(rows[i])) {
+      if (rows[i].size() > 1) rows[i].resize(sheet.columns);
+      continue;
+    }
+    if (rows[i].size() > sheet.columns)
+      return Error{ErrorCode::bad_input,
+                   fmt::format("{}: row {} has {} cells, the first row has {}: {}", options.name,
+                               i + 1, rows[i].size(), sheet.columns, row_names(sheet.table, {i})),
+                   {"put cells that contain the separator in quotes"}};
+    if (rows[i].size() < sheet.columns) missing.push_back(i);
+  }
+  if (!missing.empty() && !options.short_rows)
+    return Error{
+        ErrorCode::bad_input,
+        fmt::format("{}: {} fewer cells than the first row, which has {}: {}", options.name,
+                    counted(missing.size(), "row") + (missing.size() == 1 ? " has" : " have"),
+                    sheet.columns, row_names(sheet.table, missing)),
+        {"add the separators of the cells that are missing",
+         "--short-rows takes the last cells of such rows as the missing ones"}};
+  for (const std::size_t i : missing) rows[i].resize(sheet.columns);
   return sheet;
 }
 
-// Distinct rows whose last cell is there, at most kSearchedRows of them.
-Task task_of(const Sheet& sheet, std::size_t first) {
+// Distinct rows that have the cell, at most kSearchedRows of them, and some of the others.
+Task task_of(const Sheet& sheet, std::size_t first, std::size_t target) {
   Task task;
-  std::set<CsvRow> seen;
+  std::set<std::pair<std::vector<std::string>, std::string>> seen;
+  std::set<CsvRow> asked;
   for (std::size_t i = first; i < sheet.table.rows.size(); ++i) {
     const auto& row = sheet.table.rows[i];
-    if (blank_row(row) || row.back().empty() || task.examples.size() >= kSearchedRows) continue;
-    if (seen.insert(row).second) task.examples.push_back(example_of(row));
+    if (blank_row(row)) continue;
+    if (!has(sheet, row, target)) {
+      if (task.queries.size() < kAskedRows && asked.insert(row).second)
+        task.queries.push_back({inputs_of(sheet, row)});
+    } else if (task.examples.size() < kSearchedRows) {
+      std::vector<std::string> cells;
+      for (std::size_t c = 0; c < row.size(); ++c)
+        if (std::find(sheet.targets.begin(), sheet.targets.end(), c) == sheet.targets.end())
+          cells.push_back(row[c]);
+      if (seen.insert({std::move(cells), row[target]}).second)
+        task.examples.push_back({inputs_of(sheet, row), Value(row[target])});
+    }
   }
   return task;
+}
+
+// A program with the row's cell as a constant treats the row as an exception, as it would a header.
+bool spells_out(const CheckedProgram& program, const std::string& cell) {
+  return program.program.text().find(inkling::to_text(Value(cell))) != std::string::npos;
 }
 
 class Filling {
@@ -76,45 +138,119 @@ class Filling {
       : options_(options), stop_(std::move(stop)), session_(registry) {}
 
   Result<FillOutcome> run(CsvTable table) {
-    auto sheet = make_sheet(std::move(table), options_.name);
+    auto sheet = make_sheet(std::move(table), options_);
     if (!sheet) return std::move(sheet).error();
-    const auto domain = options_.domain.empty() ? domain_for(sheet->table.rows.front())
-                                                : Result<std::string>(options_.domain);
+    if (auto chosen = choose_columns(*sheet); !chosen) return std::move(chosen).error();
+    const auto domain =
+        options_.domain.empty() ? domain_for(*sheet) : Result<std::string>(options_.domain);
     if (!domain) return domain.error();
     if (auto set = session_.set_domain(*domain); !set) return std::move(set).error();
     session_.settings() = options_.settings;
     if (!options_.solvers.empty())
       if (auto set = session_.set_solvers(options_.solvers); !set) return std::move(set).error();
-    sheet->first = options_.header == FillOptions::Header::yes ? 1 : 0;
-    auto filler = options_.header == FillOptions::Header::detect ? detect_header(*sheet)
-                                                                 : find(*sheet, sheet->first);
-    if (!filler) return std::move(filler).error();
-    FillOutcome outcome;
-    outcome.header_detected = header_detected_;
-    outcome.fits = filler->fits;
-    outcome.examples = filler->examples;
-    if (filler->program.interpreter) {
-      outcome.program = filler->program.program.text();
-      outcome.explanation = filler->program.interpreter->explain(filler->program.program);
+    std::vector<Filler> fillers;
+    for (const std::size_t target : sheet->targets) {
+      // The first column decides whether the first row is a header.
+      auto filler =
+          fillers.empty() ? first_search(*sheet, target) : find(*sheet, sheet->first, target);
+      if (!filler) return std::move(filler).error();
+      fillers.push_back(*std::move(filler));
+      if (stop_.stop_requested()) break;
     }
-    if (filler->misfit) outcome.misfit = {*filler->misfit + 1, sheet->table.rows[*filler->misfit]};
-    if (outcome.solved()) fill(*sheet, *filler, outcome);
-    outcome.stopped = stop_.stop_requested();  // some cells may be empty that need not be
-    outcome.table = std::move(sheet->table);
-    return outcome;
+    return finish(*std::move(sheet), fillers);
   }
 
  private:
+  FillOutcome finish(Sheet sheet, const std::vector<Filler>& fillers) {
+    FillOutcome outcome;
+    outcome.header = sheet.first == 1;
+    outcome.header_why = why_;
+    for (std::size_t i = 0; i < fillers.size(); ++i)
+      outcome.columns.push_back(describe(sheet, fillers[i], sheet.targets[i]));
+    outcome.stopped = stop_.stop_requested();
+    if (outcome.solved())  // all columns or none
+      for (std::size_t i = 0; i < fillers.size(); ++i) fill(sheet, fillers[i], outcome.columns[i]);
+    outcome.stopped = stop_.stop_requested();  // some cells may be empty that need not be
+    outcome.table = std::move(sheet.table);
+    return outcome;
+  }
+
+  FilledColumn describe(const Sheet& sheet, const Filler& filler, std::size_t target) const {
+    FilledColumn column;
+    column.column = target;
+    column.name = name_of(sheet, target);
+    column.fits = filler.fits;
+    column.examples = filler.examples;
+    column.misfit = filler.misfit;
+    if (!filler.programs.empty()) {
+      const CheckedProgram& best = filler.programs.front();
+      column.program = best.program.text();
+      column.explanation = best.interpreter->explain(best.program);
+    }
+    return column;
+  }
+
+  static std::string name_of(const Sheet& sheet, std::size_t column) {
+    const std::string_view name = sheet.first == 1 ? bare(sheet.table.rows.front()[column]) : "";
+    return name.empty() ? fmt::format("column {}", column + 1) : fmt::format("'{}'", name);
+  }
+
+  // A column that is named so, else the one of that number.
+  Result<void> choose_columns(Sheet& sheet) {
+    header_ = options_.header;
+    const CsvRow& names = sheet.table.rows.front();
+    if (options_.columns.empty()) sheet.targets = {sheet.columns - 1};
+    for (const std::string& text : options_.columns) {
+      std::optional<std::size_t> found;
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (header_ == FillOptions::Header::no || bare(names[i]) != bare(text)) continue;
+        if (found)
+          return Error{ErrorCode::not_found,
+                       fmt::format("{}: columns {} and {} are both named '{}'", options_.name,
+                                   *found + 1, i + 1, text),
+                       {"give the number of the column"}};
+        found = i;
+      }
+      if (found) {
+        // What was named by it is a header.
+        if (header_ == FillOptions::Header::detect) {
+          header_ = FillOptions::Header::yes;
+          why_ = fmt::format("it names the column '{}'", text);
+        }
+      } else {
+        std::size_t number = 0;
+        const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (ec == std::errc{} && end == text.data() + text.size() && number > 0 &&
+            number <= sheet.columns)
+          found = number - 1;
+      }
+      if (!found)
+        return Error{ErrorCode::not_found,
+                     fmt::format("{}: there is no column '{}'", options_.name, text),
+                     {fmt::format("the first row is {}", fmt::join(names, ", ")),
+                      fmt::format("or give a number from 1 to {}", sheet.columns)}};
+      if (std::find(sheet.targets.begin(), sheet.targets.end(), *found) == sheet.targets.end())
+        sheet.targets.push_back(*found);
+    }
+    if (sheet.targets.size() == sheet.columns)
+      return Error{ErrorCode::bad_input,
+                   fmt::format("{}: all {} columns are to be filled, and none is left to fill them "
+                               "from",
+                               options_.name, sheet.columns)};
+    return {};
+  }
+
   // The first domain whose values cells of text are.
-  Result<std::string> domain_for(const CsvRow& row) {
+  Result<std::string> domain_for(const Sheet& sheet) {
     Registry& registry = session_.registry();
     const auto ids = registry.ids(Kind::domain);
+    const CsvRow& row = sheet.table.rows.front();
     for (const std::string& id : ids) {
       const auto domain = registry.domain(id);
       if (!domain) continue;
       Task task;
       task.domain = id;
-      task.examples = {example_of(row)};
+      task.examples = {{inputs_of(sheet, row), Value(row[sheet.targets.front()])}};
       if ((*domain)->check(task)) return id;
     }
     return Error{ErrorCode::not_found,
@@ -124,98 +260,176 @@ class Filling {
                   "`inkling doctor` says which plugins are there"}};
   }
 
-  // The best program for the rows from `first` on, checked on all of them.
-  Result<Filler> find(const Sheet& sheet, std::size_t first) {
-    Task task = task_of(sheet, first);
+  // The best programs for the rows from `first` on, checked on all of them.
+  Result<Filler> find(const Sheet& sheet, std::size_t first, std::size_t target) {
+    Task task = task_of(sheet, first, target);
     if (task.examples.empty())
       return Error{ErrorCode::bad_input,
-                   fmt::format("{}: no row has its last cell, so there is nothing to learn from",
-                               options_.name),
-                   {"fill in two or three of them by hand"}};
+                   fmt::format("{}: no row has a cell in {}, so there is nothing to learn from",
+                               options_.name,
+                               sheet.targets == std::vector<std::size_t>{sheet.columns - 1}
+                                   ? "the last column"
+                                   : fmt::format("column {}", target + 1)),
+                   {"fill in two or three of them by hand", "--column NAME fills another column"}};
     task.domain = session_.domain()->info().id;
+    std::vector<std::vector<Value>> asked;
+    for (const Query& query : task.queries) asked.push_back(query.inputs);
     session_.load_task(std::move(task));
-    const auto answers = session_.predict({}, stop_);
+    const auto answers = session_.predict(std::move(asked), stop_);
     if (!answers) return answers.error();
-    std::optional<Filler> best;
+    Filler best;
+    best.examples = session_.task().examples.size();
     for (const auto& answer : *answers) {
       if (!answer.outcome) return answer.outcome.error();
-      if (answer.outcome->candidates.empty()) continue;
-      Filler filler{{answer.interpreter, answer.outcome->candidates.front().program}};
-      filler.evaluations = answer.outcome->evaluations;
-      check(sheet, first, filler);
-      if (!best || filler.fits > best->fits) best = std::move(filler);
+      const auto& candidates = answer.outcome->candidates;
+      for (std::size_t i = 0; i < std::min(candidates.size(), kCandidates); ++i) {
+        Filler filler;
+        filler.programs = {{answer.interpreter, candidates[i].program}};
+        filler.evaluations = answer.outcome->evaluations;
+        check(sheet, first, target, best.solved(), filler);
+        if (stop_.stop_requested() && !best.programs.empty()) return best;
+        if (filler.fits > best.fits || best.programs.empty())
+          best = std::move(filler);
+        else if (filler.fits == best.fits)
+          best.programs.push_back(std::move(filler.programs.front()));
+      }
     }
-    return best ? *best : Filler{{}, 0, session_.task().examples.size()};
+    return best;
   }
 
-  void check(const Sheet& sheet, std::size_t first, Filler& filler) const {
+  // `whole`: only whether it fits all rows is asked.
+  void check(const Sheet& sheet, std::size_t first, std::size_t target, bool whole,
+             Filler& filler) const {
     for (std::size_t i = first; i < sheet.table.rows.size() && !stop_.stop_requested(); ++i) {
       const auto& row = sheet.table.rows[i];
-      if (blank_row(row) || row.back().empty()) continue;
+      if (blank_row(row) || !has(sheet, row, target)) continue;
       ++filler.examples;
-      if (follows(filler.program, row))
+      if (follows(sheet, filler.programs.front(), row, target))
         ++filler.fits;
       else if (!filler.misfit)
         filler.misfit = i;
+      if (whole && filler.misfit) return;
     }
   }
 
-  static bool follows(const CheckedProgram& program, const CsvRow& row) {
-    const Example example = example_of(row);
-    const auto output = program.interpreter->run(program.program, example.inputs);
-    return output && *output == example.output;
+  static bool follows(const Sheet& sheet, const CheckedProgram& program, const CsvRow& row,
+                      std::size_t target) {
+    const auto output = program.interpreter->run(program.program, inputs_of(sheet, row));
+    return output && *output == Value(row[target]);
   }
 
-  // A program with the row's last cell as a constant treats the row as an exception, as it would a
-  // header.
-  static bool spells_out(const CheckedProgram& program, const CsvRow& row) {
-    return program.program.text().find(inkling::to_text(Value(row.back()))) != std::string::npos;
+  Result<Filler> first_search(Sheet& sheet, std::size_t target) {
+    if (header_ != FillOptions::Header::detect) {
+      sheet.first = header_ == FillOptions::Header::yes ? 1 : 0;
+      return find(sheet, sheet.first, target);
+    }
+    const HeaderGuess guess = guess_header(sheet.table.rows, options_.blanks);
+    if (guess.first_row == FirstRow::header) {
+      take_as_header(sheet, guess.why);
+      return find(sheet, 1, target);
+    }
+    return compare_searches(sheet, target, guess);
   }
 
-  // The first row is a header unless it follows the program as the other rows do.
-  Result<Filler> detect_header(Sheet& sheet) {
-    const auto& rows = sheet.table.rows;
-    if (rows.front().back().empty() || task_of(sheet, 1).examples.empty()) return find(sheet, 0);
-    auto without = find(sheet, 1);
+  void take_as_header(Sheet& sheet, std::string why) {
+    sheet.first = 1;
+    why_ = std::move(why);
+  }
+
+  // The first row is a header unless it follows a program of the other rows, or one that is hardly
+  // longer.
+  Result<Filler> compare_searches(Sheet& sheet, std::size_t target, const HeaderGuess& guess) {
+    const CsvRow& first = sheet.table.rows.front();
+    const bool data = guess.first_row == FirstRow::data;
+    if (!has(sheet, first, target) || task_of(sheet, 1, target).examples.empty()) {
+      why_ = data ? guess.why : "";
+      return find(sheet, 0, target);
+    }
+    auto without = find(sheet, 1, target);
     if (!without || stop_.stop_requested()) return without;
-    const bool solved = without->fits == without->examples;
-    if (solved && follows(without->program, rows.front())) {
-      ++without->fits;
-      ++without->examples;
-      return without;
+    if (without->solved()) {
+      const std::size_t most = without->programs.front().program.size() + kLongerWithFirstRow;
+      const auto same = std::stable_partition(
+          without->programs.begin(), without->programs.end(), [&](const CheckedProgram& program) {
+            return program.program.size() <= most && !spells_out(program, first[target]) &&
+                   follows(sheet, program, first, target);
+          });
+      if (same != without->programs.begin()) {
+        without->programs.erase(same, without->programs.end());
+        ++without->fits;
+        ++without->examples;
+        why_ = "it follows the program of the other rows";
+        return without;
+      }
     }
     // A longer program may fit the first row too; look no further than a few times the first
     // search, because a real header fits nothing.
     const auto budget = session_.settings().budget;
-    if (solved) session_.settings().budget.evaluations = 4 * without->evaluations + 100'000;
-    auto with = find(sheet, 0);
+    if (without->solved())
+      session_.settings().budget.evaluations = 4 * without->evaluations + 100'000;
+    auto with = find(sheet, 0, target);
     session_.settings().budget = budget;
-    if (with && with->fits == with->examples && !spells_out(with->program, rows.front()))
+    if (!with) return with;
+    const bool fits = with->solved() && !spells_out(with->programs.front(), first[target]);
+    const bool hardly_longer =
+        fits &&
+        (!without->solved() || with->programs.front().program.size() <=
+                                   without->programs.front().program.size() + kLongerWithFirstRow);
+    if (fits && (data || hardly_longer)) {
+      why_ = data ? guess.why : "one program fits it and the other rows";
       return with;
-    sheet.first = 1;
-    header_detected_ = true;
+    }
+    take_as_header(sheet, without->solved() ? "it does not follow the program of the other rows"
+                                            : "no program fits it");
     return without;
   }
 
-  void fill(Sheet& sheet, const Filler& filler, FillOutcome& outcome) const {
+  static std::optional<std::string> text_at(const Sheet& sheet, const CheckedProgram& program,
+                                            const CsvRow& row) {
+    const auto output = program.interpreter->run(program.program, inputs_of(sheet, row));
+    if (!output || output->is_undefined()) return std::nullopt;
+    return output->is_string() ? output->as_string() : inkling::to_text(*output);
+  }
+
+  void fill(Sheet& sheet, const Filler& filler, FilledColumn& column) const {
     for (std::size_t i = sheet.first; i < sheet.table.rows.size() && !stop_.stop_requested(); ++i) {
-      auto& row = sheet.table.rows[i];
-      if (blank_row(row) || !row.back().empty()) continue;
-      const auto output =
-          filler.program.interpreter->run(filler.program.program, example_of(row).inputs);
-      const bool known = output && !output->is_undefined();
-      if (known) row.back() = output->is_string() ? output->as_string() : inkling::to_text(*output);
-      ++(known ? outcome.filled : outcome.left);
+      CsvRow& row = sheet.table.rows[i];
+      if (blank_row(row) || has(sheet, row, column.column)) continue;
+      FilledCell cell{i};
+      const auto text = text_at(sheet, filler.programs.front(), row);
+      if (!text) ++column.undefined;
+      if (text) {
+        for (std::size_t p = 1; p < filler.programs.size() && cell.others.size() < kOthers; ++p) {
+          const auto other = text_at(sheet, filler.programs[p], row);
+          if (other && *other != *text &&
+              std::find(cell.others.begin(), cell.others.end(), *other) == cell.others.end())
+            cell.others.push_back(*other);
+        }
+        if (cell.others.empty() || !options_.certain_only) cell.text = row[column.column] = *text;
+      }
+      column.cells.push_back(std::move(cell));
     }
   }
 
   const FillOptions& options_;
   std::stop_token stop_;
   Session session_;
-  bool header_detected_ = false;
+  FillOptions::Header header_ = FillOptions::Header::detect;
+  std::string why_;
 };
 
 }  // namespace
+
+std::size_t FilledColumn::filled() const {
+  return static_cast<std::size_t>(std::count_if(
+      cells.begin(), cells.end(), [](const FilledCell& cell) { return !cell.text.empty(); }));
+}
+
+bool FillOutcome::solved() const {
+  return !stopped && !columns.empty() &&
+         std::all_of(columns.begin(), columns.end(),
+                     [](const FilledColumn& column) { return column.solved(); });
+}
 
 Result<FillOutcome> fill_table(Registry& registry, CsvTable table, const FillOptions& options,
                                const std::stop_token& stop) {

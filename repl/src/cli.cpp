@@ -386,26 +386,47 @@ class CommandLine {
 
   void add_fill() {
     auto* sub =
-        add("fill", "Fill the empty cells of a table's last column from the rows that have it",
-            "inkling fill people.csv --out filled.csv", [this](Context& context) {
+        add("fill", "Fill the empty cells of a table's columns from the rows that have them",
+            "inkling fill people.csv --column initials --out filled.csv", [this](Context& context) {
               fill_.fill.solvers = solver_list(limits_.solvers);
               fill_.fill.settings = limits_.settings();
               fill_.fill.header = header_yes_  ? FillOptions::Header::yes
                                   : header_no_ ? FillOptions::Header::no
                                                : FillOptions::Header::detect;
-              fill_.separator = separator_ == "tab" ? '\t' : separator_.front();
+              if (!separator_.empty())
+                fill_.separator = separator_ == "tab" ? '\t' : separator_.front();
               return run_fill_command(context, fill_);
             });
-    sub->add_option("file", fill_.fill.name, "CSV file (- is standard input)")->required();
-    sub->add_option("--domain", fill_.fill.domain, "Domain (default: one that takes text)")
+    auto& fill = fill_.fill;
+    sub->add_option("file", fill.name, "CSV file (- is standard input)")->required();
+    sub->add_option("--column", fill.columns,
+                    "What is filled: a name of the header or a number from 1; may be repeated "
+                    "(default: the last column)")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    sub->add_option("--domain", fill.domain, "Domain (default: one that takes text)")
         ->type_name("ID");
     auto* out = sub->add_option("--out", fill_.out, "Where to write (default: standard output)");
-    sub->add_flag("--in-place", fill_.in_place, "Overwrite the file")->excludes(out);
+    auto* in_place = sub->add_flag("--in-place", fill_.in_place, "Overwrite the file");
+    in_place->excludes(out);
+    sub->add_flag("--preview", fill_.preview, "Show what would be filled, and write nothing")
+        ->excludes(out)
+        ->excludes(in_place);
     auto* header = sub->add_flag("--header", header_yes_, "The first row is a header");
     sub->add_flag("--no-header", header_no_, "The first row is data")->excludes(header);
-    sub->add_option("--separator", separator_, "Between cells: , ; | or tab")
-        ->check(CLI::IsMember({",", ";", "|", "tab"}))
+    sub->add_option("--separator", separator_,
+                    "Between cells: , ; | or tab (default: found out from the rows)")
+        ->check(CLI::IsMember({",", ";", "|", "tab"}));
+    sub->add_option("--empty", fill.blanks.texts,
+                    "A cell of this text is an empty one, as one of white space is; may be "
+                    "repeated")
+        ->type_name("TEXT")
+        ->allow_extra_args(false)
         ->capture_default_str();
+    sub->add_flag("--short-rows", fill.short_rows,
+                  "Take rows with fewer cells than the first: their last cells are missing");
+    sub->add_flag("--certain-only", fill.certain_only,
+                  "Leave cells empty where other programs that fit all rows say something else");
     limits_.add_to(*sub);
   }
 
@@ -648,7 +669,7 @@ class CommandLine {
   std::string eval_solvers_;
   std::string selftest_id_;
   std::string shard_ = "1/1";
-  std::string separator_ = ",";
+  std::string separator_;
   bool header_yes_ = false;
   bool header_no_ = false;
   std::vector<std::pair<CLI::App*, std::function<int(Context&)>>> actions_;

@@ -69,7 +69,8 @@ struct FillCommand {
   FillOptions fill{};  // its name is the file; "-" is standard input
   std::string out{};   // empty: standard output
   bool in_place = false;
-  char separator = ',';
+  bool preview = false;             // shows what would be filled, and writes nothing
+  std::optional<char> separator{};  // without one it is found out
 };
 int run_fill_command(Context& context, const FillCommand& options);
 

@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <inkling/app/csv.hpp>
+#include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/base/files.hpp>
 #include <inkling/base/screen.hpp>
+#include <set>
 
 #include "cli.hpp"
 
@@ -14,6 +17,8 @@ namespace inkling::repl {
 namespace {
 
 constexpr std::uint64_t kMaxTable = std::uint64_t{128} << 20;  // it is held in memory, cell by cell
+constexpr std::size_t kShownRows = 5;
+constexpr std::size_t kShownUncertain = 10;
 
 Result<CsvTable> read_table(const FillCommand& options) {
   const std::string& name = options.fill.name;
@@ -46,15 +51,118 @@ Result<void> save(Context& context, const FillCommand& options, const std::strin
   return {};
 }
 
+// Why nothing was written.
 int no_program(Context& context, const FillOutcome& outcome) {
-  context.err << fmt::format("no program fits all {} with the last cell, nothing was written\n",
-                             counted(outcome.examples, "row"));
-  if (!outcome.program.empty())
-    context.err << fmt::format("best: {} fits {}\n", outcome.program, outcome.fits);
-  if (outcome.misfit)
-    context.err << fmt::format("row {} does not follow it: {}\n", outcome.misfit->first,
-                               fmt::join(outcome.misfit->second, ", "));
+  for (const FilledColumn& column : outcome.columns) {
+    if (column.solved()) continue;
+    context.err << fmt::format("no program fits all {} with a cell in {}, nothing was written\n",
+                               counted(column.examples, "row"), column.name);
+    if (!column.program.empty())
+      context.err << fmt::format("best: {} fits {}\n", column.program, column.fits);
+    if (column.misfit)
+      context.err << fmt::format("line {} does not follow it: {}\n",
+                                 outcome.table.line_of(*column.misfit),
+                                 fmt::join(outcome.table.rows[*column.misfit], ", "));
+  }
   return kFailed;
+}
+
+// What was decided about the table, and how to decide otherwise.
+void say_decisions(Context& context, const FillCommand& options, const FillOutcome& outcome) {
+  const CsvFormat& format = outcome.table.format;
+  if (!options.separator && (format.separator != ',' || format.quote != '"'))
+    context.err << fmt::format(
+        "cells are parted by {}{} (--separator says otherwise)\n", separator_text(format.separator),
+        format.quote == '"' ? "" : fmt::format(", in {} quotes", format.quote));
+  if (options.fill.header != FillOptions::Header::detect || outcome.columns.empty() ||
+      outcome.stopped)
+    return;
+  const std::string why = outcome.header_why.empty() ? "" : ": " + outcome.header_why;
+  context.err << (outcome.header
+                      ? fmt::format("the first row is taken as a header{} (--no-header: it is "
+                                    "data)\n",
+                                    why)
+                      : fmt::format("the first row is taken as data{} (--header: it names the "
+                                    "columns)\n",
+                                    why));
+}
+
+// The first rows that are filled, with all of their cells.
+void show_first_rows(Context& context, const FillOutcome& outcome) {
+  std::set<std::size_t> rows;
+  for (const FilledColumn& column : outcome.columns)
+    for (const FilledCell& cell : column.cells) rows.insert(cell.row);
+  if (rows.empty()) return;
+  std::vector<Table::Column> columns{{"line"}};
+  const std::size_t width = outcome.table.rows.front().size();
+  for (std::size_t i = 0; i < width; ++i)
+    columns.push_back(
+        {outcome.header ? outcome.table.rows.front()[i] : std::to_string(i + 1), true});
+  Table table(std::move(columns));
+  std::size_t left = kShownRows;
+  for (const std::size_t row : rows) {
+    if (left-- == 0) break;
+    std::vector<std::string> cells{std::to_string(outcome.table.line_of(row))};
+    const CsvRow& there = outcome.table.rows[row];
+    cells.insert(cells.end(), there.begin(), there.end());
+    table.add(std::move(cells));
+  }
+  context.err << table.render(terminal_columns(STDERR_FILENO), {});
+  if (rows.size() > kShownRows)
+    context.err << fmt::format("  and {}\n", counted(rows.size() - kShownRows, "more row"));
+}
+
+// Cells of which other programs say something else, those with the most readings first.
+void show_uncertain(Context& context, const FillOutcome& outcome, const FilledColumn& column) {
+  std::vector<const FilledCell*> cells;
+  for (const FilledCell& cell : column.cells)
+    if (!cell.others.empty()) cells.push_back(&cell);
+  if (cells.empty()) return;
+  std::stable_sort(cells.begin(), cells.end(), [](const FilledCell* a, const FilledCell* b) {
+    return a->others.size() > b->others.size();
+  });
+  context.err << fmt::format(
+      "not certain: of {} other programs that fit all rows say something else\n",
+      counted(cells.size(), "cell"));
+  for (std::size_t i = 0; i < std::min(cells.size(), kShownUncertain); ++i)
+    context.err << fmt::format("  line {}: {}, or {}\n", outcome.table.line_of(cells[i]->row),
+                               cells[i]->text.empty() ? "left empty" : cells[i]->text,
+                               fmt::join(cells[i]->others, ", "));
+  if (cells.size() > kShownUncertain)
+    context.err << fmt::format("  and {}\n", counted(cells.size() - kShownUncertain, "more cell"));
+}
+
+// Columns that could have been meant.
+std::string with_empty_cells(const FillOutcome& outcome, const BlankCells& blanks) {
+  std::vector<std::string> names;
+  const auto& rows = outcome.table.rows;
+  for (std::size_t c = 0; c < rows.front().size(); ++c)
+    if (std::any_of(rows.begin() + (outcome.header ? 1 : 0), rows.end(), [&](const CsvRow& row) {
+          return c < row.size() && row.size() > 1 && blanks.count(row[c]);
+        }))
+      names.push_back(outcome.header ? rows.front()[c] : std::to_string(c + 1));
+  if (names.empty()) return {};
+  return fmt::format("empty cells are in: {} (--column NAME fills another column)\n",
+                     fmt::join(names, ", "));
+}
+
+void show_column(Context& context, const FillCommand& options, const FillOutcome& outcome,
+                 const FilledColumn& column) {
+  const std::string name = outcome.columns.size() > 1 ? column.name + ": " : "";
+  context.err << fmt::format("{}program: {}\n{}\n", name, column.program, column.explanation);
+  show_uncertain(context, outcome, column);
+  const std::size_t left = column.cells.size() - column.filled() - column.undefined;
+  context.err << fmt::format(
+      "{}{}{}{}{}\n", name, options.preview ? "would fill " : "filled ",
+      counted(column.filled(), "cell"),
+      column.undefined > 0
+          ? fmt::format("; {} left empty, where the program is undefined", column.undefined)
+          : "",
+      left > 0 ? fmt::format("; {} left empty, where it is not certain or "
+                             "gives the empty text",
+                             left)
+               : "");
+  if (column.cells.empty()) context.err << with_empty_cells(outcome, options.fill.blanks);
 }
 
 }  // namespace
@@ -71,21 +179,20 @@ int run_fill_command(Context& context, const FillCommand& options) {
   StopOnInterrupt stop(context.interrupts);
   const auto outcome = fill_table(context.registry, *std::move(table), options.fill, stop.token());
   if (!outcome) return fail(context, outcome.error());
-  if (outcome->header_detected)
-    context.err << "the first row is taken as a header (--no-header: it is data)\n";
+  say_decisions(context, options, *outcome);
   if (outcome->stopped) {
     context.err << "interrupted: nothing was written\n";
     return kInterrupted;
   }
   if (!outcome->solved()) return no_program(context, *outcome);
-  const std::string text = write_csv(outcome->table, options.separator);
-  if (auto saved = save(context, options, text); !saved) return fail(context, saved.error());
-  context.err << fmt::format(
-      "program: {}\n{}\nfilled {}{}\n", outcome->program, outcome->explanation,
-      counted(outcome->filled, "cell"),
-      outcome->left > 0
-          ? fmt::format("; {} left empty, where the program is undefined", outcome->left)
-          : "");
+  // Before anything is written.
+  show_first_rows(context, *outcome);
+  for (const FilledColumn& column : outcome->columns)
+    show_column(context, options, *outcome, column);
+  context.err << std::flush;
+  if (options.preview) return kRan;
+  if (auto saved = save(context, options, write_csv(outcome->table)); !saved)
+    return fail(context, saved.error());
   return kRan;
 }
 

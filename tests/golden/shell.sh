@@ -203,6 +203,14 @@ fill_header() {
   complains 'taken as a header'
   code 0 fill people.csv --header
   says 'zoe,hello zoe'
+  printf 'a,b,sum\n3,4,7\n5,6,11\n10,20,\n' >sums.csv
+  code 0 fill sums.csv
+  says '10,20,30'
+  complains "taken as a header: column 'a' holds numbers below it"
+  printf 'Ann,hello Ann\nada,hello ada\nzoe,\n' >data.csv
+  code 0 fill data.csv
+  says 'zoe,hello zoe'
+  complains 'taken as data: it follows the program of the other rows'
 }
 
 fill_edges() {
@@ -217,6 +225,55 @@ fill_edges() {
   complains 'nothing to learn from'
   : >empty.csv
   code 3 fill empty.csv
+}
+
+# Whatever stands between cells and at the ends of lines is found out, and kept.
+fill_formats() {
+  printf 'sep=;\r\nname;cost;greeting\r\nada;1,5;hello ada\r\nBo;2,5;hello Bo\r\nzoe;3;\r\n' >people.csv
+  code 0 fill people.csv
+  printf 'sep=;\r\nname;cost;greeting\r\nada;1,5;hello ada\r\nBo;2,5;hello Bo\r\nzoe;3;hello zoe\r\n' | cmp - out || fail 'sep='
+  complains 'parted by a semicolon'
+  printf '\xEF\xBB\xBFada\thello ada\nBo, jr\thello Bo, jr\nzoe\t\n' >people.tsv
+  code 0 fill people.tsv --no-header
+  printf '\xEF\xBB\xBFada\thello ada\nBo, jr\thello Bo, jr\nzoe\thello zoe\n' | cmp - out || fail 'tabs after a byte order mark'
+  printf 'ada,hello ada\rBo,hello Bo\rzoe,\r' >old.csv
+  code 0 fill old.csv --no-header
+  printf 'ada,hello ada\rBo,hello Bo\rzoe,hello zoe\r' | cmp - out || fail 'lines that end with CR'
+  printf "'lee, b','hello lee, b'\nBo,hello Bo\nzoe,\n" >quotes.csv
+  code 0 fill quotes.csv --no-header
+  says 'zoe,hello zoe'
+  printf 'PK\003\004\000' >people.xlsx
+  code 3 fill people.xlsx
+  complains 'save it as CSV'
+}
+
+# Rows that are cut short, blank cells, other columns, and a look before anything is written.
+fill_rows() {
+  printf 'ada,x,hello ada\nBo,hello Bo\nzoe,x,\n' >short.csv
+  cp short.csv before.csv
+  code 3 fill short.csv --in-place
+  complains 'line 2 (Bo, hello Bo)'
+  cmp short.csv before.csv || fail 'a refused table was changed'
+  printf 'ada,hello ada\nBo,hello Bo\nzoe, \nmy,n/a\neve,-\n' >blank.csv
+  code 1 fill blank.csv --no-header --evaluations 20000
+  complains 'line 5 does not follow it: eve, -'
+  code 0 fill blank.csv --no-header --empty - --empty n/a
+  says 'zoe,hello zoe'
+  says 'my,hello my'
+  says 'eve,hello eve'
+  printf 'greeting,name\nhello ada,ada\nhello Bo,Bo\n,zoe\n' >people.csv
+  cp people.csv before.csv
+  code 0 fill people.csv --column greeting --preview
+  complains 'would fill 1 cell'
+  complains '  4     hello zoe  zoe'
+  [ -s out ] && fail 'a preview wrote something'
+  code 0 fill people.csv --column 1 --header --in-place
+  tail -1 people.csv | grep -qx 'hello zoe,zoe' || fail 'the first column'
+  code 2 fill before.csv --column nobody
+  complains "there is no column 'nobody'"
+  printf 'greeting,name\nhello ada,ada\n,Bo\n' >other.csv
+  code 0 fill other.csv --header
+  complains 'empty cells are in: greeting (--column NAME'
 }
 
 # Sends SIGINT to inkling once it has printed or read enough to be searching.

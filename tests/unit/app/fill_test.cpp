@@ -1,5 +1,6 @@
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
+#include <functional>
 #include <inkling/app/fill.hpp>
 #include <inkling/searcher.hpp>
 #include <memory>
@@ -10,6 +11,8 @@
 namespace inkling::app {
 namespace {
 
+using ::testing::HasSubstr;
+
 class TextDomain : public test::BareDomain {
  public:
   TextDomain() { info_ = {"text", "Text", "takes everything", {}, {}, {"finder"}}; }
@@ -19,7 +22,8 @@ struct Log {
   std::stop_source person;
   int searches = 0;
   int runs = 0;
-  int stop_at = -1;  // the run during which the person presses Ctrl-C
+  int stop_at = -1;           // the run during which the person presses Ctrl-C
+  std::size_t questions = 0;  // of the last one
 };
 
 // Every program greets.
@@ -87,7 +91,7 @@ TEST(Fill, AStopStartsNoSecondSearchForAHeader) {
   const auto outcome = fill_table(*registry, table, options, log->person.get_token());
   ASSERT_TRUE(outcome) << to_text(outcome.error());
   EXPECT_TRUE(outcome->stopped);
-  EXPECT_FALSE(outcome->header_detected) << "nobody looked";
+  EXPECT_FALSE(outcome->header) << "nobody looked";
   EXPECT_EQ(log->searches, 1);
   EXPECT_EQ(outcome->table.rows, table.rows);
 }
@@ -117,7 +121,231 @@ TEST(Fill, AStopEndsALongTableToo) {
   const auto outcome = fill_table(*registry, table, options, log->person.get_token());
   ASSERT_TRUE(outcome);
   EXPECT_FALSE(outcome->stopped);
-  EXPECT_EQ(outcome->filled, std::size_t{kRows});
+  EXPECT_EQ(outcome->columns[0].filled(), std::size_t{kRows});
+}
+
+// ---- A world of three programs, whose search proposes them all.
+
+const std::string& first_of(std::span<const Value> inputs) {
+  return inputs.front().as_string();
+}
+
+struct Known {
+  std::string name;
+  std::size_t size;
+  std::function<Value(std::span<const Value>)> run;
+};
+
+const std::vector<Known>& known() {
+  static const std::vector<Known> programs{
+      {"greet", 3, [](auto in) { return Value("hello " + first_of(in)); }},
+      {"initial", 3, [](auto in) { return Value(first_of(in).substr(0, 1)); }},
+      {"initial or more", 4,
+       [](auto in) {
+         return first_of(in).size() > 4 ? Value(first_of(in)) : Value(first_of(in).substr(0, 1));
+       }},
+      {"initial, or \"mark\" for a name", 12,
+       [](auto in) {
+         return first_of(in) == "name" ? Value("mark") : Value(first_of(in).substr(0, 1));
+       }},
+      {"undefined for zoe", 3,
+       [](auto in) { return first_of(in) == "zoe" ? Value() : Value(first_of(in) + "!"); }},
+  };
+  return programs;
+}
+
+class KnownPrograms : public Interpreter {
+ public:
+  const InterpreterInfo& info() const override { return info_; }
+  Result<Value> run(const Program& program, std::span<const Value> inputs) const override {
+    for (const Known& it : known())
+      if (it.name == program.text()) return it.run(inputs);
+    return Error{ErrorCode::internal, "no such program"};
+  }
+
+ private:
+  InterpreterInfo info_{"known", "three programs"};
+};
+
+class ProposesAll : public Searcher {
+ public:
+  explicit ProposesAll(std::shared_ptr<Log> log) : log_(std::move(log)) {}
+  const SearcherInfo& info() const override { return info_; }
+  Result<Outcome> search(const Task& task, const Toolbox&, const Params&, std::uint64_t,
+                         const Budget&, ProgressSink*) const override {
+    ++log_->searches;
+    log_->questions = task.queries.size();
+    Outcome outcome;
+    for (const Known& it : known())
+      outcome.candidates.push_back(
+          {Program::symbolic("known", it.name, it.size, nullptr), static_cast<double>(it.size)});
+    return outcome;
+  }
+
+ private:
+  std::shared_ptr<Log> log_;
+  SearcherInfo info_{"all", "proposes all"};
+};
+
+class KnownDomain : public test::BareDomain {
+ public:
+  KnownDomain() { info_ = {"text", "Text", "takes everything", {}, {}, {"all"}}; }
+};
+
+class FillKnown : public ::testing::Test {
+ protected:
+  FillKnown() : log_(std::make_shared<Log>()), registry_(nowhere()) {
+    EXPECT_TRUE(registry_.add("test", [&](Registrar& registrar) {
+      registrar.add<Domain>("text", [] { return std::make_unique<KnownDomain>(); });
+      registrar.add<Interpreter>("known",
+                                 [](const Domain&) { return std::make_unique<KnownPrograms>(); });
+      registrar.add<Searcher>("all", [log = log_] { return std::make_unique<ProposesAll>(log); });
+      registrar.add_solver({"all", "proposes all", "all", "", "known"});
+    }));
+    options_.name = "people.csv";
+  }
+
+  static RegistryOptions nowhere() {
+    RegistryOptions options;
+    options.use_environment = options.use_default_dir = false;
+    return options;
+  }
+
+  Result<FillOutcome> fill(std::vector<CsvRow> rows) {
+    CsvTable table;
+    table.rows = std::move(rows);
+    return fill_table(registry_, std::move(table), options_, {});
+  }
+
+  std::string refusal(std::vector<CsvRow> rows) {
+    const auto outcome = fill(std::move(rows));
+    return outcome ? "it was filled" : to_text(outcome.error());
+  }
+
+  std::shared_ptr<Log> log_;
+  Registry registry_;
+  FillOptions options_;
+};
+
+TEST_F(FillKnown, AHeaderIsNeverLearned) {
+  const auto outcome = fill({{"name", "mark"}, {"ada", "a"}, {"bob", "b"}, {"zoe", ""}});
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_TRUE(outcome->header) << "the one program that fits it is an exception for it";
+  EXPECT_THAT(outcome->header_why, HasSubstr("does not follow"));
+  EXPECT_EQ(outcome->columns[0].program, "initial");
+  EXPECT_EQ(outcome->columns[0].name, "'mark'");
+  EXPECT_EQ(outcome->table.rows.back(), (CsvRow{"zoe", "z"}));
+  EXPECT_EQ(log_->questions, 1u) << "solvers see the rows without the cell";
+}
+
+TEST_F(FillKnown, AFirstRowThatFollowsIsData) {
+  const auto outcome = fill({{"eve", "e"}, {"ada", "a"}, {"bob", "b"}, {"zoe", ""}});
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_FALSE(outcome->header);
+  EXPECT_EQ(outcome->columns[0].examples, 3u);
+  // It follows the second program of the other rows.
+  const auto second = fill({{"amelia", "amelia"}, {"ada", "a"}, {"bob", "b"}, {"sonia", ""}});
+  ASSERT_TRUE(second) << to_text(second.error());
+  EXPECT_FALSE(second->header);
+  EXPECT_EQ(second->table.rows.back(), (CsvRow{"sonia", "sonia"}));
+}
+
+TEST_F(FillKnown, KindsOfCellsDecideWithOneSearch) {
+  const auto outcome =
+      fill({{"name", "age", "mark"}, {"ada", "7", "a"}, {"bob", "8", "b"}, {"zoe", "9", ""}});
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_TRUE(outcome->header);
+  EXPECT_THAT(outcome->header_why, HasSubstr("'age' holds numbers"));
+  EXPECT_EQ(log_->searches, 1);
+}
+
+TEST_F(FillKnown, ReadingsThatDifferAreNamed) {
+  options_.header = FillOptions::Header::no;
+  const std::vector<CsvRow> rows{{"ada", "a"}, {"bob", "b"}, {"zoe", ""}, {"amelia", ""}};
+  const auto outcome = fill(rows);
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  ASSERT_EQ(outcome->columns[0].cells.size(), 2u);
+  EXPECT_TRUE(outcome->columns[0].cells[0].others.empty());
+  EXPECT_EQ(outcome->columns[0].cells[1].text, "a");
+  EXPECT_EQ(outcome->columns[0].cells[1].others, (std::vector<std::string>{"amelia"}));
+  options_.certain_only = true;
+  const auto certain = fill(rows);
+  ASSERT_TRUE(certain) << to_text(certain.error());
+  EXPECT_EQ(certain->table.rows[2], (CsvRow{"zoe", "z"}));
+  EXPECT_EQ(certain->table.rows[3], (CsvRow{"amelia", ""}));
+  EXPECT_EQ(certain->columns[0].filled(), 1u);
+}
+
+TEST_F(FillKnown, BlankCellsAreFilled) {
+  options_.header = FillOptions::Header::no;
+  const std::vector<CsvRow> rows{{"ada", "a"}, {"bob", "b"}, {"eve", " "}, {"zoe", "N/A"}, {""}};
+  const auto outcome = fill(rows);
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_EQ(outcome->table.rows[2], (CsvRow{"eve", "e"}));
+  EXPECT_EQ(outcome->table.rows[3], (CsvRow{"zoe", "z"}));
+  options_.blanks.texts = {"-"};
+  const auto dashes = fill(rows);
+  ASSERT_TRUE(dashes) << to_text(dashes.error());
+  EXPECT_FALSE(dashes->solved()) << "N/A is a cell like any other";
+  EXPECT_EQ(dashes->columns[0].misfit, 3u);
+  EXPECT_EQ(dashes->table.rows, rows);
+}
+
+TEST_F(FillKnown, UndefinedCellsStayAsTheyWere) {
+  options_.header = FillOptions::Header::no;
+  const auto outcome = fill({{"ada", "ada!"}, {"bob", "bob!"}, {"zoe", "N/A"}, {"eve", ""}});
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_EQ(outcome->columns[0].undefined, 1u);
+  EXPECT_EQ(outcome->columns[0].filled(), 1u);
+  EXPECT_EQ(outcome->table.rows[2], (CsvRow{"zoe", "N/A"}));
+}
+
+TEST_F(FillKnown, AnyColumnsByNameOrNumber) {
+  options_.columns = {"mark", "3"};
+  const std::vector<CsvRow> rows{
+      {"name", "mark", "greeting"}, {"ada", "", "hello ada"}, {"bob", "b", ""}, {"zoe", "z", ""}};
+  const auto outcome = fill(rows);
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_TRUE(outcome->header) << "it names a column";
+  ASSERT_EQ(outcome->columns.size(), 2u);
+  EXPECT_EQ(outcome->table.rows[1], (CsvRow{"ada", "a", "hello ada"}));
+  EXPECT_EQ(outcome->table.rows[2], (CsvRow{"bob", "b", "hello bob"}));
+}
+
+TEST_F(FillKnown, AllColumnsOrNone) {
+  options_.columns = {"mark", "other"};
+  const std::vector<CsvRow> rows{
+      {"name", "mark", "other"}, {"ada", "", "x"}, {"bob", "b", ""}, {"zoe", "z", "y"}};
+  const auto outcome = fill(rows);
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_TRUE(outcome->columns[0].solved());
+  EXPECT_FALSE(outcome->columns[1].solved());
+  EXPECT_EQ(outcome->table.rows, rows);
+}
+
+TEST_F(FillKnown, WrongColumnsAreNamed) {
+  const std::vector<CsvRow> rows{{"name", "mark", "name"}, {"ada", "a", ""}};
+  options_.columns = {"mrak"};
+  EXPECT_THAT(refusal(rows), HasSubstr("there is no column 'mrak'"));
+  options_.columns = {"4"};
+  EXPECT_THAT(refusal(rows), HasSubstr("a number from 1 to 3"));
+  options_.columns = {"name"};
+  EXPECT_THAT(refusal(rows), HasSubstr("columns 1 and 3 are both named 'name'"));
+  options_.columns = {"1", "2", "3"};
+  EXPECT_THAT(refusal(rows), HasSubstr("none is left"));
+}
+
+TEST_F(FillKnown, ShortRowsAreNamedAndRefused) {
+  const std::vector<CsvRow> rows{{"ada", "x", "a"}, {"bob", "b"}, {"eve", "x", "e"}, {"zoe"}, {""}};
+  const std::string said = refusal(rows);
+  EXPECT_THAT(said, HasSubstr("2 rows have fewer cells than the first row, which has 3"));
+  EXPECT_THAT(said, HasSubstr("line 2 (bob, b); line 4 (zoe)"));
+  EXPECT_THAT(said, HasSubstr("--short-rows"));
+  options_.short_rows = true;
+  const auto outcome = fill(rows);
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_EQ(outcome->table.rows[3], (CsvRow{"zoe", "", "z"}));
+  EXPECT_EQ(outcome->table.rows[4], (CsvRow{""}));
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
-// The empty cells of a table's last column, from the rows that have it.
+// The empty cells of a table's columns, from the rows that have them.
 #pragma once
 
 #include <inkling/app/csv.hpp>
+#include <inkling/app/table_header.hpp>
 #include <inkling/session.hpp>
 #include <optional>
 #include <stop_token>
@@ -15,26 +16,48 @@ struct FillOptions {
   std::string name;      // of the table, for messages
   std::string domain{};  // empty: the first that takes cells of text
   enum class Header { detect, yes, no } header = Header::detect;
+  // What is filled: names of the header, or numbers from 1; empty: the last column. The others are
+  // the inputs.
+  std::vector<std::string> columns{};
+  BlankCells blanks{};
+  bool short_rows = false;             // take them, their last cells are empty; otherwise an error
+  bool certain_only = false;           // cells with other readings are left empty
   std::vector<std::string> solvers{};  // empty: those of the domain
   SessionSettings settings{};
 };
 
-struct FillOutcome {
-  CsvTable table;         // filled where a program fits all rows
-  std::string program{};  // the best one; empty: none
-  std::string explanation{};
-  std::size_t fits = 0;      // rows with their last cell that the program reproduces
-  std::size_t examples = 0;  // all of them
-  std::size_t filled = 0;
-  std::size_t left = 0;  // empty still: the program is undefined there
-  bool header_detected = false;
-  bool stopped = false;                                    // then nothing should be written
-  std::optional<std::pair<std::size_t, CsvRow>> misfit{};  // a row (from 1) that does not follow
-  bool solved() const { return !stopped && !program.empty() && fits == examples; }
+// A cell that was empty.
+struct FilledCell {
+  std::size_t row = 0;                // of the table, from 0
+  std::string text{};                 // empty: left so
+  std::vector<std::string> others{};  // what other programs that fit all rows say, best first
 };
 
-// Blocks. Errors: bad_input (too few columns, no row to learn from), not_found (no such domain or
-// solver), and those of the solvers.
+struct FilledColumn {
+  std::size_t column = 0;  // from 0
+  std::string name{};      // of the header, or "column 2"
+  std::string program{};   // the best one; empty: none
+  std::string explanation{};
+  std::size_t fits = 0;       // rows with a cell here that the program reproduces
+  std::size_t examples = 0;   // all of them
+  std::size_t undefined = 0;  // cells left empty, where the program is undefined
+  std::vector<FilledCell> cells{};
+  std::optional<std::size_t> misfit{};  // a row (from 0) that does not follow
+  bool solved() const { return !program.empty() && fits == examples; }
+  std::size_t filled() const;
+};
+
+struct FillOutcome {
+  CsvTable table;  // filled where programs fit all rows
+  std::vector<FilledColumn> columns{};
+  bool header = false;       // the first row names the columns
+  std::string header_why{};  // how that was decided; empty: the options said so
+  bool stopped = false;      // then nothing should be written
+  bool solved() const;
+};
+
+// Blocks. Errors: bad_input (too few columns, rows of different length, no row to learn from),
+// not_found (no such domain, solver or column), and those of the solvers.
 Result<FillOutcome> fill_table(Registry& registry, CsvTable table, const FillOptions& options,
                                const std::stop_token& stop);
 
