@@ -186,7 +186,7 @@ TEST_F(Components, MissingAndDamagedWeightsAreNamed) {
   };
   const Error missing = fault(path_.string() + ".absent");
   EXPECT_EQ(missing.code, ErrorCode::unsupported);
-  EXPECT_THAT(to_text(missing), HasSubstr(".absent: it is no regular file"));
+  EXPECT_THAT(to_text(missing), HasSubstr(".absent: it cannot be read: No such file"));
   std::ofstream(path_, std::ios::binary | std::ios::trunc) << "cut off";
   EXPECT_EQ(fault(path_).code, ErrorCode::unsupported);
   EXPECT_THAT(to_text(fault(path_)), HasSubstr(path_.string()));

@@ -76,12 +76,6 @@ void compare(const nn::WeightsFile& file, float program_temperature, float state
     return std::pair(loss, torch::autograd::grad({loss.sum()}, {e})[0]);
   };
   const auto [loss, gradient] = by_torch(*models.torch, torch::kDouble);
-  // Twice what float32 costs LibTorch, where that is more than the aim.
-  Both rounded = both(file);
-  rounded.torch->to(torch::kFloat);
-  const Tensor own = by_torch(*rounded.torch, torch::kFloat).second.contiguous();
-  const std::vector<float> own_gradient(own.data_ptr<float>(), own.data_ptr<float>() + own.numel());
-  const double bound = std::max(1e-5, 2 * relative_error(own_gradient, gradient));
 
   std::vector<float> my_loss(kStarts), my_gradient(latent.size());
   const engine::Noise quiet{program_temperature, state_temperature, false, 0};
@@ -90,7 +84,7 @@ void compare(const nn::WeightsFile& file, float program_temperature, float state
   EXPECT_LT(relative_error(my_gradient, gradient), 1e-6);
   ASSERT_TRUE(engine.evaluate(problem, latent, quiet, my_loss, {}, my_gradient, {}));
   EXPECT_LT(relative_error(my_loss, loss), 1e-5);
-  EXPECT_LT(relative_error(my_gradient, gradient), bound);
+  EXPECT_LT(relative_error(my_gradient, gradient), 1e-5);
   const auto size = static_cast<std::size_t>(c.positions * c.width);
   EXPECT_LT(relative_error(engine.logits({latent.data(), size}), logits[0].detach()), 1e-5);
 }
