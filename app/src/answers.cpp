@@ -117,6 +117,23 @@ std::string_view to_text(SolveStatus status) {
   return "error";
 }
 
+std::string_view limit_text(StopReason reason) {
+  switch (reason) {
+    case StopReason::deadline:
+      return "out of time";
+    case StopReason::evaluations:
+      return "out of evaluations";
+    case StopReason::memory:
+      return "out of memory";
+    case StopReason::cancelled:
+      return "stopped";
+    case StopReason::exhausted:
+    case StopReason::solved:
+      break;
+  }
+  return "searched to the end";
+}
+
 SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outcome>& outcome,
                          const Interpreter* interpreter, const ProbeRows& probes) {
   SolverAnswer answer;

@@ -267,7 +267,10 @@ std::string answer_line(const QuestionAnswers& task, const SolverAnswer& answer,
                                  to_text(answer.status), answer.fits, answer.examples);
   if (known > 0) text += fmt::format("  right {}/{}", right, known);
   if (with_time) text += "  " + seconds_text(answer.seconds);
-  if (answer.error) text += "  " + inkling::to_text(*answer.error);
+  if (answer.error)
+    text += "  " + inkling::to_text(*answer.error);
+  else if (!answer.fits_all())
+    text += fmt::format("  ({})", limit_text(answer.reason));
   if (!answer.program.empty()) text += "  " + answer.program;
   return text;
 }

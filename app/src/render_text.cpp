@@ -124,6 +124,11 @@ std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
   for (const SolverAnswer& answer : all.answers)
     if (answer.error && !answer.error->notes.empty())
       text += fmt::format("  {}: {}\n", answer.solver, render_error(*answer.error, {}));
+  // Where nothing was found the table says it.
+  for (const SolverAnswer& answer : all.answers)
+    if (answer.status == SolveStatus::partial)
+      text += fmt::format("  {} does not fit all examples: {}\n", answer.solver,
+                          limit_text(answer.reason));
   for (const SolverAnswer& answer : all.answers) text += right_text(answer);
   text += agreements_text(all.agreements);
   for (const SolverAnswer& answer : all.answers) text += alternatives_text(answer, style.width);

@@ -35,6 +35,28 @@ struct GlobalOptions {
   std::vector<std::string> lines;
 };
 
+// An option that takes a whole number from `least` to `most`. CLI11 reads `-1` as a huge number,
+// `010` as eight and digits beyond the type as its largest number: what goes to it is checked first
+// and has no zeros in front. Lists are checked number by number.
+template <class Target>
+CLI::Option* add_whole(CLI::App& app, const std::string& names, Target& target,
+                       const std::string& help, std::uint64_t least, std::uint64_t most) {
+  const auto check = [least, most](std::string& text) {
+    const auto number = read_whole(text, least, most);
+    if (!number) return number.error().message;
+    text = std::to_string(*number);
+    return std::string();
+  };
+  return app.add_option(names, target, help)
+      ->transform(CLI::Validator(check, ""))
+      ->capture_default_str();
+}
+
+constexpr std::uint64_t kAny = UINT64_MAX;  // as many as the number can be
+constexpr std::uint64_t kMaxThreads = 1024;
+constexpr std::uint64_t kMaxCount = 1'000'000;
+constexpr std::uint64_t kMaxTasks = 10'000'000;
+
 // Limits as typed; checked by their own parsers so that messages are the same everywhere.
 struct LimitOptions {
   std::string budget = "10s";
@@ -56,19 +78,17 @@ struct LimitOptions {
         ->check(CLI::Validator(check(parse_duration), ""))
         ->capture_default_str();
     app.add_option("--memory", memory, "Memory per search: 512M, 2G; 0 = no limit")
-        ->check(CLI::Validator(check(parse_bytes), ""))
+        ->check(CLI::Validator(check(read_memory), ""))
         ->capture_default_str();
-    app.add_option("--evaluations", evaluations, "Programs tried per search; 0 = no limit")
-        ->capture_default_str();
-    app.add_option("--threads", threads, "Worker threads per search")
-        ->check(CLI::Range(1U, 1024U))
-        ->capture_default_str();
-    app.add_option("--seed", seed, "Seed of everything random")->capture_default_str();
+    add_whole(app, "--evaluations", evaluations, "Programs tried per search; 0 = no limit", 0,
+              kAny);
+    add_whole(app, "--threads", threads, "Worker threads per search", 1, kMaxThreads);
+    add_whole(app, "--seed", seed, "Seed of everything random", 0, kAny);
   }
   BudgetLimits limits() const {
     BudgetLimits result;
     result.time = parse_duration(budget).value();
-    result.bytes = parse_bytes(memory).value();
+    result.bytes = read_memory(memory).value();
     result.evaluations = evaluations;
     result.threads = threads;
     return result;
@@ -356,10 +376,8 @@ class CommandLine {
                       return run_solve_command(context, solve_);
                     });
     sub->add_option("file", solve_.batch.file, "Task file")->required();
-    sub->add_option("--jobs", solve_.batch.jobs, "Tasks solved at the same time")
-        ->check(CLI::Range(1U, 1024U))
-        ->capture_default_str();
-    sub->add_option("--limit", solve_.batch.limit, "Stop after this many tasks; 0 = all");
+    add_whole(*sub, "--jobs", solve_.batch.jobs, "Tasks solved at the same time", 1, kMaxThreads);
+    add_whole(*sub, "--limit", solve_.batch.limit, "Stop after this many tasks; 0 = all", 0, kAny);
     sub->add_option("--shard", shard_, "Part I of N of the rows, I from 1: for several machines")
         ->type_name("I/N")
         ->check(CLI::Validator(shard_fault, ""));
@@ -445,9 +463,8 @@ class CommandLine {
     sub->add_option("b", crosscheck_.right, "Another one")->required();
     sub->add_option("examples", crosscheck_.lines,
                     "'inputs -> output': what inputs look like, and what solvers learn from");
-    sub->add_option("--inputs", crosscheck_.settings.check_inputs, "Generated inputs")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
+    add_whole(*sub, "--inputs", crosscheck_.settings.check_inputs, "Generated inputs", 1,
+              kMaxCount);
     limits_.add_to(*sub);
   }
 
@@ -455,8 +472,8 @@ class CommandLine {
     auto* sub = add("generate", "Print tasks drawn from a domain's generator", examples::kGenerate,
                     [this](Context& context) { return run_generate_command(context, generate_); });
     sub->add_option("--domain", generate_.domain, "Domain")->required();
-    sub->add_option("--count", generate_.count, "Tasks")->capture_default_str();
-    sub->add_option("--seed", generate_.seed, "Seed")->capture_default_str();
+    add_whole(*sub, "--count", generate_.count, "Tasks", 0, kAny);
+    add_whole(*sub, "--seed", generate_.seed, "Seed", 0, kAny);
     sub->add_option("--params", generate_.params, "Of the generator: a=1,b=2");
   }
 
@@ -476,14 +493,12 @@ class CommandLine {
         ->check(CLI::IsMember({"gradient"}));
     sub->add_option("--domain", bench_.benchmark.domains, "Domains (default: all)")->delimiter(',');
     sub->add_option("--solver", bench_solvers_, "Solvers (default: those of each domain)");
-    sub->add_option("--tasks", bench_.benchmark.tasks, "Tasks per domain")->capture_default_str();
-    sub->add_option("--evaluations", bench_.benchmark.evaluations, "Programs tried per task")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    bench_threads_ = sub->add_option("--threads", bench_.benchmark.threads, "Worker threads")
-                         ->check(CLI::Range(1U, 1024U))
-                         ->capture_default_str();
-    sub->add_option("--seed", bench_.benchmark.seed, "Seed")->capture_default_str();
+    add_whole(*sub, "--tasks", bench_.benchmark.tasks, "Tasks per domain", 1, kMaxTasks);
+    add_whole(*sub, "--evaluations", bench_.benchmark.evaluations, "Programs tried per task", 1,
+              kAny);
+    bench_threads_ =
+        add_whole(*sub, "--threads", bench_.benchmark.threads, "Worker threads", 1, kMaxThreads);
+    add_whole(*sub, "--seed", bench_.benchmark.seed, "Seed", 0, kAny);
   }
 
   // How long and with how many threads, as a training or an evaluation has it.
@@ -546,9 +561,8 @@ class CommandLine {
     sub->add_option("--time", train_limits_.time, "Stop after this time: 30m, 8h; 0 = no limit")
         ->check(CLI::Validator(duration_fault, ""))
         ->capture_default_str();
-    sub->add_option("--threads", train_limits_.threads, "Threads of the arithmetic")
-        ->check(CLI::Range(1U, 1024U))
-        ->capture_default_str();
+    add_whole(*sub, "--threads", train_limits_.threads, "Threads of the arithmetic", 1,
+              kMaxThreads);
     sub->add_flag("--list", train_list_, "List the settings and train nothing");
   }
 
@@ -575,24 +589,16 @@ class CommandLine {
         ->type_name("TEXT");
     sub->add_option("--solvers", eval_solvers_,
                     "Separated by commas (default: the domain's, or all of the architecture)");
-    sub->add_option("--tasks", models.tasks,
-                    "Tasks per solver; of models, in and as many out of "
-                    "distribution")
-        ->check(CLI::Range(1, 10'000'000))
-        ->capture_default_str();
+    add_whole(*sub, "--tasks", models.tasks,
+              "Tasks per solver; of models, in and as many out of distribution", 1, kMaxTasks);
     sub->add_option("--budget", eval_limits_.time, "Time per search; 0 = no limit")
         ->check(CLI::Validator(duration_fault, ""))
         ->capture_default_str();
-    sub->add_option("--evaluations", eval_limits_.evaluations,
-                    "Programs tried per search; 0 = no limit")
-        ->capture_default_str();
-    sub->add_option("--threads", eval_limits_.threads, "Threads of a search")
-        ->check(CLI::Range(1U, 1024U))
-        ->capture_default_str();
-    sub->add_option("--jobs", models.jobs, "Tasks at the same time")
-        ->check(CLI::Range(1U, 1024U))
-        ->capture_default_str();
-    sub->add_option("--seed", models.seed, "Seed of tasks and searches")->capture_default_str();
+    add_whole(*sub, "--evaluations", eval_limits_.evaluations,
+              "Programs tried per search; 0 = no limit", 0, kAny);
+    add_whole(*sub, "--threads", eval_limits_.threads, "Threads of a search", 1, kMaxThreads);
+    add_whole(*sub, "--jobs", models.jobs, "Tasks at the same time", 1, kMaxThreads);
+    add_whole(*sub, "--seed", models.seed, "Seed of tasks and searches", 0, kAny);
     add_eval_of_models(*sub);
   }
 
@@ -610,23 +616,19 @@ class CommandLine {
                    "Tasks out of distribution: test, or development (to tune a search on)")
         ->check(CLI::IsMember({"test", "development"}))
         ->capture_default_str();
-    sub.add_option("--examples", models.examples, "Examples of a task")
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
-    sub.add_option("--starts", models.starts, "Starts of a search")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
-    sub.add_option("--steps", models.steps, "Steps of every start")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
+    add_whole(sub, "--examples", models.examples, "Examples of a task", 1, 1000);
+    add_whole(sub, "--starts", models.starts, "Starts of a search", 1, kMaxCount);
+    add_whole(sub, "--steps", models.steps, "Steps of every start", 1, kMaxCount);
     auto* ablations =
         sub.add_flag("--ablations", eval_.ablations,
                      "Accuracy out of distribution of ablated models, by the last solver");
     sub.add_flag("--budget-curve", eval_.budget_curve,
                  "Accuracy out of distribution against starts and steps, of the last solver")
         ->excludes(ablations);
-    sub.add_option("--curve-starts", eval_.curve_starts, "Starts of the curve")->delimiter(',');
-    sub.add_option("--curve-steps", eval_.curve_steps, "Steps of the curve")->delimiter(',');
+    add_whole(sub, "--curve-starts", eval_.curve_starts, "Starts of the curve", 1, kMaxCount)
+        ->delimiter(',');
+    add_whole(sub, "--curve-steps", eval_.curve_steps, "Steps of the curve", 1, kMaxCount)
+        ->delimiter(',');
     sub.add_option("--out", eval_.out, "Where to write the curve as SVG")->type_name("FILE");
   }
 

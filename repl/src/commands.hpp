@@ -63,6 +63,11 @@ Result<void> run_seed(Repl& repl, std::string_view args);
 Result<void> run_time(Repl& repl, std::string_view args);
 std::vector<Completion> complete_setting(Repl& repl, std::string_view args);
 std::vector<Completion> complete_solver(Repl& repl, std::string_view args);
+// Numbers and memory as people type them, at the prompt and in options. Errors: bad_param with the
+// text and the range.
+Result<std::uint64_t> read_whole(std::string_view text, std::uint64_t least, std::uint64_t most);
+// 0: no limit.
+Result<std::size_t> read_memory(std::string_view text);
 // Lines ":set name value" for every setting that is not at its default.
 std::vector<std::string> changed_settings(Repl& repl);
 

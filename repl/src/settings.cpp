@@ -24,16 +24,6 @@ struct Setting {
   Result<void> (*set)(Repl& repl, std::string_view text);
 };
 
-Result<std::uint64_t> read_whole(std::string_view text, std::uint64_t least, std::uint64_t most) {
-  std::uint64_t number = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (ec == std::errc{} && end == text.data() + text.size() && number >= least && number <= most)
-    return number;
-  return Error{ErrorCode::bad_param,
-               fmt::format("'{}' is out of range: expected a whole number from {} to {}", text,
-                           least, most)};
-}
-
 Result<bool> read_switch(std::string_view text) {
   if (text == "on" || text == "true") return true;
   if (text == "off" || text == "false") return false;
@@ -80,7 +70,7 @@ Result<void> set_memory(Repl& repl, std::string_view text) {
     limits(repl).bytes = 0;
     return {};
   }
-  const auto bytes = parse_bytes(text);
+  const auto bytes = read_memory(text);
   if (!bytes) return bytes.error();
   limits(repl).bytes = *bytes;
   return {};
@@ -290,6 +280,26 @@ Result<void> unset_solvers(Repl& repl) {
 }
 
 }  // namespace
+
+Result<std::uint64_t> read_whole(std::string_view text, std::uint64_t least, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (ec == std::errc{} && end == text.data() + text.size() && number >= least && number <= most)
+    return number;
+  return Error{ErrorCode::bad_param,
+               fmt::format("'{}' is out of range: expected a whole number from {} to {}", text,
+                           least, most)};
+}
+
+Result<std::size_t> read_memory(std::string_view text) {
+  constexpr std::size_t kLeast = std::size_t{1} << 20U;
+  const auto bytes = parse_bytes(text);
+  if (!bytes || *bytes == 0 || *bytes >= kLeast) return bytes;
+  return Error{ErrorCode::bad_param,
+               fmt::format("'{}' is {} and too little for any search: expected 1M or more, or 0 "
+                           "for no limit",
+                           text, counted(*bytes, "byte"))};
+}
 
 Result<void> run_set(Repl& repl, std::string_view args) {
   if (args.empty()) {

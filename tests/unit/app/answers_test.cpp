@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <inkling/app/answers.hpp>
+#include <inkling/app/batch.hpp>
 #include <inkling/app/render.hpp>
 
 namespace inkling::app {
@@ -37,6 +38,25 @@ TEST(Record, StatusFollowsFitsAndReason) {
   EXPECT_EQ(status({}, StopReason::deadline), SolveStatus::timeout);
   EXPECT_EQ(status(0, StopReason::exhausted), SolveStatus::unsolved);
   EXPECT_EQ(status({}, StopReason::memory), SolveStatus::unsolved);
+}
+
+// Both where nothing was found and where what was found fits some examples only.
+TEST(Record, TextSaysWhyASearchEnded) {
+  for (const auto& [reason, words] : {std::pair(StopReason::memory, "out of memory"),
+                                      std::pair(StopReason::evaluations, "out of evaluations"),
+                                      std::pair(StopReason::deadline, "out of time"),
+                                      std::pair(StopReason::exhausted, "searched to the end")}) {
+    Outcome outcome;
+    outcome.reason = reason;
+    outcome.candidates.push_back(candidate(1, {List{1}}));
+    for (int i = 0; i < 2; ++i, outcome.candidates.clear()) {
+      QuestionAnswers all{sort_task(), {make_answer(sort_task(), "s", outcome)}, {}, {}};
+      EXPECT_NE(answer_line(all, all.answers[0], false).find(words), std::string::npos) << words;
+      if (i > 0) continue;
+      EXPECT_NE(to_text(all, {}).find(std::string("s does not fit all examples: ") + words),
+                std::string::npos);
+    }
+  }
 }
 
 std::string json(const Task& task, const SolverAnswer& answer, bool with_time = true) {

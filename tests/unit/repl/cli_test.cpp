@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include "support/scratch_folder.hpp"
@@ -164,6 +165,84 @@ TEST_F(CliTest, BenchHasAStableSignature) {
   options.benchmark.solvers = {"narrow"};
   run_bench_command(context_, options);
   EXPECT_NE(out_.str(), first);
+}
+
+// The whole program with these arguments.
+struct Ran {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+Ran run(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "inkling");
+  Ran ran;
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  ran.code = run_program(static_cast<int>(arguments.size()), arguments.data());
+  std::cout.flush();
+  std::cerr.flush();
+  ran.out = ::testing::internal::GetCapturedStdout();
+  ran.err = ::testing::internal::GetCapturedStderr();
+  return ran;
+}
+
+// The first words of the lines of a help that hold `mark`, under `heading` where one is given.
+std::vector<std::string> help_words(const std::string& help, const std::string& mark,
+                                    const std::string& heading = "") {
+  std::istringstream lines(help);
+  std::vector<std::string> words;
+  bool under = heading.empty();
+  for (std::string line; std::getline(lines, line);) {
+    under = under || line.starts_with(heading);
+    if (!under || !line.starts_with("  ") || line[2] == ' ' || line.find(mark) == std::string::npos)
+      continue;
+    words.push_back(line.substr(2, line.find_first_of(" ,", 2) - 2));
+  }
+  return words;
+}
+
+// No option of any sub-command wraps, reads bases or cuts off: every number option is tried.
+TEST(CommandLine, NumberOptionsRefuseWhatIsNoNumberOfTheirRange) {
+  std::size_t tried = 0;
+  for (const auto& sub : help_words(run({"--help"}).out, "", "Subcommands:")) {
+    for (const auto& option : help_words(run({sub.c_str(), "--help"}).out, " UINT")) {
+      for (const char* value : {"-1", "-18446744073709551615", "1.5", "0x10", "1e3", "many",
+                                "99999999999999999999999"}) {
+        const Ran ran = run({sub.c_str(), option.c_str(), value});
+        EXPECT_EQ(ran.code, kUsage) << sub << " " << option << " " << value;
+        EXPECT_THAT(ran.err, HasSubstr(option + ": '" + value +
+                                       "' is out of range: expected a "
+                                       "whole number from "))
+            << sub;
+        ++tried;
+      }
+    }
+  }
+  EXPECT_GT(tried, 100U);
+}
+
+TEST(CommandLine, NumberOptionsHaveNoOctals) {
+  // 08 is no octal number, and 09 no longer one below 9: both are read as people read them.
+  EXPECT_THAT(run({"crosscheck", "--inputs", "0001000001"}).err, HasSubstr("'0001000001' is out"));
+  EXPECT_THAT(run({"bench", "--threads", "08", "--domain", "nowhere"}).err,
+              Not(HasSubstr("--threads")));
+}
+
+TEST(CommandLine, MemoryForNoSearchIsRefused) {
+  for (const char* value : {"5", "1k", "1000000", "-5", "much"}) {
+    const Ran ran = run({"solve", "--memory", value, "tasks.jsonl"});
+    EXPECT_EQ(ran.code, kUsage) << value;
+    EXPECT_THAT(ran.err, HasSubstr("--memory: '" + std::string(value) + "'"));
+  }
+  EXPECT_THAT(run({"solve", "--memory", "1M", "/no/such/file"}).err, HasSubstr("/no/such/file"));
+}
+
+TEST_F(CliTest, SolveSaysWhyASearchEndedWithoutAProgram) {
+  SolveOptions options{{file("two.jsonl", task("a", 5))}};
+  options.batch.solvers = {"scan", "narrow"};
+  EXPECT_EQ(run_solve_command(context_, options), kRan) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("right 0/1  (searched to the end)  shift 0\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("right 1/1  shift 5\n"));
 }
 
 TEST_F(CliTest, SelftestOfTheUnknownIsAUsageError) {

@@ -13,6 +13,8 @@ namespace inkling::app {
 
 enum class SolveStatus { solved, partial, unsolved, timeout, error };
 std::string_view to_text(SolveStatus status);
+// Why a search ended that found no program for all examples: "out of memory".
+std::string_view limit_text(StopReason reason);
 
 // Another answer by a program that fits all examples as well.
 struct Alternative {
