@@ -216,6 +216,10 @@ QuestionAnswers collect_answers(const Session& session,
   for (const Answer& answer : session.answers())
     all.answers.push_back(
         make_answer(all.task, answer.solver, answer.outcome, answer.interpreter, probes));
+  // Whoever reproduces all examples has the first word.
+  std::stable_sort(
+      all.answers.begin(), all.answers.end(),
+      [](const SolverAnswer& a, const SolverAnswer& b) { return a.fits_all() && !b.fits_all(); });
   if (crosscheck) all.agreements = crosscheck_answers(session, std::move(stop));
   all.warnings = warnings_of(all.task);
   return all;

@@ -96,6 +96,21 @@ BudgetLimits check_limits(BudgetLimits limits) {
   return limits;
 }
 
+// A program of the same language that reproduces all examples has been found: what comes now
+// confirms it or gives another reading, and is not worth as long a wait.
+BudgetLimits confirming(BudgetLimits limits, const std::vector<Answer>& answers,
+                        const Interpreter& interpreter, std::size_t examples) {
+  constexpr std::chrono::nanoseconds kLeast = std::chrono::seconds(1);
+  const bool found = std::any_of(answers.begin(), answers.end(), [&](const Answer& answer) {
+    return answer.interpreter == &interpreter && answer.outcome &&
+           !answer.outcome->candidates.empty() &&
+           answer.outcome->candidates.front().fits == examples;
+  });
+  if (found && limits.time.count() > 0)
+    limits.time = std::min(limits.time, std::max(kLeast, limits.time / 10));
+  return limits;
+}
+
 Result<CheckedProgram> program_of(const Answer& answer, std::size_t rank) {
   if (!answer.outcome) return answer.outcome.error();
   const std::vector<Candidate>& candidates = answer.outcome->candidates;
@@ -270,7 +285,8 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
       answers.push_back({text, solver.error()});
       continue;
     }
-    const Budget budget(settings_.budget, stop);
+    const Budget budget(
+        confirming(settings_.budget, answers, solver->interpreter(), asked.examples.size()), stop);
     answers.push_back(
         {text, solver->solve(asked, settings_.seed, budget, progress), &solver->interpreter()});
     if (!answers.back().outcome) answers.back().interpreter = nullptr;

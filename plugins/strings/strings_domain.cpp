@@ -80,7 +80,7 @@ class StringsDomain final : public Domain {
     info_.samples = {{{Value("ada lovelace")}, Value("A.L.")},
                      {{Value("alan turing")}, Value("A.T.")}};
     info_.generator = generator_specs();
-    info_.default_solvers = {"enumerate"};
+    info_.default_solvers = {"substring", "enumerate"};
     info_.language = "strings";
     info_.tape = tape_specs();
   }

@@ -16,7 +16,7 @@ constexpr std::size_t kMostTexts = 40;     // that numbers and dates are looked 
 constexpr std::size_t kMostCombined = 24;  // conditions that are put together
 constexpr std::size_t kMostNumbers = 20;   // that are calculated with
 constexpr double kKind = 1.5;  // the first constant of the enumeration; the next ones a little more
-constexpr double kKindStep = 0.4;
+constexpr double kKindStep = 0.6;
 constexpr double kFunctionBits = 9;  // of a function of one piece
 
 bool has_digit(std::string_view text) {

@@ -85,9 +85,9 @@ void add_changes(std::vector<Move>& moves) {
 void add_pieces(std::vector<Move>& moves) {
   moves.push_back({"(x) -> words(x)", Kind::split, kUsual});
   moves.push_back({"(x, d) -> split(x, d)", Kind::split, kUsual});
-  moves.push_back({"(x) -> chars(x)", Kind::split, kUsual + 2});
+  moves.push_back({"(x) -> chars(x)", Kind::split, kUsual + 1.5});
   moves.push_back({"(x) -> split_case(x)", Kind::split, kUsual + 1.5});
-  moves.push_back({"(x, r) -> tokens(x, r)", Kind::split, kUsual + 2.5});
+  moves.push_back({"(x, r) -> tokens(x, r)", Kind::split, kUsual + 3});
   moves.push_back({"(xs) -> reverse(xs)", Kind::arrange, kUsual});
   moves.push_back({"(xs) -> sort(xs)", Kind::arrange, kUsual});
   moves.push_back({"(xs) -> unique(xs)", Kind::arrange, kUsual});

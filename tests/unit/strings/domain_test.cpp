@@ -22,7 +22,7 @@ Task task_of(std::vector<Example> examples, std::vector<Query> queries = {}) {
 TEST(StringsDomain, SaysWhatItIs) {
   const DomainInfo& info = domain().info();
   EXPECT_EQ(info.id, "strings");
-  EXPECT_EQ(info.default_solvers, std::vector<std::string>{"enumerate"});
+  EXPECT_EQ(info.default_solvers, (std::vector<std::string>{"substring", "enumerate"}));
   EXPECT_EQ(info.language, "strings");
   EXPECT_TRUE(make_codec(domain(), "").ok());
   const Task samples = task_of(info.samples);
