@@ -11,6 +11,13 @@ namespace {
 
 constexpr std::uint64_t kLook = 2000;  // evaluations between two looks at the clock
 
+// Letters, capitals and digits are one kind each; every sign is one of its own.
+unsigned char kind_of(char c) {
+  if (c >= 'A' && c <= 'Z') return 'A';
+  if (is_letter(c)) return 'a';
+  return is_digit(c) ? '0' : static_cast<unsigned char>(c);
+}
+
 char small(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
@@ -47,6 +54,7 @@ Bank::Bank(const Rows& rows, const std::vector<Step>& steps, Literals& literals,
     : rows_(rows), steps_(steps), literals_(literals), arena_(arena), meter_(meter) {
   if (rows.output == kString)
     for (const Cell& output : rows.outputs) {
+      for (const char c : view(output)) usual_[kind_of(c)] = true;
       small_outputs_.emplace_back(view(output));
       for (char& c : small_outputs_.back()) c = small(c);
     }
@@ -73,6 +81,9 @@ void Bank::describe(Item& item, const Cell* cells, std::size_t from, std::size_t
   for (std::size_t r = from; r < to; ++r) {
     if ((item.defined & bit(r)) == 0) continue;
     if (cells[r].size > 0) item.filled |= bit(r);
+    if (wanted && r >= rows_.examples)
+      for (const char c : view(cells[r]))
+        if (!usual_[kind_of(c)]) item.odd |= bit(r);
     if (wanted && r < rows_.examples &&
         view(rows_.outputs[r]).find(view(cells[r])) != std::string_view::npos)
       item.within |= bit(r);

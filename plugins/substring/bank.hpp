@@ -42,6 +42,7 @@ struct Item {
   RowSet alike = 0;   // examples of whose output it is a part but for the case of letters
   RowSet filled = 0;  // rows where it is not empty
   int origin = -1;    // the change of an input that it was made from, or -1
+  RowSet odd = 0;     // queries where it has kinds of characters that no output has
   bool form =
       false;  // made by a format: kept beside a part of the same text, since forms are joined
   std::uint8_t cuts = 0;
@@ -93,6 +94,7 @@ class Bank {
   dsl::Arena& arena_;
   Meter& meter_;
   std::vector<std::string> small_outputs_;
+  std::array<bool, 256> usual_{};  // kinds of characters of outputs, see kind_of()
   std::vector<Item> items_;
   std::vector<Cell> cells_;
   std::unordered_multimap<std::uint64_t, int> known_;

@@ -3,18 +3,21 @@
 #include <algorithm>
 #include <bit>
 #include <map>
-#include <queue>
+#include <set>
 
 #include "prices.hpp"
 
 namespace inkling::substring {
 namespace {
 
-constexpr std::size_t kVariants = 3;  // items that give the same in the examples
-constexpr std::size_t kMostPops = 1500;
-constexpr double kExplains = 6;  // bits that a character of an output is worth
+constexpr std::size_t kVariants = 3;       // items that give the same in the examples
+constexpr std::size_t kMostPlaces = 6000;  // for all examples
+constexpr std::size_t kSomePlaces = 600;   // for some of them, or with a part that is shared
+constexpr double kExplains = 6;            // bits that a character of an output is worth
 constexpr double kCredit = 5;
-constexpr double kSlack = 12;        // bits beyond the shortest
+constexpr double kSlack = 12;
+constexpr double kDetour =
+    6;  // bits that a place may be off the shortest way        // bits beyond the shortest
 constexpr double kCopied = 4;        // bits
 constexpr std::size_t kPerForm = 2;  // paths to one place that end in the same form
 constexpr double kForm = 0.5;        // one more part of a form
@@ -43,10 +46,12 @@ struct Edge {
 
 struct State {
   std::vector<std::uint32_t> at;  // position in every output
-  std::vector<Label> labels{};    // settled ones, cheapest first
+  std::vector<Label> arriving{};
+  std::vector<Label> labels{};  // of the arriving ones those that are followed, cheapest first
   std::vector<std::pair<int, const Edge*>> out{};
   std::vector<Edge> edges{};
-  bool expanded = false;
+  double bits = 1e18;  // of the cheapest way there
+  bool leads = false;  // to the end
 };
 
 class Paths {
@@ -61,49 +66,43 @@ class Paths {
     gather(asked);
   }
 
+  // The places that are reached for little more than the end is, in the order of the characters
+  // behind them; back from the end, those that lead there; and forwards again over these, the
+  // cheapest ways to each.
   std::vector<Reading> run(std::size_t most_readings, double most) {
-    std::vector<Reading> found;
-    const std::vector<std::uint32_t> start(rows_.size(), 0);
     std::vector<std::uint32_t> goal;
     for (const std::string_view output : outputs_)
       goal.push_back(static_cast<std::uint32_t>(output.size()));
-    const int first = state(start);
+    const int first = state(std::vector<std::uint32_t>(rows_.size(), 0));
     const int last = state(goal);
-    const double once = shared_ < 0 ? 0 : bank_[shared_].bits;
-    push({once - prices::kPiece, -1, -1, -1, 0, -1}, first);
-    double bound = most;
-    for (std::size_t pops = 0; !open_.empty() && pops < kMostPops; ++pops) {
-      Open top = open_.top();
-      open_.pop();
-      if (top.label.bits > bound || meter_.over()) break;
-      State& here = states_[static_cast<std::size_t>(top.state)];
-      if (enough(here, top.label, most_readings)) continue;
-      here.labels.push_back(top.label);
-      const int label = static_cast<int>(here.labels.size()) - 1;
-      if (top.state == last) {
-        bound = std::min(bound, top.label.bits + kSlack);
-        found.push_back(trace(top.state, label));
-        if (found.size() >= most_readings) break;
-        if (first == last) break;
-        continue;
-      }
-      expand(top.state);
-      follow(top.state, label);
+    const std::vector<int> order = explore(first, last, most);
+    State& end = states_[static_cast<std::size_t>(last)];
+    if (order.empty()) return {};
+    end.leads = true;
+    for (std::size_t i = order.size(); i-- > 0;) {
+      State& here = states_[static_cast<std::size_t>(order[i])];
+      for (const auto& [to, edge] : here.out)
+        here.leads = here.leads || states_[static_cast<std::size_t>(to)].leads;
     }
+    const double once = shared_ < 0 ? 0 : bank_[shared_].bits;
+    states_[static_cast<std::size_t>(first)].arriving.push_back(
+        {once - prices::kPiece, -1, -1, -1, 0, -1});
+    for (const int number : order) {
+      State& here = states_[static_cast<std::size_t>(number)];
+      if (!here.leads) continue;
+      settle(here, most_readings);
+      if (number == last) break;
+      for (std::size_t label = 0; label < here.labels.size(); ++label)
+        follow(number, static_cast<int>(label), most);
+    }
+    std::vector<Reading> found;
+    for (std::size_t label = 0; label < end.labels.size() && found.size() < most_readings; ++label)
+      if (end.labels[label].bits <= end.labels.front().bits + kSlack)
+        found.push_back(trace(last, static_cast<int>(label)));
     return found;
   }
 
  private:
-  struct Open {
-    Label label;
-    int state;
-    std::uint64_t order;
-    bool operator<(const Open& other) const {
-      if (label.bits != other.label.bits) return label.bits > other.label.bits;
-      return order > other.order;
-    }
-  };
-
   void gather(RowSet asked) {
     std::map<std::string, std::size_t> known;
     for (int item = 0; item < bank_.size(); ++item) {
@@ -134,9 +133,59 @@ class Paths {
     }
   }
 
+  // By Dijkstra's algorithm. None when the end is not reached.
+  std::vector<int> explore(int first, int last, double most) {
+    std::set<std::pair<double, int>> open{{-prices::kPiece, first}};
+    states_[static_cast<std::size_t>(first)].bits = -prices::kPiece;
+    std::vector<int> reached;
+    double bound = most;
+    bool found = false;
+    const std::size_t places =
+        set_ == bank_.rows().shown() && shared_ < 0 ? kMostPlaces : kSomePlaces;
+    while (!open.empty() && reached.size() < places && !meter_.over()) {
+      const auto [bits, number] = *open.begin();
+      open.erase(open.begin());
+      if (bits > bound) break;
+      reached.push_back(number);
+      if (number == last) {
+        found = true;
+        bound = std::min(bound, bits + kDetour);
+        continue;
+      }
+      expand(number);
+      for (const auto& [to, edge] : states_[static_cast<std::size_t>(number)].out) {
+        State& there = states_[static_cast<std::size_t>(to)];
+        const double further = bits + cheapest(number, *edge);
+        if (further >= there.bits) continue;
+        open.erase({there.bits, to});
+        there.bits = further;
+        open.emplace(further, to);
+      }
+    }
+    if (!found) return {};
+    const auto behind = [&](int number) {
+      std::uint64_t sum = 0;
+      for (const std::uint32_t position : states_[static_cast<std::size_t>(number)].at)
+        sum += position;
+      return sum;
+    };
+    std::stable_sort(reached.begin(), reached.end(),
+                     [&](int a, int b) { return behind(a) < behind(b); });
+    return reached;
+  }
+  double cheapest(int from, const Edge& edge) {
+    if (edge.group != nullptr) return edge.group->members.front().first;
+    const std::string_view text =
+        outputs_[0].substr(states_[static_cast<std::size_t>(from)].at[0], edge.literal);
+    return prices::kPiece + prices::of_constant(text) + copied(text);
+  }
+
   int state(const std::vector<std::uint32_t>& at) {
     const auto [known, fresh] = index_.try_emplace(at, static_cast<int>(states_.size()));
-    if (fresh) states_.push_back({at, {}, {}, {}, false});
+    if (fresh) {
+      states_.emplace_back();
+      states_.back().at = at;
+    }
     return known->second;
   }
 
@@ -149,7 +198,17 @@ class Paths {
         ++alike;
     return alike >= (label.form < 0 ? most : std::min(most, kPerForm));
   }
-  void push(const Label& label, int to) { open_.push({label, to, order_++}); }
+  void push(const Label& label, int to, double most) {
+    State& there = states_[static_cast<std::size_t>(to)];
+    if (there.leads && label.bits <= most) there.arriving.push_back(label);
+  }
+  void settle(State& here, std::size_t most) const {
+    std::stable_sort(here.arriving.begin(), here.arriving.end(),
+                     [](const Label& a, const Label& b) { return a.bits < b.bits; });
+    for (const Label& label : here.arriving)
+      if (!enough(here, label, most)) here.labels.push_back(label);
+    here.arriving = {};
+  }
 
   void try_group(const State& here, const Group& group, std::vector<Edge>& edges) const {
     std::vector<std::uint32_t> to = here.at;
@@ -162,7 +221,6 @@ class Paths {
   }
 
   void expand(int number) {
-    if (states_[static_cast<std::size_t>(number)].expanded) return;
     std::vector<Edge> edges;
     {
       const State& here = states_[static_cast<std::size_t>(number)];
@@ -191,10 +249,9 @@ class Paths {
     State& here = states_[static_cast<std::size_t>(number)];
     here.edges = std::move(edges);
     for (const auto& [to, e] : targets) here.out.emplace_back(to, &here.edges[e]);
-    here.expanded = true;
   }
 
-  void follow(int number, int label) {
+  void follow(int number, int label, double most) {
     const State& here = states_[static_cast<std::size_t>(number)];
     const Label from = here.labels[static_cast<std::size_t>(label)];
     const bool after_literal = from.item < 0 && from.literal > 0;
@@ -206,13 +263,14 @@ class Paths {
         const double overhead = letters || from.form < 0 ? prices::kPiece : 0;
         push({from.bits + overhead + prices::of_constant(text) + copied(text), number, label, -1,
               edge->literal, letters ? -1 : from.form},
-             to);
+             to, most);
         continue;
       }
       for (const auto& [price, item] : edge->group->members) {
         const bool form = bank_[item].form;
         const bool more = form && from.form >= 0 && same_but_form(item, from.form);
-        push({from.bits + (more ? kForm : price), number, label, item, 0, form ? item : -1}, to);
+        push({from.bits + (more ? kForm : price), number, label, item, 0, form ? item : -1}, to,
+             most);
       }
     }
   }
@@ -287,8 +345,7 @@ class Paths {
   std::array<std::vector<const Group*>, 257> by_first_{};
   std::map<std::vector<std::uint32_t>, int> index_;
   std::deque<State> states_;
-  std::priority_queue<Open> open_;
-  std::uint64_t order_ = 0;
+
   std::map<std::string, bool> copied_;
 };
 
@@ -297,6 +354,7 @@ class Paths {
 double penalty(const Item& item, RowSet examples, RowSet asked) {
   const auto undefined = std::popcount(asked & ~item.defined);
   double bits = prices::kUndefined * undefined;
+  bits += prices::kOdd * std::popcount(asked & item.odd);
   if (item.sort == kString && (item.filled & examples) == examples)
     bits += prices::kEmpty * std::popcount(asked & item.defined & ~item.filled);
   return std::min(bits, prices::kMostPenalty);

@@ -152,7 +152,7 @@ std::vector<Grower::Option> Grower::options(const Step& step, std::size_t hole, 
     for (const Value& value : step.choices[hole])
       some.push_back(
           {value.is_int() ? ~literals.integer(value.as_int()) : ~literals.text(value.as_string()),
-           1 + 0.25 * static_cast<double>(some.size())});
+           1 + 0.4 * static_cast<double>(some.size())});
     return some;
   }
   switch (step.holes[hole]) {
@@ -277,7 +277,9 @@ void Grower::texts(double until) {
     for (int item = 0; item < static_cast<int>(bank_.rows().arity()); ++item)
       if (bank_[item].sort == kString) open_.emplace(bank_[item].bits, item);
   std::vector<int> made;
-  while (!open_.empty() && expansions_ < reach_.expansions && bank_.size() < reach_.items) {
+  const std::uint64_t before = bank_.meter().evaluations();
+  while (!open_.empty() && expansions_ < reach_.expansions && bank_.size() < reach_.items &&
+         bank_.meter().evaluations() - before < reach_.evaluations) {
     const auto [bits, item] = *open_.begin();
     if (bits > std::min(until, reach_.expand)) break;
     open_.erase(open_.begin());
@@ -427,7 +429,7 @@ void Grower::work_out(int item) {
         const std::string constant(view(values[i]));
         if (constant.size() > 8) continue;
         keep_number(step, {item, ~bank_.literals().text(constant)},
-                    bank_[item].bits + made.bits + prices::of_constant(constant), 2);
+                    bank_[item].bits + made.bits + prices::of_number(constant), 2);
       }
     }
   }
@@ -509,7 +511,7 @@ void Grower::plain() {
   }
   for (int round = 0; round < 2; ++round) {
     const int before = bank_.size();
-    std::erase_if(plain, [&](int item) { return bank_[item].bits > reach_.expand + 3; });
+    std::erase_if(plain, [&](int item) { return bank_[item].bits > reach_.expand + 5; });
     for (const int item : plain)
       for (const int step : steps_of_kind(Kind::write)) {
         if (bank_.meter().over(bank_.bytes())) return;

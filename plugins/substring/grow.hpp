@@ -15,6 +15,7 @@ struct Reach {
   double source = 10;  // of what is cut into pieces, or read
   int items = 30000;
   int expansions = 400;
+  std::uint64_t evaluations = 120000;  // of texts, each time they are asked for
 };
 
 class Grower {

@@ -19,6 +19,7 @@ inline constexpr double kDigit = 6;
 inline constexpr double kLone = 6;       // a branch that rests on one example
 inline constexpr double kUndefined = 6;  // on a query, each
 inline constexpr double kEmpty = 2.5;    // on a query, each
+inline constexpr double kOdd = 2;  // on a query, each: characters of a kind that no output has
 inline constexpr double kMostPenalty = 24;
 
 double of_index(std::int64_t i);             // position counted from either end
@@ -26,6 +27,7 @@ double of_count(std::int64_t n);             // number of characters
 double of_bound(std::int64_t n);             // a number to compare with
 double of_separator(std::string_view text);  // that inputs or outputs contain
 double of_mined(std::string_view text);      // that several inputs contain
+double of_number(std::string_view text);     // in plain form, calculated with
 double of_constant(std::string_view text);   // memorised
 
 }  // namespace inkling::substring::prices

@@ -16,7 +16,7 @@ namespace {
 // another one brings that one in (counterexample-guided).
 constexpr std::size_t kFirstExamples = 8;
 constexpr std::size_t kMostExamples = 16;
-constexpr std::size_t kMostQueries = 16;
+constexpr std::size_t kMostQueries = 10;
 
 const ParamSpecs& specs() {
   static const ParamSpecs table = {

@@ -1,4 +1,5 @@
 // Dates and times of day written as text: found in any of the usual spellings, written in any form.
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -327,6 +328,21 @@ bool floor_time(EvalContext& context, const CallSite&, const Cell* a, Cell& resu
   return write_form(context, "hh:mm", found, put_time_part, result);
 }
 
+bool clock(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  constexpr std::size_t kMostDigits = 9;
+  const std::string_view s = view(a[0]);
+  if (s.empty() || s.size() > kMostDigits || !std::all_of(s.begin(), s.end(), digit)) return false;
+  int minutes = 0;
+  for (const char c : s) minutes = minutes * 10 + (c - '0');
+  std::string out = std::to_string(minutes / 60) + ":";
+  put_number(out, minutes % 60, 2);
+  char* bytes = room(context, out.size());
+  if (bytes == nullptr) return false;
+  put(bytes, out);
+  result = make(bytes, out.size(), out.size());
+  return true;
+}
+
 }  // namespace
 
 void add_date_operators(Catalogue& catalogue) {
@@ -342,6 +358,8 @@ void add_date_operators(Catalogue& catalogue) {
        "the first time of day in s written in a form of hh, h, kk, k (12 hours), mm, m, ss, s, A "
        "(AM, PM), a (am, pm) "
        "and signs; undefined without one"},
+      {"clock", "(s: string) -> string", clock, 0, "{0} minutes as hours and minutes",
+       "a number of minutes as h:mm: 90 is 1:30; undefined for other text"},
       {"floor_time", "(s: string, minutes: int) -> string", floor_time, 0,
        "the time in {0} rounded down to {1} minutes",
        "the first time of day in s, rounded down to a multiple of so many minutes, as hh:mm"},

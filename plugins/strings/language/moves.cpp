@@ -43,6 +43,8 @@ void add_cuts(std::vector<Move>& moves) {
   add("(x, t) -> remove_prefix(x, t)", kSeldom);
   add("(x, t) -> remove_suffix(x, t)", kSeldom);
   add("(x, r, i) -> get_token(x, r, i)", kUsual + 0.5);
+  add("(x, r) -> get_all(x, r)", kUsual + 1.5);
+  add("(x, r, i) -> get_first(x, r, i)", kSeldom);
   add("(x, n) -> left(x, n)", kUsual);
   add("(x, n) -> right(x, n)", kUsual);
   add("(x, n) -> drop_left(x, n)", kUsual + 1);
@@ -73,6 +75,8 @@ void add_changes(std::vector<Move>& moves) {
   add("(x, d) -> remove(x, d)", kUsual);
   add("(x, t) -> remove(x, t)", kUsual + 1);
   add("(x, d, e) -> replace_all(x, d, e)", kUsual);
+  add("(x, r) -> remove_tokens(x, r)", kSeldom);
+  add("(x, r, i) -> remove_token(x, r, i)", kSeldom);
   add("(x) -> initials(x)", kUsual + 2);
   add("(x) -> uncapitalize(x)", kUsual + 1.5);
   add("(x, y) -> remove(x, y)", kUsual + 1);
@@ -133,8 +137,8 @@ void add_measures(std::vector<Move>& moves) {
   add("(x) -> len(x)", kUsual);
   add("(x, d) -> count_of(x, d)", kUsual);
   add("(x, t) -> count_of(x, t)", kUsual + 1);
-  add("(x, y) -> count_of(x, y)", kUsual);
-  add("(x) -> count_words(x)", kUsual);
+  add("(x, y) -> count_of(x, y)", kNear);
+  add("(x) -> count_words(x)", kUsual + 1);
   add("(x, d) -> find(d, x)", kUsual + 1);
   add("(x, y) -> find(y, x)", kUsual + 1);
   add("(x) -> len(digits_only(x))", kSeldom + 1);
@@ -149,7 +153,7 @@ std::vector<Value> texts(std::initializer_list<const char*> list) {
 void add_numbers(std::vector<Move>& moves) {
   const std::vector<Value> steps{10, 5, 100, 1000, 2, 20, 25, 50, 15, 30};
   const std::vector<Value> decimals{2, 0, 1, 3, 4};
-  moves.push_back({"(x) -> number(x)", Kind::read, kUsual});
+  moves.push_back({"(x) -> number(x)", Kind::read, kUsual + 1.5});
   for (const char* text : {"(x, k) -> plus(x, k)", "(x, k) -> times(x, k)"})
     moves.push_back({text, Kind::calculate, kUsual});
   for (const char* text :
@@ -159,8 +163,8 @@ void add_numbers(std::vector<Move>& moves) {
                            "(x, b) -> over(x, b)"})
     moves.push_back({text, Kind::calculate, kUsual});
   moves.push_back({"(x, s) -> floor_to(x, s)", Kind::calculate, kUsual + 1, {steps}});
-  moves.push_back({"(x, s) -> ceil_to(x, s)", Kind::calculate, kUsual + 1.5, {steps}});
-  moves.push_back({"(x, s) -> round_to(x, s)", Kind::calculate, kUsual + 1, {steps}});
+  moves.push_back({"(x, s) -> ceil_to(x, s)", Kind::calculate, kSeldom + 1, {steps}});
+  moves.push_back({"(x, s) -> round_to(x, s)", Kind::calculate, kSeldom + 1, {steps}});
   moves.push_back({"(x, s) -> round(x, s)", Kind::write, kUsual, {decimals}});
   moves.push_back({"(x, s) -> round_down(x, s)", Kind::write, kUsual + 1, {decimals}});
   moves.push_back({"(x, s) -> round_up(x, s)", Kind::write, kUsual + 1.5, {decimals}});
@@ -169,6 +173,7 @@ void add_numbers(std::vector<Move>& moves) {
   moves.push_back({"(x, w, s) -> pad_left(x, w, s)", Kind::write, kUsual, {texts({"0", " "})}});
   moves.push_back(
       {"(x, w, s) -> pad_right(x, w, s)", Kind::write, kUsual + 1, {texts({"0", " "})}});
+  moves.push_back({"(x) -> clock(x)", Kind::write, kSeldom});
   moves.push_back({"(x) -> roman(x)", Kind::write, kSeldom});
 }
 

@@ -87,6 +87,8 @@ inline std::vector<Row> general_rows() {
     {R"(time("9pm", "hhmmss"))", "", R"("210000")"},
     {R"(time("25:00", "h"))", "", "undefined"},
     {R"(time("9:3", "h"))", "", "undefined"},
+    {R"(clock("125"))", "", R"("2:05")"},
+    {R"(clock("1:05"))", "", "undefined"},
     {R"(floor_time("9:59", 15))", "", R"("09:45")"},
     {R"(floor_time("9:59 pm", 60))", "", R"("21:00")"},
     {R"(floor_time("9:59", 0))", "", "undefined"},
