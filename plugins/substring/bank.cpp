@@ -9,7 +9,7 @@
 namespace inkling::substring {
 namespace {
 
-constexpr std::uint64_t kLook = 2000;  // evaluations between two looks at the clock
+constexpr std::uint64_t kLook = 500;  // evaluations between two looks at the clock
 
 // Letters, capitals and digits are one kind each; every sign is one of its own.
 unsigned char kind_of(char c) {

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kFirstExamples = 8;
 constexpr std::size_t kMostExamples = 16;
 constexpr std::size_t kMostQueries = 10;
+// Longer texts are not taken apart: every step would have to read them whole.
+constexpr std::size_t kMostBytes = 32'768;  // of all inputs and outputs that are worked on
 
 const ParamSpecs& specs() {
   static const ParamSpecs table = {
@@ -70,6 +72,13 @@ class SubstringSearcher final : public Searcher {
     for (;;) {
       const Rows rows =
           rows_of(task, *verifier, dialect, chosen, params.get_bool("queries"), values);
+      if (bytes_of(rows) > kMostBytes) {
+        outcome.warnings.push_back("substring takes texts of " + std::to_string(kMostBytes) +
+                                   " bytes in all: these are longer");
+        add(*catalogue, dialect, most_frequent_output(task), "repeats an output", outcome);
+        outcome.reason = StopReason::exhausted;
+        break;
+      }
       Found found = engine.run(rows);
       outcome.bytes = std::max(outcome.bytes, engine.bytes());
       std::optional<std::size_t> counterexample;
@@ -135,6 +144,16 @@ class SubstringSearcher final : public Searcher {
       ++rows.queries;
     }
     return rows;
+  }
+
+  static std::size_t bytes_of(const Rows& rows) {
+    std::size_t bytes = 0;
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      for (std::size_t i = 0; i < rows.arity(); ++i)
+        if (!rows.sorts[i].scalar()) bytes += rows.input(r, i).size;
+    if (!rows.output.scalar())
+      for (const Cell& output : rows.outputs) bytes += output.size;
+    return bytes;
   }
 
   static Solution most_frequent_output(const Task& task) {

@@ -97,7 +97,7 @@ json() {
   code 0 generate --domain strings --count 3 --seed 4
   [ "$(wc -l <out)" -eq 3 ] || fail 'three tasks'
   cp out generated.jsonl
-  code 0 solve generated.jsonl --evaluations 1000 --json
+  code 0 solve generated.jsonl --solver enumerate --evaluations 1000 --json
   [ "$(grep -c '"id":"strings-4-' out)" -eq 3 ] || fail 'three records'
 }
 
@@ -139,7 +139,7 @@ contradiction() {
 }
 
 solve_file() {
-  code 3 solve "$data/tasks.jsonl" --jobs 2 --json
+  code 3 solve "$data/tasks.jsonl" --jobs 2 --solver enumerate --json
   complains "tasks.jsonl:2: "
   [ "$(wc -l <out)" -eq 2 ] || fail 'two records'
   head -1 out | grep -q '"id":"doubles".*"correct":\[true\]' || fail 'the first record'
