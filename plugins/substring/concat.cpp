@@ -354,7 +354,7 @@ class Paths {
 double penalty(const Item& item, RowSet examples, RowSet asked) {
   const auto undefined = std::popcount(asked & ~item.defined);
   double bits = prices::kUndefined * undefined;
-  bits += prices::kOdd * std::popcount(asked & item.odd);
+  bits += std::min(prices::kOdd * std::popcount(asked & item.odd), prices::kMostOdd);
   if (item.sort == kString && (item.filled & examples) == examples)
     bits += prices::kEmpty * std::popcount(asked & item.defined & ~item.filled);
   return std::min(bits, prices::kMostPenalty);

@@ -20,6 +20,7 @@ inline constexpr double kLone = 6;       // a branch that rests on one example
 inline constexpr double kUndefined = 6;  // on a query, each
 inline constexpr double kEmpty = 2.5;    // on a query, each
 inline constexpr double kOdd = 2;  // on a query, each: characters of a kind that no output has
+inline constexpr double kMostOdd = 2.5;  // less than a change that would leave them out
 inline constexpr double kMostPenalty = 24;
 
 double of_index(std::int64_t i);             // position counted from either end
