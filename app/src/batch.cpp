@@ -228,8 +228,9 @@ void Tally::add(const SolverAnswer& answer) {
 
 Result<BatchSummary> run_batch(Registry& registry, const BatchOptions& options,
                                std::stop_token stop, BatchSink& sink) {
-  // A solver that nobody provides is a mistake in the command, not in the tasks.
-  if (auto known = check_names(registry, options.solvers); !known) return known.error();
+  // A solver that nobody provides, or parameters that it never has, are mistakes in the command,
+  // not in the tasks.
+  if (auto known = check_texts(registry, options.solvers); !known) return known.error();
   InOrder results(sink);
   JobPool pool(options, results, stop);
   SolverCache solvers(registry, options);

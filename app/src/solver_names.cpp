@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <inkling/app/solver_names.hpp>
+#include <inkling/solver.hpp>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -87,6 +89,31 @@ Result<void> check_names(const Registry& registry, const std::vector<std::string
       error.notes.push_back(fmt::format("did you mean '{}'?", near));
     error.notes.push_back(fmt::format("solvers are {}", fmt::join(ids, ", ")));
     return error;
+  }
+  return {};
+}
+
+Result<void> check_texts(Registry& registry, const std::vector<std::string>& solvers) {
+  if (auto known = check_names(registry, solvers); !known) return known;
+  for (const std::string& text : solvers) {
+    const auto named = parse_named_params(text);
+    if (!named || named->params.empty()) continue;
+    const std::string here =
+        fmt::format("{}({})", available_solver(registry, named->name), named->params);
+    std::optional<Error> wrong;
+    for (const std::string& id : registry.ids(Kind::domain)) {
+      const auto domain = registry.domain(id);
+      if (!domain) continue;
+      const auto made = Solver::make(registry, here, **domain);
+      if (!made && made.error().code != ErrorCode::bad_param)
+        continue;  // of the domain, not the text
+      if (made) {
+        wrong.reset();
+        break;
+      }
+      if (!wrong) wrong = made.error();
+    }
+    if (wrong) return *std::move(wrong);
   }
   return {};
 }

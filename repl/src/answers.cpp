@@ -19,7 +19,8 @@ Result<void> show_answers(Repl& repl) {
   StopOnInterrupt stop(repl.interrupts());
   const QuestionAnswers all = collect_answers(repl.session(), repl.asked(), !records, stop.token());
   if (records)
-    for (const SolverAnswer& answer : all.answers) repl.out() << to_json(all, answer, time) << '\n';
+    for (const SolverAnswer& answer : all.answers)
+      repl.records() << to_json(all, answer, time) << '\n' << std::flush;
   if (all_failed && !answers.empty()) return answers.front().outcome.error();
   if (records) return {};
   repl.out() << (repl.options().html ? to_html(all, time)

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <functional>
+#include <inkling/app/layout.hpp>
 #include <inkling/app/model_choice.hpp>
 #include <inkling/app/model_facts.hpp>
 #include <inkling/app/plugin_trial.hpp>
@@ -13,6 +14,7 @@
 #include <inkling/base/screen.hpp>
 #include <iostream>
 #include <map>
+#include <set>
 
 #include "commands.hpp"
 #include "examples.hpp"
@@ -98,7 +100,7 @@ struct LimitOptions {
 
 // Checked when parsing; the parser of the command line has no Result.
 std::vector<std::string> solver_list(const std::string& text) {
-  if (text.empty()) return {};
+  if (text.empty()) return {};  // not given: an option refuses the empty text
   auto names = split_names(text);
   if (!names) throw CLI::ValidationError("--solver", names.error().message);
   return *std::move(names);
@@ -203,7 +205,7 @@ int run_repl(Context& context, const GlobalOptions& global) {
     std::unique_ptr<LineReader> reader;
     if (interactive) {
       if (context.interrupts) context.interrupts->take_endings();
-      show_banner(context.out, context.registry);
+      show_banner(repl.out(), context.registry);
       reader = make_edit_reader(
           history_file(), [&](std::string_view line) { return repl.complete(line); },
           context.interrupts);
@@ -243,8 +245,35 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
       ->type_name("LINE")
       ->allow_extra_args(false);
   app.add_flag("--batch", global.batch, "Read lines without prompt, banner and start-up file");
-  app.add_flag("--json", global.json, "Answers as one JSON object per line");
+  app.add_flag("--json", global.json,
+               "Answers as one JSON object per line, and all text on standard error");
   app.set_version_flag("--version", fmt::format("inkling {}", kernel_version()));
+}
+
+// Refuse --json. The others print JSON with it, or always (generate).
+const std::set<std::string> kWithoutJson{"fill", "doctor", "models", "selftest"};
+
+struct ExitMeaning {
+  int code;
+  std::string_view meaning;
+};
+constexpr ExitMeaning kExitMeanings[] = {
+    {kRan, "ran, whatever the answers are: `fits` and `status` say how good they are"},
+    {kFailed,
+     "ran without a result to write: `fill` found no program, a `selftest` failed, the loss of a "
+     "training is not finite"},
+    {kUsage, "wrong usage, or a name or parameter that does not exist"},
+    {kUnreadable, "something could not be read: a file, a task line, a line of the prompt"},
+    {kRefused,
+     "a plugin that was named was refused, or what trains or evaluates a model is not there"},
+    {kInterrupted, "interrupted"},
+};
+
+std::string exit_code_lines() {
+  std::string text;
+  for (const auto& [code, meaning] : kExitMeanings)
+    text += break_lines(fmt::format("  {:<4} {}", code, meaning), 100, 5) + "\n";
+  return text;
 }
 
 // A sub-command, what it runs, and an example for its help.
@@ -253,11 +282,8 @@ class CommandLine {
   CommandLine() {
     app_.footer(
         "Without a sub-command inkling starts a prompt, or runs the lines of -c or of a pipe.\n"
-        "Exit codes: 0 ran, 2 usage, 3 unreadable input, 4 a named plugin was refused, 130 "
-        "interrupted\n"
-        "(1: fill found no program, or a selftest failed).\n"
-        "Example: " +
-        std::string(examples::kProgram));
+        "Exit codes:\n" +
+        exit_code_lines() + "Example: " + std::string(examples::kProgram));
     app_.require_subcommand(0, 1);
     app_.fallthrough();
     add_global_options(app_, global_);
@@ -270,6 +296,7 @@ class CommandLine {
     add_train();
     add_eval();
     add_information();
+    refuse_empty_values();
   }
 
   int run(int argc, const char* const* argv) {
@@ -278,12 +305,64 @@ class CommandLine {
       if (global_.batch && !global_.lines.empty())
         throw CLI::ExcludesError("--batch", "-c (lines given with -c need no --batch)");
       return execute();
+    } catch (const CLI::ExtrasError& error) {
+      std::cerr << "error: "
+                << screen::printable(render_error(fitted(unexpected(error), columns()), {}))
+                << '\n';
+      return kUsage;
     } catch (const CLI::ParseError& error) {
       return app_.exit(error) == 0 ? kRan : kUsage;
     }
   }
 
  private:
+  static std::size_t columns() { return terminal_columns(STDERR_FILENO); }
+
+  // `--solver ''` is what a script passes whose variable is not set: it names nothing.
+  void refuse_empty_values() {
+    static const std::set<std::string> may_be_empty{"empty", "command", "params", "tasks", "tape"};
+    const auto check = [](const std::string& text) {
+      return text.empty() ? std::string("the value is empty: leave the option out for its default")
+                          : std::string();
+    };
+    auto apps = app_.get_subcommands({});
+    apps.push_back(&app_);
+    for (CLI::App* app : apps)
+      for (CLI::Option* option : app->get_options()) {
+        if (option->get_lnames().empty() || option->get_items_expected_min() == 0) continue;
+        if (!may_be_empty.contains(option->get_lnames().front()))
+          option->check(CLI::Validator(check, ""));
+      }
+  }
+
+  // Words that no sub-command or option is, with the nearest that is one.
+  Error unexpected(const CLI::ExtrasError& fault) const {
+    const auto chosen = app_.get_subcommands();
+    const auto words = app_.remaining(true);
+    const std::string word = words.empty() ? std::string() : std::string(trim(words.front()));
+    if (word.empty() || (!word.starts_with("-") && !chosen.empty()))
+      return {ErrorCode::bad_param, fault.what(), {"--help says what is expected"}};
+    std::vector<std::string> known;
+    Error error{ErrorCode::not_found, {}, {}};
+    if (word.starts_with("-")) {
+      const CLI::App* app = chosen.empty() ? &app_ : chosen.front();
+      const std::string owner = chosen.empty() ? "inkling" : "inkling " + app->get_name();
+      for (const CLI::App* from : {&app_, app})
+        for (const CLI::Option* option : from->get_options())
+          for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+      error.message = fmt::format("`{}` has no option '{}'", owner, word);
+      error.notes.push_back(fmt::format("`{} --help` lists the options", owner));
+    } else {
+      for (const CLI::App* sub : app_.get_subcommands([](const CLI::App*) { return true; }))
+        known.push_back(sub->get_name());
+      error.message = fmt::format("there is no sub-command '{}'", word);
+      error.notes.push_back(fmt::format("sub-commands are {}", fmt::join(known, ", ")));
+    }
+    if (const auto near = nearest(word, known); !near.empty())
+      error.notes.insert(error.notes.begin(), fmt::format("did you mean '{}'?", near));
+    return error;
+  }
+
   // CLI11 takes [a,b] for a list and splits it; here it is a value (`[1,2] -> [2]`). A blank in
   // front keeps it whole and is trimmed where values are read. CLI11 wants the arguments in
   // reverse.
@@ -332,6 +411,12 @@ class CommandLine {
     context.with_time = !global_.no_time && std::getenv("INKLING_NO_TIME") == nullptr;
     context.color = color_choice(global_.color);
     int code = kRan;
+    const std::string command = action == actions_.end() ? "" : action->first->get_name();
+    if (global_.json && kWithoutJson.contains(command))
+      return fail(context,
+                  {ErrorCode::bad_param,
+                   fmt::format("--json was given, and `inkling {}` prints text alone", command),
+                   {"leave --json out; `inkling plugins --json` lists what is installed"}});
     const auto named = options.plugins.empty() ? Result<void>() : registry.check_named();
     // These two are what one calls to find out why.
     const bool reports = action != actions_.end() && (action->first->get_name() == "doctor" ||
@@ -681,7 +766,11 @@ class CommandLine {
 
 int fail(Context& context, const Error& error, std::string_view source) {
   context.out << std::flush;
-  context.err << "error: " << screen::printable(render_error(error, source)) << '\n' << std::flush;
+  context.err << "error: "
+              << screen::printable(
+                     render_error(fitted(error, terminal_columns(STDERR_FILENO)), source))
+              << '\n'
+              << std::flush;
   switch (error.code) {
     case ErrorCode::plugin:
       return kRefused;
@@ -700,6 +789,13 @@ int fail(Context& context, const Error& error, std::string_view source) {
       break;
   }
   return kUnreadable;
+}
+
+std::string exit_code_table_markdown() {
+  std::string text = "| exit code | meaning |\n|---|---|\n";
+  for (const auto& [code, meaning] : kExitMeanings)
+    text += fmt::format("| {} | {} |\n", code, meaning);
+  return text;
 }
 
 int run_program(int argc, const char* const* argv) {

@@ -118,6 +118,8 @@ int run_generate_command(Context& context, const GenerateOptions& options);
 // Prints "error: ..." and returns the exit code that fits the error.
 int fail(Context& context, const Error& error, std::string_view source = {});
 
+// The table of docs/repl.md (Markdown); --help lists the same.
+std::string exit_code_table_markdown();
 // The whole program.
 int run_program(int argc, const char* const* argv);
 

@@ -24,6 +24,7 @@ constexpr std::size_t kMaxInputBytes = std::size_t{64} << 20;  // of one input o
 // Far more than a person types; task files have no such limit.
 constexpr std::size_t kMaxTypedExamples = 5000;
 constexpr std::uint64_t kMaxSessionBytes = std::uint64_t{64} << 20;
+constexpr std::string_view kErrorMark = "error: ";
 constexpr int kMaxReplayDepth = 8;
 constexpr std::size_t kMaxNestedFiles = 65;  // sessions that load others twice would go on forever
 
@@ -51,6 +52,17 @@ Error shifted(Error error, std::size_t by) {
   return error;
 }
 
+// Nothing but numbers, commas and brackets, as a slip in a list has: a domain that takes any text
+// could read it, and is not meant.
+bool numbers_only(std::string_view text) {
+  return text.find_first_not_of("0123456789.,+- \t[](){}") == std::string_view::npos &&
+         text.find_first_of("0123456789") != std::string_view::npos;
+}
+
+bool takes_any_text(const Domain& domain) {
+  return domain.read_inputs("any text at all").ok();
+}
+
 bool light(const Registry& registry, Kind kind, std::string_view id) {
   const std::string provider = registry.provider(kind, id);
   for (const auto& plugin : registry.plugins())
@@ -61,6 +73,15 @@ bool light(const Registry& registry, Kind kind, std::string_view id) {
 }
 
 }  // namespace
+
+Error fitted(Error error, std::size_t columns) {
+  constexpr std::size_t kIndent = 2;  // of notes
+  for (std::string& note : error.notes)
+    note = break_lines(std::string(kIndent, ' ') + note, columns).substr(kIndent);
+  error.message =
+      break_lines(std::string(kErrorMark) + error.message, columns).substr(kErrorMark.size());
+  return error;
+}
 
 Repl::Repl(Session& session, ReplOptions options, std::ostream& out, std::ostream& err,
            Interrupts* interrupts)
@@ -137,11 +158,8 @@ std::string Repl::prompt() const {
 void Repl::report(const Error& error, std::string_view source) {
   ++bad_lines_;
   out_ << std::flush;
-  Error fitted = error;
-  constexpr std::size_t kIndent = 2;  // of notes
-  for (std::string& note : fitted.notes)
-    note = break_lines(std::string(kIndent, ' ') + note, options_.width).substr(kIndent);
-  err_ << style().red("error: ") << screen::printable(render_error(fitted, source)) << '\n'
+  err_ << style().red(kErrorMark)
+       << screen::printable(render_error(fitted(error, options_.width), source)) << '\n'
        << std::flush;
 }
 
@@ -262,6 +280,8 @@ Error Repl::with_other_domains(Error error, std::string_view left, std::string_v
     const auto other = registry.domain(id);
     if (!other || !(*other)->read_inputs(left)) continue;
     if (right != "?" && !(*other)->read_output(right)) continue;
+    if (numbers_only(left) && (right == "?" || numbers_only(right)) && takes_any_text(**other))
+      continue;
     error.notes.push_back(fmt::format("the domain '{0}' can read this line: `:domain {0}`", id));
   }
   return error;
@@ -280,6 +300,11 @@ Result<void> Repl::run_example(std::string_view input, std::size_t arrow) {
     inputs = *question_;  // the answer to :ask
   } else {
     auto read = session_.domain()->read_inputs(left);
+    if (!read && left.empty())
+      return Error{ErrorCode::bad_input,
+                   "no question is open that '->' could answer",
+                   {":ask puts one; an example is `inputs -> output`"},
+                   SourceSpan{arrow, arrow + 2}};
     if (!read)
       return with_other_domains(shifted(read.error(), offset_in(input, left)), left, right);
     inputs = *std::move(read);
@@ -316,7 +341,7 @@ Result<void> Repl::ask_query(std::vector<Value> inputs) {
 Result<std::vector<Answer>> Repl::search(std::vector<std::vector<Value>> queries) {
   if (auto ready = domain(); !ready) return ready.error();
   shown_candidates_ = 0;
-  out_ << std::flush;
+  out() << std::flush;
   StopOnInterrupt stop(interrupts_);
   std::optional<ProgressLine> progress;
   if (options_.interactive && is_terminal(STDERR_FILENO)) progress.emplace(err_, options_.width);
@@ -362,8 +387,8 @@ Result<void> Repl::run_program(std::string_view text) {
   }
   const auto& examples = session_.task().examples;
   if (examples.empty()) {
-    out_ << fmt::format("  {}  (no examples to run it on yet; `:trace {} INPUTS` runs it)\n",
-                        found->program.text(), found->program.text());
+    out() << fmt::format("  {}  (no examples to run it on yet; `:trace {} INPUTS` runs it)\n",
+                         found->program.text(), found->program.text());
     return {};
   }
   std::size_t fits = 0;
@@ -372,10 +397,10 @@ Result<void> Repl::run_program(std::string_view text) {
     const std::string shown = result ? to_text(*result) : "error: " + to_text(result.error());
     const bool fit = result && *result == example.output;
     fits += fit ? 1 : 0;
-    out_ << fmt::format("  {} -> {}{}\n", inputs_text(example.inputs), shown,
-                        fit ? "" : style().yellow("   expected " + to_text(example.output)));
+    out() << fmt::format("  {} -> {}{}\n", inputs_text(example.inputs), shown,
+                         fit ? "" : style().yellow("   expected " + to_text(example.output)));
   }
-  out_ << fmt::format("  fits {} of {}\n", fits, counted(examples.size(), "example"));
+  out() << fmt::format("  fits {} of {}\n", fits, counted(examples.size(), "example"));
   return {};
 }
 
@@ -398,8 +423,11 @@ Result<void> Repl::run_lines(const std::string& path, bool echo) {
   if (const files::Fault fault = file.open(path, kMaxSessionBytes)) return unreadable(*fault);
   ++replay_depth_;
   const bool interrupted_before = std::exchange(interrupted_, false);
+  std::size_t bad = 0;
+  bool good = false;
   std::string line;
   std::size_t number = 0;
+  bool no_session = false;
   while (!quit_) {
     const files::LineKind kind = files::read_line(file, kMaxLineBytes, line);
     if (kind == files::LineKind::end) break;
@@ -410,13 +438,30 @@ Result<void> Repl::run_lines(const std::string& path, bool echo) {
       continue;
     }
     if (line.ends_with('\r')) line.pop_back();
-    if (echo) out_ << style().dim(prompt() + line) << '\n';
+    if (echo) out() << style().dim(prompt() + line) << '\n';
+    const std::size_t bad_before = bad_lines_;
+    const std::size_t entered_before = entered_.size();
     feed(line);
     if (interrupted_) break;
+    // Any text can be named: what starts with errors alone, and no command, ends there.
+    const bool failed = bad_lines_ > bad_before;
+    bad += failed ? 1U : 0U;
+    good = good || trim(line).starts_with(':') || (!failed && entered_.size() > entered_before);
+    no_session = !good && bad >= kMaxBadStart;
+    if (no_session) {
+      forget_pending();
+      break;
+    }
   }
   if (waiting_) finish();
   interrupted_ = interrupted_ || interrupted_before;
   --replay_depth_;
+  if (no_session)
+    return Error{ErrorCode::bad_input,
+                 fmt::format("'{}' does not look like a session: none of its first {} could be "
+                             "run, and the rest was left out",
+                             path, counted(number, "line")),
+                 {"a session holds lines of the prompt, as :save writes them"}};
   if (file.bad()) return unreadable(file.fault().value_or("reading failed"));
   return {};
 }

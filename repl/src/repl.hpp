@@ -18,9 +18,12 @@
 
 namespace inkling::repl {
 
+// A file that is named by mistake is left after so many errors when nothing before was good.
+inline constexpr std::size_t kMaxBadStart = 5;
+
 struct ReplOptions {
   bool interactive = false;  // hints, progress and reminders for a person at a terminal
-  bool json = false;         // answers as one JSON object per line
+  bool json = false;         // answers as one JSON object per line, and nothing else beside them
   bool html = false;         // answers as parts of a page
   bool with_time = true;     // off: nothing printed depends on the clock
   ColorChoice color = ColorChoice::automatic;
@@ -55,7 +58,9 @@ class Repl {
   // For the commands ------------------------------------------------------------------------
   Session& session() { return session_; }
   ReplOptions& options() { return options_; }
-  std::ostream& out() { return out_; }
+  // Text. Where answers are JSON it is kept apart from them, on standard error.
+  std::ostream& out() { return options_.json ? err_ : out_; }
+  std::ostream& records() { return out_; }
   std::ostream& err() { return err_; }
   Interrupts* interrupts() { return interrupts_; }
   Style style() const;
@@ -117,5 +122,8 @@ class Repl {
   std::optional<std::vector<Value>> question_;  // of the last :ask
   std::size_t shown_candidates_ = 0;            // by :more
 };
+
+// Breaks message and notes at words; they fit into that many columns once they are rendered.
+Error fitted(Error error, std::size_t columns);
 
 }  // namespace inkling::repl

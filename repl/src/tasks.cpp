@@ -186,8 +186,11 @@ Result<void> run_load(Repl& repl, std::string_view args) {
                  {"`inkling solve` reads files of any size"}};
   std::vector<Task> tasks;
   bool more = false;
+  std::size_t bad = 0;
+  const auto no_tasks = [&] { return tasks.empty() && bad >= kMaxBadStart; };
   const auto read = repl.session().registry().read_tasks(path, [&](TaskLine line) {
     if (!line.task) {
+      ++bad;
       Error error = line.task.error();
       error.message = fmt::format("{}:{}: {}", path, line.line, error.message);
       error.span.reset();  // within the line of the file, which is not shown
@@ -197,12 +200,15 @@ Result<void> run_load(Repl& repl, std::string_view args) {
     } else {
       more = true;
     }
-    return !more;
+    return !more && !no_tasks();
   });
   if (!read) return read.error();
   if (tasks.empty())
     return Error{ErrorCode::bad_input,
-                 fmt::format("'{}' holds no task that could be read", path),
+                 no_tasks() ? fmt::format("'{}' does not look like a task file: none of its first "
+                                          "{} is a task, and the rest was left out",
+                                          path, counted(bad, "line"))
+                            : fmt::format("'{}' holds no task that could be read", path),
                  {"one JSON object a line is expected, see docs/repl.md"}};
   repl.out() << fmt::format("  {} loaded{}\n", counted(tasks.size(), "task"),
                             more ? "; the rest of the file was left out" : "");

@@ -97,6 +97,20 @@ TEST_F(CliTest, SolveNamesUnknownSolversAndFiles) {
   EXPECT_EQ(run_solve_command(context_, SolveOptions{{"/no/such/file"}}), kUnreadable);
 }
 
+// Wrong on every domain: a mistake in the command, said before anything is searched.
+TEST_F(CliTest, SolveRefusesParametersThatNoDomainTakes) {
+  SolveOptions options{{file("one.jsonl", task("a", 1))}};
+  for (const char* text : {"scan(foo=1)", "scan(most=abc)"}) {
+    options.batch.solvers = {"scan", text};
+    EXPECT_EQ(run_solve_command(context_, options), kUsage) << text;
+    EXPECT_EQ(out_.str(), "");
+  }
+  EXPECT_THAT(err_.str(), HasSubstr("'foo'"));
+  EXPECT_THAT(err_.str(), HasSubstr("'abc'"));
+  options.batch.solvers = {"scan(most=5)"};
+  EXPECT_EQ(run_solve_command(context_, options), kRan) << err_.str();
+}
+
 TEST_F(CliTest, SolveStopsAtTheLimit) {
   SolveOptions options{{file("limit.jsonl", task("a", 1) + task("b", 1) + task("c", 1))}};
   options.batch.limit = 2;
@@ -226,6 +240,49 @@ TEST(CommandLine, NumberOptionsHaveNoOctals) {
   EXPECT_THAT(run({"crosscheck", "--inputs", "0001000001"}).err, HasSubstr("'0001000001' is out"));
   EXPECT_THAT(run({"bench", "--threads", "08", "--domain", "nowhere"}).err,
               Not(HasSubstr("--threads")));
+}
+
+TEST(CommandLine, EmptyValuesAreRefused) {
+  for (const auto& arguments : std::vector<std::vector<const char*>>{{"solve", "x", "--solver", ""},
+                                                                     {"fill", "x", "--solver", ""},
+                                                                     {"bench", "--domain", ""},
+                                                                     {"eval", "--solvers", ""},
+                                                                     {"--model", ""}}) {
+    const Ran ran = run(arguments);
+    EXPECT_EQ(ran.code, kUsage) << arguments.front();
+    EXPECT_THAT(ran.err, HasSubstr("the value is empty")) << arguments.front();
+  }
+}
+
+TEST(CommandLine, JsonIsRefusedWhereThereIsNone) {
+  for (const auto& arguments : std::vector<std::vector<const char*>>{{"fill", "x", "--json"},
+                                                                     {"doctor", "--json"},
+                                                                     {"--json", "models"},
+                                                                     {"selftest", "x", "--json"}}) {
+    const Ran ran = run(arguments);
+    EXPECT_EQ(ran.code, kUsage) << arguments.front();
+    EXPECT_EQ(ran.out, "");
+    EXPECT_THAT(ran.err, HasSubstr("--json was given"));
+  }
+}
+
+TEST(CommandLine, UnknownWordsComeWithTheNearest) {
+  const Ran sub = run({"solv"});
+  EXPECT_EQ(sub.code, kUsage);
+  EXPECT_THAT(sub.err, HasSubstr("there is no sub-command 'solv'"));
+  EXPECT_THAT(sub.err, HasSubstr("did you mean 'solve'?"));
+  EXPECT_THAT(sub.err, HasSubstr("sub-commands are solve, predict"));
+  const Ran option = run({"solve", "x", "--sed", "1"});
+  EXPECT_EQ(option.code, kUsage);
+  EXPECT_THAT(option.err, HasSubstr("`inkling solve` has no option '--sed'"));
+  EXPECT_THAT(option.err, HasSubstr("did you mean '--seed'?"));
+}
+
+TEST(CommandLine, HelpHasTheExitCodes) {
+  const std::string help = run({"--help"}).out;
+  for (const char* line :
+       {"  0    ran", "  3    something could not be read", "  130  interrupted"})
+    EXPECT_THAT(help, HasSubstr(line));
 }
 
 TEST(CommandLine, MemoryForNoSearchIsRefused) {

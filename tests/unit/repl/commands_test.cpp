@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "cli.hpp"
 #include "prompt.hpp"
 
 namespace inkling::repl {
@@ -41,21 +42,30 @@ TEST(Commands, AmbiguousAndUnknownNamesSayWhatIsNear) {
   EXPECT_FALSE(find_command("").ok());
 }
 
-TEST(Commands, TheManualListsThemAsTheTableDoes) {
+// The part of the manual between the marks of that name is `table`; INKLING_UPDATE writes it.
+void expect_in_manual(const std::string& name, const std::string& table) {
   std::stringstream buffer;
   buffer << std::ifstream(INKLING_REPL_DOC).rdbuf();
   std::string text = buffer.str();
-  auto begin = text.find("<!-- begin: commands");
-  const auto end = text.find("<!-- end: commands");
+  auto begin = text.find("<!-- begin: " + name);
+  const auto end = text.find("<!-- end: " + name);
   ASSERT_NE(begin, std::string::npos) << INKLING_REPL_DOC;
   ASSERT_NE(end, std::string::npos);
   begin = text.find('\n', begin) + 1;
   if (std::getenv("INKLING_UPDATE")) {
-    text.replace(begin, end - begin, command_table_markdown());
+    text.replace(begin, end - begin, table);
     std::ofstream(INKLING_REPL_DOC) << text;
     return;
   }
-  EXPECT_EQ(text.substr(begin, end - begin), command_table_markdown());
+  EXPECT_EQ(text.substr(begin, end - begin), table);
+}
+
+TEST(Commands, TheManualListsThemAsTheTableDoes) {
+  expect_in_manual("commands", command_table_markdown());
+}
+
+TEST(Commands, TheManualListsTheExitCodes) {
+  expect_in_manual("exit codes", exit_code_table_markdown());
 }
 
 TEST(Commands, HelpKnowsCommandsOperatorsSolversAndDomains) {

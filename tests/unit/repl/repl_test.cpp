@@ -179,6 +179,67 @@ TEST(Repl, JsonPrintsOneObjectPerAnswer) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
 }
 
+// Whatever is entered, who reads records from standard output finds nothing else there.
+TEST(Repl, JsonKeepsTextOnStandardError) {
+  ReplOptions options = Prompt::quiet();
+  options.json = true;
+  Prompt p(options);
+  std::istringstream text(
+      p.run({"[1] -> [2]", ":examples", "[5] -> ?", ":more", ":program", "shift 1", ":set", ":help",
+             ":trace", ":explain", ":compare", ":crosscheck scan narrow", ":domain tiny",
+             ":plugins", ":history", ":solve"}));
+  std::size_t records = 0;
+  for (std::string line; std::getline(text, line); ++records)
+    EXPECT_TRUE(line.starts_with("{\"id\"")) << line;
+  EXPECT_GE(records, 2U);
+  EXPECT_THAT(p.err.str(), HasSubstr("fits 1 of 1 example"));
+}
+
+TEST(Repl, AnAnswerWithoutAQuestionIsRefused) {
+  Prompt p;
+  p.run({"[1] -> [2]", "-> [5]"});
+  EXPECT_THAT(p.err.str(), HasSubstr("no question is open"));
+  EXPECT_THAT(p.err.str(), HasSubstr(":ask"));
+  EXPECT_EQ(p.session.task().examples.size(), 1U);
+}
+
+TEST(Repl, ErrorsBreakAtWords) {
+  ReplOptions options = Prompt::quiet();
+  options.width = 40;
+  Prompt p(options);
+  p.run({"[1] -> [2]", "[1] -> [3]", ":load /no/such/file", ":drop many"});
+  std::istringstream text(p.err.str());
+  std::size_t errors = 0;
+  for (std::string line; std::getline(text, line);) {
+    EXPECT_LE(line.size(), 40U) << line;
+    errors += line.starts_with("error: ") ? 1U : 0U;
+  }
+  EXPECT_EQ(errors, 3U);
+}
+
+// Stops where nothing was good so far; a session with some faults runs to its end.
+TEST(Repl, FilesThatAreNoSessionsAreNotRunToTheEnd) {
+  const test::ScratchFolder folder;
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "user" + std::to_string(i) + ":x:0:0::/home:/bin/sh\n";
+  const auto errors = [](const Prompt& p) {
+    const std::string all = p.err.str();
+    std::size_t count = 0;
+    for (auto at = all.find("error: "); at != std::string::npos; at = all.find("error: ", at + 1))
+      ++count;
+    return count;
+  };
+  Prompt p;
+  p.run({":load " + folder.write("users", text).string()});
+  EXPECT_THAT(p.err.str(), HasSubstr("does not look like a session"));
+  EXPECT_EQ(errors(p), 6U);
+  p.run({":load " + folder.write("users.jsonl", text).string()});
+  EXPECT_THAT(p.err.str(), HasSubstr("does not look like a task file"));
+  EXPECT_EQ(errors(p), 6U);
+  p.run({":load " + folder.write("good.ink", "[1] -> [2]\n" + text).string()});
+  EXPECT_EQ(errors(p), 100U);
+}
+
 TEST(Repl, TimesAreShownUnlessOff) {
   Prompt p;
   EXPECT_THAT(p.run({"[1] -> [2]", ":time on", "[5] -> ?"}), HasSubstr("time"));

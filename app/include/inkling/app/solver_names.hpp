@@ -24,5 +24,8 @@ std::string available_solver(const Registry& registry, const std::string& id);
 std::string reference_solver(const Registry& registry, const std::string& text);
 // Errors: not_found with the nearest match, for the first text whose solver is not there.
 Result<void> check_names(const Registry& registry, const std::vector<std::string>& solvers);
+// The same, and texts whose parameters are wrong whatever the domain: loads the domains until one
+// takes them. Errors: bad_param too.
+Result<void> check_texts(Registry& registry, const std::vector<std::string>& solvers);
 
 }  // namespace inkling::app
