@@ -43,7 +43,12 @@ std::string table_text(const QuestionAnswers& all, const TextStyle& style) {
     if (style.with_time) cells.push_back(answer.error ? "-" : seconds_text(answer.seconds));
     table.add(std::move(cells));
   }
-  return table.render(style.width, style.style);
+  std::string text = table.render(style.width, style.style);
+  const bool cut = std::any_of(all.answers.begin(), all.answers.end(), [&](const SolverAnswer& it) {
+    return !it.program.empty() && text.find(it.program) == std::string::npos;
+  });
+  if (cut) text += shorten("  (:program shows a program in full)", style.width) + "\n";
+  return text;
 }
 
 std::string right_text(const SolverAnswer& answer) {

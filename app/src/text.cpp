@@ -92,6 +92,38 @@ std::vector<std::size_t> top_level_blanks(std::string_view text) {
   return found;
 }
 
+std::vector<std::string_view> tab_cells(std::string_view text) {
+  std::vector<std::string_view> cells;
+  BracketScanner scanner;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\t' && scanner.top_level()) {
+      cells.push_back(trim(text.substr(begin, i - begin)));
+      begin = i + 1;
+    }
+    scanner.feed(text.substr(i, 1));
+  }
+  cells.push_back(trim(text.substr(begin)));
+  return cells;
+}
+
+std::string one_line(std::string_view input) {
+  std::string line;
+  bool quoted = false;
+  bool escaped = false;
+  for (const char c : input) {
+    if (c == '\n') {
+      line += quoted ? "\\n" : " ";
+      escaped = false;
+      continue;
+    }
+    if (c == '"' && !escaped) quoted = !quoted;
+    escaped = quoted && c == '\\' && !escaped;
+    line += c;
+  }
+  return line;
+}
+
 std::optional<Error> bad_bytes(std::string_view line) {
   const auto at = find_invalid_utf8(line);
   if (!at) return std::nullopt;

@@ -148,8 +148,32 @@ void report_too_long(Repl& repl) {
                {"put large values into a task file and use :load or `inkling solve`"}});
 }
 
+// Puts inputs into the history, each as one line however many it was typed in.
+class InputMemory {
+ public:
+  explicit InputMemory(LineReader& reader) : reader_(reader) {}
+  // `waiting`: whether the input goes on behind this line.
+  void add(std::string line, bool waiting) {
+    // A command ends an input that was never finished, and is one of its own.
+    if (!input_.empty() && trim(line).starts_with(':')) flush();
+    if (waiting && line.ends_with('\\')) line.pop_back();
+    input_ += input_.empty() ? line : "\n" + line;
+    if (!waiting) flush();
+  }
+
+ private:
+  void flush() {
+    while (input_.ends_with('\n')) input_.pop_back();
+    reader_.remember(one_line(input_));
+    input_.clear();
+  }
+  LineReader& reader_;
+  std::string input_;
+};
+
 // Returns whether Ctrl-C ended it.
 bool read_lines(Repl& repl, LineReader& reader, bool interactive) {
+  InputMemory memory(reader);
   while (!repl.quit() && !(repl.interrupts() && repl.interrupts()->ending())) {
     ReadLine line = reader.read(interactive ? repl.prompt() : std::string());
     switch (line.kind) {
@@ -163,14 +187,17 @@ bool read_lines(Repl& repl, LineReader& reader, bool interactive) {
       case ReadLine::Kind::interrupted:
         if (!interactive) return true;
         repl.forget_pending();
+        memory.add("", false);
         repl.out() << "(Ctrl-D or :quit leaves)\n" << std::flush;
         break;
       case ReadLine::Kind::too_long:
         report_too_long(repl);
         break;
       case ReadLine::Kind::line:
-        reader.remember(line.text);
+        // A terminal may have been made wider or narrower meanwhile.
+        if (interactive) repl.options().width = terminal_columns(STDOUT_FILENO);
         repl.feed(line.text);
+        memory.add(line.text, repl.waiting());
         repl.out() << std::flush;
         if (!interactive && repl.interrupted()) return true;
         break;

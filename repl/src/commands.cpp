@@ -32,6 +32,17 @@ std::vector<Completion> complete_on_off(Repl&, std::string_view) {
   return {{"on", ""}, {"off", ""}};
 }
 
+// Solvers, whose best program is meant, and what a program can be made of.
+std::vector<Completion> complete_program(Repl& repl, std::string_view args) {
+  auto words = complete_solver(repl, args);
+  const Domain* domain = repl.session().domain();
+  const auto language =
+      domain ? repl.session().registry().language_of(*domain) : Result<const Language*>(nullptr);
+  if (language && *language != nullptr)
+    for (auto& word : (*language)->complete("")) words.push_back(std::move(word));
+  return words;
+}
+
 // The rows are data: what a person reads about a command stands here and nowhere else.
 std::vector<Command> make_commands() {
   return {
@@ -62,7 +73,7 @@ std::vector<Command> make_commands() {
       {"solve", "[solver,..] [name=value ..]", "search for programs that fit the examples",
        "Names are those of :set (budget, seed, threads ..). What is given here stays set.\n"
        "  :solve\n  :solve enumerate budget=2s seed=3\n  :solve enumerate(threads=2),random",
-       run_solve, complete_solver},
+       run_solve, complete_solve},
       {"solvers", "[list]", "show the solvers, or choose the active ones",
        "Parameters stand in brackets; `:help enumerate` lists them.\n"
        "  :solvers enumerate,random",
@@ -75,16 +86,16 @@ std::vector<Command> make_commands() {
       {"crosscheck", "A B", "run two programs on generated inputs and show where they differ",
        "A and B are solvers (their best program), `solver#2` (their second), or programs.\n"
        "  :crosscheck enumerate random\n  :crosscheck sort(x0) reverse(x0)",
-       run_crosscheck, complete_solver},
+       run_crosscheck, complete_program},
       {"trace", "[program] inputs", "show the value after every step of a program",
        "Without a program: the best one found. Without inputs: those of the last question, or of "
        "example 1.\n"
        "  :trace sort(x0) [3,1,2]\n  :trace [9,4]",
-       run_trace, complete_solver},
+       run_trace, complete_program},
       {"explain", "[program]", "say in plain words what a program does",
        "Without a program: the best one found.\n"
        "  :explain sort(x0)\n  :explain enumerate",
-       run_explain, complete_solver},
+       run_explain, complete_program},
       {"ask", "", "find the inputs that would tell the leading candidates apart",
        "Puts a question; answer it by typing `inputs -> output`, or just `-> output`.\n"
        "  :ask",
@@ -98,7 +109,7 @@ std::vector<Command> make_commands() {
        "  :more",
        run_more},
       {"type", "program", "show the type of a program on the current inputs", "  :type length(x0)",
-       run_type},
+       run_type, complete_program},
       {"plugins", "", "list the plugins and what they provide",
        "Refused ones say why.\n"
        "  :plugins",
@@ -112,14 +123,14 @@ std::vector<Command> make_commands() {
       {"load", "FILE", "read tasks, or run a session file (.ink)",
        "The first task becomes the current one; :task chooses another.\n"
        "  :load tasks.jsonl\n  :load session.ink",
-       run_load},
+       run_load, complete_file},
       {"task", "[N]", "list the loaded tasks, or choose one", "  :task 2", run_task},
       {"save", "FILE", "write this session as a file that :load and :replay run",
        "Domain, settings, solvers, examples and the last question.\n"
        "  :save session.ink",
-       run_save},
+       run_save, complete_file},
       {"replay", "FILE", "run a session file and show each of its lines", "  :replay session.ink",
-       run_replay},
+       run_replay, complete_file},
       {"history", "", "list what was entered", "  :history", run_history},
       {"quit", "", "leave (also Ctrl-D)", "  :quit", run_quit},
   };

@@ -68,6 +68,10 @@ std::vector<Completion> complete_solver(Repl& repl, std::string_view args);
 Result<std::uint64_t> read_whole(std::string_view text, std::uint64_t least, std::uint64_t most);
 // 0: no limit.
 Result<std::size_t> read_memory(std::string_view text);
+// Solvers, and before the first of them nothing else; behind it "name=" of the settings.
+std::vector<Completion> complete_solve(Repl& repl, std::string_view args);
+// tasks.cpp: the files and folders that the argument can go on to.
+std::vector<Completion> complete_file(Repl& repl, std::string_view args);
 // Lines ":set name value" for every setting that is not at its default.
 std::vector<std::string> changed_settings(Repl& repl);
 

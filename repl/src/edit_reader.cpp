@@ -17,12 +17,14 @@
 #include <inkling/base/files.hpp>
 #include <inkling/base/screen.hpp>
 #include <optional>
+#include <utility>
 
 #include "terminal.hpp"
 
 namespace inkling::repl {
 namespace {
 
+constexpr wchar_t kQuotedInsert = L'\x16';  // ^V
 constexpr int kHistoryLines = 2000;
 constexpr std::uint64_t kMaxSettingsBytes = std::uint64_t{1} << 20;
 constexpr std::uint64_t kMaxHistoryBytes = std::uint64_t{64} << 20;
@@ -70,6 +72,7 @@ class EditReader final : public LineReader {
     ::el_set(edit_, EL_GETCFN, &EditReader::get_character);
     ::el_set(edit_, EL_ADDFN, "inkling-complete", "complete the word", &EditReader::complete);
     ::el_set(edit_, EL_BIND, "^I", "inkling-complete", nullptr);
+    ::el_set(edit_, EL_BIND, "^V", "ed-quoted-insert", nullptr);
     ::el_set(edit_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
     source_settings();
     return true;
@@ -78,6 +81,7 @@ class EditReader final : public LineReader {
   ReadLine read(const std::string& prompt) override {
     prompt_ = prompt;
     interrupted_ = false;
+    follow_width();
     int size = 0;
     // libedit would do this only after the prompt is out: a Ctrl-D typed in between would be lost.
     ::el_set(edit_, EL_PREP_TERM, 1);
@@ -115,6 +119,10 @@ class EditReader final : public LineReader {
   static int get_character(EditLine* edit, wchar_t* out) {
     EditReader& me = self(edit);
     std::mbstate_t state{};
+    if (std::exchange(me.pasted_tab_, false)) {
+      *out = L'\t';
+      return 1;
+    }
     while (true) {
       pollfd fds[] = {{STDIN_FILENO, POLLIN, 0},
                       {me.interrupts_ ? me.interrupts_->wake_fd() : -1, POLLIN, 0}};
@@ -129,12 +137,30 @@ class EditReader final : public LineReader {
       const auto n = ::read(STDIN_FILENO, &byte, 1);
       if (n < 0 && errno == EINTR) continue;
       if (n <= 0) return 0;
+      me.follow_width();
+      // A tab with more behind it at once was pasted: libedit's ^V takes the next key as it is.
+      if (byte == '\t' && me.more_is_there()) {
+        me.pasted_tab_ = true;
+        *out = kQuotedInsert;
+        return 1;
+      }
       wchar_t wide = 0;
       const auto used = std::mbrtowc(&wide, &byte, 1, &state);
       if (used == static_cast<std::size_t>(-2)) continue;  // more bytes of this character to come
       *out = used == static_cast<std::size_t>(-1) ? static_cast<unsigned char>(byte) : wide;
       return 1;
     }
+  }
+
+  static bool more_is_there() {
+    pollfd fd{STDIN_FILENO, POLLIN, 0};
+    return ::poll(&fd, 1, 0) == 1 && (fd.revents & POLLIN) != 0;
+  }
+
+  // libedit reads the width of the terminal once.
+  void follow_width() {
+    const std::size_t width = terminal_columns(STDOUT_FILENO);
+    if (std::exchange(width_, width) != width) ::el_resize(edit_);
   }
 
   static unsigned char complete(EditLine* edit, int) {
@@ -150,7 +176,8 @@ class EditReader final : public LineReader {
       me.list(found.words);
       return CC_REDISPLAY;
     }
-    if (found.words.size() == 1 && !text.ends_with('(')) text += ' ';
+    const bool goes_on = text.ends_with('(') || text.ends_with('/') || text.ends_with('=');
+    if (found.words.size() == 1 && !goes_on) text += ' ';
     // Characters, not bytes, are deleted; what is completed is ASCII up to here or kept as it is.
     if (text.compare(0, typed.size(), typed) != 0) return CC_REFRESH_BEEP;
     return ::el_insertstr(edit, text.c_str() + typed.size()) == -1 ? CC_REFRESH_BEEP : CC_REFRESH;
@@ -244,6 +271,8 @@ class EditReader final : public LineReader {
   History* history_ = nullptr;
   std::string prompt_;
   bool interrupted_ = false;
+  bool pasted_tab_ = false;
+  std::size_t width_ = 0;
 };
 
 }  // namespace

@@ -5,7 +5,11 @@
 #include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
+#include <inkling/catalogue.hpp>
+#include <inkling/domain.hpp>
+#include <inkling/language.hpp>
 #include <inkling/solver.hpp>
+#include <optional>
 #include <ostream>
 
 #include "commands.hpp"
@@ -66,6 +70,64 @@ const Language* language_of(Repl& repl, const Domain& domain) {
   return language ? *language : nullptr;
 }
 
+// What a call can be tried on: inputs, and what the language's searches put programs together from.
+std::vector<std::string> arguments_to_try(const Language& language, std::size_t inputs) {
+  constexpr std::size_t kMost = 8;  // of each kind
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < inputs; ++i) texts.push_back(fmt::format("x{}", i));
+  if (const Catalogue* catalogue = language.catalogue())
+    for (auto& kind : {catalogue->function_texts(), catalogue->constant_texts()})
+      texts.insert(texts.end(), kind.begin(),
+                   kind.begin() + static_cast<std::ptrdiff_t>(std::min(kMost, kind.size())));
+  return texts;
+}
+
+// The first call of the operator that gives something new for these inputs, with its value.
+std::optional<std::string> call_on(const Language& language, std::string_view name,
+                                   const std::vector<Value>& inputs) {
+  constexpr std::size_t kMostArguments = 3;
+  std::vector<Type> types;
+  for (const Value& input : inputs) types.push_back(type_of(input));
+  const auto arguments = arguments_to_try(language, inputs.size());
+  std::size_t calls = 1;
+  for (std::size_t count = 1; count <= kMostArguments; ++count) {
+    calls *= arguments.size();
+    for (std::size_t call = 0; call < calls; ++call) {
+      std::string text(name);
+      std::size_t rest = call;
+      for (std::size_t i = 0; i < count; ++i, rest /= arguments.size())
+        text += (i == 0 ? "(" : ", ") + arguments[rest % arguments.size()];
+      const auto program = language.parse_typed(text + ")", types);
+      if (!program || program->text().find("x0") == std::string::npos) continue;
+      const auto value = language.run(*program, inputs);
+      if (!value || value->is_undefined() ||
+          std::find(inputs.begin(), inputs.end(), *value) != inputs.end())
+        continue;
+      return fmt::format("{} gives {} for {}", program->text(), to_text(*value),
+                         inputs_text(inputs));
+    }
+  }
+  return std::nullopt;
+}
+
+// On the inputs of the domain's samples, or of tasks that its generator makes.
+void operator_example(Repl& repl, const Domain& domain, const Language& language,
+                      std::string_view name) {
+  constexpr std::size_t kTasks = 12;
+  std::vector<std::vector<Value>> inputs;
+  for (const Example& sample : domain.info().samples) inputs.push_back(sample.inputs);
+  Rng rng = Rng(0).split("help");
+  for (std::size_t i = 0; i < kTasks; ++i)
+    if (auto drawn = domain.generate(Params(domain.info().generator), rng);
+        drawn && !drawn->task.examples.empty())
+      inputs.push_back(drawn->task.examples.front().inputs);
+  for (const auto& row : inputs)
+    if (const auto call = call_on(language, name, row)) {
+      show(repl, fmt::format("  example: {}\n", *call));
+      return;
+    }
+}
+
 bool operator_help(Repl& repl, std::string_view topic) {
   const auto domain = repl.domain();
   const Language* language = domain ? language_of(repl, **domain) : nullptr;
@@ -76,6 +138,7 @@ bool operator_help(Repl& repl, std::string_view topic) {
     show(repl, fmt::format("  {}   {}\n", topic, word.summary));
     any = true;
   }
+  if (any) operator_example(repl, **domain, *language, topic);
   return any;
 }
 

@@ -1,9 +1,12 @@
 // Commands that search, and that look into the programs found.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
+#include <inkling/domain.hpp>
+#include <inkling/solver.hpp>
 #include <ostream>
 
 #include "answers.hpp"
@@ -146,6 +149,28 @@ Result<void> run_solve(Repl& repl, std::string_view args) {
   return show_answers(repl);
 }
 
+namespace {
+
+// The first solver beside this one that works on the domain; empty: none. Asked are those whose
+// plugins need no heavy library.
+std::string another_solver(Repl& repl, std::string_view text) {
+  auto& registry = repl.session().registry();
+  const auto named = parse_named_params(text);
+  for (const auto& id : registry.ids(Kind::solver)) {
+    if (named && id == named->name) continue;
+    const std::string provider = registry.provider(Kind::solver, id);
+    const auto plugins = registry.plugins();
+    if (std::any_of(plugins.begin(), plugins.end(), [&](const PluginInfo& plugin) {
+          return plugin.name == provider && !plugin.needs.empty();
+        }))
+      continue;
+    if (Solver::make(registry, id, *repl.session().domain())) return id;
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<void> run_compare(Repl& repl, std::string_view args) {
   if (auto ready = need_examples(repl); !ready) return ready;
   const auto before = repl.session().solvers();
@@ -167,9 +192,14 @@ Result<void> run_compare(Repl& repl, std::string_view args) {
   }
   if (!args.empty())
     if (auto back = repl.session().set_solvers(before); !back) return back;
+  const std::string other = answers->size() < 2 ? another_solver(repl, before.front()) : "";
   repl.out() << table.render(repl.options().width, repl.style());
   if (answers->size() < 2)
-    repl.out() << "  only one solver is active; `:compare enumerate,random` compares two\n";
+    repl.out() << "  only one solver is active"
+               << (other.empty()
+                       ? ""
+                       : fmt::format("; `:compare {},{}` compares two", before.front(), other))
+               << '\n';
   return {};
 }
 

@@ -195,6 +195,8 @@ bool Repl::complete_input(std::string_view line) {
 }
 
 void Repl::feed(std::string_view line) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // files of some editors begin so
+  if (!waiting_ && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   if (auto error = bad_bytes(line)) return report(*error);
   const bool ends_in_backslash = line.ends_with('\\') && !trim(line).starts_with('#');
   if (ends_in_backslash) line.remove_suffix(1);
@@ -239,12 +241,37 @@ void Repl::finish() {
 
 void Repl::run_input(std::string_view input) {
   const auto text = trim(input);
-  if (text.empty() || text.starts_with('#')) return;
+  if (text.empty() || is_comment(text)) return;
   entered_.emplace_back(text);
-  if (auto done = dispatch(text); !done) report(done.error(), text);
+  // Tabs at the ends part cells of a row that are empty.
+  const auto begin = input.find_first_not_of(" \r\n");
+  const auto row = input.substr(begin, input.find_last_not_of(" \r\n") - begin + 1);
+  if (auto done = dispatch(text, row); !done) report(done.error(), text);
 }
 
-Result<void> Repl::dispatch(std::string_view input) {
+// "#12 red -> 12" is an example where values may begin so; whatever else begins with # is none.
+bool Repl::is_comment(std::string_view text) {
+  if (!text.starts_with('#')) return false;
+  const bool word = text.size() > 1 && std::isalnum(static_cast<unsigned char>(text[1])) != 0;
+  return !word || !domain() || readable_arrows(text).empty();
+}
+
+// Where the text can be parted into inputs and an output or question.
+std::vector<std::size_t> Repl::readable_arrows(std::string_view input) {
+  std::vector<std::size_t> readable;
+  auto places = arrows(input, false);
+  if (places.empty()) places = arrows(input, true);
+  for (const auto at : places) {
+    const auto left = trim(input.substr(0, at));
+    const auto right = trim(input.substr(at + 2));
+    if (session_.domain()->read_inputs(left) &&
+        (right == "?" || session_.domain()->read_output(right)))
+      readable.push_back(at);
+  }
+  return readable;
+}
+
+Result<void> Repl::dispatch(std::string_view input, std::string_view row) {
   if (input.starts_with(':')) {
     const auto split = split_first(input.substr(1));
     const auto command = find_command(split.word);
@@ -256,14 +283,22 @@ Result<void> Repl::dispatch(std::string_view input) {
   if (auto ready = domain(); !ready) return ready.error();
   auto places = arrows(input, false);
   if (places.empty()) places = arrows(input, true);
-  if (places.empty()) return run_program(input);
+  if (places.empty()) {
+    const auto cells = tab_cells(row);
+    if (cells.size() > 1 && !session_.find_program(input)) return run_row(cells);
+    return run_program(input);
+  }
   // Several arrows: the first at which both sides can be read; else the first, for its message.
-  for (const auto at : places) {
-    const auto left = trim(input.substr(0, at));
-    const auto right = trim(input.substr(at + 2));
-    if (session_.domain()->read_inputs(left) &&
-        (right == "?" || session_.domain()->read_output(right)))
-      return run_example(input, at);
+  if (const auto readable = readable_arrows(input); !readable.empty()) {
+    auto done = run_example(input, readable.front());
+    if (done && readable.size() > 1)
+      err_ << fmt::format(
+                  "{}several arrows: read as the inputs {} and the output {}; put a value "
+                  "with an arrow in quotes\n",
+                  style().yellow("note: "), trim(input.substr(0, readable.front())),
+                  trim(input.substr(readable.front() + 2)))
+           << std::flush;
+    return done;
   }
   BracketScanner scanner;
   scanner.feed(input.substr(0, places.front()));
@@ -316,6 +351,28 @@ Result<void> Repl::run_example(std::string_view input, std::size_t arrow) {
   return add_example({std::move(inputs), *std::move(output)});
 }
 
+// A row of a spreadsheet: an example, or a question where its last cell is empty.
+Result<void> Repl::run_row(const std::vector<std::string_view>& cells) {
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto cell = cells[i];
+    if (i + 1 == cells.size() && (cell.empty() || cell == "?")) return ask_query(std::move(values));
+    auto value =
+        cell.empty() ? Result<Value>(Value(std::string())) : session_.domain()->read_output(cell);
+    if (!value) {
+      Error error = with_other_domains(value.error(), cell, cell);
+      error.message = fmt::format("cell '{}' of a row with tabs: {}", cell, error.message);
+      error.span.reset();
+      error.notes.push_back("a row is the inputs and the output of an example, with tabs between");
+      return error;
+    }
+    values.push_back(*std::move(value));
+  }
+  Value output = std::move(values.back());
+  values.pop_back();
+  return add_example({std::move(values), std::move(output)});
+}
+
 Result<void> Repl::add_example(Example example) {
   if (session_.task().examples.size() >= kMaxTypedExamples)
     return Error{
@@ -324,6 +381,7 @@ Result<void> Repl::add_example(Example example) {
         {"put more into a task file and use :load or `inkling solve`"}};
   if (auto added = session_.add_example(std::move(example)); !added) return added;
   question_.reset();
+  ++silent_;
   return {};
 }
 
@@ -506,12 +564,13 @@ Completions Repl::complete(std::string_view line) {
     }
     found.begin = word_begin(line);
     const auto command = find_command(line.substr(indent + 1, blank - indent - 1));
-    if (command && (*command)->complete)
-      found.words = (*command)->complete(*this, trim(line.substr(blank)));
-    if (!found.words.empty() || !command) {
-      keep_prefix(found.words, line.substr(found.begin));
-      return found;
-    }
+    if (!command) return found;
+    const auto args = line.substr(blank);
+    if ((*command)->complete == complete_file)  // names may hold blanks
+      found.begin = std::min(line.find_first_not_of(" \t", blank), line.size());
+    if ((*command)->complete) found.words = (*command)->complete(*this, args);
+    keep_prefix(found.words, line.substr(found.begin));
+    if (!found.words.empty()) return found;
   }
   found.begin = word_begin(line);
   while (found.begin < line.size() && !std::isalpha(static_cast<unsigned char>(line[found.begin])))

@@ -44,6 +44,8 @@ class Repl {
   // Drops an unfinished input (Ctrl-C at the continuation prompt).
   void forget_pending();
   bool waiting() const { return waiting_; }
+  // Lines that gave an example or nothing, and asked for nothing: whoever wants an answer must ask.
+  bool asked_nothing() const { return silent_ == entered_.size() && !interrupted_; }
   bool quit() const { return quit_; }
   // Lines that could not be read or run.
   std::size_t bad_lines() const { return bad_lines_; }
@@ -93,8 +95,11 @@ class Repl {
 
  private:
   void run_input(std::string_view input);
-  Result<void> dispatch(std::string_view input);
+  Result<void> dispatch(std::string_view input, std::string_view row);
   Result<void> run_example(std::string_view input, std::size_t arrow);
+  Result<void> run_row(const std::vector<std::string_view>& cells);
+  std::vector<std::size_t> readable_arrows(std::string_view input);
+  bool is_comment(std::string_view text);
   Result<void> run_program(std::string_view text);
   Result<void> add_example(Example example);
   bool complete_input(std::string_view line);
@@ -116,6 +121,7 @@ class Repl {
   int replay_depth_ = 0;
   std::size_t nested_files_ = 0;  // of the session file that is run
   std::vector<std::string> entered_;
+  std::size_t silent_ = 0;                 // of those: examples
   std::vector<std::vector<Value>> asked_;  // the queries of the last question
   std::vector<Task> tasks_;                // of the last :load
   std::size_t task_number_ = 0;

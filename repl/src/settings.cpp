@@ -388,6 +388,16 @@ std::vector<Completion> complete_solver(Repl& repl, std::string_view args) {
   return words;
 }
 
+std::vector<Completion> complete_solve(Repl& repl, std::string_view args) {
+  auto words = complete_solver(repl, args);
+  BracketScanner scanner;
+  scanner.feed(args);
+  if (!scanner.balanced()) return words;
+  for (const auto& setting : settings())
+    if (setting.name != "solvers") words.push_back({setting.name + "=", setting.help});
+  return words;
+}
+
 std::vector<std::string> changed_settings(Repl& repl) {
   std::vector<std::string> lines;
   for (const auto& setting : settings()) {

@@ -110,9 +110,14 @@ int run_predict_command(Context& context, const PredictOptions& options) {
     if (shot.repl.waiting()) shot.repl.finish();
     if (shot.repl.interrupted()) return kInterrupted;
   }
+  if (shot.repl.bad_lines() == 0 && shot.repl.asked_nothing()) {
+    context.err << "error: no line asks for anything: `inputs -> ?` does\n";
+    return kUsage;
+  }
   if (options.html)
     context.out << html_page("inkling: " + shot.session.domain()->info().id, body.str());
-  return shot.repl.bad_lines() > 0 ? kUnreadable : kRan;
+  if (shot.repl.bad_lines() > 0) return kUnreadable;
+  return kRan;
 }
 
 int run_crosscheck_command(Context& context, const CrosscheckOptions& options) {

@@ -6,6 +6,7 @@
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/base/files.hpp>
+#include <inkling/base/screen.hpp>
 #include <inkling/task.hpp>
 #include <ostream>
 
@@ -112,9 +113,32 @@ bool may_overwrite(const std::string& path) {
 
 }  // namespace
 
+std::vector<Completion> complete_file(Repl&, std::string_view args) {
+  constexpr std::size_t kMost = 1000;  // of a folder
+  const std::string_view typed = args.substr(std::min(args.find_first_not_of(" \t"), args.size()));
+  const auto slash = typed.rfind('/');
+  const std::string folder(typed.substr(0, slash == std::string_view::npos ? 0 : slash + 1));
+  const bool hidden = typed.substr(folder.size()).starts_with('.');
+  std::vector<Completion> words;
+  std::error_code ec;
+  std::filesystem::directory_iterator at(folder.empty() ? "." : folder, ec);
+  for (; !ec && at != std::filesystem::directory_iterator() && words.size() < kMost;
+       at.increment(ec)) {
+    std::string name = at->path().filename().string();
+    // What a terminal would obey is never put into a line.
+    if (name.starts_with('.') != hidden || screen::printable(name) != name) continue;
+    std::error_code unknown;
+    const bool is_folder = at->is_directory(unknown);
+    words.push_back({folder + name + (is_folder ? "/" : ""), is_folder ? "folder" : ""});
+  }
+  return words;
+}
+
 Result<void> run_domain(Repl& repl, std::string_view args) {
   if (!args.empty()) {
+    const Domain* before = repl.session().domain();
     const auto dropped = repl.use_domain(args);
+    const bool changed = before != repl.session().domain();
     if (!dropped) {
       Error error = dropped.error();
       error.span = SourceSpan{0, args.size()};
@@ -126,6 +150,12 @@ Result<void> run_domain(Repl& repl, std::string_view args) {
       repl.out() << fmt::format("  {} dropped: not of the domain '{}'\n",
                                 counted(*dropped, "example") + (*dropped == 1 ? " was" : " were"),
                                 args);
+    // They were meant for another domain, and fit this one by chance.
+    const std::size_t kept = repl.session().task().examples.size();
+    if (kept > 0 && changed)
+      repl.out() << fmt::format("  {} of the domain '{}' too and {} kept; :clear removes {}\n",
+                                counted(kept, "example") + (kept == 1 ? " is" : " are"), args,
+                                kept == 1 ? "was" : "were", kept == 1 ? "it" : "them");
     return {};
   }
   const auto current = repl.domain();

@@ -78,6 +78,20 @@ colours() {
   true
 }
 
+# Lines that ask for nothing are named, wherever that comes from; no mark or sign in front of a line
+# makes it another one.
+asks_nothing() {
+  code 2 predict '# a comment'
+  complains 'no line asks for anything'
+  code 2 predict --domain strings 'a -> b -> b'
+  complains 'several arrows: read as'
+  complains 'no line asks for anything'
+  code 0 predict --domain strings '#12 red -> 12' '#7 blue -> 7' '#34 green -> ?'
+  says '"34"'
+  printf '\xEF\xBB\xBF:domain strings\nada lovelace\tlovelace\nBo Lee\tLee\nzoe hart\t\n' | "$inkling" >out 2>err || fail 'a mark before the first line'
+  says '"hart"'
+}
+
 lines_by_option() {
   code 0 -c ':domain lists' -c '[1,2] -> [2,4]' -c '[5,0] -> [10,0]' -c '[7] -> ?'
   says '[14]'
@@ -491,6 +505,19 @@ eval_refused() {
   code 2 --no-default-plugins eval nli
 }
 
+# The files that the manual names are there, and its lines do what it says.
+readme_files() {
+  cd "$(dirname "$data")/../.." || exit 1
+  code_in_place() { "$inkling" "$@" >"$work/out" 2>"$work/err" </dev/null || fail "$*"; }
+  for file in $(grep -oE 'examples/[a-z_]+([/.][a-z_.]+)+' README.md); do
+    [ -e "$file" ] || fail "README.md names $file"
+  done
+  code_in_place fill examples/people.csv
+  grep -qF 'Alan Turing,A.T.' "$work/out" || fail 'the table'
+  code_in_place solve examples/tasks.jsonl --json
+  grep -qF '"correct":[true]' "$work/out" || fail 'the tasks'
+}
+
 # A person at a terminal: prompt, completion, Ctrl-C, Ctrl-D, history.
 prompt() {
   command -v expect >/dev/null || exit 77
@@ -516,6 +543,12 @@ expect "..> "
 send "?\r"
 expect "4,9"
 expect "lists> "
+send "7\t8\r"
+expect "lists> "
+send ":load know\t"
+expect "n-leaks"
+send "\x03"
+expect "lists> "
 send "\x04"
 expect eof
 lassign [wait] pid spawnid os code
@@ -527,6 +560,8 @@ SCRIPT
   # A run in the background ignores Ctrl-C, and what it starts inherits that.
   TERM=xterm env --default-signal=INT expect -f dialogue >out 2>err </dev/null || fail 'the dialogue'
   grep -q '3,1,2' state/inkling/history || fail 'the history file'
+  # libedit writes a blank as \040.
+  grep -qF '[9,4]\040->\040?' state/inkling/history || fail 'an input of two lines is one in the history'
   [ "$(stat -c %a state/inkling/history)" = 600 ] || fail 'the history is readable by others'
 }
 

@@ -125,5 +125,19 @@ TEST(Style, WritesCodesOnlyWhenOn) {
   EXPECT_EQ(Style{true}.red("x"), "\uFDD031mx\uFDD00m");
 }
 
+TEST(TabCells, AreWhatStandsBetweenTabs) {
+  using ::testing::ElementsAre;
+  EXPECT_THAT(tab_cells("a b\t c\t"), ElementsAre("a b", "c", ""));
+  EXPECT_THAT(tab_cells("\ta"), ElementsAre("", "a"));
+  EXPECT_THAT(tab_cells("[1,\t2]\t\"x\ty\""), ElementsAre("[1,\t2]", "\"x\ty\""));
+  EXPECT_THAT(tab_cells("no tab"), ElementsAre("no tab"));
+}
+
+TEST(OneLine, MeansTheSame) {
+  EXPECT_EQ(one_line("[1,\n2] ->\n?"), "[1, 2] -> ?");
+  EXPECT_EQ(one_line("\"a\nb\" -> c"), "\"a\\nb\" -> c");
+  EXPECT_EQ(one_line("\"a\\\"\nb\"\nx"), "\"a\\\"\\nb\" x");
+}
+
 }  // namespace
 }  // namespace inkling::app

@@ -379,6 +379,57 @@ TEST(Repl, TasksAreLoadedChosenAndSolved) {
   EXPECT_THAT(p.run({":task 2", ":task"}), HasSubstr("* 2  b"));
 }
 
+TEST(Repl, RowsWithTabsAreExamplesAndQuestions) {
+  Prompt p;
+  p.run({"[1]\t[2]", "[3]\t[4]"});
+  EXPECT_EQ(p.session.task().examples.size(), 2U);
+  EXPECT_THAT(p.run({"[5]\t"}), HasSubstr("[6]"));
+  EXPECT_THAT(p.run({"[5]\t?"}), HasSubstr("[6]"));
+  EXPECT_EQ(p.repl.bad_lines(), 0U);
+  p.run({"[1]\tnonsense"});
+  EXPECT_THAT(p.err.str(), HasSubstr("cell 'nonsense' of a row with tabs"));
+  EXPECT_EQ(p.session.task().examples.size(), 2U);
+}
+
+TEST(Repl, AByteOrderMarkIsNoPartOfALine) {
+  Prompt p;
+  p.run({"\xEF\xBB\xBF[1] -> [2]", "\xEF\xBB\xBF# text"});
+  EXPECT_EQ(p.err.str(), "");
+  EXPECT_EQ(p.session.task().examples.size(), 1U);
+}
+
+TEST(Repl, KnowsWhenNothingWasAsked) {
+  Prompt p;
+  EXPECT_TRUE(p.repl.asked_nothing());
+  p.run({"# text", "[1] -> [2]"});
+  EXPECT_TRUE(p.repl.asked_nothing());
+  p.run({":examples"});
+  EXPECT_FALSE(p.repl.asked_nothing());
+}
+
+TEST(Repl, CompletesFilesByTheirWholeName) {
+  Prompt p;
+  const test::ScratchFolder scratch;
+  const auto folder = scratch / "completes files";
+  std::filesystem::create_directories(folder / "deeper");
+  std::ofstream(folder / "a b.ink") << "#";
+  std::ofstream(folder / ".hidden") << "#";
+  std::ofstream(folder / "a\x1b[31m") << "#";
+  const auto texts = [&](const std::string& name) {
+    std::vector<std::string> words;
+    const std::string line = ":load " + (folder / name).string();
+    for (const auto& word : p.repl.complete(line).words)
+      words.push_back(std::filesystem::relative(word.text, folder).string() +
+                      (word.text.ends_with('/') ? "/" : ""));
+    return words;
+  };
+  EXPECT_THAT(texts("a"), ::testing::ElementsAre("a b.ink")) << "none that a terminal would obey";
+  EXPECT_THAT(texts("a b"), ::testing::ElementsAre("a b.ink"));
+  EXPECT_THAT(texts("d"), ::testing::ElementsAre("deeper/"));
+  EXPECT_THAT(texts("."), ::testing::ElementsAre(".hidden"));
+  EXPECT_EQ(p.repl.complete(":save  x").begin, 7U);
+}
+
 TEST(Repl, CompletesCommandsSolversAndOperators) {
   Prompt p;
   const auto texts = [&](std::string_view line) {
@@ -391,6 +442,11 @@ TEST(Repl, CompletesCommandsSolversAndOperators) {
   EXPECT_THAT(texts(":domain "), ::testing::ElementsAre("tiny"));
   EXPECT_THAT(texts(":set bud"), ::testing::ElementsAre("budget"));
   EXPECT_THAT(texts("sh"), ::testing::ElementsAre("shift"));
+  p.run({":domain tiny"});
+  EXPECT_THAT(texts(":crosscheck sh"), ::testing::ElementsAre("shift"));
+  EXPECT_THAT(texts(":crosscheck sc"), ::testing::ElementsAre("scan"));
+  EXPECT_THAT(texts(":solve scan bud"), ::testing::ElementsAre("budget="));
+  EXPECT_THAT(texts(":solve scan,sc"), ::testing::ElementsAre("scan"));
   EXPECT_THAT(texts("[1, 2"), IsEmpty());
   EXPECT_EQ(p.repl.complete("  :ex").begin, 3U);
   EXPECT_EQ(p.log->searches.load(), 0);

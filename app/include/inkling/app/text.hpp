@@ -43,6 +43,13 @@ std::vector<std::size_t> arrows(std::string_view text, bool inside_brackets_too)
 // Offsets of the blanks outside brackets and quotes, one per run of blanks.
 std::vector<std::size_t> top_level_blanks(std::string_view text);
 
+// The cells of a row that was copied from a spreadsheet: what stands between tabs outside brackets
+// and quotes, trimmed. One element where there is no such tab.
+std::vector<std::string_view> tab_cells(std::string_view text);
+// An input of several lines as one that means the same: line ends within quotes are escaped, others
+// are blanks.
+std::string one_line(std::string_view input);
+
 // What is wrong with the bytes of a line: NUL or invalid UTF-8, with its position; or nothing.
 std::optional<Error> bad_bytes(std::string_view line);
 // "1 example", "3 examples".
