@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <inkling/app/answers.hpp>
 #include <inkling/app/fill.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
@@ -38,6 +39,7 @@ struct Filler {
   std::size_t examples = 0;
   std::uint64_t evaluations = 0;
   std::optional<std::size_t> misfit{};  // a row that the first of them does not reproduce
+  std::vector<std::string> warnings{};
   bool solved() const { return !programs.empty() && fits == examples; }
 };
 
@@ -182,6 +184,7 @@ class Filling {
     column.fits = filler.fits;
     column.examples = filler.examples;
     column.misfit = filler.misfit;
+    column.warnings = filler.warnings;
     if (!filler.programs.empty()) {
       const CheckedProgram& best = filler.programs.front();
       column.program = best.program.text();
@@ -294,6 +297,7 @@ class Filling {
           best.programs.push_back(std::move(filler.programs.front()));
       }
     }
+    best.warnings = warnings_of(session_.task());
     return best;
   }
 
@@ -358,6 +362,7 @@ class Filling {
         without->programs.erase(same, without->programs.end());
         ++without->fits;
         ++without->examples;
+        without->warnings.clear();  // of a single example
         why_ = "it follows the program of the other rows";
         return without;
       }

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <inkling/dsl/verifier.hpp>
+#include <map>
 
 namespace inkling::dsl {
 namespace {
@@ -27,6 +29,17 @@ Sort column_sort(Type type) {
   Sort sort = to_sort(type);
   if (sort.base == Sort::Base::any) sort.base = Sort::Base::integer;
   return sort;
+}
+
+ExprPtr most_frequent_output(const Task& task) {
+  constexpr std::size_t kCounted = 1000;  // more say little, and take time that is over
+  std::map<Value, std::size_t> counts;
+  for (std::size_t i = 0; i < std::min(kCounted, task.examples.size()); ++i)
+    ++counts[task.examples[i].output];
+  const auto most =
+      std::max_element(counts.begin(), counts.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  return make_literal(most->first, column_sort(output_type(task)));
 }
 
 Result<Verifier> Verifier::make(const Catalogue& catalogue, const Dialect& dialect,

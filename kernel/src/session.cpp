@@ -97,7 +97,8 @@ BudgetLimits check_limits(BudgetLimits limits) {
 }
 
 // A program of the same language that reproduces all examples has been found: what comes now
-// confirms it or gives another reading, and is not worth as long a wait.
+// confirms it or gives another reading, and is not worth as long a wait. Where evaluations are
+// limited those end it: an outcome must not depend on the clock.
 BudgetLimits confirming(BudgetLimits limits, const std::vector<Answer>& answers,
                         const Interpreter& interpreter, std::size_t examples) {
   constexpr std::chrono::nanoseconds kLeast = std::chrono::seconds(1);
@@ -106,9 +107,16 @@ BudgetLimits confirming(BudgetLimits limits, const std::vector<Answer>& answers,
            !answer.outcome->candidates.empty() &&
            answer.outcome->candidates.front().fits == examples;
   });
-  if (found && limits.time.count() > 0)
+  if (found && limits.time.count() > 0 && limits.evaluations == 0)
     limits.time = std::min(limits.time, std::max(kLeast, limits.time / 10));
   return limits;
+}
+
+// Whether a search that ran out of time would have clearly more of it now.
+bool was_cut_short(const Answer& answer, const BudgetLimits& limits) {
+  return answer.outcome->reason == StopReason::deadline &&
+         (limits.time.count() == 0 ||
+          answer.outcome->seconds < 0.9 * std::chrono::duration<double>(limits.time).count());
 }
 
 Result<CheckedProgram> program_of(const Answer& answer, std::size_t rank) {
@@ -272,7 +280,11 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
   for (const std::string& text : solvers_) {
     const auto old = std::find_if(answers_.begin(), answers_.end(),
                                   [&](const Answer& answer) { return answer.solver == text; });
-    if (same && old != answers_.end() && reusable(*old)) {
+    const auto granted = [&](const Interpreter& interpreter) {
+      return confirming(settings_.budget, answers, interpreter, asked.examples.size());
+    };
+    if (same && old != answers_.end() && reusable(*old) &&
+        !was_cut_short(*old, granted(*old->interpreter))) {
       Answer again = *old;
       const Result<NamedParams> named = parse_named_params(text);
       detail::predict_again(*again.outcome, queries, *again.interpreter,
@@ -285,8 +297,7 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
       answers.push_back({text, solver.error()});
       continue;
     }
-    const Budget budget(
-        confirming(settings_.budget, answers, solver->interpreter(), asked.examples.size()), stop);
+    const Budget budget(granted(solver->interpreter()), stop);
     answers.push_back(
         {text, solver->solve(asked, settings_.seed, budget, progress), &solver->interpreter()});
     if (!answers.back().outcome) answers.back().interpreter = nullptr;

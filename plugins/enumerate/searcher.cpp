@@ -4,7 +4,6 @@
 #include <inkling/domain.hpp>
 #include <inkling/dsl/language.hpp>
 #include <inkling/dsl/verifier.hpp>
-#include <map>
 #include <numeric>
 
 #include "search.hpp"
@@ -16,6 +15,7 @@ namespace {
 // brings that example in (counterexample-guided).
 constexpr std::size_t kAllRows = 24;
 constexpr std::size_t kFirstRows = 10;
+constexpr double kLastResort = 1e6;  // the cost of repeating an output
 
 const ParamSpecs& specs() {
   static const ParamSpecs table = {
@@ -90,18 +90,6 @@ std::vector<std::size_t> first_rows(const Task& task) {
   }
   if (rows.size() > kAllRows) rows.resize(kFirstRows);
   return rows;
-}
-
-// The constant program that is right most often: better than nothing when nothing was found.
-Solution most_frequent_output(const Task& task) {
-  constexpr std::size_t kCounted = 1000;  // examples; more say little, and take time that is over
-  std::map<Value, std::size_t> counts;
-  for (std::size_t i = 0; i < std::min(kCounted, task.examples.size()); ++i)
-    ++counts[task.examples[i].output];
-  const auto most =
-      std::max_element(counts.begin(), counts.end(),
-                       [](const auto& a, const auto& b) { return a.second < b.second; });
-  return {dsl::make_literal(most->first, dsl::to_sort(output_type(task))), 1e6, most->second};
 }
 
 Options read_options(const Params& params) {
@@ -180,7 +168,7 @@ class EnumerateSearcher final : public Searcher {
         }
         found = pass.solutions();
         for (Solution& partial : pass.partial()) found.push_back(std::move(partial));
-        found.push_back(most_frequent_output(task));
+        found.push_back({dsl::most_frequent_output(task), kLastResort});
       }
       add_candidates(setting, found, outcome);
       return outcome;

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kFirstExamples = 8;
 constexpr std::size_t kMostExamples = 16;
 constexpr std::size_t kMostQueries = 10;
+constexpr double kLastResort = 1e6;  // bits of repeating an output
 // Longer texts are not taken apart: every step would have to read them whole.
 constexpr std::size_t kMostBytes = 32'768;  // of all inputs and outputs that are worked on
 
@@ -75,7 +76,8 @@ class SubstringSearcher final : public Searcher {
       if (bytes_of(rows) > kMostBytes) {
         outcome.warnings.push_back("substring takes texts of " + std::to_string(kMostBytes) +
                                    " bytes in all: these are longer");
-        add(*catalogue, dialect, most_frequent_output(task), "repeats an output", outcome);
+        add(*catalogue, dialect, {kLastResort, dsl::most_frequent_output(task)},
+            "repeats an output", outcome);
         outcome.reason = StopReason::exhausted;
         break;
       }
@@ -103,7 +105,8 @@ class SubstringSearcher final : public Searcher {
       }
       for (const Solution& solution : failed) add(*catalogue, dialect, solution, {}, outcome);
       if (found.partial.expr != nullptr) add(*catalogue, dialect, found.partial, {}, outcome);
-      add(*catalogue, dialect, most_frequent_output(task), "repeats an output", outcome);
+      add(*catalogue, dialect, {kLastResort, dsl::most_frequent_output(task)}, "repeats an output",
+          outcome);
       outcome.reason = meter.over() ? meter.reason() : StopReason::exhausted;
       break;
     }
@@ -154,16 +157,6 @@ class SubstringSearcher final : public Searcher {
     if (!rows.output.scalar())
       for (const Cell& output : rows.outputs) bytes += output.size;
     return bytes;
-  }
-
-  static Solution most_frequent_output(const Task& task) {
-    std::map<Value, std::size_t> counts;
-    for (const Example& example : task.examples) ++counts[example.output];
-    const auto most =
-        std::max_element(counts.begin(), counts.end(),
-                         [](const auto& a, const auto& b) { return a.second < b.second; });
-    constexpr double kDear = 1e6;
-    return {kDear, dsl::make_literal(most->first, dsl::column_sort(output_type(task)))};
   }
 
   static void add(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,

@@ -150,6 +150,8 @@ void show_column(Context& context, const FillCommand& options, const FillOutcome
                  const FilledColumn& column) {
   const std::string name = outcome.columns.size() > 1 ? column.name + ": " : "";
   context.err << fmt::format("{}program: {}\n{}\n", name, column.program, column.explanation);
+  for (const std::string& warning : column.warnings)
+    context.err << fmt::format("{}note: {}\n", name, warning);
   show_uncertain(context, outcome, column);
   const std::size_t left = column.cells.size() - column.filled() - column.undefined;
   context.err << fmt::format(

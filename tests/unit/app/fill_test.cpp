@@ -250,6 +250,20 @@ TEST_F(FillKnown, AFirstRowThatFollowsIsData) {
   EXPECT_EQ(second->table.rows.back(), (CsvRow{"sonia", "sonia"}));
 }
 
+TEST_F(FillKnown, OneExampleIsWarnedOf) {
+  const auto one = fill({{"name", "mark"}, {"ada", "a"}, {"zoe", ""}});
+  ASSERT_TRUE(one) << to_text(one.error());
+  EXPECT_THAT(one->columns[0].warnings, testing::ElementsAre(HasSubstr("only one example")));
+  const auto two = fill({{"name", "mark"}, {"ada", "a"}, {"bob", "b"}, {"zoe", ""}});
+  ASSERT_TRUE(two) << to_text(two.error());
+  EXPECT_THAT(two->columns[0].warnings, testing::IsEmpty());
+  // The first row follows: it is the second example.
+  const auto first = fill({{"eve", "e"}, {"ada", "a"}, {"zoe", ""}});
+  ASSERT_TRUE(first) << to_text(first.error());
+  EXPECT_FALSE(first->header);
+  EXPECT_THAT(first->columns[0].warnings, testing::IsEmpty());
+}
+
 TEST_F(FillKnown, KindsOfCellsDecideWithOneSearch) {
   const auto outcome =
       fill({{"name", "age", "mark"}, {"ada", "7", "a"}, {"bob", "8", "b"}, {"zoe", "9", ""}});

@@ -78,5 +78,11 @@ TEST_F(VerifierTest, NamesWhatTheLanguageHasNoValuesFor) {
             "example 2, input 2: -9223372036854775808 is no value of language small; expected int");
 }
 
+TEST_F(VerifierTest, TheMostFrequentOutputIsAConstant) {
+  const ExprPtr expr = most_frequent_output(task_of({{"1,2", "7"}, {"3,4", "2"}, {"5,6", "7"}}));
+  ASSERT_EQ(expr->kind, Expr::Kind::literal);
+  EXPECT_EQ(expr->value, Value(7));
+}
+
 }  // namespace
 }  // namespace inkling::dsl::test

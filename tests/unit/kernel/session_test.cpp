@@ -333,5 +333,45 @@ TEST_F(SessionTest, SampledInputsDependOnTheSeedOnly) {
   EXPECT_NE(a, session_.sample_inputs(20).value());
 }
 
+// Finds nothing, at once, and calls that the end of its time; says how long that was.
+struct Waiting : Searcher {
+  explicit Waiting(std::shared_ptr<std::chrono::nanoseconds> time) : granted(std::move(time)) {}
+  const SearcherInfo& info() const override {
+    static const SearcherInfo own{"waiting", "says its time", {}};
+    return own;
+  }
+  Result<Outcome> search(const Task&, const Toolbox&, const Params&, std::uint64_t,
+                         const Budget& budget, ProgressSink*) const override {
+    *granted = budget.limits().time;
+    Outcome outcome;
+    outcome.reason = StopReason::deadline;
+    return outcome;
+  }
+  std::shared_ptr<std::chrono::nanoseconds> granted;
+};
+
+TEST_F(SessionTest, WhoConfirmsAnAnswerHasATenthOfTheTime) {
+  const auto granted = std::make_shared<std::chrono::nanoseconds>();
+  ASSERT_TRUE(registry_->add("waiting", [&](Registrar& registrar) {
+    registrar.add<Searcher>("waiting", [granted] { return std::make_unique<Waiting>(granted); });
+    registrar.add_solver({"waiting", "says its time", "waiting"});
+  }));
+  start();
+  session_.settings().budget.time = 50s;
+  const auto time_after = [&](std::vector<std::string> solvers) {
+    EXPECT_TRUE(session_.set_solvers(std::move(solvers)));
+    predict({{List{8}}});
+    return *granted;
+  };
+  EXPECT_EQ(time_after({"scan", "waiting"}), 5s);
+  EXPECT_EQ(time_after({"waiting", "scan"}), 50s);          // searched again: it has more time now
+  EXPECT_EQ(time_after({"scan(most=0)", "waiting"}), 50s);  // which fits not all
+  session_.settings().budget.time = 2s;
+  EXPECT_EQ(time_after({"scan", "waiting"}), 1s);
+  // What evaluations end must not depend on the clock.
+  session_.settings().budget.evaluations = 1000;
+  EXPECT_EQ(time_after({"scan", "waiting"}), 2s);
+}
+
 }  // namespace
 }  // namespace inkling::test

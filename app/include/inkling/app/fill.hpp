@@ -43,6 +43,7 @@ struct FilledColumn {
   std::size_t undefined = 0;  // cells left empty, where the program is undefined
   std::vector<FilledCell> cells{};
   std::optional<std::size_t> misfit{};  // a row (from 0) that does not follow
+  std::vector<std::string> warnings{};  // about its examples, see warnings_of()
   bool solved() const { return !program.empty() && fits == examples; }
   std::size_t filled() const;
 };

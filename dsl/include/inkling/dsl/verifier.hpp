@@ -12,6 +12,10 @@ namespace inkling::dsl {
 // The sort of a column of values. An empty list says nothing of its elements: integers will do.
 INKLING_DSL_API Sort column_sort(Type type);
 
+// The constant program that is right on most examples, of the first thousand: what a search that
+// found nothing answers. Precondition: check_task(task) is ok.
+INKLING_DSL_API ExprPtr most_frequent_output(const Task& task);
+
 // Owns copies of the values. Immutable, hence thread-safe.
 class INKLING_DSL_API Verifier {
  public:
