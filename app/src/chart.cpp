@@ -10,7 +10,7 @@ namespace {
 // Pixels.
 constexpr double kWidth = 720;
 constexpr double kLeft = 64;
-constexpr double kRight = 16;
+constexpr double kRight = 28;   // half a label of the x axis hangs over its end
 constexpr double kTitle = 34;   // height of the chart's title
 constexpr double kHead = 44;    // of a panel's title and legend
 constexpr double kPlot = 180;   // of a panel's plot

@@ -39,6 +39,17 @@ TEST(Chart, HasColoursForLightAndDarkGround) {
   EXPECT_THAT(svg, Not(HasSubstr("href")));
 }
 
+// A label is centred below its tick: the last one hangs over the end of the axis by half its width.
+TEST(Chart, TheLastLabelLiesWithinThePicture) {
+  const std::string svg = to_svg(line_chart({{0, 1}, {10'000, 2}}));
+  const std::size_t label = svg.find(">10000</text>");
+  ASSERT_NE(label, svg.npos);
+  const std::size_t x = svg.rfind("x=\"", label);
+  constexpr double kHalf = 5 * 8.0 / 2;  // five digits of at most eight pixels
+  const std::size_t width = svg.find("width=\"");
+  EXPECT_LE(std::stod(svg.substr(x + 3)) + kHalf, std::stod(svg.substr(width + 7)));
+}
+
 TEST(Chart, LargerValuesStandHigher) {
   const std::string svg = to_svg(line_chart({{0, 0}, {1, 10}}));
   const std::string points = svg.substr(svg.find("points=\"") + 8);
