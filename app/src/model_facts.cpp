@@ -4,6 +4,9 @@
 #include <inkling/app/model_facts.hpp>
 #include <inkling/nn/weights.hpp>
 #include <inkling/registry.hpp>
+#include <optional>
+
+#include "json.hpp"
 
 namespace inkling::app {
 namespace {
@@ -55,6 +58,16 @@ std::string ModelFacts::ablation() const {
   return all.empty() ? "full" : all;
 }
 
+std::string to_json(const ModelFacts& facts) {
+  return line_of(Json{{"name", facts.file.stem().string()},
+                      {"file", facts.file.string()},
+                      {"architecture", facts.architecture()},
+                      {"domain", facts.text("domain")},
+                      {"tasks", facts.tasks()},
+                      {"steps", facts.text("trained_steps")},
+                      {"accuracy", facts.text("accuracy")}});
+}
+
 Result<ModelFacts> read_model_facts(const fs::path& file) {
   ModelFacts facts{file, {}};
   if (const nn::Fault fault = nn::read_metadata(file, facts.metadata))
@@ -70,6 +83,34 @@ std::vector<fs::path> installed_models() {
     if (it->path().extension() == ".safetensors") files.push_back(it->path());
   std::sort(files.begin(), files.end());
   return files;
+}
+
+Result<ModelFacts> find_model(const std::string& name) {
+  std::vector<std::string> known, alike;
+  std::optional<fs::path> found;
+  for (const fs::path& file : installed_models()) {
+    const std::string stem = file.stem().string();
+    if (stem == name) return read_model_facts(file);
+    if (stem.substr(stem.find('-') + 1) == name) {
+      alike.push_back(stem);
+      found = file;
+    }
+    known.push_back(stem);
+  }
+  if (alike.size() == 1) return read_model_facts(*found);
+  if (alike.size() > 1)
+    return Error{ErrorCode::not_found,
+                 fmt::format("'{}' is the name of several models", name),
+                 {fmt::format("say which: {}", fmt::join(alike, ", "))}};
+  std::error_code ec;
+  if (name.ends_with(".safetensors") && fs::exists(name, ec)) return read_model_facts(name);
+  Error error{ErrorCode::not_found, fmt::format("there is no model '{}'", name)};
+  if (const std::string near = nearest(name, known); !near.empty())
+    error.notes.push_back(fmt::format("did you mean '{}'?", near));
+  error.notes.push_back(
+      fmt::format("models are {}; the path of a .safetensors file will do as well",
+                  known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", "))));
+  return error;
 }
 
 }  // namespace inkling::app

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <inkling/app/agreement.hpp>
 #include <inkling/app/render.hpp>
 
 #include "json.hpp"
@@ -77,7 +78,8 @@ std::string to_json(const CrossCheckReport& report, const std::string& left,
                   {"both_undefined", report.both_undefined},
                   {"left_undefined", report.left_undefined},
                   {"right_undefined", report.right_undefined},
-                  {"divergences", std::move(divergences)}});
+                  {"divergences", std::move(divergences)},
+                  {"verdict", verdict(report)}});
 }
 
 }  // namespace inkling::app

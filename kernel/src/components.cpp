@@ -136,7 +136,13 @@ ParamSpecs DifferentiableInterpreter::params() const {
   return {};
 }
 
+Result<std::unique_ptr<TokenMachine>> DifferentiableInterpreter::tokens(std::string_view) const {
+  return Error{ErrorCode::unsupported, "its programs are not made of tokens"};
+}
+
 DifferentiableInterpreter::~DifferentiableInterpreter() = default;
+
+TokenMachine::~TokenMachine() = default;
 
 ProgressSink::~ProgressSink() = default;
 

@@ -307,6 +307,23 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
   return answers;
 }
 
+namespace {
+
+// Those whose plugin is loaded, or loads without a library of hundreds of megabytes.
+std::vector<std::string> light_interpreters(const Registry& registry) {
+  std::vector<std::string> ids;
+  for (const std::string& id : registry.ids(Kind::interpreter)) {
+    const std::string plugin = registry.provider(Kind::interpreter, id);
+    const auto& all = registry.plugins();
+    const auto it = std::find_if(all.begin(), all.end(),
+                                 [&](const PluginInfo& info) { return info.name == plugin; });
+    if (it == all.end() || it->state == PluginState::loaded || it->needs.empty()) ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace
+
 Result<CheckedProgram> Session::parse_program(std::string_view text) const {
   if (domain_ == nullptr) return no_domain();
   const Result<const Language*> found = registry_.language_of(*domain_);
@@ -345,6 +362,20 @@ Result<CheckedProgram> Session::find_program(std::string_view name_or_text) cons
         detail::guarded(answer.solver, [&] { return answer.interpreter->parse(name_or_text); });
     if (latent) return CheckedProgram{answer.interpreter, *std::move(latent)};
   }
+  if (domain_ == nullptr || !name_or_text.starts_with('<')) return program;
+  // A program that names its model needs no solver to have been asked.
+  std::optional<Error> refused;
+  for (const std::string& id : light_interpreters(registry_)) {
+    const auto interpreter = registry_.interpreter(id, *domain_);
+    if (!interpreter.ok() || (*interpreter)->info().accepts != Program::Kind::latent ||
+        !(*interpreter)->ready())
+      continue;
+    Result<Program> latent = detail::guarded(registry_.provider(Kind::interpreter, id),
+                                             [&] { return (*interpreter)->parse(name_or_text); });
+    if (latent) return CheckedProgram{*interpreter, *std::move(latent)};
+    if (!refused || latent.error().code != ErrorCode::not_found) refused = latent.error();
+  }
+  if (refused) return *std::move(refused);
   return program;
 }
 

@@ -27,6 +27,12 @@ class DomainModels {
   std::vector<std::string> names() const { return shelf_->names(domain_.info().id); }
   Error none() const { return shelf_->none_for(domain_.info().id); }
 
+  // What the tokens of a model mean, or "".
+  std::string dictionary(const std::string& name) const {
+    const auto origin = shelf_->origin(name, domain_.info().id);
+    return origin.ok() ? origin->dictionary : std::string();
+  }
+
   // "" is the first. Errors: those of the shelf; unsupported (a model of another domain or tape).
   Result<TapedModel> find(std::string_view wanted) const {
     const std::string& id = domain_.info().id;
@@ -187,6 +193,32 @@ Result<TapedModel> choose_model(const DomainModels& models, const Task& task) {
   return *std::move(refused);
 }
 
+class ModelTokens : public TokenMachine {
+ public:
+  explicit ModelTokens(TapedModel taped) : taped_(std::move(taped)) {}
+  const std::string& model() const override { return taped_.name; }
+  const LatentSpace& space() const override { return taped_.model->facts().space; }
+  const Codec& codec() const override { return *taped_.codec; }
+  std::vector<int> apply(std::span<const int> tokens, std::span<const int> tapes) const override {
+    return taped_.model->apply(tokens, tapes);
+  }
+  const std::vector<double>& usage() const override { return taped_.model->usage(); }
+  Result<std::vector<LatentCode>> propose(const Task& task, std::size_t count,
+                                          Rng& rng) const override {
+    auto pairs = read_examples(task, *taped_.codec);
+    if (!pairs.ok()) return std::move(pairs).error();
+    std::vector<LatentCode> codes;
+    for (DrawnCode& drawn : taped_.model->propose(*pairs, count, 1.0, rng)) {
+      drawn.code.model = taped_.name;
+      codes.push_back(std::move(drawn.code));
+    }
+    return codes;
+  }
+
+ private:
+  TapedModel taped_;
+};
+
 class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
  public:
   LatentInterpreter(std::string id, std::shared_ptr<const ModelShelf> shelf, const Domain& domain,
@@ -276,6 +308,8 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     if (code.space.codes == 0)
       return "a point of a space of " + std::to_string(code.space.size()) +
              " dimensions that the network invented; it decodes inputs by that point";
+    if (const std::string words = words_of(code, models_.dictionary(code.model)); !words.empty())
+      return words + "; each step is what a token of the network's own language was found to mean";
     const auto skips = std::count(code.tokens.begin(), code.tokens.end(), kSkip);
     return std::to_string(code.tokens.size() - static_cast<std::size_t>(skips)) +
            " steps in a language that the network invented, and " + std::to_string(skips) +
@@ -289,6 +323,15 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     auto pairs = read_examples(task, *model->codec);
     if (!pairs.ok()) return std::move(pairs).error();
     return model->model->prepare(*std::move(pairs), options, model->name);
+  }
+
+  Result<std::unique_ptr<TokenMachine>> tokens(std::string_view name) const override {
+    auto model = models_.find(name);
+    if (!model.ok()) return std::move(model).error();
+    if (model->model->facts().space.codes == 0)
+      return Error{ErrorCode::unsupported, "a program of model '" + model->name +
+                                               "' is one vector, and not made of tokens"};
+    return std::unique_ptr<TokenMachine>(std::make_unique<ModelTokens>(*std::move(model)));
   }
 
  private:

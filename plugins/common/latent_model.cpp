@@ -5,6 +5,22 @@
 
 namespace inkling::common {
 
+std::vector<int> LatentModel::apply(std::span<const int> tokens, std::span<const int> tapes) const {
+  const std::size_t n = facts().length;
+  std::vector<int> after;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::vector<int> states =
+        run({facts().space, {}, {tokens[i]}, {}}, tapes.subspan(i * n, n));
+    after.insert(after.end(), states.begin(), states.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+  return after;
+}
+
+const std::vector<double>& LatentModel::usage() const {
+  static const std::vector<double> kUnknown;
+  return kUnknown;
+}
+
 Result<void> check_code(const LatentCode& code, const LatentSpace& space, const std::string& text) {
   const auto refused = [&](const std::string& expected) {
     return Error{ErrorCode::type, "'" + text + "' is not of " + expected};

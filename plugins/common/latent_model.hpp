@@ -45,6 +45,11 @@ class LatentModel {
   // The likeliest symbols after every step, [inputs x steps x length], of a program of this space
   // (check_code) on inputs [inputs x length]. No noise.
   virtual std::vector<int> run(const LatentCode& code, std::span<const int> x) const = 0;
+  // The likeliest symbols after one token each, on tapes [tokens x length]. Precondition: the space
+  // has tokens. Default: programs of one token, one after the other.
+  virtual std::vector<int> apply(std::span<const int> tokens, std::span<const int> tapes) const;
+  // [codes], of sum 1: how usual every token is in training tasks; empty: unknown.
+  virtual const std::vector<double>& usage() const;
   // Programs that the problem decodes are of model `name`. Errors: unsupported (engine), device.
   virtual Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
                                                          std::string name) const = 0;

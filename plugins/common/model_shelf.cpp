@@ -11,7 +11,7 @@ namespace inkling::common {
 namespace {
 
 ModelShelf::Origin origin_of(std::map<std::string, std::string>& metadata) {
-  return {metadata["domain"], metadata["tape"], metadata["accuracy"]};
+  return {metadata["domain"], metadata["tape"], metadata["accuracy"], metadata["dictionary"]};
 }
 
 // Whether it is known to be right too rarely.

@@ -35,6 +35,8 @@ class ModelShelf {
     std::string domain;
     std::string tape;        // parameters of the domain's codec
     std::string accuracy{};  // share of 0..1 in the metadata; empty: it was not measured
+    // What its tokens mean, a line each: "14 0.998 shift_left(x0, 1)"; empty: nobody has asked.
+    std::string dictionary{};
   };
   // `format` is that of the metadata. Names are those of the files without "nli-" and
   // ".safetensors".

@@ -4,10 +4,14 @@
 #include <cmath>
 #include <inkling/nn/descend.hpp>
 #include <limits>
+#include <map>
+#include <sstream>
 
 namespace inkling::common {
 namespace {
 
+constexpr double kMeans = 0.9;         // agreement from which on a meaning says anything
+constexpr double kMeansAlways = 0.99;  // and from which on no more need be said
 constexpr float kZero = 1e-9F;  // probability of a code that a discrete program does not name
 
 // log softmax((logits + g) / temperature) for every row of `codes` numbers; g from `noise`, or
@@ -95,6 +99,35 @@ std::vector<float> to_log_codes(const LatentCode& code, std::span<const float> l
     }
   for (float& z : log_z) z = std::log(std::max(z, kZero));
   return log_z;
+}
+
+std::string words_of(const LatentCode& code, const std::string& dictionary) {
+  std::map<int, std::string> meanings;
+  std::istringstream lines(dictionary);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    int token = 0;
+    double agreement = 0;
+    std::string meaning;
+    if (!(words >> token >> agreement) || !std::getline(words >> std::ws, meaning)) continue;
+    if (meaning.empty() || agreement < kMeans) continue;
+    if (agreement < kMeansAlways)
+      meaning += " (on " + std::to_string(std::lround(100 * agreement)) + "% of states)";
+    meanings[token] = meaning;
+  }
+  std::string text;
+  for (std::size_t from = 0; from < code.tokens.size();) {
+    std::size_t to = from;
+    while (to < code.tokens.size() && code.tokens[to] == code.tokens[from]) ++to;
+    if (code.tokens[from] != kSkip) {
+      const auto meaning = meanings.find(code.tokens[from]);
+      if (meaning == meanings.end()) return {};
+      text += (text.empty() ? "" : ", then ") + meaning->second;
+      if (to - from > 1) text += " " + std::to_string(to - from) + " times";
+    }
+    from = to;
+  }
+  return text;
 }
 
 std::vector<DrawnCode> propose_tokens(std::span<const float> logits, const LatentSpace& space,

@@ -34,6 +34,10 @@ LatentCode to_code(std::vector<float> vector, std::span<const float> logits,
 std::vector<float> to_log_codes(const LatentCode& code, std::span<const float> logits,
                                 const LatentSpace& space);
 
+// What a program does, by the meanings of its tokens (ModelShelf::Origin::dictionary):
+// "reverse(x0), then shift_left(x0, 1) 7 times". Empty where one is unknown.
+std::string words_of(const LatentCode& code, const std::string& dictionary);
+
 // The likeliest program of tokens, then programs drawn, by the logits of the inductor's search
 // variables.
 std::vector<DrawnCode> propose_tokens(std::span<const float> logits, const LatentSpace& space,

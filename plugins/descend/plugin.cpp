@@ -2,6 +2,7 @@
 #include <inkling/registry.hpp>
 
 #include "searcher.hpp"
+#include "tokens.hpp"
 
 namespace inkling::descend {
 namespace {
@@ -10,10 +11,12 @@ void register_all(Registrar& registrar) {
   registrar.add<Searcher>("latent", make_latent_searcher);
   registrar.add<Searcher>("latent+prior", make_prior_searcher);
   registrar.add<Searcher>("latent+gradient", make_gradient_searcher);
+  registrar.add<Searcher>("latent+symbolic", make_symbolic_searcher);
 }
 
 }  // namespace
 }  // namespace inkling::descend
 
-INKLING_PLUGIN("descend", "0.1.0", "searches for latent programs, by chance and by gradient", 0,
+INKLING_PLUGIN("descend", "0.1.0",
+               "searches for latent programs: by chance, by gradient, and of their tokens", 0,
                inkling::descend::register_all)

@@ -212,6 +212,7 @@ class EngineModel : public common::LatentModel {
     const Shape& s = model_->plan.shape;
     const auto size = [](int count) { return static_cast<std::size_t>(count); };
     facts_ = {size(s.length), size(s.symbols), {size(s.positions), size(s.width), size(s.codes)}};
+    usage_ = with_engine([&](CpuEngine& it) { return usage_of(*vocabulary_, it); });
   }
   const common::ModelFacts& facts() const override { return facts_; }
 
@@ -231,6 +232,19 @@ class EngineModel : public common::LatentModel {
     });
   }
 
+  std::vector<int> apply(std::span<const int> tokens, std::span<const int> tapes) const override {
+    const std::size_t codes = facts_.space.codes;
+    std::vector<float> rows;
+    for (const int token : tokens) {
+      const std::vector<float> one =
+          common::to_log_codes({facts_.space, {}, {token}, {}}, {}, facts_.space);
+      rows.insert(rows.end(), one.begin(), one.begin() + static_cast<std::ptrdiff_t>(codes));
+    }
+    return with_engine(
+        [&](CpuEngine& it) { return it.step(rows, tapes, common::kStateTemperature); });
+  }
+  const std::vector<double>& usage() const override { return usage_; }
+
   Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
                                                  std::string name) const override {
     const auto params = options.params.select(evaluation_params());
@@ -243,6 +257,23 @@ class EngineModel : public common::LatentModel {
   }
 
  private:
+  // The token that every word of the vocabulary stands for, with its weight.
+  std::vector<double> usage_of(const LatentVocabulary& words, CpuEngine& engine) const {
+    if (words.weights.empty()) return {};
+    const LatentSpace& space = facts_.space;
+    std::vector<double> usage(space.codes, 0.0);
+    std::vector<float> e(space.size(), 0.0F);
+    for (std::size_t i = 0; i < words.weights.size(); ++i) {
+      const auto word = words.vectors.begin() + static_cast<std::ptrdiff_t>(i * space.width);
+      std::copy_n(word, space.width, e.begin());
+      const std::vector<float> logits = engine.logits(e);
+      const auto end = logits.begin() + static_cast<std::ptrdiff_t>(space.codes);
+      const auto token = std::max_element(logits.begin(), end) - logits.begin();
+      usage[static_cast<std::size_t>(token)] += double{words.weights[i]};
+    }
+    return usage;
+  }
+
   Result<Machines> machines_for(const std::string& engine) const {
     Machines machines;
     if (engine == "cuda" || engine == "cuda-tf32") {
@@ -269,6 +300,7 @@ class EngineModel : public common::LatentModel {
   std::shared_ptr<const LatentVocabulary> vocabulary_;
   CudaMaker cuda_;
   common::ModelFacts facts_;
+  std::vector<double> usage_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<CpuEngine>> idle_;
 };

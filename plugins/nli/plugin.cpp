@@ -12,6 +12,8 @@ void register_all(Registrar& registrar) {
                      "latent programs sampled around the inductor's");
   common::add_solver(registrar, "nli", "latent+gradient",
                      "latent programs found by gradient search");
+  common::add_solver(registrar, "nli", "latent+symbolic",
+                     "programs of a learned language's tokens, searched as a symbolic language's");
 }
 
 }  // namespace

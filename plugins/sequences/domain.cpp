@@ -21,10 +21,10 @@ ParamSpecs generator_params() {
        ParamType::choice,
        "shift-l",
        "shift-l trains on shifts 1..5 and tests on 6..10, shift-p the other way round, comp-i "
-       "trains on single functions and tests on f(g(x))",
+       "trains on single functions and tests on f(g(x)), mixed shifts first and composes after it",
        {},
        {},
-       {"shift-l", "shift-p", "comp-i"}},
+       {"shift-l", "shift-p", "comp-i", "mixed"}},
       {"part",
        ParamType::choice,
        "train",
@@ -55,6 +55,14 @@ ParamSpecs generator_params() {
        {},
        {},
        {"all", "novel"}},
+      {"depth",
+       ParamType::integer,
+       "0",
+       "tests of comp-i: compositions of so many functions that equal none of fewer; mixed: "
+       "functions after the shift; 0: the suite's own",
+       0,
+       static_cast<double>(kMostDepth),
+       {}},
   };
 }
 
@@ -80,6 +88,7 @@ Result<TaskOptions> read_options(const Params& params) {
   const std::string& suite = params.get_text("suite");
   options.suite = suite == "shift-l"   ? Suite::shift_l
                   : suite == "shift-p" ? Suite::shift_p
+                  : suite == "mixed"   ? Suite::mixed
                                        : Suite::comp_i;
   const std::string& part = params.get_text("part");
   options.part = part == "train"         ? Part::train
@@ -91,6 +100,14 @@ Result<TaskOptions> read_options(const Params& params) {
       params.get_text("compositions") == "novel" ? Compositions::novel : Compositions::all;
   options.pairs = static_cast<std::size_t>(params.get_int("examples") + params.get_int("queries"));
   options.padding = static_cast<std::size_t>(params.get_int("padding"));
+  options.depth = static_cast<std::size_t>(params.get_int("depth"));
+  const bool deep = options.suite == Suite::mixed ||
+                    (options.suite == Suite::comp_i && options.part == Part::test);
+  if (options.depth > 0 && !deep)
+    return Error{ErrorCode::bad_param,
+                 "depth=" + std::to_string(options.depth) +
+                     " is for the tests of suite comp-i and for suite mixed",
+                 {"leave depth out, or set suite=comp-i,part=test"}};
   if (options.padding > 0 && options.part != Part::train)
     return Error{ErrorCode::bad_param,
                  "padding=" + std::to_string(options.padding) +
@@ -103,11 +120,14 @@ Result<TaskOptions> read_options(const Params& params) {
 std::string meta_of(const Params& params, const SuiteTask& made) {
   const std::string& suite = params.get_text("suite");
   std::string text = "{";
+  if (params.get_int("depth") > 0)
+    text += "\"depth\":" + std::to_string(params.get_int("depth")) + ",";
   if (suite == "comp-i")
     text += std::string("\"novel\":") +
             (made.program.size() > 1 && !equals_primitive(made.program) ? "true" : "false") + ",";
   text += "\"part\":\"" + params.get_text("part") + "\",\"suite\":\"" + suite + "\"";
-  if (suite != "comp-i") text += ",\"variant\":\"" + params.get_text("variant") + "\"";
+  if (suite == "shift-l" || suite == "shift-p")
+    text += ",\"variant\":\"" + params.get_text("variant") + "\"";
   return text + "}";
 }
 

@@ -123,6 +123,39 @@ const std::vector<Steps>& compositions_of_three() {
   return all;
 }
 
+// Every behaviour by the shortest programs that have it, a level after the other: a program of d
+// primitives that no shorter one equals begins with one of d - 1 of which that is true as well.
+std::vector<std::vector<Steps>> levels_of_compositions() {
+  std::set<std::vector<Sequence>> seen{behaviour_of({})};
+  std::vector<std::vector<Steps>> levels{{Steps{}}};
+  for (std::size_t depth = 1; depth <= kMostDepth; ++depth) {
+    std::vector<Steps> level;
+    for (const Steps& inner : levels.back())
+      for (const Step& outer : primitives()) {
+        Steps steps = inner;
+        steps.push_back(outer);
+        if (seen.insert(behaviour_of(steps)).second) level.push_back(std::move(steps));
+      }
+    levels.push_back(std::move(level));
+  }
+  return levels;
+}
+
+// Mixed: a shift, then primitives of Comp-I.
+Steps random_program(const TaskOptions& options, Rng& rng) {
+  if (options.suite == Suite::mixed) {
+    Steps steps{Step{Op::shift_left, static_cast<int>(rng.uniform(1, 10))}};
+    const auto& after = compositions_of(std::max<std::size_t>(1, options.depth));
+    const Steps& drawn = rng.pick(std::span<const Steps>(after));
+    steps.insert(steps.end(), drawn.begin(), drawn.end());
+    return steps;
+  }
+  if (options.depth > 0) return rng.pick(std::span<const Steps>(compositions_of(options.depth)));
+  const std::vector<Steps> choice =
+      programs(options.suite, options.part, options.variant, options.compositions);
+  return rng.pick(std::span<const Steps>(choice));
+}
+
 std::uint64_t hash_of(const Sequence& x) {
   std::uint64_t h = 0xcbf29ce484222325U;  // FNV-1a, then a final mix for the low bit
   for (const int v : x) h = (h ^ static_cast<std::uint64_t>(v - kBlank)) * 0x100000001b3U;
@@ -190,6 +223,11 @@ const std::vector<Step>& primitives() {
   return all;
 }
 
+const std::vector<Steps>& compositions_of(std::size_t depth) {
+  static const std::vector<std::vector<Steps>> levels = levels_of_compositions();
+  return levels[std::min(depth, kMostDepth)];
+}
+
 bool equals_primitive(const Steps& steps) {
   return simple_behaviours().contains(behaviour_of(steps));
 }
@@ -211,10 +249,8 @@ std::vector<Steps> programs(Suite suite, Part part, Variant variant, Composition
 }
 
 SuiteTask generate(const TaskOptions& options, Rng& rng) {
-  const std::vector<Steps> choice =
-      programs(options.suite, options.part, options.variant, options.compositions);
   const Part half = options.part == Part::test ? Part::test : Part::train;
-  SuiteTask task{rng.pick(std::span<const Steps>(choice)), {}, {}};
+  SuiteTask task{random_program(options, rng), {}, {}};
   for (std::size_t i = 0; i < options.pairs; ++i) {
     Sequence x = random_input(options, rng);
     while (i == 0 && part_of(x) != half) x = random_input(options, rng);

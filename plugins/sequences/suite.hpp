@@ -15,7 +15,7 @@ inline constexpr std::size_t kLength = 20;
 
 using Sequence = std::vector<int>;  // digits 0..9 and kBlank
 
-enum class Suite { shift_l, shift_p, comp_i };
+enum class Suite { shift_l, shift_p, comp_i, mixed };
 enum class Part { train, development, test };
 enum class Variant { zero_fill, circular };
 enum class Compositions { all, novel };
@@ -50,13 +50,19 @@ std::string to_text(const Steps& steps);
 // The eight primitives of Comp-I; closed on the digits.
 const std::vector<Step>& primitives();
 
-// All hidden programs of a part. Shift-L trains on shifts 1..5 and tests on 6..10, Shift-P the
-// other way round; Comp-I trains on single primitives and tests on f(g(x)) with f != g. The
-// development part is out of distribution too, and shares no program with the test part, so that a
-// search may be tuned on it: shifts 11..15, and those f(g(h(x))) that equal no composition of fewer
-// primitives. `variant` is for the shifts, `compositions` for the test part of Comp-I: `novel`
-// leaves out those that equal the identity or a single primitive.
+// All hidden programs of a part of a suite other than mixed. Shift-L trains on shifts 1..5 and
+// tests on 6..10, Shift-P the other way round; Comp-I trains on single primitives and tests on
+// f(g(x)) with f != g. The development part is out of distribution too, and shares no program with
+// the test part, so that a search may be tuned on it: shifts 11..15, and those f(g(h(x))) that
+// equal no composition of fewer primitives. `variant` is for the shifts, `compositions` for the
+// test part of Comp-I: `novel` leaves out those that equal the identity or a single primitive.
 std::vector<Steps> programs(Suite suite, Part part, Variant variant, Compositions compositions);
+
+// Programs of exactly `depth` primitives of Comp-I that equal no program of fewer, one of each
+// behaviour. Precondition: depth 1..kMostDepth. The first call for a depth takes up to some
+// seconds.
+inline constexpr std::size_t kMostDepth = 6;
+const std::vector<Steps>& compositions_of(std::size_t depth);
 
 // Whether the program computes the identity or one of the eight primitives. Decided, like all
 // equality of programs here, by running both on 32 fixed sequences.
@@ -70,6 +76,9 @@ struct TaskOptions {
   std::size_t pairs = 5;         // input/output pairs, queries included
   std::size_t padding = 0;       // inputs end in 0..padding blanks; training tasks only
   std::size_t length = kLength;  // symbols of a sequence
+  // Of Comp-I's test part: compositions_of(depth) in place of its own. Of the mixed suite: so many
+  // primitives after a shift to the left by 1..10, at least one. 0: the suite's own.
+  std::size_t depth = 0;
 };
 
 struct SuiteTask {

@@ -278,7 +278,7 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
 }
 
 // Refuse --json. The others print JSON with it, or always (generate).
-const std::set<std::string> kWithoutJson{"fill", "doctor", "models", "selftest"};
+const std::set<std::string> kWithoutJson{"fill", "doctor", "selftest"};
 
 struct ExitMeaning {
   int code;
@@ -567,12 +567,18 @@ class CommandLine {
                       crosscheck_.settings = limits_.settings();
                       crosscheck_.settings.check_inputs = inputs;
                       crosscheck_.json = global_.json;
+                      crosscheck_.agreement.solvers = solver_list(crosscheck_solvers_);
                       return run_crosscheck_command(context, crosscheck_);
                     });
     sub->add_option("--domain", crosscheck_.domain, "Domain (default: that of the prompt)");
-    sub->add_option("a", crosscheck_.left, "A program, or a solver when examples are given")
+    sub->add_option(
+           "a", crosscheck_.left,
+           "A program, or a solver when examples are given, or a file of tasks with --solvers")
         ->required();
-    sub->add_option("b", crosscheck_.right, "Another one")->required();
+    sub->add_option("b", crosscheck_.right, "Another one");
+    sub->add_option(
+        "--solvers", crosscheck_solvers_,
+        "Two, separated by a comma, whose programs are compared on every task of a file");
     sub->add_option("examples", crosscheck_.lines,
                     "'inputs -> output': what inputs look like, and what solvers learn from");
     add_whole(*sub, "--inputs", crosscheck_.settings.check_inputs, "Generated inputs", 1,
@@ -744,6 +750,34 @@ class CommandLine {
     sub.add_option("--out", eval_.out, "Where to write the curve as SVG")->type_name("FILE");
   }
 
+  void add_models() {
+    auto* sub = add("models", "List the installed models, or say what the tokens of one mean",
+                    "inkling models describe NAME", [this](Context& context) {
+                      models_.dictionary.limits = models_limits_.limits();
+                      models_.json = global_.json;
+                      return run_models_command(context, models_);
+                    });
+    sub->add_option("action", models_.action, "describe, or nothing: list them")
+        ->check(CLI::IsMember({"describe"}));
+    sub->add_option("name", models_.name, "Of a model, as the list has it, or its file");
+    DictionaryOptions& dictionary = models_.dictionary;
+    sub->add_option(
+        "--solver", dictionary.solver,
+        "Which looks for the meanings (default: the domain's first that writes readable "
+        "programs)");
+    models_limits_.time = "2s";
+    sub->add_option("--budget", models_limits_.time, "Time per search; 0 = no limit")
+        ->check(CLI::Validator(duration_fault, ""))
+        ->capture_default_str();
+    add_whole(*sub, "--evaluations", models_limits_.evaluations,
+              "Programs tried per search; 0 = no limit", 0, kAny);
+    add_whole(*sub, "--states", dictionary.states, "States that a meaning is held against", 1,
+              1000000);
+    add_whole(*sub, "--seed", dictionary.seed, "Seed of states and searches", 0, kAny);
+    sub->add_flag("--store", models_.store,
+                  "Write the meanings into the weights file, where :explain finds them");
+  }
+
   void add_information() {
     add("plugins", "List the plugins and what they provide", "inkling plugins --json",
         [this](Context& context) { return run_plugins_command(context, global_.json); });
@@ -751,7 +785,7 @@ class CommandLine {
         [this](Context& context) {
           return run_doctor_command(context, registry_options(global_));
         });
-    add("models", "List the installed models", "inkling models", run_models_command);
+    add_models();
     auto* sub = add("selftest", "Check a domain, solver or other component against its contract",
                     examples::kSelftest, [this](Context& context) {
                       return run_selftest_command(context, selftest_id_);
@@ -767,6 +801,7 @@ class CommandLine {
   PredictOptions predict_;
   FillCommand fill_;
   CrosscheckOptions crosscheck_;
+  std::string crosscheck_solvers_;
   GenerateOptions generate_;
   BenchOptions bench_;
   std::string bench_solvers_;
@@ -781,6 +816,8 @@ class CommandLine {
   std::string eval_split_ = "all";
   std::string eval_variant_ = "all";
   std::string eval_solvers_;
+  ModelsOptions models_;
+  RunLimits models_limits_;
   std::string selftest_id_;
   std::string shard_ = "1/1";
   std::string separator_;

@@ -2,8 +2,10 @@
 // options to an exit code, so that tests can call it without a process.
 #pragma once
 
+#include <inkling/app/agreement.hpp>
 #include <inkling/app/batch.hpp>
 #include <inkling/app/benchmark.hpp>
+#include <inkling/app/dictionary.hpp>
 #include <inkling/app/fill.hpp>
 #include <inkling/app/model_evaluation.hpp>
 #include <inkling/app/training.hpp>
@@ -61,6 +63,7 @@ struct CrosscheckOptions {
   std::string right;
   std::vector<std::string> lines{};  // examples, when A or B is a solver or the types are not plain
   SessionSettings settings{};
+  AgreementOptions agreement{};  // with two solvers: `left` is a file of tasks
   bool json = false;
 };
 int run_crosscheck_command(Context& context, const CrosscheckOptions& options);
@@ -76,7 +79,15 @@ int run_fill_command(Context& context, const FillCommand& options);
 
 int run_plugins_command(Context& context, bool json);
 int run_doctor_command(Context& context, const RegistryOptions& options);
-int run_models_command(Context& context);
+
+struct ModelsOptions {
+  std::string action{};  // "describe", or empty: list them
+  std::string name{};    // whose
+  DictionaryOptions dictionary{};
+  bool store = false;  // into the weights file
+  bool json = false;
+};
+int run_models_command(Context& context, const ModelsOptions& options);
 int run_selftest_command(Context& context, const std::string& id);
 
 struct BenchOptions {

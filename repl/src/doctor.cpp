@@ -1,4 +1,4 @@
-// inkling plugins, doctor, models and selftest.
+// inkling plugins, doctor and selftest.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -75,27 +75,6 @@ int run_doctor_command(Context& context, const RegistryOptions& options) {
       out << fmt::format("no {} is available: inkling cannot answer anything\n", to_text(kind));
   const auto named = context.registry.check_named();
   return named ? kRan : fail(context, named.error());
-}
-
-int run_models_command(Context& context) {
-  std::error_code ec;
-  const auto files = installed_models();
-  bool unreadable = false;
-  for (const auto& file : files) {
-    const auto facts = read_model_facts(file);
-    unreadable = unreadable || !facts;
-    std::string trained;
-    if (facts && !facts->text("trained_steps").empty())
-      trained = fmt::format("  {}, {} of {} steps", facts->tasks(), facts->text("trained_steps"),
-                            facts->text("train.steps"));
-    context.out << fmt::format("{:<24} {:>12} bytes  {}{}\n", file.stem().string(),
-                               fs::file_size(file, ec), file.string(),
-                               facts ? trained : "  unreadable: " + facts.error().message);
-  }
-  if (files.empty())
-    context.out << fmt::format("no models are installed: there is no *.safetensors file in {}\n",
-                               (data_dir() / "models").string());
-  return unreadable ? kUnreadable : kRan;
 }
 
 int run_selftest_command(Context& context, const std::string& id) {

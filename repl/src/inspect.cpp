@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <inkling/app/agreement.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
@@ -231,16 +232,12 @@ Result<void> run_crosscheck(Repl& repl, std::string_view args) {
   const auto pair = read_two_programs(repl, args);
   if (!pair) return pair.error();
   StopOnInterrupt stop(repl.interrupts());
-  const auto report = repl.session().crosscheck(pair->left, pair->right, stop.token());
+  auto report = repl.session().crosscheck(pair->left, pair->right, stop.token());
   if (!report) return report.error();
-  repl.out() << fmt::format("  {}\n  {}\n  agree on {} of {} generated inputs\n",
-                            pair->left.program.text(), pair->right.program.text(),
-                            report->agreements, report->inputs)
+  make_small(repl.session(), pair->left, pair->right, stop.token(), *report);
+  repl.out() << fmt::format("  {}\n  {}\n  {}\n", pair->left.program.text(),
+                            pair->right.program.text(), verdict(*report))
              << divergence_lines(*report);
-  if (report->both_undefined + report->left_undefined + report->right_undefined > 0)
-    repl.out() << fmt::format("  undefined: first only {}, second only {}, both {}\n",
-                              report->left_undefined, report->right_undefined,
-                              report->both_undefined);
   if (report->reason == StopReason::cancelled || report->reason == StopReason::deadline)
     repl.out() << "  stopped early\n";
   return {};

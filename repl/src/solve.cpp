@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <inkling/app/agreement.hpp>
 #include <inkling/app/batch.hpp>
 #include <inkling/app/model_choice.hpp>
 #include <inkling/app/render.hpp>
@@ -72,7 +73,50 @@ struct OneShot {
   Repl repl;
 };
 
+int run_agreement(Context& context, const CrosscheckOptions& options) {
+  if (!options.right.empty())
+    return fail(context, Error{ErrorCode::bad_param,
+                               fmt::format("'{}' is too much: with --solvers a file is compared",
+                                           options.right),
+                               {"inkling crosscheck FILE --solvers A,B"}});
+  StopOnInterrupt stop(context.interrupts);
+  StatusLine progress(context.err, !options.json && is_terminal(STDERR_FILENO));
+  AgreementOptions wanted = options.agreement;
+  wanted.file = options.left;
+  wanted.limits = options.settings.budget;
+  wanted.seed = options.settings.seed;
+  wanted.inputs = options.settings.check_inputs;
+  FileAgreement names;
+  for (std::size_t i = 0; i < 2 && i < wanted.solvers.size(); ++i)
+    names.solvers[i] = wanted.solvers[i];
+  std::size_t done = 0;
+  const auto all = check_agreement(
+      context.registry, wanted, stop.token(),
+      [&](const TaskAgreement& task) {
+        progress.show(fmt::format("{} done", counted(++done, "task")));
+        if (options.json) context.out << to_json(task, names) << '\n' << std::flush;
+      },
+      [&](std::size_t line, const Error& error) {
+        progress.clear();
+        context.err << fmt::format("{}:{}: {}\n", wanted.file, line, to_text(error)) << std::flush;
+      });
+  progress.clear();
+  if (!all) return fail(context, all.error());
+  context.out << (options.json ? to_json(*all) + "\n"
+                               : to_text(*all, terminal_columns(STDOUT_FILENO)));
+  if (all->stopped) return kInterrupted;
+  return all->bad_lines > 0 ? kUnreadable : kRan;
+}
+
 }  // namespace
+
+void make_small(const Session& session, const CheckedProgram& left, const CheckedProgram& right,
+                std::stop_token stop, CrossCheckReport& report) {
+  constexpr std::chrono::milliseconds kLongest{300};
+  BudgetLimits limits;
+  limits.time = kLongest;
+  shrink_all(report, left, right, *session.domain(), session.task(), Budget(limits, stop));
+}
 
 int run_solve_command(Context& context, const SolveOptions& options) {
   StopOnInterrupt stop(context.interrupts);
@@ -121,6 +165,12 @@ int run_predict_command(Context& context, const PredictOptions& options) {
 }
 
 int run_crosscheck_command(Context& context, const CrosscheckOptions& options) {
+  if (!options.agreement.solvers.empty()) return run_agreement(context, options);
+  if (options.right.empty())
+    return fail(context, Error{ErrorCode::bad_param,
+                               fmt::format("'{}' has nothing to be compared with", options.left),
+                               {"name a second program or solver, or --solvers A,B for a file of "
+                                "tasks"}});
   OneShot shot(context, context.out, options.settings);
   auto& session = shot.session;
   if (!options.domain.empty())
@@ -149,14 +199,14 @@ int run_crosscheck_command(Context& context, const CrosscheckOptions& options) {
   const auto right = shot.repl.program(options.right);
   if (!right) return fail(context, right.error(), options.right);
   StopOnInterrupt stop(context.interrupts);
-  const auto report = session.crosscheck(*left, *right, stop.token());
+  auto report = session.crosscheck(*left, *right, stop.token());
   if (!report) return fail(context, report.error());
+  make_small(session, *left, *right, stop.token(), *report);
   if (options.json) {
     context.out << to_json(*report, left->program.text(), right->program.text()) << '\n';
   } else {
-    context.out << fmt::format("  {}\n  {}\n  agree on {} of {} generated inputs\n",
-                               left->program.text(), right->program.text(), report->agreements,
-                               report->inputs)
+    context.out << fmt::format("  {}\n  {}\n  {}\n", left->program.text(), right->program.text(),
+                               verdict(*report))
                 << divergence_lines(*report);
   }
   return stop.stopped() ? kInterrupted : kRan;

@@ -488,6 +488,62 @@ model_file() {
   complains 'cannot use the weights bad.safetensors: its header is cut off, or it is no safetensors file'
 }
 
+# What the tokens of a learned language mean, and that solvers of both worlds say the same.
+two_worlds() {
+  code 0 models --json
+  says '"architecture":'
+  grep -q nli-shift-l out || exit 77
+  local file
+  file=$(grep -oE '/[^"]*nli-shift-l[.]safetensors' out | head -1)
+  code 0 models describe nli-shift-l --budget 0 --evaluations 20000 --states 200 --json
+  grep -qE '"tokens":\[{"token":[0-9]+,"meaning":"shift_left\(x0, 1\)","agreement":1(\.0)?,"uses":1(\.0)?}\],"explained_uses":1' \
+    out || fail 'the dictionary'
+  cp "$file" own-shift.safetensors
+  code 0 models describe "$PWD/own-shift.safetensors" --budget 0 --evaluations 20000 --states 200 --store
+  says '100.0% of uses are explained'
+  local token
+  token=$(grep -oE '^[0-9]+' out | head -1)
+  code 0 --model "$PWD/own-shift.safetensors" -c ":explain <$PWD/own-shift.safetensors: $token $token>"
+  says 'shift_left(x0, 1) 2 times'
+  code 3 -c ':domain sequences' -c ':explain <nothing: 1 1>'
+  complains "there is no model 'nothing'"
+  code 0 crosscheck --domain sequences "<shift-l: $token $token>" 'shift_left(x0, 2)' --inputs 50
+  says 'agree on 50 of 50 generated inputs'
+  code 2 models describe
+  complains 'needs the name of a model'
+  code 2 models describe shift-l
+  complains 'the name of several models'
+  code 2 models describe nli-shift-k
+  complains "did you mean 'nli-shift-"
+  code 2 models explain nli-shift-l
+  code 2 models describe nli-shift-l --solver nli
+  complains 'writes no programs that people read'
+  code 2 models describe lpn-shift-l
+  complains 'not made of tokens'
+
+  code 0 generate --domain sequences --count 3 --seed 2 --params suite=shift-l,part=test
+  cp out tasks.jsonl
+  code 0 crosscheck tasks.jsonl --solvers enumerate,nli+symbolic --inputs 100 --budget 0 --evaluations 20000 --json
+  [ "$(grep -c '"task":' out)" -eq 3 ] || fail 'a record a task'
+  says '"compared":3,"identical":3,"inputs":300,"agreements":300'
+  says '"agreed":3,"agreed_right":3'
+  code 0 crosscheck tasks.jsonl --solvers enumerate,nli+symbolic --inputs 100 --budget 0 --evaluations 20000
+  says 'enumerate and nli+symbolic both fit all 3 tasks'
+  code 2 crosscheck tasks.jsonl --solvers enumerate
+  complains 'two are needed'
+  code 2 crosscheck tasks.jsonl
+  complains 'nothing to be compared with'
+  code 2 crosscheck tasks.jsonl more --solvers enumerate,constant
+  complains 'is too much'
+  code 3 crosscheck none.jsonl --solvers enumerate,constant
+  echo nonsense >>tasks.jsonl
+  code 3 crosscheck tasks.jsonl --solvers constant,enumerate --inputs 10 --budget 0 --evaluations 20000
+  complains 'tasks.jsonl:4:'
+  # Inputs on which programs differ are made small.
+  code 0 crosscheck --domain lists 'sum(x0)' 'sum(take(2, x0))' '[5,7,9] -> 21'
+  says ' -> 1 and 0'
+}
+
 eval_refused() {
   code 2 eval
   code 2 eval nothing

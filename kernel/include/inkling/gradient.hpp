@@ -9,9 +9,11 @@
 #include <inkling/program.hpp>
 #include <inkling/task.hpp>
 #include <inkling/tensor_view.hpp>
+#include <inkling/token_machine.hpp>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace inkling {
@@ -109,6 +111,9 @@ class INKLING_API DifferentiableInterpreter {
   // or device (what the parameters ask for is not there).
   virtual Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
                                                          const ProblemOptions& options) const = 0;
+  // The tokens of a model (of models(), or empty: the first) by themselves. Errors: not_found;
+  // unsupported (default: its programs are not made of tokens).
+  virtual Result<std::unique_ptr<TokenMachine>> tokens(std::string_view model) const;
 };
 
 }  // namespace inkling

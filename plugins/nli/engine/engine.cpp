@@ -118,6 +118,37 @@ std::vector<int> CpuEngine::trace(std::span<const float> log_z, std::span<const 
   return symbols;
 }
 
+std::vector<int> CpuEngine::step(std::span<const float> log_z, std::span<const int> x,
+                                 float temperature) {
+  const nn::FlushDenormals flush;
+  const auto n = static_cast<std::size_t>(model_.plan.shape.length);
+  const auto v = static_cast<std::size_t>(model_.plan.shape.symbols);
+  const auto codes = static_cast<std::size_t>(model_.plan.shape.codes);
+  const std::size_t inputs = x.size() / n, size = n * v;
+  const auto lanes = static_cast<std::size_t>(backend_.lanes);
+  std::vector<int> symbols(x.size());
+  std::vector<float> before, after(std::min(lanes, inputs) * size);
+  for (std::size_t from = 0; from < inputs; from += lanes) {
+    const std::size_t count = std::min(lanes, inputs - from);
+    before = hard_states(x.subspan(from * n, count * n), v);
+    const float *rows[nn::kMostLanes], *states[nn::kMostLanes];
+    float* results[nn::kMostLanes];
+    for (std::size_t i = 0; i < count; ++i) {
+      rows[i] = log_z.data() + (from + i) * codes;
+      states[i] = before.data() + i * size;
+      results[i] = after.data() + i * size;
+    }
+    backend_.step(
+        {&model_.plan, numbers(), static_cast<int>(count), rows, states, temperature, results},
+        workers_.space(0));
+    for (std::size_t i = 0; i < count * n; ++i) {
+      const float* row = after.data() + i * v;
+      symbols[from * n + i] = static_cast<int>(std::max_element(row, row + v) - row);
+    }
+  }
+  return symbols;
+}
+
 std::vector<int> CpuEngine::turns_of(std::span<const Item> items, const Noise& noise,
                                      const Backend& backend, float* log_z) {
   const auto lanes = static_cast<std::size_t>(backend.lanes);

@@ -84,6 +84,10 @@ class CpuEngine {
   // n].
   std::vector<int> trace(std::span<const float> log_z, std::span<const int> x, float temperature);
 
+  // Likeliest symbols after one position each, [inputs x n], of rows log_z [inputs x K] on inputs
+  // [inputs x n].
+  std::vector<int> step(std::span<const float> log_z, std::span<const int> x, float temperature);
+
   // Per start: summed loss over the examples, examples reproduced, and d(loss)/d(latent) unless
   // `gradient` is empty. False when `stop` ended it.
   bool evaluate(const Problem& problem, std::span<const float> latent, const Noise& noise,

@@ -48,6 +48,14 @@ PrefixTree::Node* PrefixTree::Branches::add(const Node* parent, std::string_view
   return &node;
 }
 
+std::vector<float> hard_states(std::span<const int> x, std::size_t symbols) {
+  const double high = std::log(1.0 - static_cast<double>(symbols - 1) * kStateFloor);
+  std::vector<float> states(x.size() * symbols, static_cast<float>(std::log(kStateFloor)));
+  for (std::size_t i = 0; i < x.size(); ++i)
+    states[i * symbols + static_cast<std::size_t>(x[i])] = static_cast<float>(high);
+  return states;
+}
+
 PrefixTree::PrefixTree(const Model& model, const Backend& backend, std::span<const int> x,
                        std::span<const int> y, float temperature)
     : model_(model),
@@ -55,13 +63,8 @@ PrefixTree::PrefixTree(const Model& model, const Backend& backend, std::span<con
       x_(x.begin(), x.end()),
       y_(y.begin(), y.end()),
       temperature_(temperature) {
-  const auto v = static_cast<std::size_t>(model.plan.shape.symbols);
-  const double high = std::log(1.0 - static_cast<double>(v - 1) * kStateFloor);
-  const double low = std::log(kStateFloor);
   root_.kept = true;
-  root_.states.assign(x_.size() * v, static_cast<float>(low));
-  for (std::size_t i = 0; i < x_.size(); ++i)
-    root_.states[i * v + static_cast<std::size_t>(x_[i])] = static_cast<float>(high);
+  root_.states = hard_states(x_, static_cast<std::size_t>(model.plan.shape.symbols));
 }
 
 bool PrefixTree::is_of(const Backend& backend, std::span<const int> x, std::span<const int> y,

@@ -16,6 +16,9 @@
 
 namespace inkling::nli::engine {
 
+// log pi [x.size() x V] of tapes that are known for certain, as a run begins with them.
+std::vector<float> hard_states(std::span<const int> x, std::size_t symbols);
+
 // The acting positions of one program, and where its results go. Not owned.
 struct QuietProgram {
   const float* log_z;    // [turns x K]

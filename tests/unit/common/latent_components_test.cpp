@@ -8,6 +8,7 @@
 
 #include "support/scratch_folder.hpp"
 #include "support/tape_domain.hpp"
+#include "token_codes.hpp"
 
 namespace inkling::common {
 namespace {
@@ -131,6 +132,29 @@ TEST_F(Continuous, OfManyExamplesSomeAreLookedAt) {
   task.examples.resize(32);
   ASSERT_TRUE(inductor_->propose(task, 1, params, rng).ok());
   EXPECT_EQ(Adder::seen.count, 32U);
+}
+
+TEST_F(Continuous, AVectorIsNotMadeOfTokens) {
+  const auto tokens = interpreter_->gradient()->tokens("");
+  ASSERT_FALSE(tokens.ok());
+  EXPECT_EQ(tokens.error().code, ErrorCode::unsupported);
+  EXPECT_THAT(tokens.error().message, HasSubstr("not made of tokens"));
+}
+
+TEST(Words, SayWhatAProgramDoesByItsTokens) {
+  const std::string dictionary =
+      "2 1.000 reverse(x0)\n14 0.998 shift_left(x0, 1)\nnonsense\n5 0.9\n6 0.5 x0\n"
+      "7 0.96 negate(x0)\n";
+  const LatentSpace space{6, 8, 16};
+  const auto words = [&](std::vector<int> tokens) {
+    return words_of({space, {}, std::move(tokens), {}}, dictionary);
+  };
+  EXPECT_EQ(words({2, 14, 14, 14, 0}), "reverse(x0), then shift_left(x0, 1) 3 times");
+  EXPECT_EQ(words({0, 2}), "reverse(x0)");
+  EXPECT_EQ(words({2, 5}), "");  // 5 has no meaning
+  EXPECT_EQ(words({6}), "");     // and 6 none to speak of
+  EXPECT_EQ(words({7}), "negate(x0) (on 96% of states)");
+  EXPECT_EQ(words({0, 0}), "");
 }
 
 }  // namespace

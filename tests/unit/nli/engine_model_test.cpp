@@ -213,6 +213,31 @@ TEST_F(EngineModels, TextsOfBothKindsParseBack) {
   EXPECT_FALSE(interpreter_->parse("<first: 1 2 3 | >").ok());
 }
 
+// What a token does by itself is the first state of a program that begins with it.
+TEST_F(EngineModels, TokensByThemselvesAreProgramsOfOne) {
+  const auto machine = interpreter_->gradient()->tokens("longer");
+  ASSERT_TRUE(machine.ok()) << to_text(machine.error());
+  const std::size_t codes = (*machine)->space().codes, places = (*machine)->codec().shape().places;
+  std::vector<int> tokens, tapes;
+  for (std::size_t i = 0; i < 5 * codes; ++i) {
+    tokens.push_back(static_cast<int>(i % codes));
+    for (std::size_t k = 0; k < places; ++k)
+      tapes.push_back(static_cast<int>((i * 7 + k * k) % 10));
+  }
+  const std::vector<int> after = (*machine)->apply(tokens, tapes);
+  ASSERT_EQ(after.size(), tapes.size());
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const auto tape = std::span(tapes).subspan(i * places, places);
+    const Program program =
+        interpreter_->parse("<longer: " + std::to_string(tokens[i]) + ">").value();
+    const std::vector<Value> inputs{(*machine)->codec().read_output(tape).value()};
+    EXPECT_EQ((*machine)->codec().read_output(std::span(after).subspan(i * places, places)).value(),
+              interpreter_->trace(program, inputs).value().at(1).value)
+        << i;
+  }
+  EXPECT_FALSE(interpreter_->gradient()->tokens("third").ok());
+}
+
 TEST_F(EngineModels, VocabulariesAreRead) {
   const auto vocabulary = [&](const std::string& name) {
     common::Pairs pairs{1, {1, 2, 3, 4, 5}, {2, 3, 4, 5, 6}};
@@ -227,6 +252,11 @@ TEST_F(EngineModels, VocabulariesAreRead) {
   write("knowing", file);
   EXPECT_EQ(vocabulary("knowing").vectors, vectors);
   EXPECT_EQ(vocabulary("knowing").weights, (std::vector<float>{0.75F, 0.25F}));
+  double sum = 0;  // of how usual tokens are: every word is one
+  const auto knowing = load_model(path("knowing")).value();
+  for (const double share : knowing->usage()) sum += share;
+  EXPECT_NEAR(sum, 1.0, 1e-6);
+  EXPECT_TRUE(load_model(path("first")).value()->usage().empty());
   const auto fault = [&](auto&& change) {
     nn::WeightsFile odd = file;
     change(odd.tensors);

@@ -25,9 +25,15 @@ struct ModelFacts {
   std::string ablation() const;
 };
 
+// {"name","file","architecture","domain","tasks","steps","accuracy"}; what it does not say is "".
+std::string to_json(const ModelFacts& facts);
+
 // Errors: io (no such file, no safetensors header).
 Result<ModelFacts> read_model_facts(const std::filesystem::path& file);
 // The weights files of the installation, sorted by name.
 std::vector<std::filesystem::path> installed_models();
+// An installed model by its name, with or without the architecture in front, or a file by its path.
+// Errors: not_found with the nearest name, or with all that are meant; io.
+Result<ModelFacts> find_model(const std::string& name);
 
 }  // namespace inkling::app

@@ -1,0 +1,73 @@
+// What the tokens of a learned language mean, said in a language that people read. A token is run
+// on many states; the domain's symbolic solver looks for the program that does the same.
+#pragma once
+
+#include <functional>
+#include <inkling/app/model_facts.hpp>
+#include <inkling/crosscheck.hpp>
+#include <inkling/domain.hpp>
+#include <inkling/registry.hpp>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace inkling::app {
+
+// From this agreement on a meaning counts as one; below, it is the nearest that was found.
+inline constexpr double kExplained = 0.99;
+
+struct TokenMeaning {
+  int token = 0;
+  std::string meaning{};                // a program of the language, of x0; empty: none was found
+  double agreement = 0.0;               // share of the states held out on which both do the same
+  double uses = 0.0;                    // share of the model's uses of tokens, 0..1
+  std::optional<Divergence> failure{};  // the first such state where they differ; left: the token
+};
+
+struct Dictionary {
+  std::string model;
+  std::string domain;
+  std::string language;
+  std::size_t states = 0;              // held out, for each token
+  std::vector<TokenMeaning> tokens{};  // the most used first; those in use
+  double explained_uses = 0.0;         // share of uses with an agreement of kExplained
+  bool stopped = false;                // tokens after the stop are missing
+};
+
+struct DictionaryOptions {
+  std::string solver{};   // of readable programs; empty: the first of the domain's own that is
+  BudgetLimits limits{};  // of one search
+  std::size_t states = 1000;
+  double least_use = 0.005;  // tokens that are used less are left out
+  std::uint64_t seed = 1;
+};
+
+using Ticked = std::function<void(const std::string& what)>;
+
+// Errors: not_found, unsupported (programs that are not made of tokens, a domain without a language
+// or whose programs the solver does not find), io.
+Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
+                                  const DictionaryOptions& options, const std::stop_token& stop,
+                                  const Ticked& tick = {});
+
+// {"model","domain","language","states","tokens":[{"token","meaning","agreement","uses",
+// "failure"?:{"state","token","meaning"}}],"explained_uses"}
+std::string to_json(const Dictionary& dictionary);
+std::string to_text(const Dictionary& dictionary, std::size_t width);
+
+// Writes the meanings into the metadata of the weights file, as `dictionary`: a line per token,
+// "14 0.998 shift_left(x0, 1)". Interpreters explain programs by it. Error: io.
+Result<void> store_dictionary(const std::filesystem::path& file, const Dictionary& dictionary);
+
+// What a program of tokens does, in the language: the meanings of its tokens one after the other,
+// made shorter by the solver where it finds a program that does the same on the rows.
+struct Translation {
+  std::string program;       // of the language; empty: a token has no meaning
+  CrossCheckReport checked;  // against the latent program, on rows that the solver did not see
+};
+Result<Translation> translate(Registry& registry, const CheckedProgram& latent,
+                              const Dictionary& dictionary, const Task& like,
+                              const DictionaryOptions& options, const std::stop_token& stop);
+
+}  // namespace inkling::app

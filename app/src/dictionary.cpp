@@ -1,0 +1,391 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <inkling/app/dictionary.hpp>
+#include <inkling/app/layout.hpp>
+#include <inkling/gradient.hpp>
+#include <inkling/language.hpp>
+#include <inkling/nn/weights.hpp>
+#include <inkling/solver.hpp>
+#include <numeric>
+
+#include "json.hpp"
+
+namespace inkling::app {
+namespace {
+
+constexpr std::size_t kShown = 6;       // states that a search is shown
+constexpr std::size_t kSearches = 4;    // on different states: a token may be wrong on some
+constexpr std::size_t kChosenOn = 200;  // states that the best program is chosen on
+constexpr std::size_t kMostBefore = 2;  // programs that were run before the one that uses a token
+constexpr std::size_t kTasks = 300;     // whose programs say where tokens are used
+constexpr std::size_t kTried = 3;       // programs of each search that are compared
+
+// States that a token meets where it is used, and what it makes of them.
+struct States {
+  std::vector<std::vector<Value>> inputs;  // rows of one value or a task's inputs
+  std::vector<Value> outputs;
+};
+
+bool is_whole(const Codec& codec) {
+  const std::vector<bool>& read = codec.read_places();
+  return std::find(read.begin(), read.end(), false) == read.end();
+}
+
+Result<std::vector<GeneratedTask>> generated(const Domain& domain, const std::string& params,
+                                             std::size_t count, Rng rng) {
+  auto generator = Params::parse(domain.info().generator, params);
+  if (!generator) return std::move(generator).error();
+  std::vector<GeneratedTask> tasks;
+  for (std::size_t i = 0; i < count; ++i) {
+    Rng own = rng.split("task", i);
+    auto task = domain.generate(*generator, own);
+    if (!task) return std::move(task).error();
+    tasks.push_back(*std::move(task));
+  }
+  return tasks;
+}
+
+class Describer {
+ public:
+  Describer(const Domain& domain, const TokenMachine& machine, const Language& language,
+            Solver solver, const DictionaryOptions& options)
+      : domain_(domain),
+        machine_(machine),
+        language_(language),
+        solver_(std::move(solver)),
+        options_(options),
+        root_(options.seed) {}
+
+  // What the inductor writes for tasks of its training, without the tokens that do nothing.
+  Result<void> read_programs(const std::string& tasks) {
+    const auto made = generated(domain_, tasks, kTasks, root_.split("usage"));
+    if (!made) return made.error();
+    Rng rng = root_.split("proposals");
+    for (const GeneratedTask& it : *made) {
+      const auto written = machine_.propose(it.task, 1, rng);
+      if (!written.ok() || written->empty()) continue;
+      std::vector<int> tokens = written->front().tokens;
+      std::erase(tokens, 0);
+      if (!tokens.empty()) programs_.push_back(std::move(tokens));
+    }
+    return {};
+  }
+
+  // [codes]: what the model says or, where it does not know, how often its inductor writes each.
+  std::vector<double> usage() const {
+    std::vector<double> usage = machine_.usage();
+    const std::size_t codes = machine_.space().codes;
+    if (usage.size() != codes) {
+      usage.assign(codes, 0.0);
+      for (const auto& program : programs_)
+        for (const int token : program) usage[static_cast<std::size_t>(token)] += 1;
+    }
+    usage[0] = 0.0;
+    const double sum = std::accumulate(usage.begin(), usage.end(), 0.0);
+    for (double& share : usage) share = sum > 0 ? share / sum : 0.0;
+    return usage;
+  }
+
+  // A token is met in a program that holds it, after the tokens before it there and, where a tape
+  // is a value, after up to kMostBefore other programs. Where nothing was written with it, and
+  // where a tape holds more than a value, on fresh inputs.
+  Result<States> states(int token, std::size_t count, const std::string& stream,
+                        const Task& like) const {
+    const Codec& codec = machine_.codec();
+    const bool whole = is_whole(codec);
+    std::vector<std::vector<int>> before;  // tokens in front of it
+    for (const auto& program : programs_)
+      for (std::size_t i = 0; whole && i < program.size(); ++i)
+        if (program[i] == token)
+          before.emplace_back(program.begin(), program.begin() + static_cast<std::ptrdiff_t>(i));
+    States states;
+    std::vector<int> tape(codec.shape().places);
+    for (std::size_t tries = 0; states.inputs.size() < count && tries < 4 * count; ++tries) {
+      Rng rng = root_.split(stream, tries);
+      std::vector<Value> inputs = domain_.sample_inputs(like, rng);
+      if (!codec.write_inputs(inputs, tape)) continue;
+      if (!before.empty()) {
+        const auto others = rng.uniform(0, static_cast<std::int64_t>(kMostBefore));
+        for (std::int64_t k = 0; k < others; ++k)
+          run(rng.pick(std::span<const std::vector<int>>(programs_)), tape);
+        run(rng.pick(std::span<const std::vector<int>>(before)), tape);
+        const auto reached = codec.read_output(tape);
+        if (!reached.ok()) continue;
+        inputs = {*reached};
+      }
+      run({token}, tape);
+      states.outputs.push_back(read_or_undefined(codec, tape));
+      states.inputs.push_back(std::move(inputs));
+    }
+    if (states.inputs.size() < count)
+      return Error{
+          ErrorCode::unsupported,
+          fmt::format("of {} inputs of domain '{}' only {} fit the tape of model '{}'", 4 * count,
+                      domain_.info().id, states.inputs.size(), machine_.model())};
+    return states;
+  }
+
+  // The program that does what the outputs say most often; empty: none was found.
+  std::string explain(const States& on, const std::stop_token& stop) const {
+    std::string best;
+    std::size_t most = 0;
+    for (std::size_t k = 0; k < kSearches && !stop.stop_requested(); ++k) {
+      Task task;
+      task.domain = domain_.info().id;
+      for (std::size_t i = k; task.examples.size() < kShown && i < on.inputs.size(); i += kSearches)
+        if (!on.outputs[i].is_undefined()) task.examples.push_back({on.inputs[i], on.outputs[i]});
+      if (task.examples.empty()) continue;
+      const auto outcome =
+          solver_.solve(task, options_.seed, Budget(options_.limits, stop), nullptr);
+      if (!outcome.ok()) continue;
+      for (std::size_t c = 0; c < std::min(kTried, outcome->candidates.size()); ++c) {
+        const Candidate& it = outcome->candidates[c];
+        const std::size_t same = agreement(it.program, on, nullptr);
+        if (same <= most) continue;
+        most = same;
+        best = it.program.text();
+      }
+      if (most == on.inputs.size()) break;
+    }
+    return best;
+  }
+
+  // States on which the program does the same; `failure` is the first where it does not.
+  std::size_t agreement(const Program& program, const States& on,
+                        std::optional<Divergence>* failure) const {
+    std::size_t same = 0;
+    for (std::size_t i = 0; i < on.inputs.size(); ++i) {
+      const auto value = language_.run(program, on.inputs[i]);
+      const Value made = value.ok() ? *value : Value();
+      if (made == on.outputs[i])
+        ++same;
+      else if (failure != nullptr && !*failure)
+        *failure = Divergence{on.inputs[i], on.outputs[i], made};
+    }
+    return same;
+  }
+
+  const Language& language() const { return language_; }
+
+ private:
+  void run(const std::vector<int>& tokens, std::vector<int>& tape) const {
+    for (const int token : tokens) {
+      const int one[] = {token};
+      tape = machine_.apply(one, tape);
+    }
+  }
+
+  const Domain& domain_;
+  const TokenMachine& machine_;
+  const Language& language_;
+  Solver solver_;
+  const DictionaryOptions& options_;
+  Rng root_;
+  std::vector<std::vector<int>> programs_;
+};
+
+// The one that is named, or the domain's first that writes readable programs.
+Result<Solver> readable_solver(Registry& registry, const Domain& domain, const std::string& named) {
+  std::vector<std::string> texts = domain.info().default_solvers;
+  if (!named.empty()) texts = {named};
+  for (const std::string& text : texts) {
+    auto solver = Solver::make(registry, text, domain);
+    if (solver.ok() && solver->interpreter().language() != nullptr) return solver;
+    if (!solver.ok() && !named.empty()) return solver;
+  }
+  return Error{
+      ErrorCode::unsupported,
+      named.empty()
+          ? fmt::format("no default solver of domain '{}' writes programs that people read",
+                        domain.info().id)
+          : fmt::format("solver '{}' writes no programs that people read", named),
+      {"name a symbolic one with --solver"}};
+}
+
+// x0 of `outer` is what `inner` says.
+std::string composed(const std::string& outer, const std::string& inner) {
+  const auto part_of_name = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  std::string text;
+  for (std::size_t i = 0; i < outer.size(); ++i) {
+    const bool name = outer.compare(i, 2, "x0") == 0 && (i == 0 || !part_of_name(outer[i - 1])) &&
+                      (i + 2 >= outer.size() || !part_of_name(outer[i + 2]));
+    text += name ? inner : std::string(1, outer[i]);
+    i += name ? 1 : 0;
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
+                                  const DictionaryOptions& options, const std::stop_token& stop,
+                                  const Ticked& tick) {
+  const auto domain = registry.domain(model.text("domain"));
+  if (!domain) return domain.error();
+  const auto interpreter = registry.interpreter(model.architecture(), **domain);
+  if (!interpreter) return interpreter.error();
+  if ((*interpreter)->gradient() == nullptr)
+    return Error{ErrorCode::unsupported,
+                 fmt::format("interpreter '{}' has no tokens to describe", model.architecture())};
+  const auto machine = (*interpreter)->gradient()->tokens(model.file.string());
+  if (!machine) return machine.error();
+  const auto solver = readable_solver(registry, **domain, options.solver);
+  if (!solver) return solver.error();
+  const Language* language = solver->interpreter().language();
+  Describer describer(**domain, **machine, *language, *solver, options);
+  if (auto read = describer.read_programs(model.tasks()); !read) return std::move(read).error();
+  const std::vector<double> usage = describer.usage();
+  const auto like = generated(**domain, model.tasks(), 1, Rng(options.seed));
+  if (!like) return like.error();
+  Dictionary dictionary{model.file.stem().string(), (*domain)->info().id, language->info().id,
+                        options.states};
+  std::vector<int> order;
+  for (std::size_t t = 1; t < usage.size(); ++t)
+    if (usage[t] >= options.least_use) order.push_back(static_cast<int>(t));
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    return usage[static_cast<std::size_t>(a)] > usage[static_cast<std::size_t>(b)];
+  });
+  for (const int token : order) {
+    if (tick) tick(fmt::format("token {}", token));
+    const Task& task = like->front().task;
+    const auto seen = describer.states(token, kChosenOn, "chosen on", task);
+    if (!seen) return seen.error();
+    const auto held_out = describer.states(token, options.states, "held out", task);
+    if (!held_out) return held_out.error();
+    TokenMeaning meaning;
+    meaning.token = token;
+    meaning.uses = usage[static_cast<std::size_t>(token)];
+    meaning.meaning = describer.explain(*seen, stop);
+    if (stop.stop_requested()) {
+      dictionary.stopped = true;
+      break;
+    }
+    if (const auto program = language->parse(meaning.meaning);
+        !meaning.meaning.empty() && program.ok())
+      meaning.agreement =
+          static_cast<double>(describer.agreement(*program, *held_out, &meaning.failure)) /
+          static_cast<double>(held_out->inputs.size());
+    if (meaning.agreement >= kExplained) dictionary.explained_uses += meaning.uses;
+    dictionary.tokens.push_back(std::move(meaning));
+  }
+  return dictionary;
+}
+
+Result<void> store_dictionary(const std::filesystem::path& file, const Dictionary& dictionary) {
+  nn::WeightsFile weights;
+  if (const nn::Fault fault = nn::read_weights(file, weights)) return Error{ErrorCode::io, *fault};
+  std::string text;
+  for (const TokenMeaning& it : dictionary.tokens)
+    if (!it.meaning.empty())
+      text += fmt::format("{} {:.3f} {}\n", it.token, it.agreement, it.meaning);
+  weights.metadata["dictionary"] = text;
+  if (const nn::Fault fault = nn::write_weights(file, weights)) return Error{ErrorCode::io, *fault};
+  return {};
+}
+
+Result<Translation> translate(Registry& registry, const CheckedProgram& latent,
+                              const Dictionary& dictionary, const Task& like,
+                              const DictionaryOptions& options, const std::stop_token& stop) {
+  if (latent.program.kind() != Program::Kind::latent || latent.program.code().space.codes == 0)
+    return Error{ErrorCode::unsupported,
+                 fmt::format("'{}' is not made of tokens", latent.program.text())};
+  const auto domain = registry.domain(dictionary.domain);
+  if (!domain) return domain.error();
+  const auto language = registry.language(dictionary.language);
+  if (!language) return language.error();
+  Translation translation;
+  std::string text = "x0";
+  for (const int token : latent.program.code().tokens) {
+    if (token == 0) continue;
+    const auto it = std::find_if(dictionary.tokens.begin(), dictionary.tokens.end(),
+                                 [&](const TokenMeaning& known) { return known.token == token; });
+    if (it == dictionary.tokens.end() || it->meaning.empty()) return translation;
+    text = composed(it->meaning, text);
+  }
+  auto program = (*language)->parse(text);
+  if (!program) return program.error();
+
+  // What the solver says in fewer words is taken when it does the same on rows of its own.
+  Rng root(options.seed);
+  const auto rows = [&](const std::string& stream, std::size_t count) {
+    std::vector<std::vector<Value>> made;
+    for (std::size_t i = 0; i < count; ++i) {
+      Rng rng = root.split(stream, i);
+      made.push_back((*domain)->sample_inputs(like, rng));
+    }
+    return made;
+  };
+  const CheckedProgram composition{*language, *program};
+  Task task;
+  task.domain = dictionary.domain;
+  for (auto& inputs : rows("shown", kShown)) {
+    const auto value = (*language)->run(*program, inputs);
+    if (value.ok() && !value->is_undefined()) task.examples.push_back({std::move(inputs), *value});
+  }
+  const auto solver = readable_solver(registry, **domain, options.solver);
+  if (!solver) return solver.error();
+  if (!task.examples.empty()) {
+    const auto outcome = solver->solve(task, options.seed, Budget(options.limits, stop), nullptr);
+    const auto checked_on = rows("checked on", kChosenOn);
+    for (std::size_t c = 0; outcome.ok() && c < outcome->candidates.size(); ++c) {
+      const Candidate& it = outcome->candidates[c];
+      if (it.fits < task.examples.size() || it.program.size() >= program->size()) continue;
+      const auto same =
+          crosscheck(composition, {*language, it.program}, checked_on, Budget({}, stop));
+      if (!same.ok() || same->agreements < same->inputs) continue;
+      program = it.program;
+      break;
+    }
+  }
+  translation.program = program->text();
+  auto checked =
+      crosscheck(latent, {*language, *program}, rows("held out", options.states), Budget({}, stop));
+  if (!checked) return std::move(checked).error();
+  translation.checked = *std::move(checked);
+  return translation;
+}
+
+std::string to_json(const Dictionary& dictionary) {
+  Json tokens = Json::array();
+  for (const TokenMeaning& it : dictionary.tokens) {
+    Json token{{"token", it.token},
+               {"meaning", it.meaning},
+               {"agreement", rounded(it.agreement, 4)},
+               {"uses", rounded(it.uses, 4)}};
+    if (it.failure)
+      token["failure"] = Json{{"state", json_of(it.failure->inputs)},
+                              {"token", json_of(it.failure->left)},
+                              {"meaning", json_of(it.failure->right)}};
+    tokens.push_back(std::move(token));
+  }
+  return line_of(Json{{"model", dictionary.model},
+                      {"domain", dictionary.domain},
+                      {"language", dictionary.language},
+                      {"states", dictionary.states},
+                      {"tokens", std::move(tokens)},
+                      {"explained_uses", rounded(dictionary.explained_uses, 4)}});
+}
+
+std::string to_text(const Dictionary& dictionary, std::size_t width) {
+  std::string text = fmt::format("{}: what its tokens mean in language '{}', on {} states each\n\n",
+                                 dictionary.model, dictionary.language, dictionary.states);
+  text += fmt::format("{:<7}{:>6}  {:>9}  {}\n", "token", "uses", "agreement", "meaning");
+  for (const TokenMeaning& it : dictionary.tokens) {
+    const std::string meaning = it.meaning.empty()          ? "(no program was found)"
+                                : it.agreement < kExplained ? "nearest: " + it.meaning
+                                                            : it.meaning;
+    text +=
+        fmt::format("{:<7}{:>5.1f}%  {:>8.1f}%  {}\n", it.token, 100 * it.uses, 100 * it.agreement,
+                    shorten(meaning, width == 0 ? 0 : std::max<std::size_t>(20, width - 26)));
+  }
+  if (dictionary.tokens.empty()) text += "no token is in use\n";
+  return text +
+         fmt::format("\n{:.1f}% of uses are explained, with an agreement of {:.0f}% or more{}\n",
+                     100 * dictionary.explained_uses, 100 * kExplained,
+                     dictionary.stopped ? "; stopped early" : "");
+}
+
+}  // namespace inkling::app
