@@ -139,6 +139,40 @@ class Filling {
   Filling(Registry& registry, const FillOptions& options, std::stop_token stop)
       : options_(options), stop_(std::move(stop)), session_(registry) {}
 
+  Result<TableTask> task(CsvTable table) {
+    auto sheet = make_sheet(std::move(table), options_);
+    if (!sheet) return std::move(sheet).error();
+    if (auto chosen = choose_columns(*sheet); !chosen) return std::move(chosen).error();
+    const auto domain =
+        options_.domain.empty() ? domain_for(*sheet) : Result<std::string>(options_.domain);
+    if (!domain) return domain.error();
+    TableTask made;
+    if (header_ == FillOptions::Header::detect) {
+      HeaderGuess guess = guess_header(sheet->table.rows, options_.blanks);
+      sheet->first = guess.first_row == FirstRow::data ? 0 : 1;
+      made.header_why = std::move(guess.why);
+    } else {
+      sheet->first = header_ == FillOptions::Header::yes ? 1 : 0;
+      made.header_why = why_;
+    }
+    const std::size_t target = sheet->targets.front();
+    made.header = sheet->first == 1;
+    made.wanted = name_of(*sheet, target);
+    for (std::size_t c = 0; c < sheet->columns; ++c)
+      if (c != target) made.inputs.push_back(name_of(*sheet, c));
+    made.task = task_of(*sheet, sheet->first, target);
+    made.task.domain = *domain;
+    for (std::size_t i = sheet->first; i < sheet->table.rows.size(); ++i)
+      if (!blank_row(sheet->table.rows[i]))
+        ++(has(*sheet, sheet->table.rows[i], target) ? made.filled : made.empty);
+    if (made.task.examples.empty())
+      return Error{ErrorCode::bad_input,
+                   fmt::format("{}: no row has a cell in {}, so there is nothing to learn from",
+                               options_.name, made.wanted),
+                   {"fill in two or three of them by hand"}};
+    return made;
+  }
+
   Result<FillOutcome> run(CsvTable table) {
     auto sheet = make_sheet(std::move(table), options_);
     if (!sheet) return std::move(sheet).error();
@@ -167,6 +201,8 @@ class Filling {
     FillOutcome outcome;
     outcome.header = sheet.first == 1;
     outcome.header_why = why_;
+    outcome.domain = session_.domain()->info().id;
+    outcome.inputs.assign(sheet.columns - sheet.targets.size(), Type{Type::Base::string, 0});
     for (std::size_t i = 0; i < fillers.size(); ++i)
       outcome.columns.push_back(describe(sheet, fillers[i], sheet.targets[i]));
     outcome.stopped = stop_.stop_requested();
@@ -434,6 +470,10 @@ bool FillOutcome::solved() const {
   return !stopped && !columns.empty() &&
          std::all_of(columns.begin(), columns.end(),
                      [](const FilledColumn& column) { return column.solved(); });
+}
+
+Result<TableTask> table_task(Registry& registry, CsvTable table, const FillOptions& options) {
+  return Filling(registry, options, {}).task(std::move(table));
 }
 
 Result<FillOutcome> fill_table(Registry& registry, CsvTable table, const FillOptions& options,

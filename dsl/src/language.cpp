@@ -10,7 +10,9 @@
 #include "checker.hpp"
 #include "evaluate.hpp"
 #include "explain.hpp"
+#include "origins.hpp"
 #include "print.hpp"
+#include "translate.hpp"
 
 namespace inkling::dsl {
 namespace {
@@ -144,7 +146,7 @@ class CatalogueLanguage : public Language {
   std::vector<Completion> complete(std::string_view prefix) const override;
   std::string reference() const override;
 
- private:
+ protected:
   // A program and its tree. run_row replaces both when the inputs have other types than inferred.
   struct Runnable {
     Program program;
@@ -223,6 +225,59 @@ class CatalogueLanguage : public Language {
 
   std::shared_ptr<const Catalogue> catalogue_;
   InterpreterInfo info_;
+};
+
+// One with renderings, so that programs can be written in other languages.
+class TranslatedLanguage : public CatalogueLanguage, public Translator {
+ public:
+  TranslatedLanguage(std::shared_ptr<const Catalogue> catalogue, LanguageTables tables)
+      : CatalogueLanguage(std::move(catalogue), {}), tables_(std::move(tables)) {}
+
+  std::vector<Target> targets() const override { return targets_of(tables_); }
+
+  Result<std::string> translate(const Program& program, std::string_view target,
+                                std::span<const Type> inputs) const override {
+    // Checked against these types, so that what a signature leaves open is known; without any the
+    // program says what it takes.
+    Result<Program> typed =
+        inputs.empty() ? parse(program.text()) : parse_typed(program.text(), inputs);
+    if (!typed.ok()) return std::move(typed).error();
+    const CompiledProgram& tree = *compiled(*catalogue_, *typed);
+    std::vector<Type> types(inputs.begin(), inputs.end());
+    if (types.empty())
+      for (Sort sort : tree.inputs) types.push_back(to_type(sort));
+    return dsl::translate(tables_, tree, typed->text(), target, types);
+  }
+
+ protected:
+  LanguageTables tables_;
+};
+
+// And one on text, which says where results come from.
+class TracedLanguage final : public TranslatedLanguage, public Provenance {
+ public:
+  using TranslatedLanguage::TranslatedLanguage;
+
+  Result<std::vector<TextPiece>> origins(const Program& program,
+                                         std::span<const Value> inputs) const override {
+    std::vector<Type> types;
+    for (const Value& input : inputs) types.push_back(type_of(input));
+    Result<Program> typed = parse_typed(program.text(), types);
+    if (!typed.ok()) return std::move(typed).error();
+    const CompiledProgram* tree = compiled(*catalogue_, *typed);
+    if (tree->expr->sort.depth > 0)
+      return Error{ErrorCode::unsupported,
+                   fmt::format("'{}' gives a list: only of texts and numbers is said where they "
+                               "come from",
+                               typed->text())};
+    Arena arena;
+    Cell* cells = arena.cells(inputs.size());
+    if (!fill(*tree, inputs, arena, cells)) return misfit({*typed, tree}, types, {});
+    EvalContext context{arena, *tree->dialect, run_fuel(inputs)};
+    std::vector<TextPiece> pieces;
+    dsl::origins(tables_, *tree, inputs, cells, context, pieces);
+    return pieces;
+  }
 };
 
 std::vector<Completion> CatalogueLanguage::complete(std::string_view prefix) const {
@@ -331,6 +386,15 @@ const CompiledProgram* compiled(const Catalogue& catalogue, const Program& progr
 std::unique_ptr<Language> make_language(std::shared_ptr<const Catalogue> catalogue,
                                         std::string domain) {
   return std::make_unique<CatalogueLanguage>(std::move(catalogue), std::move(domain));
+}
+
+std::unique_ptr<Language> make_language(std::shared_ptr<const Catalogue> catalogue,
+                                        LanguageTables tables) {
+  if (tables.renderings.empty() && tables.follows.empty())
+    return make_language(std::move(catalogue));
+  if (tables.follows.empty())
+    return std::make_unique<TranslatedLanguage>(std::move(catalogue), std::move(tables));
+  return std::make_unique<TracedLanguage>(std::move(catalogue), std::move(tables));
 }
 
 const Catalogue* catalogue_of(const Language& language) {

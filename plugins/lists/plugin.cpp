@@ -1,15 +1,16 @@
-#include <inkling/dsl/language.hpp>
 #include <inkling/plugin_entry.hpp>
 
 #include "domain.hpp"
 #include "lists_catalogue.hpp"
+#include "lists_tables.hpp"
 
 namespace inkling::lists {
 namespace {
 
 void register_all(Registrar& registrar) {
   registrar.add<Domain>("lists", make_domain);
-  registrar.add<Language>("lists", [] { return dsl::make_language(lists_catalogue()); });
+  registrar.add<Language>("lists",
+                          [] { return dsl::make_language(lists_catalogue(), lists_tables()); });
 }
 
 }  // namespace

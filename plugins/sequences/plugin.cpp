@@ -1,15 +1,16 @@
-#include <inkling/dsl/language.hpp>
 #include <inkling/plugin_entry.hpp>
 
 #include "domain.hpp"
 #include "language.hpp"
+#include "sequences_tables.hpp"
 
 namespace inkling::sequences {
 namespace {
 
 void register_all(Registrar& registrar) {
   registrar.add<Domain>("sequences", make_domain);
-  registrar.add<Language>("sequences", [] { return dsl::make_language(sequences_catalogue()); });
+  registrar.add<Language>(
+      "sequences", [] { return dsl::make_language(sequences_catalogue(), sequences_tables()); });
 }
 
 }  // namespace

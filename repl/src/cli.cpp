@@ -278,6 +278,7 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
 }
 
 // Refuse --json. The others print JSON with it, or always (generate).
+constexpr const char* kAsHelp = "Write the program found in this language, too: python, sql, excel";
 const std::set<std::string> kWithoutJson{"fill", "doctor", "selftest"};
 
 struct ExitMeaning {
@@ -490,6 +491,7 @@ class CommandLine {
     sub->add_option("file", solve_.batch.file, "Task file")->required();
     add_whole(*sub, "--jobs", solve_.batch.jobs, "Tasks solved at the same time", 1, kMaxThreads);
     add_whole(*sub, "--limit", solve_.batch.limit, "Stop after this many tasks; 0 = all", 0, kAny);
+    sub->add_option("--as", solve_.target, kAsHelp)->type_name("LANGUAGE");
     sub->add_option("--shard", shard_, "Part I of N of the rows, I from 1: for several machines")
         ->type_name("I/N")
         ->check(CLI::Validator(shard_fault, ""));
@@ -502,6 +504,10 @@ class CommandLine {
                       predict_.solvers = solver_list(limits_.solvers);
                       predict_.settings = limits_.settings();
                       predict_.json = global_.json;
+                      if (predict_.html && !predict_.target.empty())
+                        return fail(context, {ErrorCode::bad_param,
+                                              "--html and --as were both given",
+                                              {"leave one of them out"}});
                       if (predict_.json && predict_.html)
                         return fail(context, {ErrorCode::bad_param,
                                               "--html and --json were both given",
@@ -509,6 +515,7 @@ class CommandLine {
                       return run_predict_command(context, predict_);
                     });
     sub->add_option("--domain", predict_.domain, "Domain (default: that of the prompt)");
+    sub->add_option("--as", predict_.target, kAsHelp)->type_name("LANGUAGE");
     sub->add_flag("--html", predict_.html, "A page that stands by itself, in place of text");
     sub->add_option("lines", predict_.lines, "'inputs -> output' and 'inputs -> ?'")->required();
     limits_.add_to(*sub);
@@ -539,9 +546,15 @@ class CommandLine {
     auto* out = sub->add_option("--out", fill_.out, "Where to write (default: standard output)");
     auto* in_place = sub->add_flag("--in-place", fill_.in_place, "Overwrite the file");
     in_place->excludes(out);
-    sub->add_flag("--preview", fill_.preview, "Show what would be filled, and write nothing")
-        ->excludes(out)
-        ->excludes(in_place);
+    auto* preview =
+        sub->add_flag("--preview", fill_.preview, "Show what would be filled, and write nothing")
+            ->excludes(out)
+            ->excludes(in_place);
+    sub->add_option("--as", fill_.target,
+                    "Write the program in this language (python, sql, excel) in place of the table")
+        ->type_name("LANGUAGE")
+        ->excludes(in_place)
+        ->excludes(preview);
     auto* header = sub->add_flag("--header", header_yes_, "The first row is a header");
     sub->add_flag("--no-header", header_no_, "The first row is data")->excludes(header);
     sub->add_option("--separator", separator_,

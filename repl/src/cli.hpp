@@ -44,6 +44,7 @@ struct Context {
 struct SolveOptions {
   BatchOptions batch;
   bool json = false;
+  std::string target{};  // programs are also written in this language; empty: not
 };
 int run_solve_command(Context& context, const SolveOptions& options);
 
@@ -53,7 +54,8 @@ struct PredictOptions {
   std::vector<std::string> solvers{};
   SessionSettings settings{};
   bool json = false;
-  bool html = false;  // a page in place of screens
+  bool html = false;     // a page in place of screens
+  std::string target{};  // the program alone, in this language, in place of screens
 };
 int run_predict_command(Context& context, const PredictOptions& options);
 
@@ -74,7 +76,10 @@ struct FillCommand {
   bool in_place = false;
   bool preview = false;             // shows what would be filled, and writes nothing
   std::optional<char> separator{};  // without one it is found out
+  std::string target{};             // writes the program in this language in place of the table
 };
+// A table of a file, or of standard input for "-". Errors: io, and those of read_csv with the name.
+Result<CsvTable> read_table(const std::string& name, std::optional<char> separator);
 int run_fill_command(Context& context, const FillCommand& options);
 
 int run_plugins_command(Context& context, bool json);

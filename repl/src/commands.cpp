@@ -7,6 +7,7 @@
 #include <inkling/app/text.hpp>
 
 #include "examples.hpp"
+#include "takeaway.hpp"
 
 namespace inkling::repl {
 namespace {
@@ -41,6 +42,12 @@ std::vector<Completion> complete_program(Repl& repl, std::string_view args) {
   if (language && *language != nullptr)
     for (auto& word : (*language)->complete("")) words.push_back(std::move(word));
   return words;
+}
+
+std::vector<Completion> complete_as(Repl& repl, std::string_view args) {
+  const auto [word, rest] = split_first(args);
+  const bool first = rest.empty() && (word.empty() || !args.ends_with(' '));
+  return first ? target_words(repl) : complete_program(repl, args);
 }
 
 // The rows are data: what a person reads about a command stands here and nowhere else.
@@ -96,6 +103,15 @@ std::vector<Command> make_commands() {
        "Without a program: the best one found.\n"
        "  :explain sort(x0)\n  :explain enumerate",
        run_explain, complete_program},
+      {"why", "[program] [inputs]", "show which characters of the inputs a prediction came from",
+       "Without a program: the best one found. Without inputs: those of the last question, or of "
+       "example 1.\nEqual marks belong together; a dot is a character of the program itself.\n"
+       "  :why\n  :why [9,4]",
+       run_why, complete_program},
+      {"as", "language [program]", "write a program in another language",
+       "Without a program: the best one found. :as alone lists the languages.\n"
+       "  :as python\n  :as sql sort(x0)",
+       run_as, complete_as},
       {"ask", "", "find the inputs that would tell the leading candidates apart",
        "Puts a question; answer it by typing `inputs -> output`, or just `-> output`.\n"
        "  :ask",
@@ -124,6 +140,12 @@ std::vector<Command> make_commands() {
        "The first task becomes the current one; :task chooses another.\n"
        "  :load tasks.jsonl\n  :load session.ink",
        run_load, complete_file},
+      {"table", "FILE [column]", "take the rows of a table as examples and questions",
+       "Rows with a cell in the column (by default the last one) are examples, rows without one "
+       "are "
+       "questions: :solve answers them. `inkling fill FILE` writes the cells into the table.\n"
+       "  :table people.csv\n  :table people.csv initials",
+       run_table, complete_file},
       {"task", "[N]", "list the loaded tasks, or choose one", "  :task 2", run_task},
       {"save", "FILE", "write this session as a file that :load and :replay run",
        "Domain, settings, solvers, examples and the last question.\n"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <inkling/app/code.hpp>
 #include <inkling/app/csv.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
@@ -20,20 +21,23 @@ constexpr std::uint64_t kMaxTable = std::uint64_t{128} << 20;  // it is held in 
 constexpr std::size_t kShownRows = 5;
 constexpr std::size_t kShownUncertain = 10;
 
-Result<CsvTable> read_table(const FillCommand& options) {
-  const std::string& name = options.fill.name;
+}  // namespace
+
+Result<CsvTable> read_table(const std::string& name, std::optional<char> separator) {
   const bool standard = name == "-";
   std::string text;
   if (const files::Fault fault = standard ? files::read_standard(kMaxTable, text)
                                           : files::read_file(name, kMaxTable, text))
     return Error{ErrorCode::io, standard ? fmt::format("cannot read standard input: {}", *fault)
                                          : fmt::format("cannot read '{}': {}", name, *fault)};
-  auto table = read_csv(text, options.separator);
+  auto table = read_csv(text, separator);
   if (table) return table;
   Error error = table.error();
   error.message = name + ": " + error.message;
   return error;
 }
+
+namespace {
 
 Result<void> save(Context& context, const FillCommand& options, const std::string& text) {
   const std::string path = options.in_place ? options.fill.name : options.out;
@@ -155,7 +159,7 @@ void show_column(Context& context, const FillCommand& options, const FillOutcome
   show_uncertain(context, outcome, column);
   const std::size_t left = column.cells.size() - column.filled() - column.undefined;
   context.err << fmt::format(
-      "{}{}{}{}{}\n", name, options.preview ? "would fill " : "filled ",
+      "{}{}{}{}{}\n", name, options.preview || !options.target.empty() ? "would fill " : "filled ",
       counted(column.filled(), "cell"),
       column.undefined > 0
           ? fmt::format("; {} left empty, where the program is undefined", column.undefined)
@@ -167,6 +171,29 @@ void show_column(Context& context, const FillCommand& options, const FillOutcome
   if (column.cells.empty()) context.err << with_empty_cells(outcome, options.fill.blanks);
 }
 
+// The program in place of the table, and which column each of its inputs is.
+int write_code(Context& context, const FillCommand& options, const FillOutcome& outcome) {
+  const FilledColumn& filled = outcome.columns.front();
+  const auto domain = context.registry.domain(outcome.domain);
+  if (!domain) return fail(context, domain.error());
+  const auto language = context.registry.language_of(**domain);
+  if (!language) return fail(context, language.error());
+  if (*language == nullptr)
+    return fail(context, {ErrorCode::unsupported,
+                          fmt::format("programs of {} are not written down", outcome.domain)});
+  const auto code = code_of(**language, filled.program, options.target, outcome.inputs);
+  if (!code) return fail(context, code.error());
+  std::size_t input = 0;
+  for (std::size_t c = 0; c < outcome.table.rows.front().size(); ++c)
+    if (c != filled.column)
+      context.err << fmt::format(
+          "x{} is {}\n", input++,
+          outcome.header ? outcome.table.rows.front()[c] : fmt::format("column {}", c + 1));
+  context.err << std::flush;
+  if (auto saved = save(context, options, *code); !saved) return fail(context, saved.error());
+  return kRan;
+}
+
 }  // namespace
 
 int run_fill_command(Context& context, const FillCommand& options) {
@@ -176,7 +203,11 @@ int run_fill_command(Context& context, const FillCommand& options) {
                                options.out);
     return kUsage;
   }
-  auto table = read_table(options);
+  if (!options.target.empty() && options.fill.columns.size() > 1) {
+    context.err << "error: --as writes one program: name one --column\n";
+    return kUsage;
+  }
+  auto table = read_table(options.fill.name, options.separator);
   if (!table) return fail(context, table.error());
   StopOnInterrupt stop(context.interrupts);
   const auto outcome = fill_table(context.registry, *std::move(table), options.fill, stop.token());
@@ -193,6 +224,7 @@ int run_fill_command(Context& context, const FillCommand& options) {
     show_column(context, options, *outcome, column);
   context.err << std::flush;
   if (options.preview) return kRan;
+  if (!options.target.empty()) return write_code(context, options, *outcome);
   if (auto saved = save(context, options, write_csv(outcome->table)); !saved)
     return fail(context, saved.error());
   return kRan;

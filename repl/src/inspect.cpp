@@ -12,6 +12,7 @@
 
 #include "answers.hpp"
 #include "commands.hpp"
+#include "takeaway.hpp"
 
 namespace inkling::repl {
 namespace {
@@ -41,11 +42,6 @@ Result<std::vector<Value>> default_inputs(Repl& repl) {
                {"write them after the program: `:trace sort(x0) [3,1,2]`"}};
 }
 
-struct ProgramAndInputs {
-  CheckedProgram program;
-  std::vector<Value> inputs;
-};
-
 // A value is a program too, one that gives itself; `:trace [9,4]` means the inputs.
 bool is_literal(Repl& repl, const CheckedProgram& program, std::string_view text) {
   const auto inputs = repl.session().domain()->read_inputs(text);
@@ -54,6 +50,8 @@ bool is_literal(Repl& repl, const CheckedProgram& program, std::string_view text
   const auto output = program.interpreter->run(program.program, *any);
   return output && *output == inputs->front();
 }
+
+}  // namespace
 
 // "[program] inputs": the whole text as a program, then each way to part it at a blank, then the
 // whole text as inputs of the best program.
@@ -79,6 +77,8 @@ Result<ProgramAndInputs> read_program_and_inputs(Repl& repl, std::string_view te
   if (!best) return best.error();
   return ProgramAndInputs{*std::move(best), *std::move(inputs)};
 }
+
+namespace {
 
 // The words of :solve: solver lists, and name=value settings outside brackets.
 Result<void> apply_solve_arguments(Repl& repl, std::string_view args) {

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <inkling/app/agreement.hpp>
 #include <inkling/app/batch.hpp>
+#include <inkling/app/code.hpp>
 #include <inkling/app/model_choice.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
+#include <map>
 #include <ostream>
 #include <sstream>
 
@@ -25,14 +27,31 @@ class BatchPrinter : public BatchSink {
   BatchPrinter(Context& context, const SolveOptions& options)
       : context_(context),
         options_(options),
-        progress_(context.err, !options.json && is_terminal(STDERR_FILENO)) {}
+        progress_(context.err, !options.json && is_terminal(STDERR_FILENO)) {
+    if (options.target.empty()) return;
+    // Beforehand: answers come from other threads, and the registry is of this one.
+    Registry& registry = context.registry;
+    for (const std::string& id : registry.ids(Kind::domain)) {
+      const auto domain = registry.domain(id);
+      const auto language =
+          domain ? registry.language_of(**domain) : Result<const Language*>(nullptr);
+      if (language && *language != nullptr) languages_[id] = *language;
+    }
+  }
 
   void answered(const QuestionAnswers& task) override {
     progress_.clear();
-    for (const SolverAnswer& answer : task.answers)
-      context_.out << (options_.json ? to_json(task, answer, context_.with_time)
-                                     : answer_line(task, answer, context_.with_time))
-                   << '\n';
+    for (const SolverAnswer& answer : task.answers) {
+      const Language* language = language_of(task);
+      std::string line = options_.json ? to_json(task, answer, context_.with_time)
+                                       : answer_line(task, answer, context_.with_time);
+      if (options_.json && language != nullptr)
+        line = record_with_code(line, *language, options_.target, input_types(task.task));
+      context_.out << line << '\n';
+      if (options_.json || language == nullptr || !answer.fits_all()) continue;
+      const auto code = code_of(*language, answer.program, options_.target, input_types(task.task));
+      context_.out << (code ? *code : "  " + code.error().message + "\n");
+    }
     context_.out << std::flush;
   }
   void refused(std::size_t line, const Error& error) override {
@@ -46,9 +65,16 @@ class BatchPrinter : public BatchSink {
   void clear() { progress_.clear(); }
 
  private:
+  // Whose programs are to be written in another one; null: none are.
+  const Language* language_of(const QuestionAnswers& task) const {
+    const auto found = languages_.find(task.task.domain);
+    return found == languages_.end() ? nullptr : found->second;
+  }
+
   Context& context_;
   const SolveOptions& options_;
   StatusLine progress_;
+  std::map<std::string, const Language*> languages_{};  // by domain, where code is asked for
 };
 
 // Feeds lines to a prompt without a person: predict and crosscheck are sessions in one line each.
@@ -108,6 +134,39 @@ int run_agreement(Context& context, const CrosscheckOptions& options) {
   return all->bad_lines > 0 ? kUnreadable : kRan;
 }
 
+// The program that was found, alone on standard output.
+int write_code(Context& context, OneShot& shot, const std::string& target) {
+  const Task& task = shot.session.task();
+  for (const Answer& answer : shot.session.answers()) {
+    if (!answer.outcome || answer.outcome->candidates.empty() ||
+        answer.outcome->candidates.front().fits != task.examples.size())
+      continue;
+    const auto code =
+        code_of({answer.interpreter, answer.outcome->candidates.front().program}, target, task);
+    if (!code) return fail(context, code.error());
+    context.out << *code << std::flush;
+    return kRan;
+  }
+  context.err << "no program fits all examples: there is none to write\n";
+  return kFailed;
+}
+
+// The records that were printed, with their programs as code.
+void write_records(Context& context, OneShot& shot, const std::string& target,
+                   const std::string& records) {
+  const Domain* domain = shot.session.domain();
+  const auto language =
+      domain ? context.registry.language_of(*domain) : Result<const Language*>(nullptr);
+  std::istringstream lines(records);
+  for (std::string line; std::getline(lines, line);)
+    context.out << (language && *language != nullptr
+                        ? record_with_code(line, **language, target,
+                                           input_types(shot.session.task()))
+                        : line)
+                << '\n';
+  context.out << std::flush;
+}
+
 }  // namespace
 
 void make_small(const Session& session, const CheckedProgram& left, const CheckedProgram& right,
@@ -134,8 +193,14 @@ int run_solve_command(Context& context, const SolveOptions& options) {
 
 int run_predict_command(Context& context, const PredictOptions& options) {
   std::ostringstream body;  // of a page
-  OneShot shot(context, options.html ? body : context.out, options.settings, options.json,
-               options.html);
+  const bool code = !options.target.empty();
+  // Code stands by itself; records hold it.
+  const bool kept = options.html || (code && options.json);
+  OneShot shot(context,
+               kept   ? body
+               : code ? context.err
+                      : context.out,
+               options.settings, options.json, options.html);
   if (!options.domain.empty())
     if (auto set = shot.session.set_domain(options.domain); !set) return fail(context, set.error());
   if (!options.solvers.empty() || context.model) {
@@ -160,8 +225,9 @@ int run_predict_command(Context& context, const PredictOptions& options) {
   }
   if (options.html)
     context.out << html_page("inkling: " + shot.session.domain()->info().id, body.str());
+  if (code && options.json) write_records(context, shot, options.target, body.str());
   if (shot.repl.bad_lines() > 0) return kUnreadable;
-  return kRan;
+  return code && !options.json ? write_code(context, shot, options.target) : kRan;
 }
 
 int run_crosscheck_command(Context& context, const CrosscheckOptions& options) {

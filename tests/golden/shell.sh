@@ -574,6 +574,41 @@ readme_files() {
   grep -qF '"correct":[true]' "$work/out" || fail 'the tasks'
 }
 
+# Programs that are taken away run elsewhere.
+take_away() {
+  learn=(predict --domain strings --solver substring 'ada lovelace -> A.L.' 'grace hopper -> G.H.' 'alan turing -> ?')
+  code 0 "${learn[@]}" --as python
+  cp out program.py
+  code 0 "${learn[@]}" --as sql
+  cp out query.sql
+  if command -v python3 >/dev/null; then
+    [ "$(python3 program.py 'kurt gödel')" = 'K.G.' ] || fail 'the Python program'
+    python3 -c "import sqlite3, sys
+if sqlite3.sqlite_version_info >= (3, 38):
+    row = sqlite3.connect(':memory:').execute(open('query.sql').read(), {'x0': 'kurt gödel'}).fetchone()
+    sys.exit(row != ('K.G.',))" || fail 'the query'
+  fi
+  code 0 "${learn[@]}" --as python --json
+  says '"code":"# '
+  code 2 "${learn[@]}" --as cobol
+  complains 'they are written as: python, sql, excel'
+  code 2 "${learn[@]}" --as python --html
+  printf 'name,initials\nada lovelace,A.L.\ngrace hopper,G.H.\nalan turing,\n' >table.csv
+  code 0 fill table.csv --solver substring --as python --out initials.py
+  complains "x0 is name"
+  grep -q '^def program(x0):' initials.py || fail 'the program of the table'
+  code 2 fill table.csv --as python --column 1 --column 2
+  code 1 predict --domain strings --solver enumerate --evaluations 10 'a -> q1' 'b -> z2' 'c -> ?' --as python
+  complains 'no program fits all examples'
+  code 0 --json -c ':domain strings' -c 'a b -> a' -c ':why word(x0, 2) cd ef'
+  says '"pieces":[{"begin":0,"end":2,"kind":"copied","sources":[{"input":0,"begin":3,"end":5}]}]'
+  code 0 --json -c ':domain strings' -c ':as excel upper(x0)'
+  says '"target":"excel","code":"=UPPER(A1)'
+  printf '{"id":"t","domain":"lists","examples":[{"inputs":[[3,1]],"output":[1,3]},{"inputs":[[5,9,2]],"output":[2,5,9]}]}\n' >tasks.jsonl
+  code 0 solve tasks.jsonl --solver enumerate --as python
+  says 'return sorted(x0)'
+}
+
 # A person at a terminal: prompt, completion, Ctrl-C, Ctrl-D, history.
 prompt() {
   command -v expect >/dev/null || exit 77

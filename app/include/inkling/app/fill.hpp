@@ -51,11 +51,28 @@ struct FilledColumn {
 struct FillOutcome {
   CsvTable table;  // filled where programs fit all rows
   std::vector<FilledColumn> columns{};
-  bool header = false;       // the first row names the columns
-  std::string header_why{};  // how that was decided; empty: the options said so
-  bool stopped = false;      // then nothing should be written
+  bool header = false;         // the first row names the columns
+  std::string header_why{};    // how that was decided; empty: the options said so
+  bool stopped = false;        // then nothing should be written
+  std::string domain{};        // of the programs
+  std::vector<Type> inputs{};  // what they take
   bool solved() const;
 };
+
+// A table as a question: rows with a cell in the wanted column are examples, distinct ones up to a
+// limit, and some of the others are queries.
+struct TableTask {
+  Task task{};
+  std::vector<std::string> inputs{};  // their columns: "'name'" or "column 1"
+  std::string wanted{};               // the column
+  std::size_t filled = 0;             // rows with a cell there
+  std::size_t empty = 0;              // and without
+  bool header = false;                // the first row names the columns
+  std::string header_why{};           // empty: the options said so, or nothing speaks for it
+};
+// Searches for nothing: a first row of which the cells do not say what it is counts as a header.
+// One column at most. Errors as of fill_table.
+Result<TableTask> table_task(Registry& registry, CsvTable table, const FillOptions& options);
 
 // Blocks. Errors: bad_input (too few columns, rows of different length, no row to learn from),
 // not_found (no such domain, solver or column), and those of the solvers.

@@ -1,0 +1,48 @@
+"""Runs programs that were written as queries on their rows; prints those that give something else."""
+import json
+import sqlite3
+import sys
+
+LEAST = (3, 38, 0)
+
+
+def stored(value):
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return int(value) if isinstance(value, bool) else value
+
+
+# Truth values are 0 and 1 there.
+def plain(value):
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return int(value) if isinstance(value, bool) else value
+
+
+def main():
+    if sqlite3.sqlite_version_info < LEAST:
+        print(f"skipped: SQLite {sqlite3.sqlite_version}")
+        return 0
+    base = sqlite3.connect(":memory:")
+    defined = wrong = 0
+    named = set()
+    for case in json.load(open(sys.argv[1], encoding="utf-8")):
+        for inputs, expected in case["rows"]:
+            names = {f"x{i}": stored(value) for i, value in enumerate(inputs)}
+            try:
+                result = base.execute(case["code"], names).fetchall()[0][0]
+                if case["kind"] == "list" and result is not None:
+                    result = json.loads(result)
+            except Exception as error:
+                result = f"{type(error).__name__}: {error}"
+            defined += expected is not None
+            if result != plain(expected) or type(result) is not type(plain(expected)):
+                wrong += 1
+                if case["text"] not in named and len(named) < 12:
+                    named.add(case["text"])
+                    print(f"{case['text']} of {inputs}: {result!r}, not {expected!r}")
+    print(f"{wrong} wrong, defined {defined}")
+    return wrong > 0
+
+
+sys.exit(main())
