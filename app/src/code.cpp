@@ -77,18 +77,27 @@ Result<std::string> code_of(const CheckedProgram& program, std::string_view targ
     return Error{ErrorCode::unsupported,
                  fmt::format("'{}' is in no language that can be written as {}",
                              program.program.text(), target)};
-  return translator->translate(program.program, target, input_types(task));
+  return translator->translate(program.program, target, input_types(task), {});
 }
 
 Result<std::string> code_of(const Language& language, std::string_view program,
-                            std::string_view target, const std::vector<Type>& inputs) {
+                            std::string_view target, const std::vector<Type>& inputs,
+                            const Placement& placement) {
   const Translator* translator = inkling::translator_of(language);
   if (translator == nullptr)
     return Error{ErrorCode::unsupported,
                  fmt::format("programs of {} cannot be written as {}", language.info().id, target)};
   auto parsed = language.parse_typed(program, inputs);
   if (!parsed) return std::move(parsed).error();
-  return translator->translate(*parsed, target, inputs);
+  return translator->translate(*parsed, target, inputs, placement);
+}
+
+std::string column_letters(std::size_t column) {
+  constexpr std::size_t kLetters = 26;
+  std::string letters;
+  for (std::size_t n = column + 1; n > 0; n = (n - 1) / kLetters)
+    letters.insert(letters.begin(), static_cast<char>('A' + (n - 1) % kLetters));
+  return letters;
 }
 
 Result<Origins> origins_of(const CheckedProgram& program, const std::vector<Value>& inputs) {

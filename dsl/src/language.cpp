@@ -236,7 +236,8 @@ class TranslatedLanguage : public CatalogueLanguage, public Translator {
   std::vector<Target> targets() const override { return targets_of(tables_); }
 
   Result<std::string> translate(const Program& program, std::string_view target,
-                                std::span<const Type> inputs) const override {
+                                std::span<const Type> inputs,
+                                const Placement& placement) const override {
     // Checked against these types, so that what a signature leaves open is known; without any the
     // program says what it takes.
     Result<Program> typed =
@@ -246,7 +247,7 @@ class TranslatedLanguage : public CatalogueLanguage, public Translator {
     std::vector<Type> types(inputs.begin(), inputs.end());
     if (types.empty())
       for (Sort sort : tree.inputs) types.push_back(to_type(sort));
-    return dsl::translate(tables_, tree, typed->text(), target, types);
+    return dsl::translate(tables_, tree, typed->text(), target, types, placement);
   }
 
  protected:

@@ -52,7 +52,7 @@ std::vector<Target> targets_of(const LanguageTables& tables) {
 
 Result<std::string> translate(const LanguageTables& tables, const CompiledProgram& program,
                               std::string_view text, std::string_view target,
-                              std::span<const Type> inputs) {
+                              std::span<const Type> inputs, const Placement& placement) {
   const Catalogue& catalogue = *program.catalogue;
   const auto& all = tables.renderings;
   const auto table = std::find_if(all.begin(), all.end(),
@@ -67,7 +67,7 @@ Result<std::string> translate(const LanguageTables& tables, const CompiledProgra
   }
   if (program.dialect != &default_dialect(catalogue))
     return cannot_be_written("the bounds of the dialect @" + program.dialect->name, target);
-  return writer->write({catalogue, *table, program, text, inputs});
+  return writer->write({catalogue, *table, program, text, inputs, placement});
 }
 
 Error cannot_be_written(std::string_view what, std::string_view target) {

@@ -13,7 +13,7 @@ std::vector<Target> targets_of(const LanguageTables& tables);
 // program's own, for the comment on top.
 Result<std::string> translate(const LanguageTables& tables, const CompiledProgram& program,
                               std::string_view text, std::string_view target,
-                              std::span<const Type> inputs);
+                              std::span<const Type> inputs, const Placement& placement);
 
 // What the writers share: a template with its slots filled.
 struct Slots {
@@ -36,6 +36,7 @@ struct Translation {
   const CompiledProgram& program;
   std::string_view text;
   std::span<const Type> inputs;
+  const Placement& placement;
 };
 Result<std::string> to_python(const Translation& translation);
 Result<std::string> to_sql(const Translation& translation);

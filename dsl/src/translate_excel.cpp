@@ -57,7 +57,7 @@ class ExcelWriter {
     if (expr.sort.depth > 0) return cannot("a list, which no cell holds");
     switch (expr.kind) {
       case Expr::Kind::input:
-        return std::string(1, static_cast<char>('A' + expr.index)) + "1";
+        return cell(static_cast<std::size_t>(expr.index));
       case Expr::Kind::bound:
         return bound_[static_cast<std::size_t>(expr.index)];
       case Expr::Kind::literal:
@@ -91,6 +91,12 @@ class ExcelWriter {
     }
     std::vector<std::string> args;
   };
+
+  std::string cell(std::size_t input) const {
+    const auto& named = translation_.placement.inputs;
+    if (input < named.size()) return named[input];
+    return std::string(1, static_cast<char>('A' + input)) + "1";
+  }
 
   Error cannot(std::string_view what) const {
     return cannot_be_written(what, translation_.renderings.target);
@@ -130,7 +136,7 @@ class ExcelWriter {
 }  // namespace
 
 Result<std::string> to_excel(const Translation& translation) {
-  if (translation.inputs.size() > kMostInputs)
+  if (translation.inputs.size() > kMostInputs && translation.placement.inputs.empty())
     return cannot_be_written(fmt::format("more than {} inputs", kMostInputs),
                              translation.renderings.target);
   auto formula = ExcelWriter(translation).write(*translation.program.expr);

@@ -85,11 +85,13 @@ class SqlWriter {
       const bool flags = type.base == Type::Base::boolean;
       if (flags && type.depth > 1)
         return cannot_be_written("lists of lists of truth values", translation_.renderings.target);
-      columns += fmt::format(
-          fmt::runtime(type.depth == 0 ? "{}:x{} AS x{}"
-                       : flags ? "{}(SELECT json_group_array(value) FROM json_each(:x{})) AS x{}"
-                               : "{}json(:x{}) AS x{}"),
-          i > 0 ? ", " : "", i, i);
+      const auto& named = translation_.placement.inputs;
+      std::string column = i < named.size() ? name(named[i]) : fmt::format(":x{}", i);
+      if (flags && type.depth == 1)
+        column = fmt::format("(SELECT json_group_array(value) FROM json_each({}))", column);
+      else if (type.depth > 0)
+        column = fmt::format("json({})", column);
+      columns += fmt::format("{}{} AS x{}", i > 0 ? ", " : "", column, i);
     }
     if (columns.empty()) columns = "1 AS x";
     Chain chain{"input", ""};
@@ -98,6 +100,8 @@ class SqlWriter {
     if (!result) return result;
     std::string comment;
     for (const char c : translation_.text) comment += c == '\n' || c == '\r' ? ' ' : c;
+    if (!translation_.placement.table.empty())
+      columns += " FROM " + name(translation_.placement.table);
     return fmt::format("-- {}\nWITH input AS (SELECT {}){}\nSELECT {} AS output FROM {};\n",
                        comment, columns, chain.text, without_brackets(*result, false), chain.table);
   }
@@ -159,6 +163,13 @@ class SqlWriter {
     int level;
     std::vector<std::string> args;
   };
+
+  // Of a column or a table.
+  static std::string name(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return out + "\"";
+  }
 
   static std::string literal(const Value& value) {
     if (value.is_string()) return quoted(value.as_string());

@@ -181,14 +181,20 @@ int write_code(Context& context, const FillCommand& options, const FillOutcome& 
   if (*language == nullptr)
     return fail(context, {ErrorCode::unsupported,
                           fmt::format("programs of {} are not written down", outcome.domain)});
-  const auto code = code_of(**language, filled.program, options.target, outcome.inputs);
+  // The inputs where the table has them: columns by name, or the cells of the first row of data.
+  Placement placement;
+  placement.table = std::filesystem::path(options.fill.name).stem().string();
+  const bool sheet = options.target == "excel";
+  for (std::size_t c = 0; c < outcome.table.rows.front().size(); ++c) {
+    if (c == filled.column) continue;
+    const std::string name = outcome.header ? outcome.table.rows.front()[c] : "";
+    placement.inputs.push_back(sheet          ? column_letters(c) + (outcome.header ? "2" : "1")
+                               : name.empty() ? fmt::format("column {}", c + 1)
+                                              : name);
+    context.err << fmt::format("x{} is {}\n", placement.inputs.size() - 1, placement.inputs.back());
+  }
+  const auto code = code_of(**language, filled.program, options.target, outcome.inputs, placement);
   if (!code) return fail(context, code.error());
-  std::size_t input = 0;
-  for (std::size_t c = 0; c < outcome.table.rows.front().size(); ++c)
-    if (c != filled.column)
-      context.err << fmt::format(
-          "x{} is {}\n", input++,
-          outcome.header ? outcome.table.rows.front()[c] : fmt::format("column {}", c + 1));
   context.err << std::flush;
   if (auto saved = save(context, options, *code); !saved) return fail(context, saved.error());
   return kRan;

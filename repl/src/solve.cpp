@@ -17,6 +17,7 @@
 #include "cli.hpp"
 #include "commands.hpp"
 #include "status_line.hpp"
+#include "takeaway.hpp"
 
 namespace inkling::repl {
 namespace {
@@ -143,6 +144,14 @@ int write_code(Context& context, OneShot& shot, const std::string& target) {
       continue;
     const auto code =
         code_of({answer.interpreter, answer.outcome->candidates.front().program}, target, task);
+    if (!code && code.error().code == ErrorCode::unsupported)
+      if (const auto other = other_code(shot.session, target)) {
+        context.err << fmt::format(
+            "note: the best program {}; this one fits all examples, too: {}\n",
+            code.error().message, other->program.program.text());
+        context.out << other->code << std::flush;
+        return kRan;
+      }
     if (!code) return fail(context, code.error());
     context.out << *code << std::flush;
     return kRan;

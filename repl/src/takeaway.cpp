@@ -51,6 +51,20 @@ std::vector<Completion> target_words(Repl& repl) {
   return words;
 }
 
+std::optional<OtherCode> other_code(const Session& session, std::string_view target) {
+  const Task& task = session.task();
+  for (const Answer& answer : session.answers()) {
+    if (!answer.outcome) continue;
+    for (const Candidate& candidate : answer.outcome->candidates) {
+      if (candidate.fits != task.examples.size()) continue;
+      CheckedProgram program{answer.interpreter, candidate.program};
+      if (auto code = code_of(program, target, task))
+        return OtherCode{std::move(program), *std::move(code)};
+    }
+  }
+  return std::nullopt;
+}
+
 Result<void> run_why(Repl& repl, std::string_view args) {
   if (auto ready = repl.domain(); !ready) return ready.error();
   const auto both = read_program_and_inputs(repl, args);
@@ -75,7 +89,7 @@ Result<void> run_as(Repl& repl, std::string_view args) {
                                    : table.render(repl.options().width, repl.style()));
     return {};
   }
-  const auto program = text.empty() ? repl.best_program() : repl.program(text);
+  auto program = text.empty() ? repl.best_program() : repl.program(text);
   if (!program) {
     Error error = program.error();
     const std::size_t by = text.empty() ? 0 : offset_in(args, text);
@@ -84,6 +98,15 @@ Result<void> run_as(Repl& repl, std::string_view args) {
   }
   // Without examples the program itself says what it takes.
   auto code = code_of(*program, target, repl.session().task());
+  if (!code && text.empty() && code.error().code == ErrorCode::unsupported) {
+    const std::string why = code.error().message;
+    if (auto other = other_code(repl.session(), target)) {
+      repl.err() << fmt::format("{}the best program {}; this one fits all examples, too: {}\n",
+                                repl.style().yellow("note: "), why, other->program.program.text());
+      program = std::move(other->program);
+      code = std::move(other->code);
+    }
+  }
   if (!code) {
     Error error = code.error();
     if (error.code == ErrorCode::not_found) error.span = SourceSpan{0, target.size()};

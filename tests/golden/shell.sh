@@ -597,6 +597,11 @@ if sqlite3.sqlite_version_info >= (3, 38):
   code 0 fill table.csv --solver substring --as python --out initials.py
   complains "x0 is name"
   grep -q '^def program(x0):' initials.py || fail 'the program of the table'
+  printf 'id,full name,short\n1,ada lovelace,ada\n2,grace hopper,grace\n3,alan turing,\n' >names.csv
+  code 0 fill names.csv --solver substring --as excel
+  grep -q 'B2' out || fail 'the formula is about the cells of the table'
+  code 0 fill names.csv --solver substring --as sql
+  says '"full name" AS x1 FROM "names"'
   code 2 fill table.csv --as python --column 1 --column 2
   code 1 predict --domain strings --solver enumerate --evaluations 10 'a -> q1' 'b -> z2' 'c -> ?' --as python
   complains 'no program fits all examples'

@@ -13,6 +13,14 @@ struct Target {
   std::string summary;  // one line: what comes out, and what it runs in
 };
 
+// Where the inputs stand that code is about, in the target's own words: columns of a table of a
+// database, cells of a sheet. Without names: parameters, cells of the first row. Code that is a
+// function has no use for it.
+struct Placement {
+  std::vector<std::string> inputs{};  // "name", "B2"; as many as there are inputs, or none
+  std::string table{};                // of a database
+};
+
 // Stateless and thread-safe.
 class INKLING_API Translator {
  public:
@@ -22,7 +30,8 @@ class INKLING_API Translator {
   // at. Errors: not_found (no such target),
   // unsupported with what cannot be written there by name, type.
   virtual Result<std::string> translate(const Program& program, std::string_view target,
-                                        std::span<const Type> inputs) const = 0;
+                                        std::span<const Type> inputs,
+                                        const Placement& placement) const = 0;
 };
 
 // A stretch of an input's text, in characters.

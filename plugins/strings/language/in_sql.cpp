@@ -1,5 +1,5 @@
-// The strings language in SQLite. Numbers and dates within text are not written: SQLite has neither
-// exact decimals nor dates in words.
+// The strings language in SQLite. Decimals are kept exact as integers, and beyond their 64 bits
+// NULL; dates and times are not written, which SQLite does not find in words.
 #include "strings_tables.hpp"
 
 namespace inkling::strings {
@@ -139,6 +139,73 @@ const char* const kSubStr =
     "FROM (SELECT CASE WHEN {1} > 0 THEN {1} - 1 ELSE length({0}) + {1} END AS p, CASE WHEN {2} > "
     "0 "
     "THEN {2} - 1 ELSE length({0}) + {2} END AS q, length({0}) AS n))))";
+
+// A number in plain form as digits `d`, decimals `k` (from a text `s`); NULL for other text.
+#define DECIMAL(s)                                                                                 \
+  "(SELECT CASE WHEN w <> '' AND w NOT GLOB '*[^0-9]*' AND f NOT GLOB '*[^0-9]*' AND (point = 0 "  \
+  "OR "                                                                                            \
+  "f <> '') AND length(w || f) <= 18 AND length(f) <= 12 THEN sign * CAST(w || f AS INTEGER) END " \
+  "AS "                                                                                            \
+  "d, length(f) AS k FROM (SELECT sign, point, CASE point WHEN 0 THEN u ELSE substr(u, 1, point "  \
+  "- "                                                                                             \
+  "1) END AS w, CASE point WHEN 0 THEN '' ELSE substr(u, point + 1) END AS f FROM (SELECT sign, "  \
+  "u, "                                                                                            \
+  "instr(u, '.') AS point FROM (SELECT CASE substr(" s                                             \
+  ", 1, 1) WHEN '-' THEN -1 ELSE 1 END AS "                                                        \
+  "sign, CASE substr(" s ", 1, 1) WHEN '-' THEN substr(" s ", 2) ELSE " s " END AS u))))"
+#define POWER(n) "CAST('1' || substr('000000000000000000', 1, " n ") AS INTEGER)"
+#define EXACT(n) "CASE WHEN typeof(" n ") = 'integer' THEN " n " END"
+// Digits n with k decimals as text.
+#define PLAIN(n, k)                                                                             \
+  "CASE WHEN " n " < 0 THEN '-' ELSE '' END || CASE " k " WHEN 0 THEN CAST(abs(" n              \
+  ") AS TEXT) ELSE (SELECT substr(t, 1, length(t) - " k ") || '.' || substr(t, -" k             \
+  ") FROM (SELECT substr('0000000000000', 1, max(0, " k " + 1 - length(abs(" n ")))) || abs(" n \
+  ") AS t)) END"
+// Two numbers with as many decimals: a, b, k.
+#define ALIGNED \
+  "(SELECT " EXACT("x.d * " POWER("max(x.k, y.k) - x.k")) " AS a, " EXACT(                        \
+      "y.d * " POWER("max(x.k, y.k) - y.k")) " AS b, max(x.k, y.k) AS k FROM " DECIMAL(           \
+      "{0}") " AS x, " DECIMAL("{1}") " AS y)"
+#define SUM(n) "?(SELECT " PLAIN("n", "k") " FROM (SELECT " EXACT(n) " AS n, k FROM " ALIGNED "))"
+// Without zeros at the end of the decimals.
+#define SHORTEST(text) \
+  "CASE WHEN instr(" text ", '.') > 0 THEN rtrim(rtrim(" text ", '0'), '.') ELSE " text " END"
+// d in units, rounded: half away from zero, down or up.
+#define NEAREST \
+  "q + CASE WHEN 2 * abs(r) >= unit THEN CASE WHEN d < 0 THEN -1 ELSE 1 END ELSE 0 END"
+#define DOWN "q - (r < 0)"
+#define UP "q + (r > 0)"
+#define IN_UNITS(unit, from)                                                  \
+  "(SELECT d, k, unit, d / unit AS q, d % unit AS r FROM (SELECT d, k, " unit \
+  " AS unit FROM " from "))"
+#define ROUNDED(how) \
+  "?CASE WHEN {1} BETWEEN 0 AND 12 THEN (SELECT CASE WHEN k <= {1} THEN (SELECT " PLAIN(         \
+      "n", "{1}") " FROM (SELECT " EXACT("d * " POWER("{1} - k")) " AS n)) ELSE (SELECT " PLAIN(  \
+      "n", "{1}") " FROM (SELECT " how " AS n)) END FROM " IN_UNITS(POWER("max(0, k - {1})"),     \
+                                                                    DECIMAL("{0}")) ") END"
+#define STEPPED(how) \
+  "?CASE WHEN {1} BETWEEN 1 AND 1000000000 THEN (SELECT CAST((" how                               \
+  ") * {1} AS TEXT) FROM " IN_UNITS("{1} * " POWER("k"), DECIMAL("{0}")) " WHERE typeof(unit) = "   \
+  "'integer' AND d IS NOT NULL) END"
+#define CURRENCY(at, sign) at " - (substr({0}, " at " - 1, 1) = '" sign "')"
+const char* const kNumber =
+    "?(WITH RECURSIVE g(w, t) AS (SELECT substr(r, 1, length(r) - length(ltrim(r, '0123456789'))), "
+    "ltrim(r, '0123456789') FROM (SELECT substr({0}, p) AS r FROM (SELECT min(i) AS p FROM " CHARS(
+        "{0}") " WHERE " DIGIT("u") ") WHERE p IS NOT NULL) UNION ALL SELECT w || substr(t, 2, 3), "
+    "substr(t, 5) FROM g WHERE t GLOB ',[0-9][0-9][0-9]*' AND substr(t, 5, 1) NOT GLOB '[0-9]') "
+    "SELECT (SELECT CASE WHEN substr({0}, at - 1, 1) = '-' AND at > 1 AND (at = 2 OR substr({0}, at - "
+    "2, 1) IN (' ', '(')) THEN '-' ELSE '' END FROM (SELECT " CURRENCY("at", "¥") " AS at FROM (SELECT "
+    CURRENCY("at", "£") " AS at FROM (SELECT " CURRENCY("at", "€") " AS at FROM (SELECT " CURRENCY(
+        "at", "$") " AS at FROM (SELECT min(i) AS at FROM " CHARS("{0}") " WHERE " DIGIT("u")
+    ")))))) || CASE WHEN ltrim(w, '0') = '' THEN '0' ELSE ltrim(w, '0') END || CASE WHEN t GLOB "
+    "'.[0-9]*' THEN '.' || substr(t, 2, length(t) - 1 - length(ltrim(substr(t, 2), '0123456789'))) "
+    "ELSE '' END FROM g ORDER BY length(w) DESC LIMIT 1)";
+const char* const kThousands =
+    "?CASE WHEN length({1}) = 1 AND (SELECT d FROM " DECIMAL("{0}") ") IS NOT NULL THEN (WITH RECURSIVE "
+    "g(rest, out) AS (SELECT CASE WHEN instr({0}, '.') > 0 THEN substr({0}, 1, instr({0}, '.') - 1) "
+    "ELSE {0} END, CASE WHEN instr({0}, '.') > 0 THEN substr({0}, instr({0}, '.')) ELSE '' END UNION "
+    "ALL SELECT substr(rest, 1, length(rest) - 3), {1} || substr(rest, -3) || out FROM g WHERE "
+    "length(ltrim(rest, '-')) > 3) SELECT rest || out FROM g ORDER BY length(rest) LIMIT 1) END";
 
 const std::vector<dsl::Rendering>& rows() {
   static const std::
@@ -353,19 +420,25 @@ const std::vector<dsl::Rendering>& rows() {
                    "count(r) THEN json_group_array({0.0}) FILTER (WHERE r = 1) END FROM (SELECT "
                    "{0.0}, r FROM f "
                    "ORDER BY key))"},
-                  {"number", nullptr},
-                  {"plus", nullptr},
-                  {"minus", nullptr},
-                  {"times", nullptr},
+                  {"number", kNumber},
+                  {"plus", SUM("a + b")},
+                  {"minus", SUM("a - b")},
+                  {"times",
+                   "?(SELECT CASE WHEN length(t) - instr(t || '.', '.') <= 12 THEN t END FROM "
+                   "(SELECT " SHORTEST("t") " AS t FROM (SELECT " PLAIN(
+                       "n",
+                       "k") " AS t FROM (SELECT " EXACT("x.d * y.d") " AS n, "
+                                                                     "x.k + y.k AS k FROM " DECIMAL(
+                                                                         "{0}") " AS x, " DECIMAL("{1}") " AS y))))"},
                   {"over", nullptr},
-                  {"round", nullptr},
-                  {"round_down", nullptr},
-                  {"round_up", nullptr},
-                  {"round_to", nullptr},
-                  {"floor_to", nullptr},
-                  {"ceil_to", nullptr},
-                  {"thousands", nullptr},
-                  {"at_least", nullptr},
+                  {"round", ROUNDED(NEAREST)},
+                  {"round_down", ROUNDED(DOWN)},
+                  {"round_up", ROUNDED(UP)},
+                  {"round_to", STEPPED(NEAREST)},
+                  {"floor_to", STEPPED(DOWN)},
+                  {"ceil_to", STEPPED(UP)},
+                  {"thousands", kThousands},
+                  {"at_least", "?(SELECT a >= b FROM " ALIGNED ")"},
                   {"roman", nullptr},
                   {"date", nullptr},
                   {"time", nullptr},

@@ -173,7 +173,7 @@ std::vector<Case> draw_cases(const World& world, const std::string& target, std:
     Program program = make_program(
         world.catalogue, expr,
         world.catalogue->dialects().empty() ? Dialect{} : world.catalogue->dialects().front());
-    const auto code = translator_of(*language)->translate(program, target, types);
+    const auto code = translator_of(*language)->translate(program, target, types, {});
     if (!code.ok() && code.error().code == ErrorCode::unsupported) return false;
     EXPECT_TRUE(code.ok()) << program.text() << ": " << to_text(code.error());
     if (!code.ok()) return false;
@@ -239,7 +239,7 @@ void compare(const std::string& name, const std::string& target, const std::stri
   for (const Case& it : cases) {
     std::vector<Type> types;
     for (Sort sort : it.inputs) types.push_back(to_type(sort));
-    const auto code = translator_of(*language)->translate(it.program, target, types);
+    const auto code = translator_of(*language)->translate(it.program, target, types, {});
     ASSERT_TRUE(code.ok());
     const bool list = it.target.depth > 0;
     lines += (lines.size() > 1 ? ",\n" : "") + std::string("{\"text\":") +
@@ -315,14 +315,14 @@ TEST(Translations, WhatCannotBeWrittenIsNamed) {
   const auto language = world_of("strings").language();
   const Program program = *language->parse("reverse(x0)");
   const std::vector<Type> inputs{Type{Type::Base::string, 0}};
-  const auto none = translator_of(*language)->translate(program, "cobol", inputs);
+  const auto none = translator_of(*language)->translate(program, "cobol", inputs, {});
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().code, ErrorCode::not_found);
   EXPECT_NE(to_text(none.error()).find("python"), std::string::npos);
   const auto dialect = world_of("lists").language();
   const auto bounded =
       translator_of(*dialect)->translate(*dialect->parse("@deepcoder sum(x0)"), "python",
-                                         std::vector<Type>{Type{Type::Base::integer, 1}});
+                                         std::vector<Type>{Type{Type::Base::integer, 1}}, {});
   ASSERT_FALSE(bounded.ok());
   EXPECT_NE(to_text(bounded.error()).find("@deepcoder"), std::string::npos);
 }
@@ -331,7 +331,7 @@ TEST(Translations, PythonIsShortWhereItCanBe) {
   const auto language = world_of("strings").language();
   const std::vector<Type> inputs{Type{Type::Base::string, 0}};
   const auto code = translator_of(*language)->translate(*language->parse("left(x0, 1) ++ \".\""),
-                                                        "python", inputs);
+                                                        "python", inputs, {});
   ASSERT_TRUE(code.ok());
   EXPECT_EQ(*code,
             "# left(x0, 1) ++ \".\"\n\n\n"
@@ -340,6 +340,22 @@ TEST(Translations, PythonIsShortWhereItCanBe) {
             "if __name__ == \"__main__\":\n"
             "    import sys\n\n"
             "    print(program(sys.argv[1]))\n");
+}
+
+TEST(Translations, CodeIsAboutColumnsAndCellsThatAreNamed) {
+  const auto language = world_of("strings").language();
+  const std::vector<Type> inputs(2, Type{Type::Base::string, 0});
+  const Program program = *language->parse("x1 ++ left(x0, 1)");
+  const auto query = translator_of(*language)->translate(program, "sql", inputs,
+                                                         {{"first name", "b\"c"}, "people"});
+  ASSERT_TRUE(query.ok());
+  EXPECT_NE(query->find("(SELECT \"first name\" AS x0, \"b\"\"c\" AS x1 FROM \"people\")"),
+            std::string::npos)
+      << *query;
+  const auto formula =
+      translator_of(*language)->translate(program, "excel", inputs, {{"A2", "AC2"}, ""});
+  ASSERT_TRUE(formula.ok());
+  EXPECT_EQ(*formula, "=AC2&LEFT(A2,1)\n");
 }
 
 TEST(Translations, PythonGivesWhatTheInterpreterGivesForStrings) {

@@ -20,7 +20,10 @@ Result<std::string> code_of(const CheckedProgram& program, std::string_view targ
 // Of a program that is known by its text, in the domain's language. Errors as above, and of
 // parsing.
 Result<std::string> code_of(const Language& language, std::string_view program,
-                            std::string_view target, const std::vector<Type>& inputs);
+                            std::string_view target, const std::vector<Type>& inputs,
+                            const Placement& placement = {});
+// The letters of a column of a sheet, from 0: A, .. Z, AA.
+std::string column_letters(std::size_t column);
 
 // What came from where: of the output of one program on one row of inputs.
 struct Origins {
