@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <inkling/app/code.hpp>
 
 #include "json.hpp"
@@ -35,25 +36,38 @@ struct Marked {
   std::vector<std::size_t> marks;  // number of the piece, from 1; 0: none
 };
 
-void put(std::string& text, const std::string& name, const Marked& marked, char none,
-         const Style& style) {
+// Characters that do not fit go on below their marks.
+void put(std::string& text, std::string name, const Marked& marked, char none, const Style& style,
+         std::size_t columns) {
   constexpr std::size_t kNames = 8;
-  std::string below;
-  text += fmt::format("  {:<{}}", name, kNames);
-  for (std::size_t i = 0; i < marked.characters.size(); ++i) {
-    const std::size_t mark = marked.marks[i];
-    const std::string& character = marked.characters[i];
-    text += mark > 0 && style.on ? style.wrap(kColors[(mark - 1) % std::size(kColors)], character)
-                                 : character;
-    const std::size_t width = display_width(character);
-    if (width == 0) continue;
-    below += mark > 0 ? kMarks[(mark - 1) % kMarks.size()] : none;
-    below.append(width - 1, ' ');
-  }
-  while (!below.empty() && below.back() == ' ') below.pop_back();
-  text += fmt::format("\n  {:<{}}{}", "", kNames, below);
-  while (text.back() == ' ') text.pop_back();
-  text += '\n';
+  constexpr std::size_t kLeast = 10;  // columns of characters, however narrow the screen is
+  const std::size_t most =
+      columns == 0 ? 0 : std::max(kLeast, columns - std::min(columns, kNames + 3));
+  std::size_t i = 0;
+  do {
+    std::string above;
+    std::string below;
+    for (std::size_t taken = 0; i < marked.characters.size(); ++i) {
+      const std::size_t mark = marked.marks[i];
+      const std::string& character = marked.characters[i];
+      const std::size_t width = display_width(character);
+      if (most > 0 && taken > 0 && taken + width > most) break;
+      taken += width;
+      above += mark > 0 && style.on
+                   ? style.wrap(kColors[(mark - 1) % std::size(kColors)], character)
+                   : character;
+      if (width == 0) continue;
+      below += mark > 0 ? kMarks[(mark - 1) % kMarks.size()] : none;
+      below.append(width - 1, ' ');
+    }
+    for (const std::string& line : {fmt::format("  {:<{}}{}", name, kNames, above),
+                                    fmt::format("  {:<{}}{}", "", kNames, below)}) {
+      text += line;
+      while (text.back() == ' ') text.pop_back();
+      text += '\n';
+    }
+    name.clear();
+  } while (i < marked.characters.size());
 }
 
 std::string words_of(const Stretch& stretch, const Marked& input) {
@@ -116,7 +130,7 @@ Result<Origins> origins_of(const CheckedProgram& program, const std::vector<Valu
   return Origins{inputs, *std::move(output), program.program.text(), *std::move(pieces)};
 }
 
-std::string to_text(const Origins& origins, const Style& style) {
+std::string to_text(const Origins& origins, const Style& style, std::size_t width) {
   if (origins.output.is_undefined())
     return fmt::format("  {} is undefined there: no piece of a prediction comes from anywhere\n",
                        origins.program);
@@ -151,8 +165,8 @@ std::string to_text(const Origins& origins, const Style& style) {
   }
   std::string text;
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    put(text, fmt::format("x{}", i), inputs[i], ' ', style);
-  put(text, "output", output, '.', style);
+    put(text, fmt::format("x{}", i), inputs[i], ' ', style, width);
+  put(text, "output", output, '.', style, width);
   text += words;
   bool constant = false;
   for (const TextPiece& piece : origins.pieces)

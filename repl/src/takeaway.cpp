@@ -74,7 +74,7 @@ Result<void> run_why(Repl& repl, std::string_view args) {
   if (repl.options().json)
     repl.records() << to_json(*origins) << '\n' << std::flush;
   else
-    repl.out() << to_text(*origins, repl.style());
+    repl.out() << to_text(*origins, repl.style(), repl.options().width);
   return {};
 }
 

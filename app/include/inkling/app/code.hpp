@@ -36,7 +36,8 @@ struct Origins {
 Result<Origins> origins_of(const CheckedProgram& program, const std::vector<Value>& inputs);
 // Inputs and output with a mark below every character that came from, or went to, another place,
 // and what the marks mean where that is not plain; with a style the marked characters are coloured.
-std::string to_text(const Origins& origins, const Style& style);
+// Lines of at most `width` columns; 0 = no limit.
+std::string to_text(const Origins& origins, const Style& style, std::size_t width = 0);
 // {"inputs":..,"output":..,"program":..,"pieces":[{"begin":0,"end":1,"kind":"copied",
 // "sources":[{"input":0,"begin":0,"end":1}]}]}, positions in characters.
 std::string to_json(const Origins& origins);
