@@ -1,14 +1,15 @@
 #include <algorithm>
 #include <inkling/budget.hpp>
+#include <inkling/search_clock.hpp>
 #include <limits>
 
 namespace inkling {
 
 Budget::Budget(BudgetLimits limits, std::stop_token stop)
-    : limits_(limits), stop_(std::move(stop)), start_(std::chrono::steady_clock::now()) {}
+    : limits_(limits), stop_(std::move(stop)), start_(search_now()) {}
 
 double Budget::elapsed_seconds() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  return std::chrono::duration<double>(search_now() - start_).count();
 }
 
 double Budget::remaining_seconds() const {
@@ -27,7 +28,7 @@ bool Budget::exhausted(std::uint64_t evaluations, std::size_t bytes, StopReason&
   if (limits_.evaluations != 0 && evaluations >= limits_.evaluations)
     return stop(StopReason::evaluations);
   if (limits_.bytes != 0 && bytes > limits_.bytes) return stop(StopReason::memory);
-  if (limits_.time.count() > 0 && std::chrono::steady_clock::now() - start_ >= limits_.time)
+  if (limits_.time.count() > 0 && search_now() - start_ >= limits_.time)
     return stop(StopReason::deadline);
   return false;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <inkling/search_clock.hpp>
 #include <limits>
 #include <unordered_set>
 
@@ -14,7 +15,6 @@ namespace inkling::detail {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Rows = std::vector<std::vector<Value>>;
 
 Value run_row(const Interpreter& interpreter, const Program& program, const std::vector<Value>& row,
@@ -86,7 +86,7 @@ class Runner {
   }
   bool late() const {
     StopReason reason{};
-    return budget_.exhausted(0, 0, reason) && Clock::now() - start_ > grace(budget_);
+    return budget_.exhausted(0, 0, reason) && search_now() - start_ > grace(budget_);
   }
   const std::string& failure() const { return failure_; }
 
@@ -94,7 +94,7 @@ class Runner {
   const Interpreter& interpreter_;
   std::string_view plugin_;
   const Budget& budget_;
-  Clock::time_point start_ = Clock::now();
+  std::chrono::steady_clock::time_point start_ = search_now();
   std::string failure_;
 };
 

@@ -7,6 +7,7 @@
 #include <inkling/inductor.hpp>
 #include <inkling/language.hpp>
 #include <inkling/registry.hpp>
+#include <inkling/search_clock.hpp>
 #include <inkling/solver.hpp>
 
 #include "candidates.hpp"
@@ -186,7 +187,7 @@ std::string Solver::text() const {
 
 Result<Outcome> Solver::solve(const Task& task, std::uint64_t seed, const Budget& budget,
                               ProgressSink* progress) const {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = search_now();
   if (auto ok = check_task(task); !ok) return ok.error();
   const Task hidden = without_answers(task);
   Result<Outcome> outcome = detail::guarded(plugin_, [&]() -> Result<Outcome> {
@@ -196,8 +197,7 @@ Result<Outcome> Solver::solve(const Task& task, std::uint64_t seed, const Budget
   if (!outcome) return outcome;
   detail::run_candidates(*outcome, hidden, *tools_.interpreter, plugin_, budget);
   warn(*outcome, hidden);
-  outcome->seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  outcome->seconds = std::chrono::duration<double>(search_now() - start).count();
   return outcome;
 }
 

@@ -85,7 +85,9 @@ class EditReader final : public LineReader {
     int size = 0;
     // libedit would do this only after the prompt is out: a Ctrl-D typed in between would be lost.
     ::el_set(edit_, EL_PREP_TERM, 1);
+    if (interrupts_) interrupts_->take_suspensions(true);
     const char* line = ::el_gets(edit_, &size);
+    if (interrupts_) interrupts_->take_suspensions(false);
     if (interrupted_) {
       ::el_reset(edit_);
       std::fputs("^C\n", stdout);
@@ -125,12 +127,17 @@ class EditReader final : public LineReader {
     }
     while (true) {
       pollfd fds[] = {{STDIN_FILENO, POLLIN, 0},
-                      {me.interrupts_ ? me.interrupts_->wake_fd() : -1, POLLIN, 0}};
-      if (::poll(fds, 2, -1) < 0 && errno != EINTR) return 0;
+                      {me.interrupts_ ? me.interrupts_->wake_fd() : -1, POLLIN, 0},
+                      {me.interrupts_ ? me.interrupts_->suspend_fd() : -1, POLLIN, 0}};
+      if (::poll(fds, 3, -1) < 0 && errno != EINTR) return 0;
       if (me.interrupts_ && me.interrupts_->ending()) return 0;
       if (me.interrupts_ && me.interrupts_->take()) {
         me.interrupted_ = true;
         return 0;
+      }
+      if (fds[2].revents & POLLIN) {
+        me.stand_aside();
+        continue;
       }
       if (!(fds[0].revents & (POLLIN | POLLHUP | POLLERR))) continue;
       char byte = 0;
@@ -150,6 +157,16 @@ class EditReader final : public LineReader {
       *out = used == static_cast<std::size_t>(-1) ? static_cast<unsigned char>(byte) : wide;
       return 1;
     }
+  }
+
+  // Ctrl-Z, or going on after a stop: the shell finds its terminal, and the prompt and the line are
+  // drawn again where the shell has left the cursor.
+  void stand_aside() {
+    interrupts_->suspend_if_asked([this] { ::el_set(edit_, EL_PREP_TERM, 0); });
+    ::el_set(edit_, EL_PREP_TERM, 1);
+    follow_width();
+    std::fputs("\r", stdout);
+    ::el_set(edit_, EL_REFRESH);
   }
 
   static bool more_is_there() {

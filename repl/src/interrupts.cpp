@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <inkling/search_clock.hpp>
 
 namespace inkling::repl {
 namespace {
@@ -44,6 +45,62 @@ extern "C" void on_ending(int signal) {
 
 constexpr int kEndings[] = {SIGHUP, SIGTERM};
 
+std::atomic<int> suspend_event{-1};
+std::atomic<bool> suspensions_taken{false};
+std::atomic<bool> suspension_asked{false};
+
+extern "C" void on_suspend(int);
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  ::sigemptyset(&action.sa_mask);
+  ::sigaction(signal, &action, nullptr);
+}
+
+// As the signal does that nobody handles: the shell sees an ordinary stop, and where there is no
+// shell that could let the process go on, the system ignores it.
+void stop_here() {
+  if (!hold_search_clock()) return;  // another thread is at it
+  handle(SIGTSTP, SIG_DFL);
+  sigset_t only, before;
+  ::sigemptyset(&only);
+  ::sigaddset(&only, SIGTSTP);
+  ::pthread_sigmask(SIG_UNBLOCK, &only, &before);
+  ::raise(SIGTSTP);
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  handle(SIGTSTP, on_suspend);
+  release_search_clock();
+}
+
+void wake_for_suspension() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(suspend_event.load(), &one, sizeof one);
+}
+
+extern "C" void on_suspend(int) {
+  const int saved = errno;
+  if (suspensions_taken) {
+    suspension_asked = true;
+    wake_for_suspension();
+  } else {
+    stop_here();
+  }
+  errno = saved;
+}
+
+extern "C" void on_continue(int) {
+  const int saved = errno;
+  if (suspensions_taken) wake_for_suspension();
+  errno = saved;
+}
+
+bool has_usual_meaning(int signal) {
+  struct sigaction now {};
+  return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_DFL;
+}
+
 }  // namespace
 
 Interrupts::Interrupts() {
@@ -53,10 +110,21 @@ Interrupts::Interrupts() {
   action.sa_handler = on_interrupt;
   ::sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
+  suspend_fd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  suspend_event = suspend_fd_;
+  if (suspend_fd_ < 0 || !has_usual_meaning(SIGTSTP)) return;  // a shell without jobs ignores it
+  handle(SIGTSTP, on_suspend);
+  handle(SIGCONT, on_continue);
 }
 
 Interrupts::~Interrupts() {
   ::signal(SIGINT, SIG_DFL);
+  if (!has_usual_meaning(SIGCONT)) {
+    ::signal(SIGTSTP, SIG_DFL);
+    ::signal(SIGCONT, SIG_DFL);
+  }
+  suspend_event = -1;
+  if (suspend_fd_ >= 0) ::close(suspend_fd_);
   if (takes_endings_)
     for (const int signal : kEndings) {
       struct sigaction now {};
@@ -90,6 +158,23 @@ void Interrupts::take_endings() {
 
 bool Interrupts::ending() const {
   return told_to_end != 0;
+}
+
+void Interrupts::take_suspensions(bool here) {
+  suspensions_taken = here;
+  // One that came at the last moment.
+  if (!here && suspension_asked.exchange(false)) stop_here();
+}
+
+void Interrupts::suspend_if_asked(const std::function<void()>& before_stop) {
+  const auto drain = [&] {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto got = ::read(suspend_fd_, &count, sizeof count);
+  };
+  drain();
+  before_stop();
+  if (suspension_asked.exchange(false)) stop_here();
+  drain();  // what going on has written
 }
 
 void end_as_told() {

@@ -1,14 +1,17 @@
-// Ctrl-C and the signals that end a program: turns SIGINT into a stop request for what runs, or a
-// readable descriptor for who waits.
+// Ctrl-C, Ctrl-Z and the signals that end a program: turns SIGINT into a stop request for what
+// runs, or a readable descriptor for who waits, and keeps the time of a search from running on
+// while the process is stopped.
 #pragma once
 
+#include <functional>
 #include <stop_token>
 #include <thread>
 
 namespace inkling::repl {
 
-// Owns the process's SIGINT handler while it lives; at most one at a time. The handler only writes
-// a byte to a pipe. A third Ctrl-C that nobody answers ends the process in the usual way.
+// Owns the process's handlers of SIGINT, SIGTSTP and SIGCONT while it lives; at most one at a time.
+// The handler of SIGINT only writes a byte to a pipe. A third Ctrl-C that nobody answers ends the
+// process in the usual way. Ctrl-Z stops it in the usual way, and the clock of searches with it.
 class Interrupts {
  public:
   Interrupts();
@@ -27,8 +30,17 @@ class Interrupts {
   void take_endings();
   bool ending() const;
 
+  // While `here`, Ctrl-Z waits for suspend_if_asked(), as who drives the terminal has to put it in
+  // order first; and whoever goes on after a stop finds suspend_fd() readable.
+  void take_suspensions(bool here);
+  int suspend_fd() const { return suspend_fd_; }
+  // What suspend_fd() became readable for. Stops the process if that was Ctrl-Z, after
+  // `before_stop`; returns when it goes on.
+  void suspend_if_asked(const std::function<void()>& before_stop);
+
  private:
   int pipe_[2] = {-1, -1};
+  int suspend_fd_ = -1;  // eventfd
   bool takes_endings_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <inkling/budget.hpp>
+#include <inkling/search_clock.hpp>
 #include <thread>
 
 namespace inkling {
@@ -35,6 +36,24 @@ TEST(Budget, DeadlinePasses) {
   EXPECT_EQ(reason, StopReason::deadline);
   EXPECT_EQ(budget.remaining_seconds(), 0.0);
   EXPECT_GE(budget.elapsed_seconds(), 0.02);
+}
+
+TEST(Budget, TimeStandsStillWhileTheProcessIsStopped) {
+  const Budget budget(BudgetLimits{milliseconds(200), 0, 0, 1});
+  ASSERT_TRUE(hold_search_clock());
+  EXPECT_FALSE(hold_search_clock()) << "held already";
+  const double held_at = budget.elapsed_seconds();
+  std::this_thread::sleep_for(milliseconds(250));
+  StopReason reason{};
+  EXPECT_FALSE(budget.exhausted(0, 0, reason));
+  EXPECT_EQ(budget.elapsed_seconds(), held_at);
+  const auto before = search_now();
+  release_search_clock();
+  EXPECT_GE(search_now(), before) << "no clock goes back";
+  EXPECT_GE(std::chrono::steady_clock::now() - search_now(), milliseconds(240));
+  std::this_thread::sleep_for(milliseconds(210));
+  EXPECT_TRUE(budget.exhausted(0, 0, reason));
+  EXPECT_EQ(reason, StopReason::deadline);
 }
 
 TEST(Budget, EvaluationsComeBeforeTheClockSoThatRunsAgree) {
