@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <inkling/app/plugin_trial.hpp>
+#include <inkling/domain.hpp>
+#include <inkling/registry.hpp>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
@@ -24,6 +27,16 @@ using Clock = std::chrono::steady_clock;
 // A child process whose standard output is read here.
 class Child {
  public:
+  // A copy of this process that calls `rehearse`, which gets the descriptor to write to and does
+  // not return.
+  explicit Child(void (*rehearse)(const fs::path& plugin, int output), const fs::path& plugin) {
+    std::array<int, 2> pipe{};
+    if (pipe2(pipe.data(), O_CLOEXEC) != 0) return;
+    id_ = fork();
+    if (id_ == 0) rehearse(plugin, pipe[1]);
+    close(pipe[1]);
+    output_ = pipe[0];
+  }
   Child(const fs::path& program, const fs::path& plugin) {
     std::array<int, 2> pipe{};
     if (pipe2(pipe.data(), O_CLOEXEC) != 0) return;
@@ -102,11 +115,52 @@ bool listed(const std::string& text) {
   return state == "loaded" || state == "refused";
 }
 
-}  // namespace
+constexpr std::string_view kRehearsed = "rehearsed";
 
-std::string try_plugin(const fs::path& program, const fs::path& plugin,
-                       std::chrono::milliseconds limit) {
-  Child child(program, plugin);
+// Other threads are not copied: what the process does at its end may wait for them.
+bool has_one_thread() {
+  std::error_code ec;
+  const auto threads = fs::directory_iterator("/proc/self/task", ec);
+  return !ec && std::distance(begin(threads), end(threads)) == 1;
+}
+
+// Components that need those of other plugins are not made: an error says so, and is none here.
+void make_components(Registry& registry) {
+  std::vector<const Domain*> domains;
+  for (const std::string& id : registry.ids(Kind::domain))
+    if (const auto domain = registry.domain(id)) domains.push_back(*domain);
+  for (const std::string& id : registry.ids(Kind::language)) (void)registry.language(id);
+  for (const std::string& id : registry.ids(Kind::searcher)) (void)registry.searcher(id);
+  for (const std::string& id : registry.ids(Kind::solver)) (void)registry.solver(id);
+  for (const std::string& id : registry.ids(Kind::trainer)) (void)registry.trainer(id);
+  for (const std::string& id : registry.ids(Kind::task_reader)) (void)registry.task_reader(id);
+  for (const Domain* domain : domains) {
+    (void)registry.languages_of(*domain);
+    for (const std::string& id : registry.ids(Kind::inductor)) (void)registry.inductor(id, *domain);
+    for (const std::string& id : registry.ids(Kind::interpreter))
+      (void)registry.interpreter(id, *domain);
+  }
+}
+
+[[noreturn]] void rehearse(const fs::path& plugin, int output) {
+  const bool alone = has_one_thread();
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT}) ::signal(signal, SIG_DFL);
+  const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, fd);
+  {
+    RegistryOptions options;
+    options.plugins = {plugin};
+    options.use_environment = options.use_default_dir = false;
+    Registry registry(options);
+    make_components(registry);
+  }
+  [[maybe_unused]] const auto written = write(output, kRehearsed.data(), kRehearsed.size());
+  if (alone) std::exit(0);  // which runs what the plugin does at the end
+  _exit(0);
+}
+
+// How a trial ended, or empty.
+std::string fall(Child& child, std::chrono::milliseconds limit, bool (*done)(const std::string&)) {
   if (!child.started()) return "it could not be tried: no process could be started";
   int status = 0;
   std::string text;
@@ -115,10 +169,23 @@ std::string try_plugin(const fs::path& program, const fs::path& plugin,
                        std::chrono::duration<double>(limit).count());
   if (WIFSIGNALED(status))
     return fmt::format("it crashed the process that tried it ({})", strsignal(WTERMSIG(status)));
-  if (!listed(text))
+  if (!done(text))
     return fmt::format("it ended the process that tried it, with exit code {}",
                        WEXITSTATUS(status));
   return {};
+}
+
+}  // namespace
+
+std::string try_plugin(const fs::path& program, const fs::path& plugin,
+                       std::chrono::milliseconds limit) {
+  Child child(program, plugin);
+  return fall(child, limit, listed);
+}
+
+std::string rehearse_plugin(const fs::path& plugin, std::chrono::milliseconds limit) {
+  Child child(rehearse, plugin);
+  return fall(child, limit, [](const std::string& text) { return text == kRehearsed; });
 }
 
 }  // namespace inkling::app

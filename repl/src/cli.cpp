@@ -114,7 +114,9 @@ RegistryOptions registry_options(const GlobalOptions& global) {
   if (global.safe)
     options.trial = [](const std::filesystem::path& plugin) {
       std::error_code ec;
-      return app::try_plugin(std::filesystem::read_symlink("/proc/self/exe", ec), plugin);
+      const auto program = std::filesystem::read_symlink("/proc/self/exe", ec);
+      const std::string why = app::try_plugin(program, plugin);
+      return why.empty() ? app::rehearse_plugin(plugin) : why;
     };
   return options;
 }

@@ -23,14 +23,15 @@ has() { grep -qF -- "$1" "$folder/out" "$folder/err" || fail "no '$1'"; }
 case $case in
   doctor)
     mkdir "$folder/plugins"
-    cp "$fixtures"/{falls_crash,falls_throw,falls_exit,echo}.so "$folder/plugins"
+    cp "$fixtures"/{falls_crash,falls_throw,falls_exit,falls_made,echo}.so "$folder/plugins"
     run 0 --plugin-dir "$folder/plugins" doctor
     if [[ -z $sanitizer ]]; then  # which makes exit codes of signals
       has "it crashed the process that tried it (Segmentation fault)"
       has "it crashed the process that tried it (Aborted)"
     fi
     has "it ended the process that tried it, with exit code"
-    has "3 refused"
+    has "4 refused"
+    grep -q '^falls_made .* refused' "$folder/out" || fail "what crashes while a component is made is not refused"
     grep -q '^echo .* loaded' "$folder/out" || fail "the good plugin is not loaded"
     ;;
   answers)

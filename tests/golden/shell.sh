@@ -295,7 +295,7 @@ interrupt() {
   "$@" >out 2>err &
   local pid=$!
   sleep 1.5
-  kill -INT $pid
+  kill -INT $pid 2>/dev/null  # one that has ended by itself is fine
   wait $pid
 }
 
@@ -317,6 +317,38 @@ interrupt_batch() {
   says 'enumerate'
   grep -q '5  \[0,7\]' out && fail 'went on after Ctrl-C'
   true
+}
+
+# Every solver on every domain with threads, tasks and solvers side by side, and Ctrl-C in the middle. It says little by
+# itself: a sanitizer of threads reads along (scripts/tsan).
+threads() {
+  local domain solver solvers of_lists=''
+  provided() { "$inkling" plugins --json | grep -oE "\"kind\":\"$1\",\"id\":\"[^\"]+\"" | cut -d'"' -f8 | sort -u; }
+  solvers=$(provided solver)
+  [ "$(wc -w <<<"$solvers")" -gt 3 ] || fail "solvers: $solvers"
+  for domain in $(provided domain); do
+    code 0 generate --domain "$domain" --count 3 --seed 3
+    mv out "$domain.jsonl"
+    for solver in $solvers; do
+      "$inkling" solve --json --solver "$solver" --budget 0 --evaluations 600 --threads 3 --jobs 2 "$domain.jsonl" >out 2>err
+      local got=$?
+      if [ $got -eq 2 ] && grep -qF 'does not work on domain' err; then continue; fi
+      [ $got -eq 0 ] || fail "exit code $got: $solver on $domain"
+      [ "$domain" = lists ] && of_lists="$of_lists${of_lists:+, }$solver"
+    done
+  done
+  {
+    echo ":solvers $of_lists"
+    printf '%s\n' ':set threads 3' ':set budget 100s' "$hard"
+  } >lines
+  run() { exec "$inkling" --batch <lines; }
+  interrupt run
+  [ $? -eq 130 ] || fail 'the exit code after Ctrl-C at the prompt'
+  printf '%s\n' '{"id":"hard","domain":"lists","examples":[{"inputs":[[1,2,3]],"output":[7,1,9,4,4]},{"inputs":[[2,2,8]],"output":[0,5,5,1]}]}' >hard.jsonl
+  for solver in ${of_lists//,/}; do
+    interrupt "$inkling" solve --json --solver "$solver" --budget 100s --threads 3 hard.jsonl
+    case $? in 0 | 130) ;; *) fail "the exit code of $solver after Ctrl-C" ;; esac
+  done
 }
 
 interrupt_solve() {

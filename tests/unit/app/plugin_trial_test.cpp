@@ -53,6 +53,15 @@ TEST_F(PluginTrial, MuchOutputIsRead) {
   EXPECT_EQ(tried(R"sh(printf '{"state":"loaded","summary":"%0200000d"}\n' 1)sh"), "");
 }
 
+// Real plugins that fall are tried from the shell. One that is merely refused says so when it is
+// loaded.
+TEST_F(PluginTrial, ARehearsalTakesNothingWithIt) {
+  EXPECT_EQ(rehearse_plugin("/no/such/plugin.so"), "");
+  EXPECT_EQ(rehearse_plugin(folder_.write("p.so", "no plugin")), "");
+  EXPECT_THAT(rehearse_plugin("/no/such/plugin.so", 0ms),
+              testing::AnyOf("", HasSubstr("did not end")));
+}
+
 TEST_F(PluginTrial, AProgramThatCannotBeRunIsSaid) {
   EXPECT_THAT(try_plugin("/no/such/program", "p.so"), HasSubstr("could not be tried"));
 }

@@ -14,4 +14,11 @@ namespace inkling::app {
 std::string try_plugin(const std::filesystem::path& program, const std::filesystem::path& plugin,
                        std::chrono::milliseconds limit = std::chrono::seconds(30));
 
+// The same in a copy of this process (fork), which loads the plugin, makes each of its components
+// and ends. Whether a damaged file crashes depends on where the loader puts it: the copy has the
+// addresses that this process will have, which a process of its own has not. For a plugin that
+// passed try_plugin.
+std::string rehearse_plugin(const std::filesystem::path& plugin,
+                            std::chrono::milliseconds limit = std::chrono::seconds(30));
+
 }  // namespace inkling::app
