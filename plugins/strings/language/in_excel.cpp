@@ -31,6 +31,13 @@ namespace {
   "SUBSTITUTE(MID(SUBSTITUTE({0},{1},REPT(CHAR(1),LEN({0})+1)),(" i \
   "-1)*(LEN({0})+1)+1,LEN({0})+1),CHAR(1),\"\")"
 
+// One character after the other: an array formula.
+#define EACH(text) "IF({0}=\"\",\"\",TEXTJOIN(\"\",FALSE," text "))"
+#define NUMBERS "ROW(INDIRECT(\"1:\"&LEN({0})))"
+#define CHARACTER "MID({0}," NUMBERS ",1)"
+#define IS_DIGIT "ISNUMBER(FIND(" CHARACTER ",\"0123456789\"))"
+#define IS_CAPITAL "NOT(EXACT(LOWER(" CHARACTER ")," CHARACTER "))"
+
 const std::vector<dsl::Rendering>& rows() {
   static const std::vector<dsl::Rendering> table = {
       {"sub_str", nullptr},
@@ -54,7 +61,8 @@ const std::vector<dsl::Rendering>& rows() {
       {"repeat", "REPT({0},{1})"},
       {"pad_left", "IF(LEN({2})<>1,NA(),REPT({2},MAX(0,{1}-LEN({0})))&{0})"},
       {"pad_right", "IF(LEN({2})<>1,NA(),{0}&REPT({2},MAX(0,{1}-LEN({0}))))"},
-      {"reverse", nullptr},
+      {"reverse:text", EACH("MID({0},LEN({0})+1-" NUMBERS ",1)")},
+      {"reverse:list", nullptr},
       {"replace_at", "REPLACE({0},{1},{2},{3})"},
       {"left", "LEFT({0},{1})"},
       {"right", "RIGHT({0},{1})"},
@@ -67,7 +75,7 @@ const std::vector<dsl::Rendering>& rows() {
       {"first_char", "LEFT({0},1)"},
       {"last_char", "RIGHT({0},1)"},
       {"len:text", "LEN({0})"},
-      {"len:list", nullptr},
+      {"len:list", "{0.count}"},
       {"find", "!IF({0}=\"\",0,IFERROR(FIND({0},{1})-1,-1))"},
       {"find_last",
        "!IF({0}=\"\",LEN({1}),IF(ISNUMBER(FIND({0},{1}))," LAST("{1}", "{0}") "-1,-1))"},
@@ -113,12 +121,12 @@ const std::vector<dsl::Rendering>& rows() {
       {"trim_right", ONLY_SPACES("IF(TRIM({0})=\"\",\"\",LEFT({0}," LAST_SIGN "))")},
       {"squeeze", ONLY_SPACES("TRIM({0})")},
       {"strip", nullptr},
-      {"digits_only", nullptr},
+      {"digits_only", EACH("IF(" IS_DIGIT "," CHARACTER ",\"\")")},
       {"letters_only", nullptr},
       {"alphanumeric_only", nullptr},
-      {"capitals_only", nullptr},
+      {"capitals_only", EACH("IF(" IS_CAPITAL "," CHARACTER ",\"\")")},
       {"small_only", nullptr},
-      {"without_digits", nullptr},
+      {"without_digits", EACH("IF(" IS_DIGIT ",\"\"," CHARACTER ")")},
       {"without_letters", nullptr},
       {"without_spaces", ONLY_SPACES("SUBSTITUTE({0},\" \",\"\")")},
       {"without_punctuation", nullptr},
@@ -135,28 +143,32 @@ const std::vector<dsl::Rendering>& rows() {
       {"str_to_int", "IF({0}=\"\",-1,IF(" DIGITS("{0}") ",IF(LEN({0})<16,VALUE({0}),NA()),-1))"},
       {"code_of", "UNICODE({0})"},
       {"char_of", "IF({0}<1,NA(),UNICHAR({0}))"},
-      {"split", nullptr},
-      {"join", nullptr},
+      {"split", "[" COUNT("{0}", "{1}") "+1]" PIECE("{0.n}")},
+      {"join", "IF({0.count}=0,\"\",TEXTJOIN({1},FALSE,{0.items}))"},
       {"part", "IF({1}=\"\",NA(),IF({2}>0," PIECE("{2}") ",IF(OR({2}=0," COUNT(
                    "{0}", "{1}") "+2+{2}<1),\"\"," PIECE("(" COUNT("{0}", "{1}") "+2+{2})") ")))"},
       {"split_case", nullptr},
-      {"words", nullptr},
+      {"words", "[" ONLY_SPACES(WORDS) "]" WORD("{0.n}")},
       {"word", ONLY_SPACES("IF({1}>0," WORD("{1}") ",IF(OR({1}=0," WORDS "+1+{1}<1),\"\"," WORD(
                    "(" WORDS "+1+{1})") "))")},
       {"first_word", ONLY_SPACES("LEFT(TRIM({0}),FIND(\" \",TRIM({0})&\" \")-1)")},
       {"last_word",
        ONLY_SPACES("TRIM(RIGHT(SUBSTITUTE(TRIM({0}),\" \",REPT(\" \",LEN({0})+1)),LEN({0})+1))")},
       {"count_words", ONLY_SPACES(WORDS)},
-      {"initials", nullptr},
-      {"chars", nullptr},
-      {"nth", nullptr},
-      {"first", nullptr},
-      {"last", nullptr},
+      {"initials", ONLY_SPACES(EACH("IF(MID(\" \"&{0}," NUMBERS ",1)=\" \",IF(" CHARACTER
+                                    "=\" \",\"\"," CHARACTER "),\"\")"))},
+      {"chars", "[LEN({0})]MID({0},{0.n},1)"},
+      {"nth",
+       "IF({1}<0,IF({0.count}+{1}<0,NA(),{0.at:{0.count}+1+{1}}),IF({1}<1,NA(),IF({1}>{0.count},NA("
+       "),{0."
+       "at:{1}})))"},
+      {"first", "IF({0.count}=0,NA(),{0.at:1})"},
+      {"last", "IF({0.count}=0,NA(),{0.at:{0.count}})"},
       {"take", nullptr},
       {"drop", nullptr},
       {"sort", nullptr},
       {"unique", nullptr},
-      {"map", nullptr},
+      {"map", "[each]"},
       {"filter", nullptr},
       {"number", nullptr},
       {"plus", nullptr},

@@ -39,6 +39,7 @@ def in_document(formula, row):
     parts = re.split('("(?:[^"]|"")*")', formula[1:].strip())
     for i in range(0, len(parts), 2):
         parts[i] = re.sub(r"\b([A-Z])1\b", rf"[.\g<1>{row}]", parts[i]).replace(",", ";")
+        parts[i] = parts[i].replace("TEXTJOIN(", "COM.MICROSOFT.TEXTJOIN(")
     return "of:=" + "".join(parts)
 
 
@@ -78,9 +79,11 @@ def main():
             row = len(rows) + 1
             formula = quoteattr(in_document(case["code"], row))
             cells = "".join(cell(value) for value in inputs)
-            rows.append(
-                f"<table:table-row>{cells}<table:table-cell table:formula={formula}/></table:table-row>\n"
-            )
+            # What looks at all characters is an array formula.
+            whole = "TEXTJOIN" in formula
+            span = 'table:number-matrix-columns-spanned="1" table:number-matrix-rows-spanned="1" '
+            formula = f"<table:table-cell {span if whole else ''}table:formula={formula}/>"
+            rows.append(f"<table:table-row>{cells}{formula}</table:table-row>\n")
             expected.append((case, inputs, output))
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "cases.fods")
