@@ -13,7 +13,7 @@
 namespace inkling::app {
 namespace {
 
-constexpr std::size_t kMostTries = 2000;  // inputs that are run to make one smaller
+constexpr std::size_t kMostTries = 500;  // inputs that are run to make one smaller
 
 // Smaller values, the smallest first.
 std::vector<Value> smaller(const Value& value) {
@@ -150,9 +150,10 @@ Result<TaskAgreement> check_task(Registry& registry, const Task& task,
   auto report = crosscheck(sides[0]->program, sides[1]->program, rows_like(task, **domain, options),
                            Budget(options.limits, stop), 3);
   if (!report) return report.error();
-  BudgetLimits limits;
-  limits.time = std::chrono::seconds(1);
-  shrink_all(*report, sides[0]->program, sides[1]->program, **domain, task, Budget(limits, stop));
+  BudgetLimits unlimited;
+  unlimited.time = {};
+  shrink_first(*report, sides[0]->program, sides[1]->program, **domain, task,
+               Budget(unlimited, stop));
   out.report = *std::move(report);
   return out;
 }
@@ -212,11 +213,12 @@ Divergence shrink(const Divergence& found, const CheckedProgram& left, const Che
     went_on = false;
     for (std::size_t i = 0; i < best.inputs.size() && !went_on; ++i)
       for (Value& value : smaller(best.inputs[i])) {
-        if (++tries > kMostTries || budget.exhausted(0, 0, reason)) return best;
+        if (tries > kMostTries || budget.exhausted(0, 0, reason)) return best;
         std::vector<Value> inputs = best.inputs;
         inputs[i] = std::move(value);
         asked.queries = {Query{inputs, {}}};
         if (!inkling::check_task(asked).ok() || !domain.check(asked).ok()) continue;
+        ++tries;
         Value a = run(left, inputs), b = run(right, inputs);
         // A difference in values is not to become one about what is undefined.
         const bool same_kind = a.is_undefined() == best.left.is_undefined() &&
@@ -230,15 +232,17 @@ Divergence shrink(const Divergence& found, const CheckedProgram& left, const Che
   return best;
 }
 
-void shrink_all(CrossCheckReport& report, const CheckedProgram& left, const CheckedProgram& right,
-                const Domain& domain, const Task& like, const Budget& budget) {
-  std::vector<Divergence> small;
-  for (const Divergence& it : report.divergences) {
-    Divergence made = shrink(it, left, right, domain, like, budget);
-    const auto same = [&](const Divergence& other) { return other.inputs == made.inputs; };
-    if (std::none_of(small.begin(), small.end(), same)) small.push_back(std::move(made));
-  }
-  report.divergences = std::move(small);
+void shrink_first(CrossCheckReport& report, const CheckedProgram& left, const CheckedProgram& right,
+                  const Domain& domain, const Task& like, const Budget& budget) {
+  if (report.divergences.empty()) return;
+  Divergence& first = report.divergences.front();
+  first = shrink(first, left, right, domain, like, budget);
+  const auto same = [&](const Divergence& other) {
+    return &other != &first && other.inputs == first.inputs;
+  };
+  report.divergences.erase(
+      std::remove_if(report.divergences.begin(), report.divergences.end(), same),
+      report.divergences.end());
 }
 
 std::string verdict(const CrossCheckReport& report) {

@@ -2,10 +2,11 @@
 
 #include <inkling/app/render.hpp>
 
-namespace inkling::app {
-namespace {
+#include "html.hpp"
 
-// Text and attributes alike.
+namespace inkling::app {
+namespace html {
+
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -36,6 +37,13 @@ std::string code(std::string_view text) {
   return fmt::format("<code>{}</code>", escaped(text));
 }
 
+}  // namespace html
+
+namespace {
+
+using html::code;
+using html::escaped;
+
 std::string examples_html(const Task& task) {
   std::string rows;
   for (const Example& it : task.examples)
@@ -45,8 +53,9 @@ std::string examples_html(const Task& task) {
     rows += fmt::format("<tr class=\"asked\"><td>{}</td><td>?</td></tr>\n",
                         code(inputs_text(it.inputs)));
   return fmt::format(
-      "<table class=\"examples\">\n<thead><tr><th>inputs</th><th>output</th></tr></thead>\n"
-      "<tbody>\n{}</tbody>\n</table>\n",
+      "<div class=\"wide\"><table "
+      "class=\"examples\">\n<thead><tr><th>inputs</th><th>output</th></tr></thead>\n"
+      "<tbody>\n{}</tbody>\n</table></div>\n",
       rows);
 }
 
@@ -61,7 +70,8 @@ std::string answer_html(const SolverAnswer& answer, bool asked, bool with_time) 
   cells += fmt::format("<td class=\"{}\">{}/{}</td>", answer.fits_all() ? "all" : "some",
                        answer.fits, answer.examples);
   if (with_time)
-    cells += fmt::format("<td>{}</td>", answer.error ? "-" : escaped(seconds_text(answer.seconds)));
+    cells += fmt::format("<td class=\"time\">{}</td>",
+                         answer.error ? "-" : escaped(seconds_text(answer.seconds)));
   return fmt::format("<tr class=\"{}\">{}</tr>\n", to_text(answer.status), cells);
 }
 
@@ -70,8 +80,9 @@ std::string answers_html(const QuestionAnswers& all, bool with_time) {
   std::string rows;
   for (const SolverAnswer& answer : all.answers) rows += answer_html(answer, asked, with_time);
   return fmt::format(
-      "<table class=\"answers\">\n<thead><tr><th>solver</th>{}<th>program</th><th>fits</th>{}"
-      "</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n",
+      "<div class=\"wide\"><table "
+      "class=\"answers\">\n<thead><tr><th>solver</th>{}<th>program</th><th>fits</th>{}"
+      "</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
       asked ? "<th>prediction</th>" : "", with_time ? "<th>time</th>" : "", rows);
 }
 
@@ -95,15 +106,38 @@ std::string remarks_html(const QuestionAnswers& all) {
   return items.empty() ? "" : "<ul>\n" + items + "</ul>\n";
 }
 
+// Light and dark as the reader prefers; wide tables scroll by themselves, so that the page fits a
+// telephone. The colours of digits go from pale to dark with the digit.
 constexpr std::string_view kStyle =
-    "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#1a1a1a;"
-    "background:#fff}\n"
-    "table{border-collapse:collapse;margin:0 0 1em}\n"
-    "th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid #ddd;vertical-align:top}\n"
-    "thead th{color:#666;font-weight:normal}\ncode{font-size:.95em;overflow-wrap:anywhere}\n"
-    ".asked td{background:#f4f7ff}\ntd.all{color:#14712c}\ntd.some,.differ,.error "
-    "td{color:#a32020}\n"
-    ".warning{color:#805300}\nul{padding-left:1.2em}\n";
+    R"(:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#ddd;--dim:#5a5a5a;--ask:#f4f7ff;
+--good:#14712c;--bad:#a32020;--note:#805300;--blue:30,80,160}
+@media (prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#161616;--line:#3a3a3a;--dim:#a8a8a8;
+--ask:#20242e;--good:#6fd08a;--bad:#ff8c8c;--note:#e0b060;--blue:120,170,255}}
+body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:var(--ink);background:var(--paper)}
+table{border-collapse:collapse;margin:0 0 1em}
+th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid var(--line);vertical-align:top}
+thead th{color:var(--dim);font-weight:normal}
+code{font-size:.95em;overflow-wrap:anywhere}
+.asked td{background:var(--ask)}
+td.all{color:var(--good)}
+td.some,.differ,.error td{color:var(--bad)}
+.warning{color:var(--note)}
+.time{white-space:nowrap}
+ul{padding-left:1.2em}
+article{border-top:2px solid var(--line);margin-top:2em;padding-top:1em}
+.wide{overflow-x:auto}
+.steps code{white-space:nowrap}
+details{margin:0 0 1em}
+summary{cursor:pointer}
+.mark{border:1px solid currentColor;border-radius:1em;padding:0 .5em}
+.map text{font:13px sans-serif;fill:var(--ink)}
+.map .l{fill:var(--paper)}
+.map rect{fill:rgba(var(--blue),var(--a,0));stroke:var(--line)}
+.map .c{stroke:var(--ink)}
+.map .v0{--a:.06}.map .v1{--a:.14}.map .v2{--a:.22}.map .v3{--a:.3}.map .v4{--a:.38}
+.map .v5{--a:.62}.map .v6{--a:.7}.map .v7{--a:.78}.map .v8{--a:.86}.map .v9{--a:.94}
+@media (max-width:40em){body{margin:1em auto}th,td{padding:.3em .4em}}
+)";
 
 }  // namespace
 
@@ -112,9 +146,14 @@ std::string to_html(const QuestionAnswers& all, bool with_time) {
          remarks_html(all) + "</section>\n";
 }
 
+std::string html_heading(std::string_view text) {
+  return fmt::format("<h2>{}</h2>\n", escaped(text));
+}
+
 std::string html_page(std::string_view title, std::string_view body) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n<h1>{}</h1>\n{}</body>\n</html>\n",
       escaped(title), kStyle, escaped(title), body);
 }

@@ -262,7 +262,12 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     std::vector<Value>& states = all->front();
     std::vector<TraceStep> steps{{"input", inputs.empty() ? Value() : inputs[0]}};
     const LatentCode& code = program.code();
-    for (std::size_t t = 0; t < states.size(); ++t) {
+    // What comes after a short program's last token changes nothing.
+    std::size_t count = states.size();
+    while (code.vector.empty() && count > 1 &&
+           (count > code.tokens.size() || code.tokens[count - 1] == kSkip))
+      --count;
+    for (std::size_t t = 0; t < count; ++t) {
       const int token = t < code.tokens.size() ? code.tokens[t] : kSkip;
       steps.push_back({code.space.codes == 0 ? "decoded"
                        : token == kSkip      ? "skip"

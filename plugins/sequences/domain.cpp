@@ -78,7 +78,7 @@ DomainInfo make_info() {
     info.samples.push_back(Example{{to_value(x)}, to_value(y)});
   }
   info.generator = generator_params();
-  info.default_solvers = {"enumerate", "nli+gradient"};
+  info.default_solvers = {"enumerate", "nli+symbolic"};
   info.language = "sequences";
   return info;
 }

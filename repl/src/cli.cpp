@@ -279,9 +279,9 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
   app.set_version_flag("--version", fmt::format("inkling {}", kernel_version()));
 }
 
-// Refuse --json. The others print JSON with it, or always (generate).
 constexpr const char* kAsHelp = "Write the program found in this language, too: python, sql, excel";
-const std::set<std::string> kWithoutJson{"fill", "doctor", "selftest"};
+// Refuse --json. The others print JSON with it, or always (generate).
+const std::set<std::string> kWithoutJson{"fill", "doctor", "report", "selftest"};
 
 struct ExitMeaning {
   int code;
@@ -321,6 +321,7 @@ class CommandLine {
     add_predict();
     add_fill();
     add_crosscheck();
+    add_report();
     add_generate();
     add_bench();
     add_train();
@@ -601,6 +602,22 @@ class CommandLine {
     limits_.add_to(*sub);
   }
 
+  void add_report() {
+    auto* sub =
+        add("report", "Write a page about tasks: answers, steps, where programs differ",
+            "inkling report examples/tasks.jsonl --out page.html", [this](Context& context) {
+              report_.settings = limits_.settings();
+              report_.solvers = solver_list(report_solvers_);
+              return run_report_command(context, report_);
+            });
+    sub->add_option("file", report_.file, "Tasks, as JSON lines; - is standard input")->required();
+    sub->add_option("--solvers", report_solvers_,
+                    "Separated by commas (default: those of each task's domain)");
+    add_whole(*sub, "--limit", report_.limit, "Tasks of the file", 1, 1000);
+    sub->add_option("--out", report_.out, "The page (default: standard output)")->type_name("FILE");
+    limits_.add_to(*sub);
+  }
+
   void add_generate() {
     auto* sub = add("generate", "Print tasks drawn from a domain's generator", examples::kGenerate,
                     [this](Context& context) { return run_generate_command(context, generate_); });
@@ -815,6 +832,8 @@ class CommandLine {
   SolveOptions solve_;
   PredictOptions predict_;
   FillCommand fill_;
+  ReportOptions report_;
+  std::string report_solvers_;
   CrosscheckOptions crosscheck_;
   std::string crosscheck_solvers_;
   GenerateOptions generate_;

@@ -59,6 +59,15 @@ struct PredictOptions {
 };
 int run_predict_command(Context& context, const PredictOptions& options);
 
+struct ReportOptions {
+  std::string file;  // of tasks
+  std::vector<std::string> solvers{};
+  std::size_t limit = 20;  // tasks
+  SessionSettings settings{};
+  std::string out{};  // empty: standard output
+};
+int run_report_command(Context& context, const ReportOptions& options);
+
 struct CrosscheckOptions {
   std::string domain{};
   std::string left;

@@ -49,8 +49,8 @@ Result<void> run_predict(Repl& repl, std::string_view args);
 Result<void> run_solve(Repl& repl, std::string_view args);
 Result<void> run_compare(Repl& repl, std::string_view args);
 Result<void> run_crosscheck(Repl& repl, std::string_view args);
-// Makes the inputs on which two programs differ small, in a fraction of a second. Precondition: the
-// session has a domain.
+// Makes the first inputs on which two programs differ small. Precondition: the session has a
+// domain.
 void make_small(const Session& session, const CheckedProgram& left, const CheckedProgram& right,
                 std::stop_token stop, CrossCheckReport& report);
 Result<void> run_trace(Repl& repl, std::string_view args);

@@ -180,10 +180,10 @@ void write_records(Context& context, OneShot& shot, const std::string& target,
 
 void make_small(const Session& session, const CheckedProgram& left, const CheckedProgram& right,
                 std::stop_token stop, CrossCheckReport& report) {
-  constexpr std::chrono::milliseconds kLongest{300};
-  BudgetLimits limits;
-  limits.time = kLongest;
-  shrink_all(report, left, right, *session.domain(), session.task(), Budget(limits, stop));
+  // Of the work there is a limit, so that no clock decides what is shown.
+  BudgetLimits unlimited;
+  unlimited.time = {};
+  shrink_first(report, left, right, *session.domain(), session.task(), Budget(unlimited, stop));
 }
 
 int run_solve_command(Context& context, const SolveOptions& options) {

@@ -22,7 +22,9 @@ export HOME="$work" XDG_STATE_HOME="$work" XDG_CONFIG_HOME="$work" INKLING_PLUGI
 # The sessions are about these plugins; another one beside them must not change a transcript.
 dir=$("$inkling" --no-init doctor | sed -n 's/^default dir *//p')
 plugins=()
-for name in lists strings enumerate substring random; do plugins+=(--plugin "$dir/$name.so"); done
+names=(lists strings enumerate substring random)
+grep -q nli "$session" && names+=(sequences descend nli)
+for name in "${names[@]}"; do plugins+=(--plugin "$dir/$name.so"); done
 "$inkling" --no-default-plugins "${plugins[@]}" --no-time --no-init --color never -c ":replay session.ink" >actual 2>&1 </dev/null
 sed -i "s|$work|WORK|g" actual
 if [ $update = yes ]; then

@@ -363,7 +363,7 @@ interrupt_solve() {
 }
 
 help_everywhere() {
-  for sub in solve predict fill crosscheck generate bench train eval plugins doctor models selftest; do
+  for sub in solve predict fill crosscheck report generate bench train eval plugins doctor models selftest; do
     code 0 $sub --help
     says 'Example: inkling '
   done
@@ -591,6 +591,51 @@ eval_refused() {
   complains 'cannot use the weights bad.safetensors: its header is cut off, or it is no safetensors file'
   code 3 eval nli --weights /no/such/file
   code 2 --no-default-plugins eval nli
+}
+
+# Every line of the tutorial is what is typed and what is answered.
+tutorial() {
+  local root
+  root=$(realpath "$data/../../..")
+  code 0 models
+  grep -q nli-comp-i out || exit 77
+  code 0 --no-init -c ":replay $root/examples/sessions/tutorial.ink"
+  mv out replayed
+  sed -n '/^```$/,/^```$/p' "$root/docs/tutorial.md" | grep -vE '^```|^inkling ' >wanted
+  grep -c '^sequences> ' wanted >/dev/null || fail 'no session in the tutorial'
+  # In this order; what the file has besides are comments and the choice of the domain.
+  awk 'NR == FNR { wanted[++n] = $0; next }
+       k < n && $0 == wanted[k + 1] { ++k }
+       END { if (k < n) { print "the tutorial has a line that inkling does not print: " wanted[k + 1]; exit 1 } }' \
+    wanted replayed >lines || fail "$(cat lines)"
+  grep '^inkling ' "$root/docs/tutorial.md" | sed 's/^inkling /"$inkling" /' >commands.sh
+  [ "$(wc -l <commands.sh)" -eq 4 ] || fail 'the command lines of the tutorial'
+  inkling="$inkling" bash -e commands.sh >out 2>err || fail 'a command line of the tutorial'
+  says 'rotate_left(x0, 1)'
+  says 'enumerate and nli+symbolic both fit all 3 tasks'
+  grep -q '<svg class="map"' page.html || fail 'no map in the page'
+  grep -q 'tutorial' "$root/README.md" || fail 'README.md does not name the tutorial'
+}
+
+# A page about tasks.
+report() {
+  grep '^{' "$data/tasks.jsonl" | head -2 >tasks.jsonl
+  code 0 report tasks.jsonl --solvers enumerate --out page.html
+  grep -q '<meta name="viewport"' page.html || fail 'no page'
+  [ "$(grep -c '<article>' page.html)" -ge 2 ] || fail 'a part for every task'
+  grep -qE '(src|href)=' page.html && fail 'the page fetches something'
+  printf '%s\n' '{"id":"<script>alert(1)</script>","domain":"strings","examples":[{"inputs":["<b>\u202e"],"output":"<b>"}],"queries":[{"inputs":["<i>x"]}]}' >nasty.jsonl
+  code 0 report nasty.jsonl --solvers enumerate --budget 1s
+  grep -qE '<script|<b>|<i>' out && fail 'text from a task is markup'
+  code 3 report /no/such/file
+  code 2 report tasks.jsonl --solvers nobody
+  code 2 --json report tasks.jsonl
+  echo nonsense >bad.jsonl
+  code 3 report bad.jsonl
+  complains 'bad.jsonl:1:'
+  : >none.jsonl
+  code 3 report none.jsonl
+  complains 'there is no task'
 }
 
 # The files that the manual names are there, and its lines do what it says.

@@ -22,14 +22,14 @@ Share wilson(std::size_t part, std::size_t count);
 // "98.6% (98.1 to 98.9)"
 std::string to_text(const Share& share);
 
-// The smallest inputs found on which the programs still differ: pieces are left out of lists and
-// texts, and numbers brought nearer to zero, as long as the domain takes the inputs. `like` is a
-// task of those inputs. Where nothing smaller differs, what was given.
+// Smaller inputs on which the programs still differ: pieces are left out of lists and texts, and
+// numbers brought nearer to zero, as long as the domain takes the inputs; at most some hundred
+// inputs are run. `like` is a task of those inputs. Where nothing smaller differs, what was given.
 Divergence shrink(const Divergence& found, const CheckedProgram& left, const CheckedProgram& right,
                   const Domain& domain, const Task& like, const Budget& budget);
-// Every divergence of the report.
-void shrink_all(CrossCheckReport& report, const CheckedProgram& left, const CheckedProgram& right,
-                const Domain& domain, const Task& like, const Budget& budget);
+// The first divergence of the report, if it has one; the others stay as they were found.
+void shrink_first(CrossCheckReport& report, const CheckedProgram& left, const CheckedProgram& right,
+                  const Domain& domain, const Task& like, const Budget& budget);
 
 // "agree on 584 of 1000 generated inputs: 58.4% (55.3 to 61.4)", and how often one has no value.
 std::string verdict(const CrossCheckReport& report);
@@ -47,11 +47,12 @@ struct AgreementOptions {
 struct TaskAgreement {
   std::string id;
   std::string program[2];
-  bool fits[2] = {false, false};           // all examples
-  std::optional<Error> error[2];           // a solver that does not take the task
-  std::optional<bool> right[2];            // every query; none: no outputs are known
-  bool same_queries = false;               // equal predictions on all queries
-  std::optional<CrossCheckReport> report;  // left and right as the solvers; divergences are small
+  bool fits[2] = {false, false};  // all examples
+  std::optional<Error> error[2];  // a solver that does not take the task
+  std::optional<bool> right[2];   // every query; none: no outputs are known
+  bool same_queries = false;      // equal predictions on all queries
+  std::optional<CrossCheckReport>
+      report;  // left and right as the solvers; the first divergence is small
 };
 
 // Sums over a file.

@@ -34,6 +34,7 @@ std::string to_json(const CrossCheckReport& report, const std::string& left,
 
 // A part of a page; nothing in it is fetched from elsewhere, and values and programs are escaped.
 std::string to_html(const QuestionAnswers& answers, bool with_time = true);
+std::string html_heading(std::string_view text);
 // A whole page around such parts.
 std::string html_page(std::string_view title, std::string_view body);
 
