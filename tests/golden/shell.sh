@@ -647,6 +647,8 @@ readme_files() {
   done
   code_in_place fill examples/people.csv
   grep -qF 'Alan Turing,A.T.' "$work/out" || fail 'the table'
+  code_in_place fill examples/people.csv --as python
+  grep -qF 'def program(x0):' "$work/out" || fail 'the program'
   code_in_place solve examples/tasks.jsonl --json
   grep -qF '"correct":[true]' "$work/out" || fail 'the tasks'
 }
