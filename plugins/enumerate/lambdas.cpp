@@ -1,6 +1,7 @@
 #include "lambdas.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "bank.hpp"
 
@@ -242,11 +243,12 @@ Operand BodyBank::operand(std::uint32_t index, Lambda& lambda) {
   return {Operand::Kind::step, static_cast<std::uint8_t>(lambda.steps.size() - 1), nullptr};
 }
 
-// A body becomes a lambda when it uses every parameter and is not the parameter itself.
-void BodyBank::finish(std::uint32_t index, int cost) {
+// A body becomes a lambda when it leaves out so many parameters and is not a parameter itself.
+void BodyBank::finish(std::uint32_t index, int cost, int ignored) {
   const BodyNode& node = nodes_[index];
-  const auto all = static_cast<std::uint8_t>((1U << params_.size()) - 1);
-  if (node.parameters != all || node.kind != BodyNode::Kind::call) return;
+  if (std::popcount(node.parameters) + ignored != static_cast<int>(params_.size()) ||
+      node.kind == BodyNode::Kind::parameter)
+    return;
   if (!finished_.insert(fingerprint(node)).second) return;
   Lambda lambda;
   lambda.node = index;
@@ -354,14 +356,17 @@ void BodyBank::extend(int cost, int body_cost, const std::deque<Captured>& captu
   for (int c = built_ + 1; c <= cost; ++c) {
     built_ = c;
     for (const auto& [node, seed_cost] : seeds_)
-      if (seed_cost == c) finish(node, c);
+      if (seed_cost == c) finish(node, c, 0);
     if (c > body_cost || nodes_.size() >= limit) continue;
     if (by_cost_.size() <= static_cast<std::size_t>(c))
       by_cost_.resize(static_cast<std::size_t>(c) + 1);
     for (const BodyOperator& op : ops_)
       if (op.cost <= c) extend_operator(op, c, limit);
-    const auto made = by_cost_[static_cast<std::size_t>(c)];
-    for (std::uint32_t node : made) finish(node, c);
+    // What a function ignores was given for a reason, and costs more.
+    for (int ignored = 0; ignored <= std::min(c, static_cast<int>(params_.size())); ++ignored) {
+      const auto made = by_cost_[static_cast<std::size_t>(c - ignored)];
+      for (std::uint32_t node : made) finish(node, c, ignored);
+    }
   }
 }
 

@@ -114,7 +114,7 @@ class BodyBank {
   void add_leaf(BodyNode node, std::vector<std::int64_t> column);
   void extend_operator(const BodyOperator& op, int cost, std::size_t limit);
   bool add_call(const BodyOperator& body, std::array<std::uint32_t, 3> args, int cost);
-  void finish(std::uint32_t node, int cost);
+  void finish(std::uint32_t node, int cost, int ignored);
   void add_seeds(const Prices& prices);
   std::uint32_t import_seed(const dsl::Expr& expr);
   Operand operand(std::uint32_t node, Lambda& lambda);

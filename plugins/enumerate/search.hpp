@@ -33,6 +33,8 @@ class Search {
          const Options& options, const Budget& budget, std::uint64_t evaluations_before,
          ProgressSink* progress);
 
+  // A solution that is known beforehand.
+  void know(const Solution& solution) { solutions_.add(solution.expr, solution.cost, 1); }
   // Runs until solutions are found, the space or the budget is exhausted.
   StopReason run();
 

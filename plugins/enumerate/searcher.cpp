@@ -1,11 +1,13 @@
 #include "searcher.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <inkling/domain.hpp>
 #include <inkling/dsl/language.hpp>
 #include <inkling/dsl/verifier.hpp>
 #include <numeric>
 
+#include "elements.hpp"
 #include "search.hpp"
 
 namespace inkling::enumerate {
@@ -15,7 +17,8 @@ namespace {
 // brings that example in (counterexample-guided).
 constexpr std::size_t kAllRows = 24;
 constexpr std::size_t kFirstRows = 10;
-constexpr double kLastResort = 1e6;  // the cost of repeating an output
+constexpr std::uint64_t kElementEvaluations = 300'000;  // for a function of elements
+constexpr double kLastResort = 1e6;                     // the cost of repeating an output
 
 const ParamSpecs& specs() {
   static const ParamSpecs table = {
@@ -139,9 +142,12 @@ class EnumerateSearcher final : public Searcher {
     const Setting setting{*catalogue, **dialect, *prices, *verifier};
     Outcome outcome;
     dsl::Arena scratch;
+    const std::vector<Solution> mapped_programs =
+        map_elements(setting, task, options, budget, outcome);
     std::vector<std::size_t> rows = first_rows(task);
     for (;;) {
       Search pass(setting, task, rows, options, budget, outcome.evaluations, progress);
+      for (const Solution& solution : mapped_programs) pass.know(solution);
       outcome.reason = pass.run();
       outcome.evaluations = pass.evaluations();
       outcome.bytes = std::max(outcome.bytes, pass.bytes());
@@ -186,6 +192,47 @@ class EnumerateSearcher final : public Searcher {
     for (const dsl::Dialect& d : catalogue.dialects()) known += " " + d.name;
     error.notes.push_back(std::move(known));
     return error;
+  }
+
+  // Programs that map what makes an element of the output of an element of an input.
+  static std::vector<Solution> map_elements(const Setting& setting, const Task& task,
+                                            const Options& options, const Budget& budget,
+                                            Outcome& outcome) {
+    std::vector<Solution> found;
+    const dsl::Operator* mapper = mapper_of(setting.catalogue);
+    if (mapper == nullptr) return found;
+    dsl::Arena scratch;
+    for (std::size_t i = 0; i < task.examples.front().inputs.size(); ++i) {
+      const std::optional<Task> elements = task_of_elements(task, i);
+      if (!elements) continue;
+      const auto verifier = dsl::Verifier::make(setting.catalogue, setting.dialect, *elements);
+      if (!verifier.ok()) continue;
+      const Setting inner{setting.catalogue, setting.dialect, setting.prices, *verifier};
+      BudgetLimits limits = budget.limits();
+      const std::uint64_t before = outcome.evaluations;
+      limits.evaluations = limits.evaluations == 0
+                               ? kElementEvaluations
+                               : std::min(kElementEvaluations, limits.evaluations / 4);
+      if (limits.time.count() > 0)
+        limits.time = std::chrono::duration_cast<std::chrono::nanoseconds>(
+            std::chrono::duration<double>(budget.remaining_seconds() / 4));
+      if (limits.evaluations == 0) continue;
+      const Budget share(limits, budget.stop_token());
+      const std::vector<std::size_t> rows = first_rows(*elements);
+      Search pass(inner, *elements, rows, options, share, 0, nullptr);
+      pass.run();
+      outcome.evaluations = before + pass.evaluations();
+      outcome.bytes = std::max(outcome.bytes, pass.bytes());
+      for (const Solution& solution : pass.solutions()) {
+        if (verifier->first_failure(*solution.expr, scratch)) continue;
+        dsl::ExprPtr expr = mapped(*mapper, solution.expr, i, verifier->input_sorts()[i]);
+        const auto price =
+            static_cast<double>(setting.prices.operators[static_cast<std::size_t>(mapper->id)]);
+        if (!setting.verifier.first_failure(*expr, scratch))
+          found.push_back({std::move(expr), solution.cost + price + 1, task.examples.size()});
+      }
+    }
+    return found;
   }
 
   static void add_candidates(const Setting& setting, const std::vector<Solution>& found,

@@ -181,6 +181,33 @@ int Bank::add(int step, const std::array<int, kMostHoles>& args, double bits, do
   return size() - 1;
 }
 
+int Bank::add_whole(const ExprPtr& expr, double bits) {
+  Item item;
+  item.sort = expr->sort;
+  item.bits = bits;
+  item.body = expr;
+  const dsl::Arena::Mark mark = arena_.mark();
+  dsl::EvalContext context{arena_, *rows_.dialect, kFuel};
+  Cell cells[kMostRows];
+  for (std::size_t r = 0; r < rows_.size(); ++r) {
+    context.fuel = kFuel;
+    if (dsl::evaluate(*expr, rows_.inputs.data() + r * rows_.arity(), context, cells[r]))
+      item.defined |= bit(r);
+  }
+  meter_.count();
+  describe(item, cells, 0, rows_.size());
+  const std::uint64_t h = fingerprint(item, cells);
+  for (auto [at, end] = known_.equal_range(h); at != end; ++at)
+    if (same(item, cells, at->second)) {
+      arena_.release(mark);
+      return -1;
+    }
+  known_.emplace(h, size());
+  items_.push_back(std::move(item));
+  cells_.insert(cells_.end(), cells, cells + rows_.size());
+  return size() - 1;
+}
+
 void Bank::mark_depth(int item) {
   Item& made = items_[static_cast<std::size_t>(item)];
   if (made.step < 0 || made.args[0] < 0) return;
@@ -192,7 +219,8 @@ void Bank::mark_depth(int item) {
 
 ExprPtr Bank::expr(int item) const {
   const Item& made = (*this)[item];
-  if (made.step < 0) return dsl::make_input(made.args[0], made.sort);
+  if (made.step < 0)
+    return made.body != nullptr ? made.body : dsl::make_input(made.args[0], made.sort);
   const Step& step = steps_[static_cast<std::size_t>(made.step)];
   std::vector<ExprPtr> args;
   for (std::size_t h = 0; h < step.holes.size(); ++h) args.push_back(expr_of(made.args[h]));

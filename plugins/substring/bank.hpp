@@ -34,9 +34,9 @@ inline constexpr std::size_t kMostHoles = 4;
 struct Item {
   Sort sort{};
   double bits = 0;
-  int step = -1;                       // of the steps; -1: an input
+  int step = -1;                       // of the steps; -1: an input, or all of `body`
   std::array<int, kMostHoles> args{};  // per hole: an item, or ~literal
-  ExprPtr body{};                      // of the lambda of an `each`
+  ExprPtr body{};                      // of the lambda of an `each`; without a step, the whole
   RowSet defined = 0;
   RowSet within = 0;  // examples of whose output the text is a part
   RowSet alike = 0;   // examples of whose output it is a part but for the case of letters
@@ -59,6 +59,8 @@ class Bank {
   // `keep_alike` also where only the case of letters differs.
   int add(int step, const std::array<int, kMostHoles>& args, double bits, double most,
           const ExprPtr& body = nullptr, bool keep_alike = false);
+  // What an expression of the inputs gives, when it is new.
+  int add_whole(const ExprPtr& expr, double bits);
   const Item& operator[](int item) const { return items_[static_cast<std::size_t>(item)]; }
   int size() const { return static_cast<int>(items_.size()); }
   const Cell& cell(int item, std::size_t row) const {

@@ -20,8 +20,8 @@ constexpr std::size_t kMostShared = 8;
 
 }  // namespace
 
-Branches::Branches(const Bank& bank, Meter& meter, std::vector<int> tests)
-    : bank_(bank), meter_(meter), tests_(std::move(tests)) {
+Branches::Branches(const Bank& bank, Meter& meter, std::vector<int> tests, bool wide)
+    : bank_(bank), meter_(meter), wide_(wide), tests_(std::move(tests)) {
   std::stable_sort(tests_.begin(), tests_.end(),
                    [&](int a, int b) { return bank_[a].bits < bank_[b].bits; });
   tests_.erase(std::unique(tests_.begin(), tests_.end()), tests_.end());
@@ -116,13 +116,14 @@ std::vector<Solution> Branches::plain(RowSet examples, RowSet asked, std::size_t
     constexpr double kMostBits = 1e9;
     const double lone =
         std::popcount(examples) == 1 && bank_.rows().examples > 1 ? prices::kLone : 0;
-    std::vector<Reading> readings = concatenate(bank_, meter_, examples, asked, most, kMostBits);
-    if (readings.empty() || readings.front().bits > kShareFrom)
+    std::vector<Reading> readings =
+        concatenate(bank_, meter_, examples, asked, most, kMostBits, -1, wide_);
+    // What is found without sharing may be shorter with it.
+    if (!wide_ && !readings.empty() && readings.front().bits > kShareFrom)
       for (const int shared : shared_)
         if ((bank_[shared].defined & examples) == examples)
           for (Reading& reading :
-               concatenate(bank_, meter_, examples, asked, kPerSide,
-                           readings.empty() ? kMostBits : readings.front().bits, shared))
+               concatenate(bank_, meter_, examples, asked, kPerSide, readings.front().bits, shared))
             readings.push_back(std::move(reading));
     std::stable_sort(readings.begin(), readings.end(),
                      [](const Reading& a, const Reading& b) { return a.bits < b.bits; });

@@ -15,7 +15,8 @@ struct Solution {
 
 class Branches {
  public:
-  Branches(const Bank& bank, Meter& meter, std::vector<int> tests);
+  // `wide`: as concatenate() says.
+  Branches(const Bank& bank, Meter& meter, std::vector<int> tests, bool wide = false);
 
   // Shortest first, no two alike in examples and queries both when they are put together of the
   // same items.
@@ -40,6 +41,7 @@ class Branches {
   };
   const Bank& bank_;
   Meter& meter_;
+  bool wide_;
   std::vector<int> tests_;   // cheapest first
   std::vector<int> shared_;  // changes of inputs that several items were made from
   const Step* choose_ = nullptr;

@@ -13,7 +13,9 @@ namespace {
 constexpr std::size_t kVariants = 3;       // items that give the same in the examples
 constexpr std::size_t kMostPlaces = 6000;  // for all examples
 constexpr std::size_t kSomePlaces = 600;   // for some of them, or with a part that is shared
-constexpr double kExplains = 6;            // bits that a character of an output is worth
+constexpr std::size_t kAlike = 40;         // as far from the front, in a sweep
+constexpr double kFar = 1e18;
+constexpr double kExplains = 6;  // bits that a character of an output is worth
 constexpr double kCredit = 5;
 constexpr double kSlack = 12;
 constexpr double kDetour =
@@ -50,14 +52,14 @@ struct State {
   std::vector<Label> labels{};  // of the arriving ones those that are followed, cheapest first
   std::vector<std::pair<int, const Edge*>> out{};
   std::vector<Edge> edges{};
-  double bits = 1e18;  // of the cheapest way there
+  double bits = kFar;  // of the cheapest way there
   bool leads = false;  // to the end
 };
 
 class Paths {
  public:
-  Paths(const Bank& bank, Meter& meter, RowSet examples, RowSet asked, int shared)
-      : bank_(bank), meter_(meter), set_(examples), shared_(shared) {
+  Paths(const Bank& bank, Meter& meter, RowSet examples, RowSet asked, int shared, bool wide)
+      : bank_(bank), meter_(meter), set_(examples), shared_(shared), wide_(wide) {
     for (std::size_t r = 0; r < bank.rows().examples; ++r)
       if ((examples & bit(r)) != 0) {
         rows_.push_back(r);
@@ -75,7 +77,7 @@ class Paths {
       goal.push_back(static_cast<std::uint32_t>(output.size()));
     const int first = state(std::vector<std::uint32_t>(rows_.size(), 0));
     const int last = state(goal);
-    const std::vector<int> order = explore(first, last, most);
+    const std::vector<int> order = wide_ ? sweep(first, last) : explore(first, last, most);
     State& end = states_[static_cast<std::size_t>(last)];
     if (order.empty()) return {};
     end.leads = true;
@@ -127,9 +129,14 @@ class Paths {
       std::sort(group.members.begin(), group.members.end());
       if (group.members.size() > kVariants) group.members.resize(kVariants);
     }
-    for (const Group& group : groups_) {
-      const std::string_view text = bank_.text(group.members.front().second, rows_.front());
-      by_first_[text.empty() ? 256 : static_cast<unsigned char>(text[0])].push_back(&group);
+    masks_.resize(rows_.size());
+    by_first_.resize(rows_.size());
+    for (std::size_t k = 0; k < rows_.size(); ++k) {
+      masks_[k].resize(outputs_[k].size() + 1);
+      for (std::size_t g = 0; g < groups_.size(); ++g) {
+        const std::string_view text = text_of(g, k);
+        by_first_[k][text.empty() ? kEmptyText : static_cast<unsigned char>(text[0])].push_back(g);
+      }
     }
   }
 
@@ -163,15 +170,48 @@ class Paths {
       }
     }
     if (!found) return {};
-    const auto behind = [&](int number) {
-      std::uint64_t sum = 0;
-      for (const std::uint32_t position : states_[static_cast<std::size_t>(number)].at)
-        sum += position;
-      return sum;
-    };
     std::stable_sort(reached.begin(), reached.end(),
                      [&](int a, int b) { return behind(a) < behind(b); });
     return reached;
+  }
+  std::uint64_t behind(int number) const {
+    std::uint64_t sum = 0;
+    for (const std::uint32_t position : states_[static_cast<std::size_t>(number)].at)
+      sum += position;
+    return sum;
+  }
+  // From front to back, by the number of characters behind: of the places that are as far only some
+  // are gone on from, the cheapest. For edges so many that what is cheaper than the end is too
+  // much.
+  std::vector<int> sweep(int first, int last) {
+    states_[static_cast<std::size_t>(first)].bits = -prices::kPiece;
+    std::map<std::uint64_t, std::vector<int>> ahead{{behind(first), {first}}};
+    std::vector<int> reached;
+    while (!ahead.empty() && !meter_.over()) {
+      std::vector<int> alike = std::move(ahead.begin()->second);
+      ahead.erase(ahead.begin());
+      std::sort(alike.begin(), alike.end());
+      alike.erase(std::unique(alike.begin(), alike.end()), alike.end());
+      std::stable_sort(alike.begin(), alike.end(), [&](int a, int b) {
+        return states_[static_cast<std::size_t>(a)].bits <
+               states_[static_cast<std::size_t>(b)].bits;
+      });
+      if (alike.size() > kAlike) alike.resize(kAlike);
+      for (const int number : alike) {
+        reached.push_back(number);
+        if (number == last) return reached;
+        expand(number);
+        const double bits = states_[static_cast<std::size_t>(number)].bits;
+        for (const auto& [to, edge] : states_[static_cast<std::size_t>(number)].out) {
+          State& there = states_[static_cast<std::size_t>(to)];
+          const double further = bits + cheapest(number, *edge);
+          if (further >= there.bits) continue;
+          if (there.bits == kFar && to != number) ahead[behind(to)].push_back(to);
+          there.bits = further;
+        }
+      }
+    }
+    return {};
   }
   double cheapest(int from, const Edge& edge) {
     if (edge.group != nullptr) return edge.group->members.front().first;
@@ -210,14 +250,36 @@ class Paths {
     here.arriving = {};
   }
 
-  void try_group(const State& here, const Group& group, std::vector<Edge>& edges) const {
-    std::vector<std::uint32_t> to = here.at;
-    for (std::size_t k = 0; k < rows_.size(); ++k) {
-      const std::string_view text = bank_.text(group.members.front().second, rows_[k]);
-      if (outputs_[k].substr(to[k], text.size()) != text) return;
-      to[k] += static_cast<std::uint32_t>(text.size());
+  std::string_view text_of(std::size_t group, std::size_t k) const {
+    return bank_.text(groups_[group].members.front().second, rows_[k]);
+  }
+  // The groups whose text stands at a place of an output, one bit each.
+  const std::vector<std::uint64_t>& mask(std::size_t k, std::uint32_t at) {
+    std::vector<std::uint64_t>& bits = masks_[k][at];
+    if (!bits.empty() || groups_.empty()) return bits;
+    bits.assign((groups_.size() + 63) / 64, 0);
+    const std::string_view rest = outputs_[k].substr(at);
+    if (!rest.empty())
+      for (const std::size_t g : by_first_[k][static_cast<unsigned char>(rest[0])])
+        if (rest.starts_with(text_of(g, k))) bits[g / 64] |= std::uint64_t{1} << (g % 64);
+    for (const std::size_t g : by_first_[k][kEmptyText])
+      bits[g / 64] |= std::uint64_t{1} << (g % 64);
+    return bits;
+  }
+  void follow_groups(const State& here, std::vector<Edge>& edges) {
+    std::vector<const std::uint64_t*> masks;
+    for (std::size_t k = 0; k < rows_.size(); ++k) masks.push_back(mask(k, here.at[k]).data());
+    for (std::size_t word = 0; word < (groups_.size() + 63) / 64; ++word) {
+      std::uint64_t left = masks[0][word];
+      for (std::size_t k = 1; k < masks.size(); ++k) left &= masks[k][word];
+      for (; left != 0; left &= left - 1) {
+        const std::size_t g = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
+        std::vector<std::uint32_t> to = here.at;
+        for (std::size_t k = 0; k < rows_.size(); ++k)
+          to[k] += static_cast<std::uint32_t>(text_of(g, k).size());
+        edges.push_back({std::move(to), &groups_[g], 0});
+      }
     }
-    edges.push_back({std::move(to), &group, 0});
   }
 
   void expand(int number) {
@@ -226,10 +288,7 @@ class Paths {
       const State& here = states_[static_cast<std::size_t>(number)];
       const std::string_view rest = outputs_[0].substr(here.at[0]);
       meter_.count();
-      if (!rest.empty())
-        for (const Group* group : by_first_[static_cast<unsigned char>(rest[0])])
-          try_group(here, *group, edges);
-      for (const Group* group : by_first_[256]) try_group(here, *group, edges);
+      follow_groups(here, edges);
       std::size_t common = std::min(rest.size(), kLongestLiteral);
       for (std::size_t k = 1; k < rows_.size(); ++k) {
         const std::string_view other = outputs_[k].substr(here.at[k]);
@@ -339,10 +398,14 @@ class Paths {
   Meter& meter_;
   RowSet set_;
   int shared_;
+  bool wide_;
   std::vector<std::size_t> rows_;
   std::vector<std::string_view> outputs_;
   std::vector<Group> groups_;
-  std::array<std::vector<const Group*>, 257> by_first_{};
+  static constexpr std::size_t kEmptyText = 256;
+  // Groups by the first character of their text in an example.
+  std::vector<std::array<std::vector<std::size_t>, 257>> by_first_{};
+  std::vector<std::vector<std::vector<std::uint64_t>>> masks_{};
   std::map<std::vector<std::uint32_t>, int> index_;
   std::deque<State> states_;
 
@@ -361,8 +424,8 @@ double penalty(const Item& item, RowSet examples, RowSet asked) {
 }
 
 std::vector<Reading> concatenate(const Bank& bank, Meter& meter, RowSet examples, RowSet asked,
-                                 std::size_t most_readings, double most, int shared) {
-  return Paths(bank, meter, examples, asked, shared).run(most_readings, most);
+                                 std::size_t most_readings, double most, int shared, bool wide) {
+  return Paths(bank, meter, examples, asked, shared, wide).run(most_readings, most);
 }
 
 }  // namespace inkling::substring

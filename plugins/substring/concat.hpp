@@ -21,8 +21,10 @@ struct Reading {
 // What is undefined or empty in rows of `asked` costs more. Shortest first, at most
 // `most_readings`; none longer than `most` bits.
 // What was made from `shared`, a change of an input, or -1, is cheaper: that is paid for once.
+// `wide`: for very many items; not surely the shortest.
 std::vector<Reading> concatenate(const Bank& bank, Meter& meter, RowSet examples, RowSet asked,
-                                 std::size_t most_readings, double most, int shared = -1);
+                                 std::size_t most_readings, double most, int shared = -1,
+                                 bool wide = false);
 
 // The price of an item as a piece, or of what it is undefined or empty for among `asked`.
 double penalty(const Item& item, RowSet examples, RowSet asked);

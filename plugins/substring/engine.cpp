@@ -4,12 +4,14 @@
 #include <bit>
 #include <string>
 
+#include "compact.hpp"
 #include "functions.hpp"
 
 namespace inkling::substring {
 namespace {
 
 constexpr double kFirst = 8;  // bits: how far to go before anything is put together
+constexpr double kLong = 45;  // bits of a program in place of which another form is looked for
 constexpr double kCut = 2;    // of the shortest thing that can be done with a text
 
 }  // namespace
@@ -70,6 +72,8 @@ Found Engine::search(const Rows& rows) {
   Found found;
   const int depth = rows.examples <= 12 ? options_.conditions : 1;
   found.solutions = branches.best(rows.shown(), rows.asked(), depth, options_.solutions);
+  if (rows.output == kString && (found.solutions.empty() || found.solutions.front().bits > kLong))
+    search_compact(bank, found);
   if (found.solutions.empty()) {
     // Leave out one example after the other.
     RowSet left = rows.shown();
@@ -81,6 +85,26 @@ Found Engine::search(const Rows& rows) {
   }
   bytes_ = bank.bytes();
   return found;
+}
+
+void Engine::search_compact(Bank& bank, Found& found) {
+  const Rows& rows = bank.rows();
+  Compact compact(bank, catalogue_);
+  for (const bool changes : {false, true}) {
+    if (meter_.over(bank.bytes())) return;
+    if (changes)
+      compact.changes();
+    else if (!compact.parts())
+      return;
+    Branches branches(bank, meter_, {}, true);
+    const auto& more = branches.best(rows.shown(), rows.asked(), 0, options_.solutions);
+    if (more.empty()) continue;
+    found.solutions.insert(found.solutions.end(), more.begin(), more.end());
+    std::stable_sort(found.solutions.begin(), found.solutions.end(),
+                     [](const Solution& a, const Solution& b) { return a.bits < b.bits; });
+    if (found.solutions.size() > options_.solutions) found.solutions.resize(options_.solutions);
+    return;
+  }
 }
 
 }  // namespace inkling::substring

@@ -26,6 +26,8 @@ class Engine {
 
  private:
   Found search(const Rows& rows);
+  // With what the language's compact form can say, too; without conditions.
+  void search_compact(Bank& bank, Found& found);
   Found run_as_text(const Rows& rows, const Step& value);
   const dsl::Catalogue& catalogue_;
   const std::vector<Step>& steps_;

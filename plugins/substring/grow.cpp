@@ -15,6 +15,7 @@ constexpr std::size_t kMostLists = 160;
 constexpr std::size_t kMostTexts = 40;     // that numbers and dates are looked for in
 constexpr std::size_t kMostCombined = 24;  // conditions that are put together
 constexpr std::size_t kMostNumbers = 20;   // that are calculated with
+constexpr double kPairBits = 20;           // of a calculation with two numbers that is gone on from
 constexpr double kKind = 1.5;  // the first constant of the enumeration; the next ones a little more
 constexpr double kKindStep = 0.6;
 constexpr double kFunctionBits = 9;  // of a function of one piece
@@ -84,6 +85,9 @@ Grower::Grower(Bank& bank, const Mined& mined, const dsl::Catalogue& catalogue, 
   add_texts(fillers_, mined.fillers, prices::of_separator);
   add_texts(added_, mined.added, prices::of_constant);
   add_texts(values_, mined.values, prices::of_constant);
+  for (const std::string& letters : mined.dropped)
+    dropped_.push_back({~literals.text(letters),
+                        2 + 1.5 * static_cast<double>(std::min<std::size_t>(letters.size(), 4))});
   for (const std::string& number : mined.numbers)
     numbers_.push_back({~literals.text(number), prices::of_bound(std::atoll(number.c_str()))});
   for (std::int64_t i = 1; i <= kMostIndex; ++i)
@@ -163,6 +167,8 @@ std::vector<Grower::Option> Grower::options(const Step& step, std::size_t hole, 
       return present(words_);
     case 'u':
       return added_;
+    case 'j':
+      return dropped_;
     case 'z':
       return numbers_;
     case 'q':
@@ -255,8 +261,8 @@ void Grower::expand_text(int item, std::vector<int>& made) {
   }
 }
 
-// Not what is one character at most, nor what gives the same in the examples as others that were
-// worked on before.
+// Not what is one character at most, unless it is an input, nor what gives the same in the examples
+// as others that were worked on before.
 bool Grower::worth_expanding(int item) {
   constexpr int kAlike = 2;
   std::string key;
@@ -269,7 +275,7 @@ bool Grower::worth_expanding(int item) {
     }
     key += defined ? '\0' : '\1';
   }
-  return longer && ++expanded_[key] <= kAlike;
+  return (longer || bank_[item].step < 0) && ++expanded_[key] <= kAlike;
 }
 
 void Grower::texts(double until) {
@@ -382,7 +388,7 @@ void Grower::pieces() {
 }
 
 // Adds a calculation when its numbers stand in the outputs of so many examples, or of all there
-// are.
+// are; with 0 of none: there is more to be calculated.
 void Grower::keep_number(int step, const std::array<int, kMostHoles>& args, double bits,
                          std::size_t least) {
   const Step& made = bank_.steps()[static_cast<std::size_t>(step)];
@@ -404,7 +410,8 @@ void Grower::keep_number(int step, const std::array<int, kMostHoles>& args, doub
     if (std::find(numerals_[r].begin(), numerals_[r].end(), plain) != numerals_[r].end()) ++found;
   }
   bank_.meter().count();
-  if (found >= std::min(least, defined) && found > 0) bank_.add(step, args, bits, reach_.most);
+  if (least == 0 ? defined > 0 : found >= std::min(least, defined) && found > 0)
+    bank_.add(step, args, bits, reach_.most);
 }
 
 void Grower::work_out(int item) {
@@ -432,6 +439,40 @@ void Grower::work_out(int item) {
                     bank_[item].bits + made.bits + prices::of_number(constant), 2);
       }
     }
+  }
+}
+
+// What it was first made from.
+int Grower::input_of(int item) const {
+  while (item >= 0 && bank_[item].step >= 0) item = bank_[item].args[0];
+  return item;
+}
+
+void Grower::scale(int item) {
+  const Rows& rows = bank_.rows();
+  if (rows.output != kString || (bank_[item].defined & rows.shown()) != rows.shown()) return;
+  const auto number = [](const std::string& text) { return std::strtod(text.c_str(), nullptr); };
+  // The first number of every output, and the same ratio of differences throughout.
+  double ratio = 0;
+  for (std::size_t r = 1; r < rows.examples; ++r) {
+    if (numerals_[r].empty() || numerals_[0].empty()) return;
+    const double in =
+        number(std::string(bank_.text(item, r))) - number(std::string(bank_.text(item, 0)));
+    const double out = number(numerals_[r].front()) - number(numerals_[0].front());
+    constexpr double kSame = 1e-6;
+    if (std::abs(in) < kSame || std::abs(out) < kSame) return;
+    if (r > 1 && std::abs(out / in - ratio) > kSame * std::abs(ratio)) return;
+    ratio = out / in;
+  }
+  std::string factor = std::to_string(ratio);  // six decimals
+  factor = without_zeros(factor);
+  constexpr std::size_t kMostFigures = 6;
+  if (rows.examples < 3 || factor.size() > kMostFigures || factor == "1" || factor == "0") return;
+  for (const int step : steps_of_kind(Kind::calculate)) {
+    const Step& made = bank_.steps()[static_cast<std::size_t>(step)];
+    if (made.holes.size() == 2 && made.holes[1] == 'k' && made.op != nullptr && made.order[0] == 0)
+      keep_number(step, {item, ~bank_.literals().text(factor)},
+                  bank_[item].bits + made.bits + prices::of_number(factor), 0);
   }
 }
 
@@ -487,12 +528,17 @@ void Grower::plain() {
   for (const int item : numbers) {
     const int before = bank_.size();
     work_out(item);
+    scale(item);
     for (const int step : steps_of_kind(Kind::calculate)) {
       const Step& made = bank_.steps()[static_cast<std::size_t>(step)];
       if (made.holes.size() == 2 && made.holes[1] == 'b') {
         for (const int other : numbers)
-          if (other != item && !bank_.meter().over())
-            keep_number(step, {item, other}, bank_[item].bits + bank_[other].bits + made.bits, 1);
+          if (other != item && !bank_.meter().over()) {
+            const double bits = bank_[item].bits + bank_[other].bits + made.bits;
+            // Of two columns something may be calculated in turn.
+            const bool columns = bits <= kPairBits && input_of(item) != input_of(other);
+            keep_number(step, {item, other}, bits, columns ? 0 : 1);
+          }
       } else {
         apply(step, item, [&](const auto& args, double bits) { keep_number(step, args, bits, 1); });
       }
@@ -511,7 +557,7 @@ void Grower::plain() {
   }
   for (int round = 0; round < 2; ++round) {
     const int before = bank_.size();
-    std::erase_if(plain, [&](int item) { return bank_[item].bits > reach_.expand + 5; });
+    std::erase_if(plain, [&](int item) { return bank_[item].bits > reach_.expand + 5.5; });
     for (const int item : plain)
       for (const int step : steps_of_kind(Kind::write)) {
         if (bank_.meter().over(bank_.bytes())) return;

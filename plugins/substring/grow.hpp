@@ -44,6 +44,9 @@ class Grower {
   void each_function(int list, std::vector<int>& made);
   void join(int list);
   void work_out(int item);
+  // With what would make a number proportional to those of the outputs but for an addition.
+  void scale(int item);
+  int input_of(int item) const;
   void combine(const std::vector<int>& tests);
   void add_integers(std::vector<Option>& options) const;
   void keep_number(int step, const std::array<int, kMostHoles>& args, double bits,
@@ -59,6 +62,7 @@ class Grower {
   std::vector<Option> joiners_;
   std::vector<Option> fillers_;
   std::vector<Option> added_;
+  std::vector<Option> dropped_;
   std::vector<Option> numbers_;
   std::vector<Option> values_;
   std::vector<Option> indices_;

@@ -181,6 +181,41 @@ bool starts_inside(std::string_view text) {
   return !text.empty() && (static_cast<unsigned char>(text[0]) & 0xC0) == 0x80;
 }
 
+// Letters that the inputs of several examples have and no output has: few of them were left out by
+// intent. Vowels stand for all vowels.
+std::vector<std::string> dropped_letters(const Rows& rows) {
+  constexpr std::string_view kVowels = "aeiou";
+  constexpr std::size_t kMost = 3;
+  std::map<char, std::size_t> found;
+  for (std::size_t r = 0; r < rows.examples; ++r) {
+    std::set<char> here;
+    for (std::size_t i = 0; i < rows.arity(); ++i)
+      if (rows.sorts[i] == kString)
+        for (const char c : view(rows.input(r, i)))
+          if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) here.insert(c);
+    for (const char c : here) ++found[c];
+  }
+  for (const Cell& output : rows.outputs)
+    for (const char c : view(output)) found.erase(c);
+  const auto vowel = [&](char c) {
+    return kVowels.find(c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c) !=
+           kVowels.npos;
+  };
+  std::string vowels;
+  std::string others;
+  bool capitals = false;
+  for (const auto& [c, count] : found) {
+    (vowel(c) ? vowels : others) += c;
+    capitals = capitals || (vowel(c) && c <= 'Z');
+  }
+  std::vector<std::string> sets;
+  if (vowels.size() > 2) sets.push_back(capitals ? "aeiouAEIOU" : "aeiou");
+  if (!others.empty() && others.size() <= kMost && vowels.size() <= kMost) sets.push_back(others);
+  if (!vowels.empty() && vowels.size() <= kMost && others.size() <= kMost)
+    sets.push_back(vowels + others);
+  return sets;
+}
+
 }  // namespace
 
 Mined mine(const Rows& rows) {
@@ -232,6 +267,7 @@ Mined mine(const Rows& rows) {
     }
   }
   mined.added = added.most(kAdded, 1);
+  if (rows.output == kString) mined.dropped = dropped_letters(rows);
   for (const std::string& value : mined.values)
     if (!value.empty() &&
         std::all_of(value.begin(), value.end(), [](char c) { return is_digit(c) || c == '.'; }) &&

@@ -46,6 +46,7 @@ struct Mined {
   std::vector<std::string> added;    // u: words of outputs that their inputs do not have
   std::vector<std::string> numbers;  // z: inputs of the examples that are numbers
   std::vector<std::string> values;   // q: whole inputs of the examples
+  std::vector<std::string> dropped;  // j: letters of inputs that no output has, in one
 };
 Mined mine(const Rows& rows);
 

@@ -17,7 +17,7 @@ void add_excel(dsl::Renderings& renderings) {
         "windows",     "transpose",    "map",        "filter",     "count",     "zip_with",
         "scanl1",      "fold",         "any",        "all",        "mapi",      "filteri",
         "find",        "find_index",   "take_while", "drop_while", "sort_by",   "max_by",
-        "min_by"})
+        "min_by",      "mean",         "median",     "mode"})
     renderings.rows.push_back({name, nullptr});
 }
 

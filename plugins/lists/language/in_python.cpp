@@ -19,6 +19,9 @@ const std::vector<dsl::Rendering>& rows() {
       {"maximum", "max(not_empty({0}))"},
       {"sum", "total({0})"},
       {"product", "product({0})"},
+      {"mean", "mean({0})"},
+      {"median", "sorted({0})[(len(not_empty({0})) - 1) // 2]"},
+      {"mode", "max(not_empty({0}), key={0}.count)"},
       {"length", "len({0})"},
       {"is_empty", "({0} == [])"},
       {"contains", "({1} in {0})"},
@@ -114,6 +117,9 @@ def product(items):
     for item in items:
         result = in_64_bits(result * item)
     return int64(result)
+
+def mean(items):
+    return total(not_empty(items)) // len(items)
 
 def index_of(items, x):
     if x not in items:

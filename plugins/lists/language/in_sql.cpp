@@ -49,6 +49,10 @@ const std::vector<dsl::Rendering>& rows() {
       {"maximum", "(SELECT max(value) FROM " EACH("{0}") ")"},
       {"sum", FOLDED("0", "s + " ITEM("{0}", "i"))},
       {"product", FOLDED("1", "s * " ITEM("{0}", "i"))},
+      {"mean", nullptr},
+      {"median", nullptr},
+      {"mode", "(SELECT value FROM " EACH(
+                   "{0}") " GROUP BY value ORDER BY count(*) DESC, min(key) LIMIT 1)"},
       {"length", LENGTH("{0}")},
       {"is_empty", "(" LENGTH("{0}") " = 0)"},
       {"contains", "?EXISTS (SELECT 1 FROM " EACH("{0}") " WHERE value = {1})"},

@@ -1,4 +1,7 @@
 // Operators of the list language, without functions: parts of lists, and lists to numbers.
+#include <algorithm>
+#include <vector>
+
 #include "sequences.hpp"
 
 namespace inkling::lists {
@@ -109,6 +112,41 @@ bool eval_sum(EvalContext& context, const CallSite&, const Cell* args, Cell& res
   for (const std::int64_t x : view<std::int64_t>(args[0]))
     if (__builtin_add_overflow(total, x, &total)) return false;
   return give(result, total);
+}
+// Rounded down.
+bool eval_mean(EvalContext& context, const CallSite& site, const Cell* args, Cell& result) {
+  Cell total;
+  if (args[0].size == 0 || !eval_sum(context, site, args, total)) return false;
+  const auto n = static_cast<std::int64_t>(args[0].size);
+  return give(result, total.i / n - (total.i % n < 0 ? 1 : 0));
+}
+// The one in the middle when they are in order; of two the smaller.
+bool eval_median(EvalContext& context, const CallSite&, const Cell* args, Cell& result) {
+  const auto all = view<std::int64_t>(args[0]);
+  if (args[0].size == 0 || !context.spend(args[0].size)) return false;
+  std::vector<std::int64_t> ordered(all.begin(), all.end());
+  const auto middle = ordered.begin() + static_cast<std::ptrdiff_t>((ordered.size() - 1) / 2);
+  std::nth_element(ordered.begin(), middle, ordered.end());
+  return give(result, *middle);
+}
+// Of several that are as frequent the one that comes first.
+bool eval_mode(EvalContext& context, const CallSite&, const Cell* args, Cell& result) {
+  const auto all = view<std::int64_t>(args[0]);
+  if (args[0].size == 0 || !context.spend(args[0].size)) return false;
+  std::vector<std::int64_t> ordered(all.begin(), all.end());
+  std::sort(ordered.begin(), ordered.end());
+  const auto times = [&](std::int64_t x) {
+    const auto [begin, end] = std::equal_range(ordered.begin(), ordered.end(), x);
+    return end - begin;
+  };
+  std::ptrdiff_t most = 0;
+  std::int64_t mode = 0;
+  for (const std::int64_t x : all)
+    if (const std::ptrdiff_t n = times(x); n > most) {
+      most = n;
+      mode = x;
+    }
+  return give(result, mode);
 }
 bool eval_product(EvalContext& context, const CallSite&, const Cell* args, Cell& result) {
   if (!context.spend(args[0].size)) return false;
@@ -250,6 +288,27 @@ void add_part_operators(Catalogue& catalogue) {
        "the product of {0}",
        "product of the elements, 1 for []",
        {"Product"}},
+      {"mean",
+       total,
+       eval_mean,
+       3,
+       "the mean of {0}",
+       "the mean, rounded down; undefined for []",
+       {"Mean", "average"}},
+      {"median",
+       total,
+       eval_median,
+       3,
+       "the median of {0}",
+       "the middle element in order, the smaller of two; undefined for []",
+       {"Median"}},
+      {"mode",
+       total,
+       eval_mode,
+       3,
+       "the most frequent element of {0}",
+       "the most frequent element, the first of several; undefined for []",
+       {"Mode"}},
       {"length",
        "(xs: list a) -> int",
        eval_length,

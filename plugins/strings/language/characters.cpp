@@ -99,6 +99,25 @@ bool leave_out(EvalContext& context, const CallSite&, const Cell* a, Cell& resul
 bool is_alphanumeric(char32_t c) {
   return is_letter(c) || is_digit(c);
 }
+bool remove_characters(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  const auto keep = [&](char32_t c, char32_t) {
+    char bytes[4];
+    return context.spend(a[1].size) && find(view(a[1]), {bytes, encode(c, bytes)}) == kNone;
+  };
+  return filter_chars(context, a[0], keep, result) && context.fuel >= 0;
+}
+// Round the alphabet; what is no letter of ASCII stays.
+bool shift_letters(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  constexpr std::int64_t kCount = 26;
+  constexpr auto kLetters = static_cast<char32_t>(kCount);
+  const auto by = static_cast<char32_t>((a[1].i % kCount + kCount) % kCount);
+  const auto map = [by](char32_t c, char32_t) -> char32_t {
+    for (const char32_t first : {U'a', U'A'})
+      if (c >= first && c < first + kLetters) return first + (c - first + by) % kLetters;
+    return c;
+  };
+  return map_chars(context, a[0], map, result);
+}
 bool is_punctuation(char32_t c) {
   return !is_alphanumeric(c) && !is_space(c);
 }
@@ -366,6 +385,12 @@ void add_character_operators(Catalogue& catalogue) {
        "deletes white space"},
       {"without_punctuation", change, leave_out<is_punctuation>, 3, "{0} without punctuation",
        "deletes what is neither letter nor digit nor white space"},
+      {"remove_characters", "(s: string, chars: string) -> string", remove_characters, 0,
+       "{0} without any of {1}", "deletes the given characters wherever they stand"},
+      {"shift_letters", "(s: string, n: int) -> string", shift_letters, 0,
+       "{0} with every letter moved on by {1}",
+       "every letter a-z, A-Z replaced by the one n places further in the alphabet, from z on to "
+       "a"},
   };
   const OperatorRow tests[] = {
       {"is_numeric",

@@ -178,7 +178,7 @@ bool find_date(std::string_view s, std::string_view order, Date& date) {
   return false;
 }
 
-void put_number(std::string& out, int value, std::size_t width) {
+void put_number(std::string& out, std::int64_t value, std::size_t width) {
   const std::string digits = std::to_string(value);
   if (digits.size() < width) out.append(width - digits.size(), '0');
   out += digits;
@@ -186,6 +186,43 @@ void put_number(std::string& out, int value, std::size_t width) {
 std::string_view ordinal_ending(int n) {
   if (n % 100 / 10 == 1) return "th";
   return n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : n % 10 == 3 ? "rd" : "th";
+}
+
+std::chrono::sys_days first_of_year(const Date& date) {
+  return std::chrono::sys_days(Date{date.year(), std::chrono::January, std::chrono::day{1}});
+}
+int days_in_month(const Date& date) {
+  return static_cast<int>(static_cast<unsigned>(std::chrono::year_month_day_last{
+      date.year(),
+      std::chrono::month_day_last{date.month()}}.day()));
+}
+// ISO 8601: weeks begin on Monday, the first one has the year's first Thursday.
+std::int64_t week_of(const Date& date) {
+  const std::chrono::sys_days day(date);
+  const auto since_monday = std::chrono::weekday(day) - std::chrono::Monday;
+  const std::chrono::sys_days thursday = day - since_monday + std::chrono::days{3};
+  return (thursday - first_of_year(Date(thursday))).count() / 7 + 1;
+}
+
+// The first day of the week, month, quarter or year that a date is in, or the last one.
+bool edge_of(const Date& date, std::string_view period, bool last, Date& edge) {
+  using std::chrono::months;
+  const std::chrono::sys_days day(date);
+  if (period == "week") {
+    const std::chrono::sys_days monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
+    edge = Date(monday + std::chrono::days{last ? 6 : 0});
+    return true;
+  }
+  const unsigned month = static_cast<unsigned>(date.month()) - 1;
+  const unsigned length = period == "month"     ? 1
+                          : period == "quarter" ? 3
+                          : period == "year"    ? 12
+                                                : 0;
+  if (length == 0) return false;
+  const Date first{date.year(), std::chrono::month{month / length * length + 1},
+                   std::chrono::day{1}};
+  edge = last ? Date(std::chrono::sys_days(first + months{length}) - std::chrono::days{1}) : first;
+  return true;
 }
 
 // Writes what a run of one letter stands for; false when it stands for nothing.
@@ -210,6 +247,12 @@ bool put_date_part(std::string& out, const Date& date, char code, std::size_t le
     put_number(out, (month + 2) / 3, 1);
   else if (code == 'o' && length == 1)
     out += ordinal_ending(day);
+  else if (code == 'w' && length <= 2)
+    put_number(out, week_of(date), length);
+  else if (code == 'j' && (length == 1 || length == 3))
+    put_number(out, (std::chrono::sys_days(date) - first_of_year(date)).count() + 1, length);
+  else if (code == 'l' && length <= 2)
+    put_number(out, days_in_month(date), length);
   else
     return false;
   return true;
@@ -313,6 +356,63 @@ bool date(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   return context.spend(a[0].size) && find_date(view(a[0]), view(a[1]), found) &&
          write_form(context, view(a[2]), found, put_date_part, result);
 }
+bool in_plain_form(EvalContext& context, const Date& date, Cell& result) {
+  const int year = static_cast<int>(date.year());
+  return date.ok() && year >= 0 && year <= 9999 &&
+         write_form(context, "yyyy-mm-dd", date, put_date_part, result);
+}
+template <bool kLast>
+bool edge(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  Date found;
+  Date edge;
+  return context.spend(a[0].size) && find_date(view(a[0]), view(a[1]), found) &&
+         edge_of(found, view(a[2]), kLast, edge) && in_plain_form(context, edge, result);
+}
+bool add_days(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  constexpr std::int64_t kMostDays = 1'000'000;
+  Date found;
+  if (!context.spend(a[0].size) || a[2].i > kMostDays || a[2].i < -kMostDays ||
+      !find_date(view(a[0]), view(a[1]), found))
+    return false;
+  const Date moved(std::chrono::sys_days(found) + std::chrono::days{a[2].i});
+  return in_plain_form(context, moved, result);
+}
+bool write_number(EvalContext& context, std::int64_t number, Cell& result) {
+  const std::string out = std::to_string(number);
+  char* bytes = room(context, out.size());
+  if (bytes == nullptr) return false;
+  put(bytes, out);
+  result = make(bytes, out.size(), out.size());
+  return true;
+}
+bool day_number(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  Date found;
+  return context.spend(a[0].size) && find_date(view(a[0]), view(a[1]), found) &&
+         write_number(context, std::chrono::sys_days(found).time_since_epoch().count(), result);
+}
+// Digits in groups of sixty: "1:30" is 90, "1:02:03" is 3723.
+bool from_clock(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  constexpr std::size_t kMostDigits = 6;
+  const std::string_view s = view(a[0]);
+  std::int64_t number = 0;
+  std::int64_t group = 0;
+  std::size_t digits = 0;
+  std::size_t groups = 0;
+  for (std::size_t i = 0; i <= s.size(); ++i) {
+    if (i < s.size() && digit(s[i])) {
+      group = group * 10 + (s[i] - '0');
+      if (++digits > (groups == 0 ? kMostDigits : 2)) return false;
+      continue;
+    }
+    if ((i < s.size() && s[i] != ':') || digits == 0) return false;
+    if (groups > 0 && (digits != 2 || group > 59)) return false;
+    number = number * 60 + group;
+    ++groups;
+    group = 0;
+    digits = 0;
+  }
+  return groups >= 2 && groups <= 3 && write_number(context, number, result);
+}
 bool time_of_day(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   Clock found;
   return context.spend(a[0].size) && find_time(view(a[0]), found) &&
@@ -351,7 +451,8 @@ void add_date_operators(Catalogue& catalogue) {
        "the date in {0}, read as {1}, written as {2}",
        "the first date in s, its numbers in the order dmy, mdy or ymd, written in a form of yyyy, "
        "yy, mmmm (March), mmm "
-       "(Mar), mm, m, dddd (Tuesday), ddd (Tue), dd, d, o (st, nd, rd, th), q (quarter) and signs; "
+       "(Mar), mm, m, dddd (Tuesday), ddd (Tue), dd, d, o (st, nd, rd, th), q (quarter), w or ww "
+       "(week), j (day of the year), l (days of the month) and signs; "
        "undefined without one"},
       {"time", "(s: string, form: string) -> string", time_of_day, 0,
        "the time in {0} written as {1}",
@@ -363,6 +464,23 @@ void add_date_operators(Catalogue& catalogue) {
       {"floor_time", "(s: string, minutes: int) -> string", floor_time, 0,
        "the time in {0} rounded down to {1} minutes",
        "the first time of day in s, rounded down to a multiple of so many minutes, as hh:mm"},
+      {"from_clock", "(s: string) -> string", from_clock, 0, "the clock time {0} as a number",
+       "h:mm in minutes, h:mm:ss and the like in seconds: 1:30 is 90; undefined for other text"},
+      {"start_of", "(s: string, order: string, period: string) -> string", edge<false>, 0,
+       "the first day of the {2} of the date in {0}, read as {1}",
+       "the first day of the week (Monday), month, quarter or year of the first date in s, as "
+       "yyyy-mm-dd"},
+      {"end_of", "(s: string, order: string, period: string) -> string", edge<true>, 0,
+       "the last day of the {2} of the date in {0}, read as {1}",
+       "the last day of the week (Sunday), month, quarter or year of the first date in s, as "
+       "yyyy-mm-dd"},
+      {"add_days", "(s: string, order: string, n: int) -> string", add_days, 0,
+       "the day {2} days after the date in {0}, read as {1}",
+       "the first date in s moved on by n days, as yyyy-mm-dd"},
+      {"day_number", "(s: string, order: string) -> string", day_number, 0,
+       "the number of the day in {0}, read as {1}",
+       "days from 1970-01-01 to the first date in s, so that the difference of two dates is one of "
+       "numbers"},
   };
   add_operators(catalogue, "Dates and times", rows);
 }

@@ -206,11 +206,13 @@ std::vector<dsl::FollowRow> text_follows() {
       {"without_letters", chosen},
       {"without_spaces", chosen},
       {"without_punctuation", chosen},
+      {"remove_characters", chosen},
       {"get_all", chosen},
       {"get_first", chosen},
       {"initials", initials},
       {"join", joined_list},
       {"number", kept<-1>},
+      {"ordinal", kept<-1>},
       {"thousands", kept<1>},
   };
 }

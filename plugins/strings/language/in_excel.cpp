@@ -106,7 +106,8 @@ const std::vector<dsl::Rendering>& rows() {
       {"from", "MID({0}," NTH "," REST ")"},
       {"up_to", "LEFT({0}," NTH "+LEN({1})-1)"},
       {"between",
-       "IF({2}=\"\",IF(ISNUMBER(FIND({1},{0})),\"\",NA()),MID({0},FIND({1},{0})+LEN({1}),FIND({2},{"
+       "IF({2}=\"\",IF(OR({1}=\"\",ISNUMBER(FIND({1},{0}))),\"\",NA()),MID({0},FIND({1},{0})+LEN({"
+       "1}),FIND({2},{"
        "0},"
        "FIND({1},{0})+LEN({1}))-FIND({1},{0})-LEN({1})))"},
       {"upper", "UPPER({0})"},
@@ -190,6 +191,15 @@ const std::vector<dsl::Rendering>& rows() {
                     "{0}") "),INT(VALUE({0})/60)&\":\"&TEXT(MOD(VALUE({"
                            "0}),60),\"00\"),NA()))"},
       {"floor_time", nullptr},
+      {"remove_characters", nullptr},
+      {"shift_letters", nullptr},
+      {"ordinal", nullptr},
+      {"total", nullptr},
+      {"from_clock", nullptr},
+      {"start_of", nullptr},
+      {"end_of", nullptr},
+      {"add_days", nullptr},
+      {"day_number", nullptr},
   };
   return table;
 }

@@ -89,6 +89,8 @@ const Rows& rows() {
       {"without_letters", "leave_out(is_letter, {0})"},
       {"without_spaces", "leave_out(is_space, {0})"},
       {"without_punctuation", "leave_out(is_punctuation, {0})"},
+      {"remove_characters", "remove_characters({0}, {1})"},
+      {"shift_letters", "shift_letters({0}, {1})"},
       {"is_numeric", "all_are(is_digit, {0})"},
       {"is_alphabetic", "all_are(is_letter, {0})"},
       {"is_alphanumeric", "all_are(is_alphanumeric, {0})"},
@@ -135,10 +137,17 @@ const Rows& rows() {
       {"thousands", "thousands({0}, {1})"},
       {"at_least", "at_least({0}, {1})"},
       {"roman", "roman({0})"},
+      {"ordinal", "ordinal({0})"},
+      {"total", "total({0})"},
       {"date", "date({0}, {1}, {2})"},
       {"time", "time_of_day({0}, {1})"},
       {"clock", "clock({0})"},
       {"floor_time", "floor_time({0}, {1})"},
+      {"from_clock", "from_clock({0})"},
+      {"start_of", "edge_of({0}, {1}, {2}, False)"},
+      {"end_of", "edge_of({0}, {1}, {2}, True)"},
+      {"add_days", "add_days({0}, {1}, {2})"},
+      {"day_number", "day_number({0}, {1})"},
   };
   return table;
 }
@@ -458,6 +467,18 @@ def choose(test, s):
 def leave_out(test, s):
     return "".join(c for c in s if not test(c))
 
+def remove_characters(s, chars):
+    return "".join(c for c in s if c not in chars)
+
+def shift_letters(s, n):
+    def moved(c):
+        for first in (97, 65):
+            if first <= ord(c) < first + 26:
+                return chr(first + (ord(c) - first + n) % 26)
+        return c
+
+    return "".join(map(moved, s))
+
 def all_are(test, s):
     return s != "" and all(test(c) for c in s)
 
@@ -642,6 +663,19 @@ def thousands(s, mark):
         whole = whole[:-3]
     return sign + mark.join([whole] + groups) + point + decimals
 
+def ordinal(s):
+    number = read_decimal(s)
+    if number.scale > 0 or number.digits < 0:
+        raise Undefined
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number.digits % 10, "th")
+    return s + ("th" if number.digits % 100 // 10 == 1 else ending)
+
+def total(items):
+    so_far = "0"
+    for item in items:
+        so_far = plus(so_far, item.strip(" "))
+    return so_far
+
 def roman(s):
     d = read_decimal(s)
     if d.scale > 0 or not 1 <= d.digits <= 3999:
@@ -782,6 +816,60 @@ def write_form(form, parts):
 
     return re.sub("([A-Za-z])\\1*", part, form)
 
+def day_count(year, month, day):
+    y = year - (month <= 2)
+    of_era = y % 400
+    of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1
+    return y // 400 * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+
+def date_of_count(count):
+    z = count + 719468
+    of_era = z % 146097
+    y = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (365 * y + y // 4 - y // 100)
+    month = (5 * of_year + 2) // 153
+    day = of_year - (153 * month + 2) // 5 + 1
+    month = month + 3 if month < 10 else month - 9
+    return (y + z // 146097 * 400 + (month <= 2), month, day)
+
+def day_of_year(made):
+    return day_count(*made) - day_count(made[0], 1, 1) + 1
+
+def week_of(made):
+    thursday = date_of_count(day_count(*made) - (weekday_of(*made) + 6) % 7 + 3)
+    return (day_of_year(thursday) - 1) // 7 + 1
+
+def plain_date(made):
+    if not 0 <= made[0] <= 9999:
+        raise Undefined
+    return "%04d-%02d-%02d" % made
+
+def edge_of(s, order, period, last):
+    made = find_date(s, order)
+    length = {"week": 0, "month": 1, "quarter": 3, "year": 12}.get(period)
+    if not made or length is None:
+        raise Undefined
+    year, month, day = made
+    if period == "week":
+        monday = day_count(*made) - (weekday_of(*made) + 6) % 7
+        return plain_date(date_of_count(monday + (6 if last else 0)))
+    month = (month - 1) // length * length + 1
+    if not last:
+        return plain_date((year, month, 1))
+    return plain_date((year, month + length - 1, days_of(year, month + length - 1)))
+
+def add_days(s, order, n):
+    made = find_date(s, order)
+    if not made or not -1000000 <= n <= 1000000:
+        raise Undefined
+    return plain_date(date_of_count(day_count(*made) + n))
+
+def day_number(s, order):
+    made = find_date(s, order)
+    if not made:
+        raise Undefined
+    return str(day_count(*made))
+
 def date(s, order, form):
     made = find_date(s, order)
     if not made:
@@ -793,6 +881,9 @@ def date(s, order, form):
         "m": month, "mm": "%02d" % month, "mmm": MONTHS[month - 1][:3], "mmmm": MONTHS[month - 1],
         "d": day, "dd": "%02d" % day, "ddd": weekday[:3], "dddd": weekday,
         "q": (month + 2) // 3, "o": ordinal_ending(day),
+        "w": week_of(made), "ww": "%02d" % week_of(made),
+        "j": day_of_year(made), "jjj": "%03d" % day_of_year(made),
+        "l": days_of(year, month), "ll": days_of(year, month),
     }
     return write_form(form, parts)
 
@@ -849,6 +940,13 @@ def floor_time(s, minutes):
     if not 1 <= minutes <= 1440 or seconds is None:
         raise Undefined
     return write_time(seconds - seconds % (minutes * 60), "hh:mm")
+
+def from_clock(s):
+    clock = re.fullmatch("([0-9]{1,6}):([0-5][0-9])(?::([0-5][0-9]))?", s)
+    if not clock:
+        raise Undefined
+    number = int(clock[1]) * 60 + int(clock[2])
+    return str(number if clock[3] is None else number * 60 + int(clock[3]))
 
 def clock(s):
     if not re.fullmatch("[0-9]{1,9}", s):

@@ -447,6 +447,15 @@ const std::vector<dsl::Rendering>& rows() {
                    "printf('%d:%02d', "
                    "CAST({0} AS INTEGER) / 60, CAST({0} AS INTEGER) % 60) END"},
                   {"floor_time", nullptr},
+                  {"remove_characters", nullptr},
+                  {"shift_letters", nullptr},
+                  {"ordinal", nullptr},
+                  {"total", nullptr},
+                  {"from_clock", nullptr},
+                  {"start_of", nullptr},
+                  {"end_of", nullptr},
+                  {"add_days", nullptr},
+                  {"day_number", nullptr},
               };
   return table;
 }

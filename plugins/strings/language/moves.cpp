@@ -84,6 +84,9 @@ void add_changes(std::vector<Move>& moves) {
   add("(x, t, y) -> replace_all(x, t, y)", kUsual + 1);
   add("(x, t, u) -> replace_all(x, t, u)", kUsual + 1);
   add("(x, c) -> repeat(c, len(x))", kSeldom);
+  add("(x, j) -> remove_characters(x, j)", kUsual + 1);
+  moves.push_back(
+      {"(x, s) -> shift_letters(x, s)", Kind::change, kSeldom + 2, {{1, -1, 13, 3, 2, -3, -2}}});
 }
 
 void add_pieces(std::vector<Move>& moves) {
@@ -99,6 +102,8 @@ void add_pieces(std::vector<Move>& moves) {
   moves.push_back({"(xs, n) -> drop(xs, n)", Kind::arrange, kUsual + 1});
   moves.push_back({"(xs) -> map(y -> y, xs)", Kind::each, kUsual - 0.5});
   moves.push_back({"(xs, e) -> join(xs, e)", Kind::join, kUsual});
+  moves.push_back({"(xs) -> total(xs)", Kind::join, kUsual + 0.5});
+  moves.push_back({"(xs) -> int_to_string(len(xs))", Kind::join, kUsual + 0.5});
 }
 
 void add_tests(std::vector<Move>& moves) {
@@ -151,7 +156,7 @@ std::vector<Value> texts(std::initializer_list<const char*> list) {
 }
 
 void add_numbers(std::vector<Move>& moves) {
-  const std::vector<Value> steps{10, 5, 100, 1000, 2, 20, 25, 50, 15, 30};
+  const std::vector<Value> steps{10, 5, 100, 1000, 2, 20, 25, 50, 15, 30, 500, 5000, 10000};
   const std::vector<Value> decimals{2, 0, 1, 3, 4};
   moves.push_back({"(x) -> number(x)", Kind::read, kUsual + 1.5});
   for (const char* text : {"(x, k) -> plus(x, k)", "(x, k) -> times(x, k)"})
@@ -174,20 +179,32 @@ void add_numbers(std::vector<Move>& moves) {
   moves.push_back(
       {"(x, w, s) -> pad_right(x, w, s)", Kind::write, kUsual + 1, {texts({"0", " "})}});
   moves.push_back({"(x) -> clock(x)", Kind::write, kSeldom});
+  moves.push_back({"(x) -> ordinal(x)", Kind::write, kSeldom});
   moves.push_back({"(x) -> roman(x)", Kind::write, kSeldom});
 }
 
 void add_dates(std::vector<Move>& moves) {
-  moves.push_back({"(x, o, f) -> date(x, o, f)",
-                   Kind::format,
-                   kSeldom,
-                   {texts({"dmy", "mdy", "ymd"}), texts({"yyyy", "mm", "dd", "mmm", "mmmm", "d",
-                                                         "m", "dddd", "ddd", "yy", "o", "q"})}});
+  moves.push_back(
+      {"(x, o, f) -> date(x, o, f)",
+       Kind::format,
+       kSeldom,
+       {texts({"dmy", "mdy", "ymd"}), texts({"yyyy", "mm", "dd", "mmm", "mmmm", "d", "m", "dddd",
+                                             "ddd", "yy", "o", "q", "w", "j", "l"})}});
   moves.push_back({"(x, f) -> time(x, f)",
                    Kind::format,
                    kSeldom,
                    {texts({"hh", "mm", "h", "k", "kk", "ss", "A", "a"})}});
   moves.push_back({"(x, s) -> floor_time(x, s)", Kind::read, kSeldom + 4, {{15, 30, 60}}});
+  moves.push_back({"(x) -> from_clock(x)", Kind::read, kUsual + 2});
+  const std::vector<Value> orders = texts({"dmy", "mdy", "ymd"});
+  const std::vector<Value> periods = texts({"month", "year", "week", "quarter"});
+  moves.push_back({"(x, o, f) -> start_of(x, o, f)", Kind::read, kSeldom + 1, {orders, periods}});
+  moves.push_back({"(x, o, f) -> end_of(x, o, f)", Kind::read, kSeldom + 1, {orders, periods}});
+  moves.push_back({"(x, o, f) -> add_days(x, o, f)",
+                   Kind::read,
+                   kSeldom + 3,
+                   {orders, {1, -1, 7, 14, 30, -7, 2}}});
+  moves.push_back({"(x, o) -> day_number(x, o)", Kind::read, kSeldom + 1, {orders}});
 }
 
 }  // namespace

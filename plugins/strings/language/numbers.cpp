@@ -314,6 +314,31 @@ bool roman(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
   return give(context, out, result);
 }
 
+bool ordinal(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  Decimal d;
+  if (!read_plain(view(a[0]), d) || d.scale > 0 || d.digits < 0) return false;
+  const auto ones = static_cast<int>(d.digits % 10);
+  const bool teen = d.digits % 100 / 10 == 1;
+  const char* ending = teen || ones == 0 || ones > 3 ? "th"
+                       : ones == 1                   ? "st"
+                       : ones == 2                   ? "nd"
+                                                     : "rd";
+  return give(context, std::string(view(a[0])) + ending, result);
+}
+
+bool total_of(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  if (!context.spend(a[0].size)) return false;
+  Decimal sum;
+  for (std::size_t i = 0; i < a[0].size; ++i) {
+    std::string_view piece = view(a[0].c[i]);
+    while (piece.starts_with(' ')) piece.remove_prefix(1);
+    while (piece.ends_with(' ')) piece.remove_suffix(1);
+    Decimal next;
+    if (!read_plain(piece, next) || !add_up(Decimal(sum), next, 1, sum)) return false;
+  }
+  return give(context, sum, result);
+}
+
 }  // namespace
 
 void add_number_operators(Catalogue& catalogue) {
@@ -377,6 +402,10 @@ void add_number_operators(Catalogue& catalogue) {
        "whether a is at least b, both numbers in plain form"},
       {"roman", "(s: string) -> string", roman, 0, "{0} in Roman numerals",
        "a whole number in plain form, 1 to 3999, in Roman numerals"},
+      {"ordinal", "(s: string) -> string", ordinal, 0, "{0} as an ordinal number",
+       "a whole number in plain form with st, nd, rd or th behind it"},
+      {"total", "(xs: list string) -> string", total_of, 0, "the sum of the numbers {0}",
+       "sum of numbers in plain form, exact; spaces around them do not count"},
   };
   add_operators(catalogue, "Numbers as text", rows);
 }

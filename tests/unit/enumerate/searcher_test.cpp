@@ -285,5 +285,24 @@ TEST_F(Enumerate, CandidatesAreDistinctAndCheapestFirst) {
   }
 }
 
+// What makes an element of the other, where elements are lists.
+TEST_F(Enumerate, MapsFunctionsOfLists) {
+  const Task sums = task_of({{"[[1,2],[3,4,5]]", "[3,12]"}, {"[[7],[1,1]]", "[7,2]"}});
+  EXPECT_EQ(best(lists, sums), "map(x -> sum(x), x0)");
+  // A function within: its variable is the inner one.
+  const Task more =
+      task_of({{"[[1,2],[3,4,5]]", "[[2,3],[4,5,6]]"}, {"[[7],[1,3]]", "[[8],[2,4]]"}});
+  EXPECT_EQ(best(lists, more), "map(x -> map(y -> y + 1, x), x0)");
+  // With another input.
+  const Task taken =
+      task_of({{"[[1,2,3],[3,4,5]],2", "[[1,2],[3,4]]"}, {"[[7,8],[1,3]],1", "[[7],[1]]"}});
+  best(lists, taken);
+  EXPECT_EQ(fits(lists, taken), 2U);
+  EXPECT_EQ(best(lists, taken), "map(x -> take(x1, x), x0)");
+  // Lists that do not match up are no such task.
+  EXPECT_EQ(best(lists, task_of({{"[[1,2],[3]]", "[1,2,3]"}, {"[[7],[1,3]]", "[7,1,3]"}})),
+            "flatten(x0)");
+}
+
 }  // namespace
 }  // namespace inkling::enumerate

@@ -226,5 +226,104 @@ TEST_F(Substring, ExamplesBeyondTheFirstBringThemselvesIn) {
   EXPECT_TRUE(fits) << best();
 }
 
+TEST_F(Substring, LeavesOutLettersOfAKind) {
+  EXPECT_EQ(
+      prediction(
+          {{R"("window")", R"("wndw")"}, {R"("mirror")", R"("mrrr")"}, {R"("table")", R"("tbl")"}},
+          R"("curtain")"),
+      R"("crtn")");
+  EXPECT_EQ(prediction({{R"("kettle")", R"("kele")"}, {R"("teapot")", R"("eapo")"}}, R"("trust")"),
+            R"("rus")");
+}
+
+TEST_F(Substring, MovesLettersOnInTheAlphabet) {
+  EXPECT_EQ(
+      prediction({{R"("a")", R"("b")"}, {R"("m")", R"("n")"}, {R"("c")", R"("d")"}}, R"("x")"),
+      R"("y")");
+  EXPECT_EQ(prediction({{R"("abc")", R"("bcd")"}, {R"("zoo")", R"("app")"}}, R"("Hat")"),
+            R"("Ibu")");
+}
+
+TEST_F(Substring, ReadsClockTimesAndDates) {
+  EXPECT_EQ(prediction({{R"("1:30")", R"("90")"}, {R"("2:05")", R"("125")"}}, R"("3:10")"),
+            R"("190")");
+  EXPECT_EQ(prediction({{R"("1:30")", R"("1.5")"}, {R"("2:15")", R"("2.25")"}}, R"("4:45")"),
+            R"("4.75")");
+  EXPECT_EQ(
+      prediction({{R"("2024-03-15")", R"("2024-03-31")"}, {R"("2024-02-01")", R"("2024-02-29")"}},
+                 R"("2023-06-09")"),
+      R"("2023-06-30")");
+  EXPECT_EQ(
+      prediction({{R"("2024-03-15")", R"("2024-03-22")"}, {R"("2024-02-26")", R"("2024-03-04")"}},
+                 R"("2022-12-31")"),
+      R"("2023-01-07")");
+  EXPECT_EQ(prediction({{R"("2024-03-15", "2024-03-10")", R"("5")"},
+                        {R"("2024-03-01", "2024-01-31")", R"("30")"},
+                        {R"("2023-06-09", "2023-05-30")", R"("10")"}},
+                       R"("2024-01-01", "2023-12-25")"),
+            R"("7")");
+}
+
+TEST_F(Substring, CalculatesInTwoSteps) {
+  EXPECT_EQ(prediction(
+                {{R"("100")", R"("119.00")"}, {R"("50")", R"("59.50")"}, {R"("20")", R"("23.80")"}},
+                R"("7.5")"),
+            R"("8.93")");
+  EXPECT_EQ(prediction({{R"("0")", R"("32")"}, {R"("100")", R"("212")"}, {R"("37")", R"("98.6")"}},
+                       R"("20")"),
+            R"("68")");
+  EXPECT_EQ(prediction({{R"("1", "4")", R"("25%")"}, {R"("1", "2")", R"("50%")"}}, R"("3", "4")"),
+            R"("75%")");
+  EXPECT_EQ(prediction({{R"("1,2,3")", R"("6")"}, {R"("10,20")", R"("30")"}, {R"("7")", R"("7")"}},
+                       R"("4,5,1")"),
+            R"("10")");
+}
+
+// The answer of a program in compact form to each of the inputs.
+std::vector<std::string> answers(const Language& language, const char* text,
+                                 const std::vector<const char*>& inputs) {
+  const std::vector<Type> types{{Type::Base::string, 0}};
+  const auto program = language.parse_typed(text, types);
+  EXPECT_TRUE(program.ok()) << text;
+  std::vector<std::string> found;
+  if (!program.ok()) return found;
+  for (const char* input : inputs) {
+    const std::vector<Value> given{Value(std::string(input))};
+    const auto value = language.run(*program, given);
+    EXPECT_TRUE(value.ok()) << text << " of " << input;
+    found.push_back(value.ok() ? value->as_string() : std::string());
+  }
+  return found;
+}
+
+// Parts between two places of any kind, every change of a part, and changes of changes: all of them
+// in programs that are too long for the moves.
+TEST_F(Substring, FindsWhatTheCompactFormSays) {
+  const std::vector<const char*> inputs{"(Pq7.Lm&42#rSt5", "&ab3:Cde(98%XyZ21", "#Kl65&mNo.81(tUv9",
+                                        "%Gh(412.Wx&7yZa30"};
+  for (const char* text :
+       {"GetSpan(WORD, 2, END, NUMBER, -1, START) | ConstStr(\"/\") | SubStr(3, 9) | "
+        "GetUpto(DIGIT) | "
+        "GetFirst(CHAR, 4)",
+        "Compose(SubstituteAll(DIGIT, \"x\"), SubStr(2, 11)) | ConstStr(\"x\") | "
+        "GetToken(PROP_CASE, 2) | "
+        "GetSpan(CHAR, 3, END, CHAR, -4, START)",
+        "Compose(Remove(CHAR, 2), GetFrom(WORD)) | Compose(ToCase(ALL_CAPS), GetSpan(CHAR, 2, "
+        "START, "
+        "NUMBER, 2, START)) | ConstStr(\"k\") | ConstStr(\"?\") | GetToken(NUMBER, -2)",
+        "Compose(GetFirst(WORD, 2), Substitute(CHAR, 4, \".\")) | ConstStr(\"-\") | "
+        "Compose(RemoveAll(DIGIT), Remove(WORD, 1)) | SubStr(4, -3)"}) {
+    SCOPED_TRACE(text);
+    const auto outputs = answers(*strings.language(), text, inputs);
+    ASSERT_EQ(outputs.size(), inputs.size());
+    Task task;
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      task.examples.push_back({{Value(std::string(inputs[i]))}, Value(outputs[i])});
+    // One program for all examples.
+    search(task, "conditions=0", {});
+    EXPECT_TRUE(fits) << best();
+  }
+}
+
 }  // namespace
 }  // namespace inkling::substring
