@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <inkling/app/answers.hpp>
 #include <inkling/domain.hpp>
@@ -36,6 +37,12 @@ std::vector<std::optional<bool>> compare(const Task& task, const std::vector<Val
   return correct;
 }
 
+std::optional<double> bits_of(const Candidate& candidate) {
+  if (candidate.program.kind() != Program::Kind::symbolic || !std::isfinite(candidate.score))
+    return std::nullopt;
+  return candidate.score;
+}
+
 // Distinct other predictions by programs that fit just as well, best first.
 std::vector<Alternative> alternatives_of(const std::vector<Candidate>& candidates) {
   const Candidate& best = candidates.front();
@@ -49,7 +56,7 @@ std::vector<Alternative> alternatives_of(const std::vector<Candidate>& candidate
     if (candidate.predictions == best.predictions ||
         std::any_of(others.begin(), others.end(), same))
       continue;
-    others.push_back({candidate.predictions, candidate.program.text()});
+    others.push_back({candidate.predictions, candidate.program.text(), bits_of(candidate)});
   }
   return others;
 }
@@ -157,6 +164,9 @@ SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outc
     answer.program = best.program.text();
     answer.program_size = best.program.size();
     answer.score = best.score;
+    answer.bits = bits_of(best);
+    for (std::size_t i = 0; i < best.outputs.size() && i < task.examples.size(); ++i)
+      if (best.outputs[i] != task.examples[i].output) answer.fails.push_back(i);
     answer.predictions = best.predictions;
     if (answer.fits_all()) answer.alternatives = alternatives_of(outcome->candidates);
     if (!best.note.empty())
@@ -167,6 +177,63 @@ SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outc
   }
   answer.correct = compare(task, answer.predictions);
   return answer;
+}
+
+const SolverAnswer* QuestionAnswers::first() const {
+  const auto found =
+      std::find_if(answers.begin(), answers.end(), [](const auto& it) { return it.fits_all(); });
+  return found == answers.end() ? nullptr : &*found;
+}
+
+namespace {
+
+double share_of(const Evidence& evidence) {
+  for (const auto& [name, value] : evidence)
+    if (name == std::string_view("doubt")) return 1 - value;
+  return 0;
+}
+
+// Of what contradicts the first answer: what that leaves is shared out, so that all together are
+// never more than certain.
+double beside(const Evidence& first, const Evidence& other) {
+  const double rest = 1 - confidence_of(first);
+  const double doubt = std::max(1 - share_of(first), 1e-9);
+  return std::min(confidence_of(other), rest * std::min(1.0, share_of(other) / doubt));
+}
+
+}  // namespace
+
+void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outcomes) {
+  if (all.task.queries.empty()) return;
+  const Pool pool(all.task, outcomes);
+  if (pool.empty()) return;
+  for (SolverAnswer& answer : all.answers) {
+    if (!answer.fits_all() || !answer.bits || answer.predictions.size() != all.task.queries.size())
+      continue;
+    const std::vector<Value>& first = all.first()->predictions;
+    const auto rate = [&](const std::vector<Value>& said) {
+      return said == first || first.size() != said.size()
+                 ? pool.confidence(said)
+                 : beside(pool.evidence(first), pool.evidence(said));
+    };
+    answer.confidence = rate(answer.predictions);
+    for (std::size_t q = 0; q < answer.predictions.size(); ++q) {
+      const Value& said = answer.predictions[q];
+      answer.confidences.push_back(
+          first.size() != answer.predictions.size() || said == first[q]
+              ? pool.confidence(q, said)
+              : beside(pool.evidence(q, first[q]), pool.evidence(q, said)));
+    }
+    for (Alternative& other : answer.alternatives)
+      if (other.bits) other.confidence = rate(other.predictions);
+  }
+  const SolverAnswer* first = all.first();
+  if (first == nullptr || !first->confidence || all.is_sure(*first) || all.task.queries.size() < 2)
+    return;
+  std::size_t most = 0;
+  for (std::size_t q = 1; q < all.task.queries.size(); ++q)
+    if (pool.doubt(q) > pool.doubt(most)) most = q;
+  if (pool.doubt(most) > 0) all.ask = all.task.queries[most].inputs;
 }
 
 std::vector<std::string> warnings_of(const Task& task) {
@@ -206,8 +273,9 @@ ProbeRows probe_rows(const Domain& domain, const Task& task, std::uint64_t seed)
 
 QuestionAnswers collect_answers(const Session& session,
                                 const std::vector<std::vector<Value>>& asked, bool crosscheck,
-                                std::stop_token stop) {
+                                double sure, std::stop_token stop) {
   QuestionAnswers all;
+  all.sure = sure;
   all.task = asked_task(session.task(), asked);
   const ProbeRows probes = once([&session] {
     auto rows = session.sample_inputs(kConstantProbes);
@@ -216,10 +284,17 @@ QuestionAnswers collect_answers(const Session& session,
   for (const Answer& answer : session.answers())
     all.answers.push_back(
         make_answer(all.task, answer.solver, answer.outcome, answer.interpreter, probes));
+  std::vector<const Outcome*> outcomes;
+  for (const Answer& answer : session.answers())
+    outcomes.push_back(answer.outcome ? &*answer.outcome : nullptr);
+  rate_answers(all, outcomes);
   // Whoever reproduces all examples has the first word.
   std::stable_sort(
       all.answers.begin(), all.answers.end(),
       [](const SolverAnswer& a, const SolverAnswer& b) { return a.fits_all() && !b.fits_all(); });
+  const SolverAnswer* first = all.first();
+  if (first != nullptr && first->confidence && !all.is_sure(*first) && !all.ask)
+    if (const auto divided = session.ask(stop); divided && *divided) all.ask = (*divided)->inputs;
   if (crosscheck) all.agreements = crosscheck_answers(session, std::move(stop));
   all.warnings = warnings_of(all.task);
   return all;

@@ -129,16 +129,21 @@ class JobPool {
 
   QuestionAnswers solve(Job job) const {
     QuestionAnswers all{std::move(job.task), {}, {}, {}};
+    all.sure = options_.sure;
+    std::vector<Result<Outcome>> outcomes;
     all.warnings = warnings_of(all.task);
     const ProbeRows probes = probe_rows(*job.solvers->domain, all.task, options_.seed);
     for (const auto& [text, solver] : job.solvers->solvers) {
       if (stop_.stop_requested() && !all.answers.empty()) break;
       const Budget budget(options_.limits, stop_);
-      const auto outcome =
-          solver ? solver->solve(all.task, options_.seed, budget) : Result<Outcome>(solver.error());
-      all.answers.push_back(
-          make_answer(all.task, text, outcome, solver ? &solver->interpreter() : nullptr, probes));
+      outcomes.push_back(solver ? solver->solve(all.task, options_.seed, budget)
+                                : Result<Outcome>(solver.error()));
+      all.answers.push_back(make_answer(all.task, text, outcomes.back(),
+                                        solver ? &solver->interpreter() : nullptr, probes));
     }
+    std::vector<const Outcome*> found;
+    for (const Result<Outcome>& outcome : outcomes) found.push_back(outcome ? &*outcome : nullptr);
+    rate_answers(all, found);
     return all;
   }
 

@@ -32,14 +32,21 @@ struct Sheet {
   std::vector<std::size_t> targets{};  // columns that are filled; the others are the inputs
 };
 
+// A program, and which solver found it.
+struct Found : CheckedProgram {
+  double score = 0;
+  std::size_t solver = 0;
+};
+
 // The programs for a column that fit best: in front those that fit all rows.
 struct Filler {
-  std::vector<CheckedProgram> programs{};  // equally good, best first
+  std::vector<Found> programs{};  // equally good, best first
   std::size_t fits = 0;
   std::size_t examples = 0;
   std::uint64_t evaluations = 0;
   std::optional<std::size_t> misfit{};  // a row that the first of them does not reproduce
   std::vector<std::string> warnings{};
+  std::vector<Example> learned{};  // what the search saw
   bool solved() const { return !programs.empty() && fits == examples; }
 };
 
@@ -318,12 +325,14 @@ class Filling {
     if (!answers) return answers.error();
     Filler best;
     best.examples = session_.task().examples.size();
-    for (const auto& answer : *answers) {
+    for (std::size_t solver = 0; solver < answers->size(); ++solver) {
+      const Answer& answer = (*answers)[solver];
       if (!answer.outcome) return answer.outcome.error();
       const auto& candidates = answer.outcome->candidates;
       for (std::size_t i = 0; i < std::min(candidates.size(), kCandidates); ++i) {
         Filler filler;
-        filler.programs = {{answer.interpreter, candidates[i].program}};
+        filler.programs = {
+            {{answer.interpreter, candidates[i].program}, candidates[i].score, solver}};
         filler.evaluations = answer.outcome->evaluations;
         check(sheet, first, target, best.solved(), filler);
         if (stop_.stop_requested() && !best.programs.empty()) return best;
@@ -334,6 +343,7 @@ class Filling {
       }
     }
     best.warnings = warnings_of(session_.task());
+    best.learned = session_.task().examples;
     return best;
   }
 
@@ -390,7 +400,7 @@ class Filling {
     if (without->solved()) {
       const std::size_t most = without->programs.front().program.size() + kLongerWithFirstRow;
       const auto same = std::stable_partition(
-          without->programs.begin(), without->programs.end(), [&](const CheckedProgram& program) {
+          without->programs.begin(), without->programs.end(), [&](const Found& program) {
             return program.program.size() <= most && !spells_out(program, first[target]) &&
                    follows(sheet, program, first, target);
           });
@@ -432,22 +442,57 @@ class Filling {
     return output->is_string() ? output->as_string() : inkling::to_text(*output);
   }
 
+  // What the programs say of empty cells, a block of them at a time, weighed against one another.
   void fill(Sheet& sheet, const Filler& filler, FilledColumn& column) const {
+    constexpr std::size_t kAtOnce = 256;
+    std::vector<std::size_t> rows;
     for (std::size_t i = sheet.first; i < sheet.table.rows.size() && !stop_.stop_requested(); ++i) {
-      CsvRow& row = sheet.table.rows[i];
-      if (blank_row(row) || has(sheet, row, column.column)) continue;
-      FilledCell cell{i};
-      const auto text = text_at(sheet, filler.programs.front(), row);
-      if (!text) ++column.undefined;
-      if (text) {
-        for (std::size_t p = 1; p < filler.programs.size() && cell.others.size() < kOthers; ++p) {
-          const auto other = text_at(sheet, filler.programs[p], row);
-          if (other && *other != *text &&
-              std::find(cell.others.begin(), cell.others.end(), *other) == cell.others.end())
-            cell.others.push_back(*other);
-        }
-        if (cell.others.empty() || !options_.certain_only) cell.text = row[column.column] = *text;
+      if (!blank_row(sheet.table.rows[i]) && !has(sheet, sheet.table.rows[i], column.column))
+        rows.push_back(i);
+      if (rows.size() == kAtOnce || i + 1 == sheet.table.rows.size()) {
+        fill_rows(sheet, filler, rows, column);
+        rows.clear();
       }
+    }
+  }
+
+  void fill_rows(Sheet& sheet, const Filler& filler, const std::vector<std::size_t>& rows,
+                 FilledColumn& column) const {
+    if (rows.empty()) return;
+    Task task;
+    task.examples = filler.learned;
+    for (const std::size_t row : rows)
+      task.queries.push_back({inputs_of(sheet, sheet.table.rows[row])});
+    std::vector<Outcome> outcomes;
+    for (const Found& program : filler.programs) {
+      if (outcomes.size() <= program.solver) outcomes.resize(program.solver + 1);
+      Candidate candidate{program.program, program.score};
+      candidate.fits = task.examples.size();
+      for (const std::size_t row : rows) {
+        if (stop_.stop_requested()) return;
+        const auto text = text_at(sheet, program, sheet.table.rows[row]);
+        candidate.predictions.emplace_back();
+        if (text) candidate.predictions.back() = Value(*text);
+      }
+      outcomes[program.solver].candidates.push_back(std::move(candidate));
+    }
+    std::vector<const Outcome*> all;
+    for (const Outcome& outcome : outcomes) all.push_back(&outcome);
+    const Pool pool(task, all);
+    const std::vector<Value> best =
+        outcomes[filler.programs.front().solver].candidates.front().predictions;
+    for (std::size_t q = 0; q < rows.size(); ++q) {
+      CsvRow& row = sheet.table.rows[rows[q]];
+      FilledCell cell{rows[q]};
+      const std::optional<std::string> text =
+          best[q].is_undefined() ? std::nullopt : std::optional(best[q].as_string());
+      if (!text) ++column.undefined;
+      if (text && !pool.empty()) cell.confidence = pool.confidence(q, Value(*text));
+      const bool sure = cell.confidence >= options_.sure;
+      if (text && !sure)
+        for (const auto& [other, confidence] : pool.others(q, Value(*text), kOthers))
+          if (other.is_string()) cell.others.push_back(other.as_string());
+      if (text && (sure || !options_.certain_only)) cell.text = row[column.column] = *text;
       column.cells.push_back(std::move(cell));
     }
   }

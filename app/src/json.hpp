@@ -3,6 +3,7 @@
 
 #include <inkling/value.hpp>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ Json json_of(const std::vector<Value>& values);
 Json rounded(double number, int digits);
 // "unfit", and "unfit_reason" where it is not 0.
 void put_unfit(Json& row, const Counts& counts);
+// The same of a number, null where there is none.
+Json json_of(const std::optional<double>& number, int digits);
 // One line. Bytes that are no UTF-8 are replaced.
 std::string line_of(const Json& json);
 

@@ -63,7 +63,9 @@ std::string answer_html(const SolverAnswer& answer, bool asked, bool with_time) 
   const bool found = !answer.program.empty();
   std::string cells = fmt::format("<th scope=\"row\">{}</th>", escaped(answer.solver));
   if (asked)
-    cells += fmt::format("<td>{}</td>", found ? code(predictions_text(answer.predictions)) : "-");
+    cells += fmt::format("<td>{}</td><td>{}</td>",
+                         found ? code(predictions_text(answer.predictions)) : "-",
+                         answer.confidence ? percent_text(*answer.confidence) : std::string("-"));
   cells += fmt::format("<td>{}</td>", found          ? code(answer.program)
                                       : answer.error ? escaped("error: " + answer.error->message)
                                                      : std::string("no program was found"));
@@ -83,7 +85,8 @@ std::string answers_html(const QuestionAnswers& all, bool with_time) {
       "<div class=\"wide\"><table "
       "class=\"answers\">\n<thead><tr><th>solver</th>{}<th>program</th><th>fits</th>{}"
       "</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
-      asked ? "<th>prediction</th>" : "", with_time ? "<th>time</th>" : "", rows);
+      asked ? "<th>prediction</th><th>confidence</th>" : "", with_time ? "<th>time</th>" : "",
+      rows);
 }
 
 // What stands below the table, one item a sentence.
@@ -92,13 +95,21 @@ std::string remarks_html(const QuestionAnswers& all) {
   const auto add = [&](std::string_view kind, const std::string& html) {
     items += fmt::format("<li class=\"{}\">{}</li>\n", kind, html);
   };
+  if (const SolverAnswer* first = all.first();
+      first != nullptr && first->confidence && !all.is_sure(*first))
+    add("unsure",
+        fmt::format("not sure ({}){}", percent_text(*first->confidence),
+                    all.ask ? ": what is the output for " + code(inputs_text(*all.ask)) + "?"
+                            : std::string()));
   for (const Agreement& it : all.agreements)
     add(it.report.agreements == it.report.inputs ? "agree" : "differ",
         escaped(fmt::format("{} and {} {}", it.left, it.right, agreement_text(it.report))));
   for (const SolverAnswer& answer : all.answers)
     for (const Alternative& it : answer.alternatives)
-      add("alternative", fmt::format("{}: also possible: {} by {}", escaped(answer.solver),
-                                     code(predictions_text(it.predictions)), code(it.program)));
+      add("alternative",
+          fmt::format("{}: also possible{}: {} by {}", escaped(answer.solver),
+                      it.confidence ? fmt::format(" ({})", percent_text(*it.confidence)) : "",
+                      code(predictions_text(it.predictions)), code(it.program)));
   for (const std::string& warning : all.warnings) add("warning", "note: " + escaped(warning));
   for (const SolverAnswer& answer : all.answers)
     for (const std::string& warning : answer.warnings)
@@ -121,7 +132,7 @@ code{font-size:.95em;overflow-wrap:anywhere}
 .asked td{background:var(--ask)}
 td.all{color:var(--good)}
 td.some,.differ,.error td{color:var(--bad)}
-.warning{color:var(--note)}
+.warning,.unsure{color:var(--note)}
 .time{white-space:nowrap}
 ul{padding-left:1.2em}
 article{border-top:2px solid var(--line);margin-top:2em;padding-top:1em}

@@ -40,13 +40,25 @@ std::string line_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+Json json_of(const std::optional<double>& number, int digits) {
+  return number ? rounded(*number, digits) : Json(nullptr);
+}
+
 // `correct` is [] when no query has a known output; otherwise it has one entry per query.
 std::string to_json(const QuestionAnswers& question, const SolverAnswer& answer, bool with_time) {
   Json correct = Json::array();
   for (const auto& entry : answer.correct) correct.push_back(entry ? Json(*entry) : Json(nullptr));
   Json alternatives = Json::array();
   for (const Alternative& it : answer.alternatives)
-    alternatives.push_back({{"prediction", json_of(it.predictions)}, {"program", it.program}});
+    alternatives.push_back({{"prediction", json_of(it.predictions)},
+                            {"program", it.program},
+                            {"bits", json_of(it.bits, 4)},
+                            {"confidence", json_of(it.confidence, 3)}});
+  Json fails = Json::array();
+  for (const std::size_t example : answer.fails) fails.push_back(example + 1);
+  Json confidences = Json::array();
+  for (const double confidence : answer.confidences) confidences.push_back(rounded(confidence, 3));
+  const bool asks = question.ask && question.first() == &answer;
   Json warnings = question.warnings;
   for (const std::string& warning : answer.warnings) warnings.push_back(warning);
   Json record{{"id", question.task.id},
@@ -54,8 +66,14 @@ std::string to_json(const QuestionAnswers& question, const SolverAnswer& answer,
               {"status", to_text(answer.status)},
               {"fits", answer.fits},
               {"examples", answer.examples},
+              {"fails", std::move(fails)},
               {"program", answer.program.empty() ? Json(nullptr) : Json(answer.program)},
+              {"bits", json_of(answer.bits, 4)},
               {"predictions", json_of(answer.predictions)},
+              {"confidence", json_of(answer.confidence, 3)},
+              {"confidences", std::move(confidences)},
+              {"sure", answer.confidence ? Json(question.is_sure(answer)) : Json(nullptr)},
+              {"ask", asks ? json_of(*question.ask) : Json(nullptr)},
               {"correct", std::move(correct)},
               {"alternatives", std::move(alternatives)},
               {"warnings", std::move(warnings)}};

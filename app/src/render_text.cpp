@@ -25,17 +25,27 @@ std::string why_nothing(const SolverAnswer& answer) {
   return "no program found: the whole search space was covered";
 }
 
+// What does not fit is no answer, and does not look like one.
+std::string prediction_text(const SolverAnswer& answer) {
+  const std::string text = predictions_text(answer.predictions);
+  return answer.fits_all() ? text : fmt::format("({})", text);
+}
+
 std::string table_text(const QuestionAnswers& all, const TextStyle& style) {
   const bool asked = !all.task.queries.empty();
+  const bool rated = std::any_of(all.answers.begin(), all.answers.end(),
+                                 [](const SolverAnswer& it) { return it.confidence.has_value(); });
   std::vector<Table::Column> columns{{"solver"}};
   if (asked) columns.push_back({"prediction", true});
+  if (rated) columns.push_back({"confidence"});
   columns.insert(columns.end(), {{"program", true}, {"fits"}});
   if (style.with_time) columns.push_back({"time"});
   Table table(std::move(columns));
   for (const SolverAnswer& answer : all.answers) {
     const bool found = !answer.program.empty();
     std::vector<std::string> cells{answer.solver};
-    if (asked) cells.push_back(found ? predictions_text(answer.predictions) : "-");
+    if (asked) cells.push_back(found ? prediction_text(answer) : "-");
+    if (rated) cells.push_back(answer.confidence ? percent_text(*answer.confidence) : "-");
     cells.push_back(found          ? answer.program
                     : answer.error ? "error: " + answer.error->message
                                    : why_nothing(answer));
@@ -79,12 +89,39 @@ std::string alternatives_text(const SolverAnswer& answer, std::size_t width) {
   if (answer.alternatives.empty()) return {};
   std::vector<std::string> others;
   for (const Alternative& it : answer.alternatives)
-    others.push_back(predictions_text(it.predictions));
+    others.push_back(predictions_text(it.predictions) +
+                     (it.confidence ? fmt::format(" ({})", percent_text(*it.confidence)) : ""));
   return shorten(fmt::format("  also possible: {}", fmt::join(others, ", ")), width) +
          "  (:ask finds inputs that tell the programs apart)\n";
 }
 
+// Which examples a program fails on that does not fit them all.
+std::string fails_text(const SolverAnswer& answer) {
+  constexpr std::size_t kNamed = 5;
+  std::vector<std::size_t> named;
+  for (std::size_t i = 0; i < std::min(answer.fails.size(), kNamed); ++i)
+    named.push_back(answer.fails[i] + 1);
+  if (named.empty()) return {};
+  const std::size_t more = answer.fails.size() - named.size();
+  return fmt::format("; wrong on example{} {}{}", answer.fails.size() == 1 ? "" : "s",
+                     fmt::join(named, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+// Where the first answer is not sure: what would settle it.
+std::string doubt_text(const QuestionAnswers& all, std::size_t width) {
+  const SolverAnswer* first = all.first();
+  if (first == nullptr || !first->confidence || all.is_sure(*first)) return {};
+  std::string text = fmt::format("  not sure ({})", percent_text(*first->confidence));
+  if (all.ask) text += fmt::format(": what is the output for {} ?", inputs_text(*all.ask));
+  return shorten(text, width) + (all.ask ? "  (`-> output` answers)\n" : "\n");
+}
+
 }  // namespace
+
+// Of a confidence: never 0 % or 100 %, which nothing is.
+std::string percent_text(double share) {
+  return fmt::format("{:.0f} %", std::clamp(100 * share, 1.0, 99.0));
+}
 
 std::string predictions_text(const std::vector<Value>& predictions) {
   return inputs_text(predictions, "; ");
@@ -132,9 +169,10 @@ std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
   // Where nothing was found the table says it.
   for (const SolverAnswer& answer : all.answers)
     if (answer.status == SolveStatus::partial)
-      text += fmt::format("  {} does not fit all examples: {}\n", answer.solver,
-                          limit_text(answer.reason));
+      text += fmt::format("  {} does not fit all examples: {}{}\n", answer.solver,
+                          limit_text(answer.reason), fails_text(answer));
   for (const SolverAnswer& answer : all.answers) text += right_text(answer);
+  text += doubt_text(all, style.width);
   text += agreements_text(all.agreements);
   for (const SolverAnswer& answer : all.answers) text += alternatives_text(answer, style.width);
   const auto warn = [&](const std::string& warning) {

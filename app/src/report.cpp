@@ -99,7 +99,7 @@ ReportedQuestion report_question(const Session& session,
                                  const std::vector<std::vector<Value>>& asked,
                                  std::stop_token stop) {
   ReportedQuestion question;
-  question.answers = collect_answers(session, asked, true, stop);
+  question.answers = collect_answers(session, asked, true, kSure, stop);
   const Task& task = question.answers.task;
   if (!task.queries.empty())
     question.traced = task.queries.front().inputs;

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <inkling/domain.hpp>
+#include <inkling/rng.hpp>
 #include <inkling/search_clock.hpp>
 #include <limits>
+#include <set>
 #include <unordered_set>
 
 #include "guarded.hpp"
@@ -134,6 +137,49 @@ void run_candidates(Outcome& outcome, const Task& task, const Interpreter& inter
     outcome.warnings.push_back(
         fmt::format("a program failed and counts as undefined: {}", runner.failure()));
   rank(outcome.candidates);
+}
+
+namespace {
+
+constexpr std::size_t kProbes = 32;
+constexpr std::size_t kDefined = 8;  // of the probes, so that agreement on them says anything
+
+Rows probes_like(const Task& task, const Domain& domain, std::string_view plugin) {
+  const auto rows = guarded(plugin, [&]() -> Result<Rows> {
+    // Distinct ones, beside the examples: what is known already says nothing new.
+    std::set<std::vector<Value>> made;
+    std::set<std::vector<Value>> examples;
+    for (const Example& example : task.examples) examples.insert(example.inputs);
+    Rng rng = Rng(0).split("probes");
+    for (std::size_t i = 0; i < kProbes; ++i)
+      if (std::vector<Value> row = domain.sample_inputs(task, rng); !examples.contains(row))
+        made.insert(std::move(row));
+    return Rows(made.begin(), made.end());
+  });
+  return rows ? *rows : Rows();
+}
+
+}  // namespace
+
+void drop_alike(Outcome& outcome, const Task& task, const Domain& domain,
+                const Interpreter& interpreter, std::string_view plugin, const Budget& budget) {
+  const auto fits = [&](const Candidate& candidate) {
+    return candidate.fits == task.examples.size() &&
+           candidate.program.kind() == Program::Kind::symbolic;
+  };
+  if (std::count_if(outcome.candidates.begin(), outcome.candidates.end(), fits) < 2) return;
+  const Rows probes = probes_like(task, domain, plugin);
+  StopReason reason{};
+  std::set<std::vector<Value>> known;
+  std::erase_if(outcome.candidates, [&](const Candidate& candidate) {
+    if (!fits(candidate) || budget.exhausted(0, 0, reason)) return false;
+    std::vector<Value> said = run_rows(interpreter, candidate.program, probes, plugin);
+    const auto defined = std::count_if(said.begin(), said.end(),
+                                       [](const Value& value) { return !value.is_undefined(); });
+    if (static_cast<std::size_t>(defined) < kDefined) return false;
+    said.insert(said.end(), candidate.predictions.begin(), candidate.predictions.end());
+    return !known.insert(std::move(said)).second;
+  });
 }
 
 void predict_again(Outcome& outcome, std::span<const std::vector<Value>> queries,

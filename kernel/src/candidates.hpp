@@ -9,6 +9,10 @@
 #include <string_view>
 #include <vector>
 
+namespace inkling {
+class Domain;
+}
+
 namespace inkling::detail {
 
 // One value per row; an error or exception of the interpreter on a row counts as undefined there.
@@ -23,6 +27,13 @@ std::vector<Value> run_rows(const Interpreter& interpreter, const Program& progr
 // piece of many examples at least: an example that was not run does not count.
 void run_candidates(Outcome& outcome, const Task& task, const Interpreter& interpreter,
                     std::string_view plugin, const Budget& budget);
+
+// Of symbolic programs that reproduce all examples, those that give what a better one gives on the
+// queries and on rows made like those of the task are dropped: they are the same function, and a
+// person has nothing to choose between them. Nothing is dropped where there are no such rows, where
+// the programs are undefined on most of them, or once the budget is over.
+void drop_alike(Outcome& outcome, const Task& task, const Domain& domain,
+                const Interpreter& interpreter, std::string_view plugin, const Budget& budget);
 
 // Only the predictions, for new queries.
 void predict_again(Outcome& outcome, std::span<const std::vector<Value>> queries,

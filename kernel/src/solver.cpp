@@ -196,6 +196,7 @@ Result<Outcome> Solver::solve(const Task& task, std::uint64_t seed, const Budget
   });
   if (!outcome) return outcome;
   detail::run_candidates(*outcome, hidden, *tools_.interpreter, plugin_, budget);
+  detail::drop_alike(*outcome, hidden, *tools_.domain, *tools_.interpreter, plugin_, budget);
   warn(*outcome, hidden);
   outcome->seconds = std::chrono::duration<double>(search_now() - start).count();
   return outcome;

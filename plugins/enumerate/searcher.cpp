@@ -6,6 +6,8 @@
 #include <inkling/dsl/language.hpp>
 #include <inkling/dsl/verifier.hpp>
 #include <numeric>
+#include <optional>
+#include <text/description.hpp>
 
 #include "elements.hpp"
 #include "search.hpp"
@@ -19,6 +21,7 @@ constexpr std::size_t kAllRows = 24;
 constexpr std::size_t kFirstRows = 10;
 constexpr std::uint64_t kElementEvaluations = 300'000;  // for a function of elements
 constexpr double kLastResort = 1e6;                     // the cost of repeating an output
+constexpr double kBitsPerCost = 3;
 
 const ParamSpecs& specs() {
   static const ParamSpecs table = {
@@ -176,7 +179,7 @@ class EnumerateSearcher final : public Searcher {
         for (Solution& partial : pass.partial()) found.push_back(std::move(partial));
         found.push_back({dsl::most_frequent_output(task), kLastResort});
       }
-      add_candidates(setting, found, outcome);
+      add_candidates(setting, task, found, outcome);
       return outcome;
     }
   }
@@ -235,13 +238,22 @@ class EnumerateSearcher final : public Searcher {
     return found;
   }
 
-  static void add_candidates(const Setting& setting, const std::vector<Solution>& found,
-                             Outcome& outcome) {
+  // Scores are bits: those of the language's moves where it has some, so that the programs of all
+  // searches over it are measured alike.
+  static void add_candidates(const Setting& setting, const Task& task,
+                             const std::vector<Solution>& found, Outcome& outcome) {
     const auto catalogue = setting.catalogue.shared_from_this();
+    std::optional<text::Description> description;
+    if (!setting.catalogue.moves().empty())
+      description.emplace(setting.catalogue, setting.dialect, task);
+    const auto bits = [&](const Solution& solution) {
+      return description && solution.cost < kLastResort ? description->bits(*solution.expr)
+                                                        : kBitsPerCost * solution.cost;
+    };
     for (const Solution& solution : found)
       outcome.candidates.push_back(
           {dsl::make_program(catalogue, solution.expr, setting.dialect),
-           solution.cost,
+           bits(solution),
            solution.expr->kind == dsl::Expr::Kind::literal ? "repeats an output" : "",
            0,
            {},

@@ -3,20 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <inkling/rng.hpp>
-
-#include "prices.hpp"
+#include <text/prices.hpp>
 
 namespace inkling::substring {
 namespace {
 
 constexpr std::uint64_t kLook = 500;  // evaluations between two looks at the clock
-
-// Letters, capitals and digits are one kind each; every sign is one of its own.
-unsigned char kind_of(char c) {
-  if (c >= 'A' && c <= 'Z') return 'A';
-  if (is_letter(c)) return 'a';
-  return is_digit(c) ? '0' : static_cast<unsigned char>(c);
-}
 
 char small(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;

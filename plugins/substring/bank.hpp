@@ -7,7 +7,6 @@
 #include <unordered_map>
 
 #include "literals.hpp"
-#include "moves.hpp"
 
 namespace inkling::substring {
 
@@ -28,8 +27,6 @@ class Meter {
   bool over_ = false;
   StopReason reason_ = StopReason::exhausted;
 };
-
-inline constexpr std::size_t kMostHoles = 4;
 
 struct Item {
   Sort sort{};

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <set>
-
-#include "prices.hpp"
+#include <text/prices.hpp>
 
 namespace inkling::substring {
 namespace {

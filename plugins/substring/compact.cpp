@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <set>
-
-#include "prices.hpp"
+#include <text/prices.hpp>
 
 namespace inkling::substring {
 namespace {

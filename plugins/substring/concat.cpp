@@ -4,8 +4,7 @@
 #include <bit>
 #include <map>
 #include <set>
-
-#include "prices.hpp"
+#include <text/prices.hpp>
 
 namespace inkling::substring {
 namespace {
@@ -20,7 +19,6 @@ constexpr double kCredit = 5;
 constexpr double kSlack = 12;
 constexpr double kDetour =
     6;  // bits that a place may be off the shortest way        // bits beyond the shortest
-constexpr double kCopied = 4;        // bits
 constexpr std::size_t kPerForm = 2;  // paths to one place that end in the same form
 constexpr double kForm = 0.5;        // one more part of a form
 constexpr std::size_t kLongestLiteral = 60;
@@ -342,7 +340,7 @@ class Paths {
       std::size_t end = i;
       while (end < text.size() && is_alphanumeric(text[end])) ++end;
       if (end > i && in_all_inputs(text.substr(i, end - i)))
-        bits += kCopied + prices::kLetter * static_cast<double>(end - i);
+        bits += prices::kCopied + prices::kLetter * static_cast<double>(end - i);
       i = std::max(end, i + 1);
     }
     return bits;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <set>
+#include <text/prices.hpp>
 
 #include "branches.hpp"
-#include "prices.hpp"
 
 namespace inkling::substring {
 namespace {

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <set>
-
-#include "prices.hpp"
+#include <text/prices.hpp>
 
 namespace inkling::substring {
 namespace {
@@ -16,9 +15,7 @@ constexpr std::size_t kMostTexts = 40;     // that numbers and dates are looked 
 constexpr std::size_t kMostCombined = 24;  // conditions that are put together
 constexpr std::size_t kMostNumbers = 20;   // that are calculated with
 constexpr double kPairBits = 20;           // of a calculation with two numbers that is gone on from
-constexpr double kKind = 1.5;  // the first constant of the enumeration; the next ones a little more
-constexpr double kKindStep = 0.6;
-constexpr double kFunctionBits = 9;  // of a function of one piece
+constexpr double kFunctionBits = 9;        // of a function of one piece
 
 bool has_digit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_digit);
@@ -93,11 +90,11 @@ Grower::Grower(Bank& bank, const Mined& mined, const dsl::Catalogue& catalogue, 
   for (std::int64_t i = 1; i <= kMostIndex; ++i)
     for (const std::int64_t index : {i, -i})
       indices_.push_back({~literals.integer(index), prices::of_index(index)});
-  double bits = kKind;
+  double bits = prices::kKind;
   for (const dsl::EnumName& name : catalogue.constants())
     if (name.enumeration == 0) {
       kinds_.push_back({~literals.constant(0, name.value), bits});
-      bits += kKindStep;
+      bits += prices::kKindStep;
     }
   // How long outputs are, and the numbers in them.
   const Rows& rows = bank.rows();
@@ -156,7 +153,7 @@ std::vector<Grower::Option> Grower::options(const Step& step, std::size_t hole, 
     for (const Value& value : step.choices[hole])
       some.push_back(
           {value.is_int() ? ~literals.integer(value.as_int()) : ~literals.text(value.as_string()),
-           1 + 0.4 * static_cast<double>(some.size())});
+           prices::kChoice + prices::kChoiceStep * static_cast<double>(some.size())});
     return some;
   }
   switch (step.holes[hole]) {

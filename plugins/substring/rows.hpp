@@ -5,13 +5,30 @@
 #include <inkling/dsl/expr.hpp>
 #include <inkling/task.hpp>
 #include <string_view>
+#include <text/characters.hpp>
+#include <text/moves.hpp>
 #include <vector>
 
 namespace inkling::substring {
 
-using dsl::Cell;
-using dsl::ExprPtr;
-using dsl::Sort;
+using moves::Cell;
+using moves::ExprPtr;
+using moves::fill;
+using moves::kBoolean;
+using moves::Kind;
+using moves::kInteger;
+using moves::kMostHoles;
+using moves::kString;
+using moves::kStrings;
+using moves::run;
+using moves::Sort;
+using moves::Step;
+using moves::steps_of;
+using moves::with_body;
+using text::is_alphanumeric;
+using text::is_digit;
+using text::is_letter;
+using text::kind_of;
 
 // A set of rows, one bit each.
 using RowSet = std::uint64_t;
@@ -22,11 +39,6 @@ inline constexpr RowSet bit(std::size_t row) {
 inline constexpr RowSet first_rows(std::size_t n) {
   return n >= kMostRows ? ~RowSet{0} : bit(n) - 1;
 }
-
-inline constexpr Sort kString{Sort::Base::string, 0, 0};
-inline constexpr Sort kStrings{Sort::Base::string, 1, 0};
-inline constexpr Sort kInteger{Sort::Base::integer, 0, 0};
-inline constexpr Sort kBoolean{Sort::Base::boolean, 0, 0};
 
 inline std::string_view view(const Cell& cell) {
   return {cell.s, cell.size};
@@ -51,11 +63,6 @@ struct Rows {
 
 // A cell of text that somebody else keeps alive.
 Cell text_cell(std::string_view text);
-bool is_digit(char c);
-bool is_letter(char c);  // of ASCII, and every byte of another code point
-inline bool is_alphanumeric(char c) {
-  return is_digit(c) || is_letter(c);
-}
 // Bytes of the code point that starts with `c`.
 std::size_t step(char c);
 

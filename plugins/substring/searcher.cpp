@@ -6,6 +6,7 @@
 #include <inkling/dsl/verifier.hpp>
 #include <inkling/language.hpp>
 #include <map>
+#include <text/description.hpp>
 
 #include "engine.hpp"
 
@@ -64,6 +65,7 @@ class SubstringSearcher final : public Searcher {
     EngineOptions options;
     options.solutions = static_cast<std::size_t>(params.get_int("solutions"));
     options.conditions = static_cast<int>(params.get_int("conditions"));
+    text::Description description(*catalogue, dialect, task);
     Meter meter(budget);
     Engine engine(*catalogue, steps, options, meter);
     dsl::Arena values;
@@ -92,7 +94,7 @@ class SubstringSearcher final : public Searcher {
         if (failure)
           failed.push_back(std::move(solution));
         else
-          add(*catalogue, dialect, solution, {}, outcome);
+          add(*catalogue, dialect, {description.bits(*solution.expr), solution.expr}, {}, outcome);
       }
       if (!outcome.candidates.empty()) {
         outcome.reason = StopReason::solved;

@@ -17,7 +17,9 @@ Result<void> show_answers(Repl& repl) {
   const bool records = repl.options().json;
   const bool time = repl.options().with_time;
   StopOnInterrupt stop(repl.interrupts());
-  const QuestionAnswers all = collect_answers(repl.session(), repl.asked(), !records, stop.token());
+  const QuestionAnswers all =
+      collect_answers(repl.session(), repl.asked(), !records, repl.options().sure, stop.token());
+  if (all.ask) repl.question() = *all.ask;
   if (records)
     for (const SolverAnswer& answer : all.answers)
       repl.records() << to_json(all, answer, time) << '\n' << std::flush;

@@ -481,6 +481,13 @@ class CommandLine {
     return {};
   }
 
+  static void add_sure(CLI::App& app, double& sure) {
+    app.add_option("--sure", sure,
+                   "Confidence below which an answer is called not sure, from 0 to 1")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+  }
+
   void add_solve() {
     auto* sub = add("solve", "Solve the tasks of a file (JSON Lines; - is standard input)",
                     examples::kSolve, [this](Context& context) {
@@ -498,6 +505,7 @@ class CommandLine {
     sub->add_option("--shard", shard_, "Part I of N of the rows, I from 1: for several machines")
         ->type_name("I/N")
         ->check(CLI::Validator(shard_fault, ""));
+    add_sure(*sub, solve_.batch.sure);
     limits_.add_to(*sub);
   }
 
@@ -521,6 +529,7 @@ class CommandLine {
     sub->add_option("--as", predict_.target, kAsHelp)->type_name("LANGUAGE");
     sub->add_flag("--html", predict_.html, "A page that stands by itself, in place of text");
     sub->add_option("lines", predict_.lines, "'inputs -> output' and 'inputs -> ?'")->required();
+    add_sure(*sub, predict_.sure);
     limits_.add_to(*sub);
   }
 
@@ -571,8 +580,8 @@ class CommandLine {
         ->capture_default_str();
     sub->add_flag("--short-rows", fill.short_rows,
                   "Take rows with fewer cells than the first: their last cells are missing");
-    sub->add_flag("--certain-only", fill.certain_only,
-                  "Leave cells empty where other programs that fit all rows say something else");
+    sub->add_flag("--certain-only", fill.certain_only, "Leave cells empty that are not sure");
+    add_sure(*sub, fill.sure);
     limits_.add_to(*sub);
   }
 

@@ -56,6 +56,7 @@ struct PredictOptions {
   bool json = false;
   bool html = false;     // a page in place of screens
   std::string target{};  // the program alone, in this language, in place of screens
+  double sure = kSure;
 };
 int run_predict_command(Context& context, const PredictOptions& options);
 

@@ -71,6 +71,7 @@ std::vector<Completion> complete_solver(Repl& repl, std::string_view args);
 // text and the range.
 Result<std::uint64_t> read_whole(std::string_view text, std::uint64_t least, std::uint64_t most);
 // 0: no limit.
+Result<double> read_share(std::string_view text);  // from 0 to 1
 Result<std::size_t> read_memory(std::string_view text);
 // Solvers, and before the first of them nothing else; behind it "name=" of the settings.
 std::vector<Completion> complete_solve(Repl& repl, std::string_view args);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <inkling/app/code.hpp>
 #include <inkling/app/csv.hpp>
+#include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/base/files.hpp>
@@ -116,22 +117,23 @@ void show_first_rows(Context& context, const FillOutcome& outcome) {
     context.err << fmt::format("  and {}\n", counted(rows.size() - kShownRows, "more row"));
 }
 
-// Cells of which other programs say something else, those with the most readings first.
-void show_uncertain(Context& context, const FillOutcome& outcome, const FilledColumn& column) {
+// Cells that are not sure, the least certain first.
+void show_uncertain(Context& context, const FillOutcome& outcome, const FilledColumn& column,
+                    double sure) {
   std::vector<const FilledCell*> cells;
   for (const FilledCell& cell : column.cells)
-    if (!cell.others.empty()) cells.push_back(&cell);
+    if (cell.confidence < sure) cells.push_back(&cell);
   if (cells.empty()) return;
   std::stable_sort(cells.begin(), cells.end(), [](const FilledCell* a, const FilledCell* b) {
-    return a->others.size() > b->others.size();
+    return a->confidence < b->confidence;
   });
-  context.err << fmt::format(
-      "not certain: of {} other programs that fit all rows say something else\n",
-      counted(cells.size(), "cell"));
+  context.err << fmt::format("not sure of {}, the least certain first\n",
+                             counted(cells.size(), "cell"));
   for (std::size_t i = 0; i < std::min(cells.size(), kShownUncertain); ++i)
-    context.err << fmt::format("  line {}: {}, or {}\n", outcome.table.line_of(cells[i]->row),
-                               cells[i]->text.empty() ? "left empty" : cells[i]->text,
-                               fmt::join(cells[i]->others, ", "));
+    context.err << fmt::format(
+        "  line {}: {} ({}){}{}\n", outcome.table.line_of(cells[i]->row),
+        cells[i]->text.empty() ? "left empty" : cells[i]->text, percent_text(cells[i]->confidence),
+        cells[i]->others.empty() ? "" : ", or ", fmt::join(cells[i]->others, ", "));
   if (cells.size() > kShownUncertain)
     context.err << fmt::format("  and {}\n", counted(cells.size() - kShownUncertain, "more cell"));
 }
@@ -156,7 +158,7 @@ void show_column(Context& context, const FillCommand& options, const FillOutcome
   context.err << fmt::format("{}program: {}\n{}\n", name, column.program, column.explanation);
   for (const std::string& warning : column.warnings)
     context.err << fmt::format("{}note: {}\n", name, warning);
-  show_uncertain(context, outcome, column);
+  show_uncertain(context, outcome, column, options.fill.sure);
   const std::size_t left = column.cells.size() - column.filled() - column.undefined;
   context.err << fmt::format(
       "{}{}{}{}{}\n", name, options.preview || !options.target.empty() ? "would fill " : "filled ",
@@ -164,7 +166,7 @@ void show_column(Context& context, const FillCommand& options, const FillOutcome
       column.undefined > 0
           ? fmt::format("; {} left empty, where the program is undefined", column.undefined)
           : "",
-      left > 0 ? fmt::format("; {} left empty, where it is not certain or "
+      left > 0 ? fmt::format("; {} left empty, where it is not sure or "
                              "gives the empty text",
                              left)
                : "");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <inkling/app/confidence.hpp>
 #include <inkling/app/model_facts.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/session.hpp>
@@ -26,6 +27,7 @@ struct ReplOptions {
   bool json = false;         // answers as one JSON object per line, and nothing else beside them
   bool html = false;         // answers as parts of a page
   bool with_time = true;     // off: nothing printed depends on the clock
+  double sure = kSure;       // an answer of less confidence is called not sure
   ColorChoice color = ColorChoice::automatic;
   std::optional<ModelFacts> model{};  // in place of those that are found
   std::size_t width = 0;              // columns that tables fit into; 0 = no limit

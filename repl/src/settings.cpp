@@ -235,6 +235,14 @@ std::vector<Setting> make_settings() {
       {"solvers", "active solvers, separated by commas", "", get_solvers, set_solvers},
       {"engine", "what runs neural interpreters: auto, libtorch, cpu, cpu-bf16, cuda, cuda-tf32",
        "auto", get_engine, set_engine},
+      {"sure", "confidence below which an answer is called not sure, from 0 to 1",
+       fmt::format("{}", kSure), [](Repl& r) { return fmt::format("{}", r.options().sure); },
+       [](Repl& r, std::string_view t) {
+         const auto share = read_share(t);
+         if (!share) return Result<void>(share.error());
+         r.options().sure = *share;
+         return Result<void>();
+       }},
       {"color", "auto, always or never", "auto", get_color, set_color},
       {"time", "show times: on or off", "on",
        [](Repl& r) { return std::string(r.options().with_time ? "on" : "off"); }, set_time},
@@ -289,6 +297,15 @@ Result<std::uint64_t> read_whole(std::string_view text, std::uint64_t least, std
   return Error{ErrorCode::bad_param,
                fmt::format("'{}' is out of range: expected a whole number from {} to {}", text,
                            least, most)};
+}
+
+Result<double> read_share(std::string_view text) {
+  double share = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), share);
+  if (ec == std::errc{} && end == text.data() + text.size() && share >= 0 && share <= 1)
+    return share;
+  return Error{ErrorCode::bad_param,
+               fmt::format("'{}' is no confidence: expected a number from 0 to 1", text)};
 }
 
 Result<std::size_t> read_memory(std::string_view text) {

@@ -210,6 +210,7 @@ int run_predict_command(Context& context, const PredictOptions& options) {
                : code ? context.err
                       : context.out,
                options.settings, options.json, options.html);
+  shot.repl.options().sure = options.sure;
   if (!options.domain.empty())
     if (auto set = shot.session.set_domain(options.domain); !set) return fail(context, set.error());
   if (!options.solvers.empty() || context.model) {

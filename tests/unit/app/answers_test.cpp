@@ -70,8 +70,9 @@ TEST(Record, JsonHasTheDocumentedShape) {
   outcome.evaluations = 1234;
   EXPECT_EQ(
       json(sort_task(), make_answer(sort_task(), "enumerate", outcome)),
-      R"j({"id":"t1","solver":"enumerate","status":"solved","fits":2,"examples":2,"program":"sort(x0)",)j"
-      R"("predictions":[[4,9]],"correct":[true],"alternatives":[],"warnings":[],"seconds":0.0004,)"
+      R"j({"id":"t1","solver":"enumerate","status":"solved","fits":2,"examples":2,"fails":[],)j"
+      R"j("program":"sort(x0)","bits":0.0,"predictions":[[4,9]],"confidence":null,"confidences":[],"sure":null,"ask":null,)j"
+      R"("correct":[true],"alternatives":[],"warnings":[],"seconds":0.0004,)"
       R"("evaluations":1234,"error":null})");
 }
 
@@ -91,8 +92,10 @@ TEST(Record, AlternativesAreOtherPredictionsThatFitAsWell) {
   const SolverAnswer answer = make_answer(sort_task(), "s", outcome);
   EXPECT_NE(
       json(sort_task(), answer)
-          .find(R"("alternatives":[{"prediction":[[9,4]],"program":"c"},)"
-                R"({"prediction":[null],"program":"d"},{"prediction":[[1]],"program":"f"}],)"),
+          .find(
+              R"("alternatives":[{"prediction":[[9,4]],"program":"c","bits":0.0,"confidence":null},)"
+              R"({"prediction":[null],"program":"d","bits":0.0,"confidence":null},)"
+              R"({"prediction":[[1]],"program":"f","bits":0.0,"confidence":null}],)"),
       std::string::npos)
       << json(sort_task(), answer);
   // Where not even the best program fits, nothing else is as good.
@@ -119,8 +122,8 @@ TEST(Record, ErrorsAreRecordsToo) {
       make_answer(sort_task(), "s", Error{ErrorCode::plugin, "it \"broke\"", {"n"}});
   EXPECT_EQ(
       json(sort_task(), record, false),
-      R"({"id":"t1","solver":"s","status":"error","fits":0,"examples":2,"program":null,)"
-      R"j("predictions":[],"correct":[false],"alternatives":[],"warnings":[],"evaluations":0,"error":"it \"broke\" (n)"})j");
+      R"({"id":"t1","solver":"s","status":"error","fits":0,"examples":2,"fails":[],"program":null,"bits":null,)"
+      R"j("predictions":[],"confidence":null,"confidences":[],"sure":null,"ask":null,"correct":[false],"alternatives":[],"warnings":[],"evaluations":0,"error":"it \"broke\" (n)"})j");
   EXPECT_EQ(make_answer(sort_task(), "s", Error{ErrorCode::budget, "late"}).status,
             SolveStatus::timeout);
 }
@@ -131,7 +134,11 @@ TEST(Record, CorrectIsEmptyWithoutKnownOutputs) {
   Outcome outcome;
   outcome.candidates.push_back(candidate(2, {Value()}));
   const std::string text = json(task, make_answer(task, "s", outcome), false);
-  EXPECT_NE(text.find(R"("predictions":[null],"correct":[],)"), std::string::npos) << text;
+  EXPECT_NE(
+      text.find(
+          R"("predictions":[null],"confidence":null,"confidences":[],"sure":null,"ask":null,"correct":[],)"),
+      std::string::npos)
+      << text;
   task.queries.push_back({{List{1}}, Value(List{7})});
   const std::string mixed = json(task, make_answer(task, "s", outcome), false);
   EXPECT_NE(mixed.find(R"("correct":[null,false],)"), std::string::npos) << mixed;

@@ -100,6 +100,44 @@ TEST_F(SolverTest, RanksMergesAndRunsTheCandidates) {
   EXPECT_TRUE(outcome->candidates[9].outputs[2].is_undefined());
 }
 
+// Two spellings of one function are one candidate; what differs somewhere stays.
+class SpellingSearcher : public Searcher {
+ public:
+  const SearcherInfo& info() const override {
+    static const SearcherInfo info{"spelling", "", {}};
+    return info;
+  }
+  Result<Outcome> search(const Task&, const Toolbox&, const Params&, std::uint64_t, const Budget&,
+                         ProgressSink*) const override {
+    Outcome outcome;
+    const auto add = [&](const char* text, double score) {
+      outcome.candidates.push_back({Program::symbolic("shift", text, 2, nullptr), score});
+    };
+    add("shift  0", 2);
+    add("shift 0", 1);
+    add("shift 9", 3);
+    return outcome;
+  }
+};
+
+TEST_F(SolverTest, TwoSpellingsOfOneFunctionAreOneCandidate) {
+  ASSERT_TRUE(registry_->add("spelling", [](Registrar& registrar) {
+    registrar.add<Searcher>("spelling", [] { return std::make_unique<SpellingSearcher>(); });
+    registrar.add_solver({"spelling", "", "spelling"});
+  }));
+  Task task = shift_task(0, {Value(List{})});
+  task.queries = {{{List{1}}}};
+  const auto outcome = make("spelling")->solve(task, 0, Budget());
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  ASSERT_EQ(outcome->candidates.size(), 2U);  // that which fits once, and what does not
+  EXPECT_EQ(outcome->candidates[0].program.text(), "shift 0");
+  EXPECT_EQ(outcome->candidates[1].program.text(), "shift 9");
+  // Shifts agree on the empty list, and nowhere else.
+  const auto all = make("scan")->solve(task, 0, Budget());
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->candidates.size(), 10U);
+}
+
 TEST_F(SolverTest, NoSearcherSeesAnAnswer) {
   ASSERT_TRUE(make("scan")->solve(task(2), 0, Budget()));
   EXPECT_EQ(log_->searches, 1);

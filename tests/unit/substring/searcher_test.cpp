@@ -5,8 +5,8 @@
 #include <inkling/language.hpp>
 
 #include "language_domain.hpp"
-#include "moves.hpp"
 #include "renamed.hpp"
+#include "rows.hpp"
 #include "strings_catalogue.hpp"
 
 namespace inkling::substring {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <inkling/app/confidence.hpp>
 #include <inkling/session.hpp>
 #include <inkling/solver.hpp>
 #include <optional>
@@ -20,6 +21,8 @@ std::string_view limit_text(StopReason reason);
 struct Alternative {
   std::vector<Value> predictions;  // one per query
   std::string program;
+  std::optional<double> bits{};        // of a symbolic program: its description length
+  std::optional<double> confidence{};  // that all of its predictions are right
 };
 
 struct SolverAnswer {
@@ -31,10 +34,16 @@ struct SolverAnswer {
   std::string program;  // empty: none was found
   std::size_t program_size = 0;
   double score = 0.0;                        // the searcher's own rank; smaller is better
+  std::optional<double> bits{};              // of a symbolic program: its description length
+  std::vector<std::size_t> fails{};          // examples, from 0, that the program gets wrong
   std::vector<Value> predictions;            // one per query
   std::vector<std::optional<bool>> correct;  // one per query; empty where no output is known
-  std::vector<Alternative> alternatives;     // the next best other predictions, at most three
-  std::vector<std::string> warnings;         // sentences without a full stop
+  // That all of the predictions are right, and each of them. None: the program does not fit, is
+  // latent, or nothing was asked.
+  std::optional<double> confidence{};
+  std::vector<double> confidences{};
+  std::vector<Alternative> alternatives;  // the next best other predictions, at most three
+  std::vector<std::string> warnings;      // sentences without a full stop
   double seconds = 0.0;
   std::uint64_t evaluations = 0;
   std::optional<Error> error;  // the solver could not even start
@@ -53,7 +62,20 @@ struct QuestionAnswers {
   std::vector<SolverAnswer> answers;
   std::vector<Agreement> agreements;  // the first solver that fits all examples with every other
   std::vector<std::string> warnings;  // about the question: whatever the solver
+  double sure = kSure;                // an answer of less confidence is not sure
+  // Inputs whose output would settle most, where the first answer is not sure: a query beside
+  // others, or inputs that were made.
+  std::optional<std::vector<Value>> ask{};
+  // The answer that has the word; null where no program fits all examples.
+  const SolverAnswer* first() const;
+  bool is_sure(const SolverAnswer& answer) const {
+    return answer.confidence && *answer.confidence >= sure;
+  }
 };
+
+// Says how sure the answers are, by the candidates of all of them: outcomes[i] belongs to
+// all.answers[i]; null where there is none.
+void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outcomes);
 
 // Rows like those of a task, made when they are first asked for.
 using ProbeRows = std::function<const std::vector<std::vector<Value>>&()>;
@@ -68,9 +90,9 @@ std::vector<std::string> warnings_of(const Task& task);
 ProbeRows probe_rows(const Domain& domain, const Task& task, std::uint64_t seed);
 
 // The session's last answers, to these queries. Blocks while programs are cross-checked (not at
-// all without `crosscheck`); the token ends that early.
+// all without `crosscheck`), and while a question is looked for; the token ends that early.
 QuestionAnswers collect_answers(const Session& session,
                                 const std::vector<std::vector<Value>>& asked, bool crosscheck,
-                                std::stop_token stop = {});
+                                double sure = kSure, std::stop_token stop = {});
 
 }  // namespace inkling::app

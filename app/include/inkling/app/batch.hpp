@@ -30,6 +30,7 @@ struct BatchOptions {
   std::uint64_t seed = 0;
   std::size_t limit = 0;  // tasks of the whole file; 0 = all
   Shard shard{};
+  double sure = kSure;                // an answer of less confidence is not sure
   std::optional<ModelFacts> model{};  // in place of those that are found
 };
 

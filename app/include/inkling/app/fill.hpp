@@ -1,6 +1,7 @@
 // The empty cells of a table's columns, from the rows that have them.
 #pragma once
 
+#include <inkling/app/confidence.hpp>
 #include <inkling/app/csv.hpp>
 #include <inkling/app/table_header.hpp>
 #include <inkling/session.hpp>
@@ -21,16 +22,19 @@ struct FillOptions {
   std::vector<std::string> columns{};
   BlankCells blanks{};
   bool short_rows = false;             // take them, their last cells are empty; otherwise an error
-  bool certain_only = false;           // cells with other readings are left empty
+  bool certain_only = false;           // cells that are not sure are left empty
+  double sure = kSure;                 // a cell of less confidence is not
   std::vector<std::string> solvers{};  // empty: those of the domain
   SessionSettings settings{};
 };
 
 // A cell that was empty.
 struct FilledCell {
-  std::size_t row = 0;                // of the table, from 0
-  std::string text{};                 // empty: left so
-  std::vector<std::string> others{};  // what other programs that fit all rows say, best first
+  std::size_t row = 0;  // of the table, from 0
+  std::string text{};   // empty: left so
+  // What other programs that fit all rows say, best first, where the cell is not sure.
+  std::vector<std::string> others{};
+  double confidence = 1;
 };
 
 struct FilledColumn {

@@ -11,6 +11,7 @@ namespace inkling::app {
 
 // "[4,9]", or "[4,9]; 3" for several queries; "undefined" where the program has no result.
 std::string predictions_text(const std::vector<Value>& predictions);
+std::string percent_text(double share);
 std::string inputs_text(const std::vector<Value>& inputs, std::string_view separator = ", ");
 std::string seconds_text(double seconds);
 std::string agreement_text(const CrossCheckReport& report);

@@ -1,17 +1,26 @@
 // The moves of a language, ready to be run on cells.
 #pragma once
 
-#include <inkling/dsl/catalogue.hpp>
+#include <inkling/dsl/expr.hpp>
 #include <optional>
 
-#include "rows.hpp"
+namespace inkling::moves {
 
-namespace inkling::substring {
-
+using dsl::Cell;
+using dsl::ExprPtr;
+using dsl::Sort;
 using Kind = dsl::Move::Kind;
+
+inline constexpr Sort kString{Sort::Base::string, 0, 0};
+inline constexpr Sort kStrings{Sort::Base::string, 1, 0};
+inline constexpr Sort kInteger{Sort::Base::integer, 0, 0};
+inline constexpr Sort kBoolean{Sort::Base::boolean, 0, 0};
+
+inline constexpr std::size_t kMostHoles = 4;
 
 // A move with its function parsed. Holes are numbered in the order of its parameters.
 struct Step {
+  std::string text{};  // of the move
   Kind kind = Kind::cut;
   double bits = 0;
   std::vector<char> holes{};                  // their names
@@ -36,4 +45,4 @@ ExprPtr fill(const ExprPtr& pattern, const std::vector<ExprPtr>& args);
 // parameter.
 ExprPtr with_body(const ExprPtr& pattern, const ExprPtr& body);
 
-}  // namespace inkling::substring
+}  // namespace inkling::moves

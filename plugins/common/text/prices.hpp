@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace inkling::substring::prices {
+namespace inkling::prices {
 
 inline constexpr double kInput = 1;  // and kColumn for each doubling of their number
 inline constexpr double kColumn = 0.7;
@@ -22,6 +22,11 @@ inline constexpr double kEmpty = 2.5;    // on a query, each
 inline constexpr double kOdd = 2;  // on a query, each: characters of a kind that no output has
 inline constexpr double kMostOdd = 2.5;  // less than a change that would leave them out
 inline constexpr double kMostPenalty = 24;
+inline constexpr double kCopied = 4;  // a word that the inputs of all examples have, spelled out
+inline constexpr double kKind = 1.5;  // the first constant of the enumeration
+inline constexpr double kKindStep = 0.6;  // the next ones a little more
+inline constexpr double kChoice = 1;      // of the choices of a move the first one
+inline constexpr double kChoiceStep = 0.4;
 
 double of_index(std::int64_t i);             // position counted from either end
 double of_count(std::int64_t n);             // number of characters
@@ -31,4 +36,4 @@ double of_mined(std::string_view text);      // that several inputs contain
 double of_number(std::string_view text);     // in plain form, calculated with
 double of_constant(std::string_view text);   // memorised
 
-}  // namespace inkling::substring::prices
+}  // namespace inkling::prices

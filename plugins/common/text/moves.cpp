@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
-namespace inkling::substring {
+#include "characters.hpp"
+
+namespace inkling::moves {
 namespace {
+
+using text::is_letter;
 
 // Copies a tree, with change(node) in place of the nodes for which it gives one.
 template <class Change>
@@ -46,6 +50,7 @@ std::vector<char> names_of(const std::string& text) {
 
 std::optional<Step> parse(const dsl::Catalogue& catalogue, const dsl::Move& move) {
   Step step;
+  step.text = move.text;
   step.kind = move.kind;
   step.bits = move.bits;
   step.holes = names_of(move.text);
@@ -120,4 +125,4 @@ ExprPtr with_body(const ExprPtr& pattern, const ExprPtr& body) {
   });
 }
 
-}  // namespace inkling::substring
+}  // namespace inkling::moves

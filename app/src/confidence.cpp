@@ -1,0 +1,253 @@
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <inkling/app/confidence.hpp>
+#include <limits>
+#include <map>
+#include <set>
+#include <string_view>
+
+namespace inkling::app {
+namespace {
+
+#include "confidence_fit.inc"
+
+constexpr double kMostBits = 20;  // that tell two readings apart: more says no more
+constexpr double kPerCharacter = 5;
+constexpr double kPerNumber = 6;
+
+// Bits of a value that is spelled out.
+double spelled(const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::undefined:
+      return 0;
+    case Value::Kind::boolean:
+      return 1;
+    case Value::Kind::integer:
+      return kPerNumber;
+    case Value::Kind::string:
+      return kPerCharacter * (1 + static_cast<double>(value.as_string().size()));
+    case Value::Kind::list:
+      break;
+  }
+  double bits = 2;
+  for (const Value& item : value.as_list()) bits += spelled(item);
+  return bits;
+}
+
+// Whether the text of a program has the input of that number: x0, x1 ..
+bool names_input(const std::string& program, std::size_t number) {
+  const std::string name = "x" + std::to_string(number);
+  const auto joins = [&](std::size_t at) {
+    return at < program.size() &&
+           (std::isalnum(static_cast<unsigned char>(program[at])) != 0 || program[at] == '_');
+  };
+  for (std::size_t at = program.find(name); at != std::string::npos;
+       at = program.find(name, at + 1))
+    if (!joins(at + name.size()) && (at == 0 || !joins(at - 1))) return true;
+  return false;
+}
+
+}  // namespace
+
+Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
+    : examples_(static_cast<double>(task.examples.size())) {
+  std::set<Value> outputs;
+  columns_ = task.examples.empty() ? 0 : task.examples.front().inputs.size();
+  std::vector<Shapes> columns(columns_);
+  for (const Example& example : task.examples) {
+    if (outputs.insert(example.output).second) spelled_ += spelled(example.output);
+    outputs_.add(example.output);
+    for (std::size_t i = 0; i < columns_; ++i) columns[i].add(example.inputs[i]);
+  }
+  alike_ = outputs.size() < 2;
+  for (const Query& query : task.queries) {
+    int strange = 0;
+    for (std::size_t i = 0; i < std::min(columns_, query.inputs.size()); ++i)
+      strange += columns[i].strange(query.inputs[i]);
+    strangers_.push_back(strange);
+  }
+  std::map<std::string_view, std::size_t> known;  // a program is one voice, whoever found it
+  std::set<std::size_t> heard;
+  for (std::size_t s = 0; s < outcomes.size(); ++s) {
+    if (outcomes[s] == nullptr) continue;
+    for (const Candidate& candidate : outcomes[s]->candidates) {
+      if (candidate.fits < task.examples.size() ||
+          candidate.program.kind() != Program::Kind::symbolic || !std::isfinite(candidate.score) ||
+          candidate.predictions.size() != task.queries.size())
+        continue;
+      heard.insert(s);
+      const auto [at, fresh] = known.try_emplace(candidate.program.text(), voices_.size());
+      if (fresh)
+        voices_.push_back({candidate.score, s, &candidate, 0});
+      else
+        voices_[at->second].bits = std::min(voices_[at->second].bits, candidate.score);
+    }
+  }
+  solvers_ = heard.size();
+  double least = std::numeric_limits<double>::infinity();
+  for (const Voice& voice : voices_) least = std::min(least, voice.bits);
+  double all = 0;
+  for (Voice& voice : voices_) all += voice.weight = std::exp2(least - voice.bits);
+  for (Voice& voice : voices_) voice.weight /= all;
+}
+
+Pool::Shape Pool::shape_of(const Value& value) {
+  constexpr int kLength = -1;
+  constexpr int kWords = -2;
+  constexpr int kNumbers = -3;
+  constexpr int kCapitals = -4;
+  constexpr int kSmall = -5;
+  constexpr int kNegative = -6;
+  Shape shape;
+  if (value.is_int()) {
+    shape[kNegative] = value.as_int() < 0 ? 1 : 0;
+    shape[kNumbers] = value.as_int() == 0 ? 0 : 1;
+  } else if (value.is_list()) {
+    shape[kLength] = value.as_list().empty() ? 0 : 1;
+  } else if (value.is_string()) {
+    const std::string& text = value.as_string();
+    shape[kLength] = text.empty() ? 0 : 1;
+    int before = 0;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      const bool digit = c >= '0' && c <= '9';
+      const bool capital = c >= 'A' && c <= 'Z';
+      const bool letter = capital || (c >= 'a' && c <= 'z') || byte >= 0x80;
+      const int kind = digit ? kNumbers : letter ? kWords : byte;
+      if (kind != before || kind > 0) ++shape[kind];
+      if (capital) shape[kCapitals] = 1;
+      if (letter && !capital) shape[kSmall] = 1;
+      before = kind;
+    }
+  }
+  return shape;
+}
+
+void Pool::Shapes::add(const Value& value) {
+  const Shape shape = shape_of(value);
+  for (const auto& [kind, count] : shape) {
+    const auto [at, fresh] = range_.try_emplace(kind, count_ > 0 ? 0 : count, count);
+    at->second.first = std::min(at->second.first, count);
+    at->second.second = std::max(at->second.second, count);
+  }
+  for (auto& [kind, range] : range_)
+    if (!shape.contains(kind)) range.first = 0;
+  ++count_;
+}
+
+int Pool::Shapes::strange(const Value& value) const {
+  const Shape shape = shape_of(value);
+  int strange = 0;
+  for (const auto& [kind, count] : shape) {
+    const auto known = range_.find(kind);
+    const auto [least, most] = known == range_.end() ? std::pair(0, 0) : known->second;
+    if (count < least || count > most) ++strange;
+  }
+  for (const auto& [kind, range] : range_)
+    if (range.first > 0 && !shape.contains(kind)) ++strange;
+  return strange;
+}
+
+Pool::Row Pool::row_of(std::size_t query, const Value& prediction) const {
+  return {!prediction.is_undefined(), strangers_[query],
+          prediction.is_undefined() ? 0 : outputs_.strange(prediction)};
+}
+
+template <class Says>
+Evidence Pool::weigh(const Row& row, const Says& says) const {
+  double share = 0;
+  double other = std::numeric_limits<double>::infinity();
+  const Voice* best = nullptr;
+  std::set<std::size_t> by;
+  for (const Voice& voice : voices_) {
+    if (says(voice)) {
+      share += voice.weight;
+      if (best == nullptr || voice.bits < best->bits) best = &voice;
+      by.insert(voice.solver);
+    } else {
+      other = std::min(other, voice.bits);
+    }
+  }
+  const double least = std::exp2(-kMostBits);
+  share = std::clamp(share, least, 1 - least);
+  const double bits = best != nullptr ? best->bits : spelled_ + kMostBits;
+  const double gap =
+      std::isfinite(other) ? std::clamp(other - bits, -kMostBits, kMostBits) : kMostBits;
+  std::size_t ignored = 0;
+  for (std::size_t i = 0; i < columns_; ++i)
+    if (best != nullptr && !names_input(best->candidate->program.text(), i)) ++ignored;
+  return {{"one", 1},
+          {"share", std::log2(share / (1 - share)) / kMostBits},
+          {"doubt", 1 - share},
+          {"gap", gap / kMostBits},
+          {"examples", std::log2(examples_)},
+          {"length", std::log2(1 + std::max(0.0, bits)) - 4},
+          {"saved", std::clamp((spelled_ - bits) / (10 * examples_), -3.0, 3.0)},
+          {"undefined", row.defined ? 0.0 : 1.0},
+          {"strange", std::log2(1.0 + row.inputs)},
+          {"odd", std::log2(1.0 + row.output)},
+          {"alike", alike_ ? 1.0 : 0.0},
+          {"ignored", static_cast<double>(std::min<std::size_t>(ignored, 2))},
+          {"confirmed", solvers_ > 1 && by.size() > 1 ? 1.0 : 0.0}};
+}
+
+Evidence Pool::evidence(const std::vector<Value>& predictions) const {
+  Row all;
+  for (std::size_t q = 0; q < predictions.size(); ++q) {
+    const Row row = row_of(q, predictions[q]);
+    all = {all.defined && row.defined, std::max(all.inputs, row.inputs),
+           std::max(all.output, row.output)};
+  }
+  return weigh(all, [&](const Voice& voice) { return voice.predictions() == predictions; });
+}
+
+Evidence Pool::evidence(std::size_t query, const Value& prediction) const {
+  return weigh(row_of(query, prediction),
+               [&](const Voice& voice) { return voice.predictions()[query] == prediction; });
+}
+
+double Pool::confidence(const std::vector<Value>& predictions) const {
+  return confidence_of(evidence(predictions));
+}
+double Pool::confidence(std::size_t query, const Value& prediction) const {
+  return confidence_of(evidence(query, prediction));
+}
+
+double Pool::doubt(std::size_t query) const {
+  std::map<Value, double> shares;
+  for (const Voice& voice : voices_) shares[voice.predictions()[query]] += voice.weight;
+  double bits = 0;
+  for (const auto& [value, share] : shares)
+    if (share > 0) bits -= share * std::log2(share);
+  return bits;
+}
+
+std::vector<std::pair<Value, double>> Pool::others(std::size_t query, const Value& prediction,
+                                                   std::size_t most) const {
+  std::map<Value, double> shares;
+  for (const Voice& voice : voices_)
+    if (voice.predictions()[query] != prediction)
+      shares[voice.predictions()[query]] += voice.weight;
+  const double rest = 1 - confidence(query, prediction);
+  double beside = 0;
+  for (const auto& [value, share] : shares) beside += share;
+  std::vector<std::pair<Value, double>> found(shares.begin(), shares.end());
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (found.size() > most) found.resize(most);
+  // What is left is theirs, by their shares.
+  for (auto& [value, share] : found)
+    share = std::min(confidence(query, value), rest * share / beside);
+  return found;
+}
+
+double confidence_of(const Evidence& evidence) {
+  double odds = 0;
+  for (const auto& [name, value] : evidence)
+    for (const Weight& weight : kFitted)
+      if (weight.name == std::string_view(name)) odds += weight.of * value;
+  return 1 / (1 + std::exp(-odds));
+}
+
+}  // namespace inkling::app

@@ -1,0 +1,150 @@
+#include <gtest/gtest.h>
+
+#include <inkling/app/answers.hpp>
+#include <inkling/app/confidence.hpp>
+
+namespace inkling::app {
+namespace {
+
+Task task_of(std::size_t examples, std::size_t queries = 1) {
+  Task task{"t", "strings", {}, {}};
+  for (std::size_t i = 0; i < examples; ++i)
+    task.examples.push_back(
+        {{"name " + std::to_string(i)}, Value("made of it " + std::to_string(i))});
+  for (std::size_t i = 0; i < queries; ++i)
+    task.queries.push_back({{"asked " + std::to_string(i)}});
+  return task;
+}
+
+Candidate voice(const Task& task, double bits, std::vector<Value> says) {
+  static int number = 0;
+  Candidate candidate{Program::symbolic("strings", "p" + std::to_string(++number), 1, nullptr),
+                      bits};
+  candidate.fits = task.examples.size();
+  for (const Example& example : task.examples) candidate.outputs.push_back(example.output);
+  candidate.predictions = std::move(says);
+  return candidate;
+}
+
+Outcome outcome(std::vector<Candidate> candidates) {
+  Outcome made;
+  made.candidates = std::move(candidates);
+  return made;
+}
+
+double confidence(const Task& task, const std::vector<Outcome>& outcomes, const Value& says) {
+  std::vector<const Outcome*> all;
+  for (const Outcome& it : outcomes) all.push_back(&it);
+  return Pool(task, all).confidence(0, says);
+}
+
+TEST(Confidence, IsAShareOfTheWeightOfAllPrograms) {
+  const Task task = task_of(3);
+  const auto with_other_of = [&](double bits) {
+    return confidence(task, {outcome({voice(task, 15, {"a"}), voice(task, bits, {"b"})})}, "a");
+  };
+  EXPECT_GT(with_other_of(30), with_other_of(18));
+  EXPECT_GT(with_other_of(18), with_other_of(15));
+  EXPECT_GT(with_other_of(15), with_other_of(12));
+  // Programs that say the same stand together.
+  EXPECT_GT(
+      confidence(
+          task, {outcome({voice(task, 15, {"a"}), voice(task, 15, {"a"}), voice(task, 16, {"b"})})},
+          "a"),
+      confidence(task, {outcome({voice(task, 15, {"a"}), voice(task, 16, {"b"})})}, "a"));
+}
+
+TEST(Confidence, OfWhatIsMemorisedIsLow) {
+  const Task task = task_of(2);
+  const double general =
+      confidence(task, {outcome({voice(task, 12, {"made of it 9"})})}, "made of it 9");
+  const double memorised =
+      confidence(task, {outcome({voice(task, 170, {"made of it 9"})})}, "made of it 9");
+  EXPECT_GT(general, kSure);
+  EXPECT_LT(memorised, kSure);
+}
+
+TEST(Confidence, MoreExamplesAreMoreEvidence) {
+  const auto of = [](std::size_t examples) {
+    const Task task = task_of(examples);
+    return confidence(task, {outcome({voice(task, 20, {"a"}), voice(task, 23, {"b"})})}, "a");
+  };
+  EXPECT_GE(of(6), of(1));
+}
+
+TEST(Confidence, IsNeverCertainAndNeverNothing) {
+  const Task task = task_of(5);
+  const double most = confidence(task, {outcome({voice(task, 5, {"a"})})}, "a");
+  const double least = confidence(task, {outcome({voice(task, 5, {"a"})})}, "never said");
+  EXPECT_LT(most, 1);
+  EXPECT_GT(least, 0);
+  EXPECT_LT(least, most);
+}
+
+TEST(Confidence, ReadingsThatExcludeOneAnotherAreTogetherAtMostCertain) {
+  const Task task = task_of(2);
+  const Outcome found = outcome({voice(task, 15, {"a"}), voice(task, 15, {"b"}),
+                                 voice(task, 15, {"c"}), voice(task, 15.5, {"d"})});
+  QuestionAnswers all{task, {make_answer(task, "s", found)}, {}, {}};
+  rate_answers(all, {&found});
+  ASSERT_EQ(all.answers[0].alternatives.size(), 3U);
+  double sum = *all.answers[0].confidence;
+  for (const Alternative& other : all.answers[0].alternatives) {
+    EXPECT_LE(*other.confidence, *all.answers[0].confidence);
+    sum += *other.confidence;
+  }
+  EXPECT_LE(sum, 1 + 1e-9);
+  const Pool pool(task, {&found});
+  double of_cell = pool.confidence(0, "a");
+  for (const auto& [value, confidence] : pool.others(0, "a", 3)) of_cell += confidence;
+  EXPECT_LE(of_cell, 1 + 1e-9);
+}
+
+TEST(Confidence, OnlyProgramsThatFitAndHaveALengthCount) {
+  const Task task = task_of(2);
+  Candidate half = voice(task, 1, {"b"});
+  half.fits = 1;
+  Candidate latent = voice(task, 1, {"b"});
+  latent.program = Program::latent("net", {{1, 1, 0}, {0.5F}, {}, {}});
+  EXPECT_EQ(confidence(task, {outcome({voice(task, 15, {"a"}), half, latent})}, "a"),
+            confidence(task, {outcome({voice(task, 15, {"a"})})}, "a"));
+  EXPECT_TRUE(Pool(task, {nullptr}).empty());
+}
+
+QuestionAnswers answers_of(const Task& task, const Outcome& found) {
+  QuestionAnswers all{task, {make_answer(task, "s", found)}, {}, {}};
+  rate_answers(all, {&found});
+  return all;
+}
+
+TEST(Confidence, AnAnswerHasThatOfAllItsPredictionsAndOfEach) {
+  const Task task = task_of(2, 2);
+  const Outcome found = outcome({voice(task, 20, {"a", "c"}), voice(task, 20.5, {"a", "d"})});
+  const QuestionAnswers all = answers_of(task, found);
+  const SolverAnswer& answer = all.answers[0];
+  ASSERT_TRUE(answer.confidence);
+  ASSERT_EQ(answer.confidences.size(), 2U);
+  EXPECT_GT(answer.confidences[0], answer.confidences[1]);
+  EXPECT_LE(*answer.confidence, answer.confidences[1] + 1e-9);
+  ASSERT_EQ(answer.alternatives.size(), 1U);
+  ASSERT_TRUE(answer.alternatives[0].confidence);
+  EXPECT_LT(*answer.alternatives[0].confidence, *answer.confidence);
+  EXPECT_EQ(answer.bits, 20.0);
+  // The query on which the programs differ is what to ask.
+  ASSERT_FALSE(all.is_sure(answer));
+  EXPECT_EQ(all.ask, task.queries[1].inputs);
+}
+
+TEST(Confidence, APartialFitHasNone) {
+  const Task task = task_of(2);
+  Candidate half = voice(task, 1, {"b"});
+  half.fits = 1;
+  half.outputs[1] = Value("wrong");
+  const QuestionAnswers all = answers_of(task, outcome({half}));
+  EXPECT_FALSE(all.answers[0].confidence);
+  EXPECT_EQ(all.answers[0].fails, std::vector<std::size_t>{1});
+  EXPECT_EQ(all.first(), nullptr);
+}
+
+}  // namespace
+}  // namespace inkling::app
