@@ -104,7 +104,8 @@ json() {
   code 0 --json -c '[3,1,2] -> [1,2,3]' -c '[9,4] -> ?'
   says '"solver":"enumerate","status":"solved","fits":1,"examples":1,'
   [ "$(wc -l <out)" -eq 1 ] || fail 'one line per answer'
-  says '"predictions":[[4,9]],"correct":[],"alternatives":[{"prediction":[['
+  says '"predictions":[[4,9]],"confidence":0.'
+  says '"correct":[],"alternatives":[{"prediction":[['
   says '"warnings":["only one example was given, which many programs fit; add another one"]'
   code 0 crosscheck --domain lists 'sort(x0)' 'sort(reverse(x0))' --inputs 50 --json
   says '"inputs":50,"agreements":50'
