@@ -304,7 +304,7 @@ void add_scalar_operators(Catalogue& catalogue) {
       {.name = "mod",
        .signature = two,
        .eval = eval_kernel,
-       .cost = 1,
+       .cost = 2,
        .words = "the remainder of {0} divided by {1}",
        .summary = "remainder, with the sign of b; undefined for b = 0",
        .aliases = {"Mod"},
