@@ -161,25 +161,25 @@ Result<TaskAgreement> check_task(Registry& registry, const Task& task,
 void add(FileAgreement& sums, const TaskAgreement& task, bool known) {
   ++sums.tasks;
   for (const std::size_t s : {0U, 1U}) {
-    sums.fits[s] += task.fits[s] ? 1 : 0;
-    sums.right[s] += task.right[s].value_or(false) ? 1 : 0;
+    sums.fits[s] += task.fits[s] ? 1U : 0U;
+    sums.right[s] += task.right[s].value_or(false) ? 1U : 0U;
   }
-  sums.known += known ? 1 : 0;
+  sums.known += known ? 1U : 0U;
   if (!task.report) return;
   ++sums.compared;
-  sums.identical += task.report->agreements == task.report->inputs ? 1 : 0;
+  sums.identical += task.report->agreements == task.report->inputs ? 1U : 0U;
   sums.inputs += task.report->inputs;
   sums.agreements += task.report->agreements;
   sums.undefined += task.report->left_undefined + task.report->right_undefined;
   if (!known) return;
   if (task.same_queries) {
     ++sums.agreed;
-    sums.agreed_right += task.right[0].value_or(false) ? 1 : 0;
+    sums.agreed_right += task.right[0].value_or(false) ? 1U : 0U;
     return;
   }
   ++sums.differ;
   for (const std::size_t s : {0U, 1U})
-    sums.only[s] += task.right[s].value_or(false) && !task.right[1 - s].value_or(false) ? 1 : 0;
+    sums.only[s] += task.right[s].value_or(false) && !task.right[1 - s].value_or(false) ? 1U : 0U;
 }
 
 std::string of_tasks(std::size_t part, std::size_t count) {

@@ -52,7 +52,7 @@ std::size_t PathSearch::fits_of(std::span<const int> tapes) const {
       const std::size_t at = row * pairs_.places + i;
       same = (!pairs_.read.empty() && !pairs_.read[i]) || tapes[at] == pairs_.y[at];
     }
-    fits += same ? 1 : 0;
+    fits += same ? 1U : 0U;
   }
   return fits;
 }
