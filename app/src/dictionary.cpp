@@ -203,21 +203,6 @@ Result<Solver> readable_solver(Registry& registry, const Domain& domain, const s
       {"name a symbolic one with --solver"}};
 }
 
-// x0 of `outer` is what `inner` says.
-std::string composed(const std::string& outer, const std::string& inner) {
-  const auto part_of_name = [](char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
-  std::string text;
-  for (std::size_t i = 0; i < outer.size(); ++i) {
-    const bool name = outer.compare(i, 2, "x0") == 0 && (i == 0 || !part_of_name(outer[i - 1])) &&
-                      (i + 2 >= outer.size() || !part_of_name(outer[i + 2]));
-    text += name ? inner : std::string(1, outer[i]);
-    i += name ? 1 : 0;
-  }
-  return text;
-}
-
 }  // namespace
 
 Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
@@ -284,68 +269,6 @@ Result<void> store_dictionary(const std::filesystem::path& file, const Dictionar
   weights.metadata["dictionary"] = text;
   if (const nn::Fault fault = nn::write_weights(file, weights)) return Error{ErrorCode::io, *fault};
   return {};
-}
-
-Result<Translation> translate(Registry& registry, const CheckedProgram& latent,
-                              const Dictionary& dictionary, const Task& like,
-                              const DictionaryOptions& options, const std::stop_token& stop) {
-  if (latent.program.kind() != Program::Kind::latent || latent.program.code().space.codes == 0)
-    return Error{ErrorCode::unsupported,
-                 fmt::format("'{}' is not made of tokens", latent.program.text())};
-  const auto domain = registry.domain(dictionary.domain);
-  if (!domain) return domain.error();
-  const auto language = registry.language(dictionary.language);
-  if (!language) return language.error();
-  Translation translation;
-  std::string text = "x0";
-  for (const int token : latent.program.code().tokens) {
-    if (token == 0) continue;
-    const auto it = std::find_if(dictionary.tokens.begin(), dictionary.tokens.end(),
-                                 [&](const TokenMeaning& known) { return known.token == token; });
-    if (it == dictionary.tokens.end() || it->meaning.empty()) return translation;
-    text = composed(it->meaning, text);
-  }
-  auto program = (*language)->parse(text);
-  if (!program) return program.error();
-
-  // What the solver says in fewer words is taken when it does the same on rows of its own.
-  Rng root(options.seed);
-  const auto rows = [&](const std::string& stream, std::size_t count) {
-    std::vector<std::vector<Value>> made;
-    for (std::size_t i = 0; i < count; ++i) {
-      Rng rng = root.split(stream, i);
-      made.push_back((*domain)->sample_inputs(like, rng));
-    }
-    return made;
-  };
-  const CheckedProgram composition{*language, *program};
-  Task task;
-  task.domain = dictionary.domain;
-  for (auto& inputs : rows("shown", kShown)) {
-    const auto value = (*language)->run(*program, inputs);
-    if (value.ok() && !value->is_undefined()) task.examples.push_back({std::move(inputs), *value});
-  }
-  const auto solver = readable_solver(registry, **domain, options.solver);
-  if (!solver) return solver.error();
-  if (!task.examples.empty()) {
-    const auto outcome = solver->solve(task, options.seed, Budget(options.limits, stop), nullptr);
-    const auto checked_on = rows("checked on", kChosenOn);
-    for (std::size_t c = 0; outcome.ok() && c < outcome->candidates.size(); ++c) {
-      const Candidate& it = outcome->candidates[c];
-      if (it.fits < task.examples.size() || it.program.size() >= program->size()) continue;
-      const auto same =
-          crosscheck(composition, {*language, it.program}, checked_on, Budget({}, stop));
-      if (!same.ok() || same->agreements < same->inputs) continue;
-      program = it.program;
-      break;
-    }
-  }
-  translation.program = program->text();
-  auto checked =
-      crosscheck(latent, {*language, *program}, rows("held out", options.states), Budget({}, stop));
-  if (!checked) return std::move(checked).error();
-  translation.checked = *std::move(checked);
-  return translation;
 }
 
 std::string to_json(const Dictionary& dictionary) {

@@ -60,14 +60,4 @@ std::string to_text(const Dictionary& dictionary, std::size_t width);
 // "14 0.998 shift_left(x0, 1)". Interpreters explain programs by it. Error: io.
 Result<void> store_dictionary(const std::filesystem::path& file, const Dictionary& dictionary);
 
-// What a program of tokens does, in the language: the meanings of its tokens one after the other,
-// made shorter by the solver where it finds a program that does the same on the rows.
-struct Translation {
-  std::string program;       // of the language; empty: a token has no meaning
-  CrossCheckReport checked;  // against the latent program, on rows that the solver did not see
-};
-Result<Translation> translate(Registry& registry, const CheckedProgram& latent,
-                              const Dictionary& dictionary, const Task& like,
-                              const DictionaryOptions& options, const std::stop_token& stop);
-
 }  // namespace inkling::app
