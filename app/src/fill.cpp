@@ -147,11 +147,9 @@ class Filling {
       : options_(options), stop_(std::move(stop)), session_(registry) {}
 
   Result<TableTask> task(CsvTable table) {
-    auto sheet = make_sheet(std::move(table), options_);
+    auto sheet = sheet_of(std::move(table));
     if (!sheet) return std::move(sheet).error();
-    if (auto chosen = choose_columns(*sheet); !chosen) return std::move(chosen).error();
-    const auto domain =
-        options_.domain.empty() ? domain_for(*sheet) : Result<std::string>(options_.domain);
+    const auto domain = domain_for(*sheet);
     if (!domain) return domain.error();
     TableTask made;
     if (header_ == FillOptions::Header::detect) {
@@ -181,11 +179,9 @@ class Filling {
   }
 
   Result<FillOutcome> run(CsvTable table) {
-    auto sheet = make_sheet(std::move(table), options_);
+    auto sheet = sheet_of(std::move(table));
     if (!sheet) return std::move(sheet).error();
-    if (auto chosen = choose_columns(*sheet); !chosen) return std::move(chosen).error();
-    const auto domain =
-        options_.domain.empty() ? domain_for(*sheet) : Result<std::string>(options_.domain);
+    const auto domain = domain_for(*sheet);
     if (!domain) return domain.error();
     if (auto set = session_.set_domain(*domain); !set) return std::move(set).error();
     session_.settings() = options_.settings;
@@ -204,6 +200,14 @@ class Filling {
   }
 
  private:
+  // With its columns chosen.
+  Result<Sheet> sheet_of(CsvTable table) {
+    auto sheet = make_sheet(std::move(table), options_);
+    if (!sheet) return sheet;
+    if (auto chosen = choose_columns(*sheet); !chosen) return std::move(chosen).error();
+    return sheet;
+  }
+
   FillOutcome finish(Sheet sheet, const std::vector<Filler>& fillers) {
     FillOutcome outcome;
     outcome.header = sheet.first == 1;
@@ -288,6 +292,7 @@ class Filling {
 
   // The first domain whose values cells of text are.
   Result<std::string> domain_for(const Sheet& sheet) {
+    if (!options_.domain.empty()) return options_.domain;
     Registry& registry = session_.registry();
     const auto ids = registry.ids(Kind::domain);
     const CsvRow& row = sheet.table.rows.front();

@@ -367,9 +367,11 @@ Result<CheckedProgram> Session::find_program(std::string_view name_or_text) cons
   std::optional<Error> refused;
   for (const std::string& id : light_interpreters(registry_)) {
     const auto interpreter = registry_.interpreter(id, *domain_);
-    if (!interpreter.ok() || (*interpreter)->info().accepts != Program::Kind::latent ||
-        !(*interpreter)->ready())
+    if (!interpreter.ok() || (*interpreter)->info().accepts != Program::Kind::latent) continue;
+    if (auto ready = (*interpreter)->ready(); !ready) {
+      if (!refused) refused = std::move(ready).error();
       continue;
+    }
     Result<Program> latent = detail::guarded(registry_.provider(Kind::interpreter, id),
                                              [&] { return (*interpreter)->parse(name_or_text); });
     if (latent) return CheckedProgram{*interpreter, *std::move(latent)};

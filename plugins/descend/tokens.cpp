@@ -83,11 +83,12 @@ Result<Language> learned_language(const DifferentiableInterpreter& interpreter,
                                   const std::string& model, const Task& task, const Rng& root) {
   auto machine = interpreter.tokens(model);
   if (!machine) return std::move(machine).error();
-  auto pairs = read_pairs(task, (*machine)->codec());
-  if (!pairs) return std::move(pairs).error();
+  // Says which example does not fit the tape, if one does not.
   Rng rng = root.split("tokens of " + model);
   auto drawn = (*machine)->propose(task, kDraws, rng);
   if (!drawn) return std::move(drawn).error();
+  auto pairs = read_pairs(task, (*machine)->codec());
+  if (!pairs) return std::move(pairs).error();
   Language language;
   language.pairs = *std::move(pairs);
   if (!drawn->empty())
