@@ -8,9 +8,11 @@ namespace {
 
 Task task_of(std::size_t examples, std::size_t queries = 1) {
   Task task{"t", "strings", {}, {}};
-  for (std::size_t i = 0; i < examples; ++i)
-    task.examples.push_back(
-        {{"name " + std::to_string(i)}, Value("made of it " + std::to_string(i))});
+  for (std::size_t i = 0; i < examples; ++i) {
+    Example& example = task.examples.emplace_back();
+    example.inputs.emplace_back("name " + std::to_string(i));
+    example.output = Value("made of it " + std::to_string(i));
+  }
   for (std::size_t i = 0; i < queries; ++i)
     task.queries.push_back({{"asked " + std::to_string(i)}});
   return task;
