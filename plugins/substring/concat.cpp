@@ -351,13 +351,8 @@ class Paths {
     const Rows& rows = bank_.rows();
     for (const std::size_t r : rows_) {
       bool found = false;
-      for (std::size_t i = 0; i < rows.arity() && !found; ++i) {
-        if (rows.sorts[i] != kString) continue;
-        const std::string_view input = view(rows.input(r, i));
-        for (std::size_t at = input.find(word); at != std::string_view::npos && !found;
-             at = input.find(word, at + 1))
-          found = at == 0 || !is_alphanumeric(input[at - 1]);
-      }
+      for (std::size_t i = 0; i < rows.arity() && !found; ++i)
+        found = rows.sorts[i] == kString && text::begins_a_word(view(rows.input(r, i)), word);
       if (!found) return false;
     }
     return known->second = true;

@@ -1,6 +1,9 @@
 // Kinds of characters of a text in UTF-8, byte by byte.
 #pragma once
 
+#include <algorithm>
+#include <string_view>
+
 namespace inkling::text {
 
 inline bool is_digit(char c) {
@@ -19,6 +22,16 @@ inline unsigned char kind_of(char c) {
   if (c >= 'A' && c <= 'Z') return 'A';
   if (is_letter(c)) return 'a';
   return is_digit(c) ? '0' : static_cast<unsigned char>(c);
+}
+// Whether a word of the input is the text or begins with it, in capitals or not.
+inline bool begins_a_word(std::string_view input, std::string_view text) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  const auto same = [&](char a, char b) { return lower(a) == lower(b); };
+  for (std::size_t at = 0; at + text.size() <= input.size(); ++at)
+    if ((at == 0 || !is_alphanumeric(input[at - 1])) &&
+        std::equal(text.begin(), text.end(), input.substr(at).begin(), same))
+      return true;
+  return false;
 }
 
 }  // namespace inkling::text

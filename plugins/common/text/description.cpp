@@ -100,27 +100,26 @@ class Description::Rows {
     for (std::size_t r = 0; r < examples_; ++r) {
       if ((rows & bit(r)) == 0) continue;
       any = true;
-      if (!has(word, r, true)) return false;
+      if (!any_input(r, [&](std::string_view input) { return begins_a_word(input, word); }))
+        return false;
     }
     return any;
   }
   // In how many rows an input has the text.
   std::size_t rows_with(std::string_view text) const {
     std::size_t n = 0;
-    for (std::size_t r = 0; r < size(); ++r) n += has(text, r, false) ? 1U : 0U;
+    const auto has = [&](std::string_view input) { return input.find(text) != input.npos; };
+    for (std::size_t r = 0; r < size(); ++r) n += any_input(r, has) ? 1U : 0U;
     return n;
   }
   bool writes_text() const { return output_ == moves::kString; }
 
  private:
-  bool has(std::string_view text, std::size_t row, bool from_word) const {
-    for (std::size_t i = 0; i < sorts_.size(); ++i) {
-      if (sorts_[i] != moves::kString) continue;
-      const std::string_view input = view(cells_[row][i]);
-      for (std::size_t at = input.find(text); at != std::string_view::npos;
-           at = input.find(text, at + 1))
-        if (!from_word || at == 0 || !is_alphanumeric(input[at - 1])) return true;
-    }
+  // Whether it holds for an input of the row that is a text.
+  template <class Holds>
+  bool any_input(std::size_t row, Holds holds) const {
+    for (std::size_t i = 0; i < sorts_.size(); ++i)
+      if (sorts_[i] == moves::kString && holds(view(cells_[row][i]))) return true;
     return false;
   }
 

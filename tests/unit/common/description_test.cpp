@@ -89,6 +89,10 @@ TEST_F(DescriptionTest, WordsThatAllInputsHaveWereCopied) {
   task_ = {"t", "strings", {{{"sold apples"}, "apples"}, {{"old apples"}, "apples"}}, {}};
   EXPECT_GT(features("\"apples\"")["copied"], 10);
   EXPECT_EQ(features("\"pears\"")["copied"], 0);
+  // In capitals or not, and where a word begins with it.
+  task_ = {"t", "strings", {{{"ada lovelace"}, "A.L."}}, {}};
+  EXPECT_GT(features("\"A.L.\"")["copied"], 10);
+  EXPECT_EQ(features("\"D.V.\"")["copied"], 0);
 }
 
 TEST_F(DescriptionTest, WhatOccursTwiceIsDescribedOnce) {

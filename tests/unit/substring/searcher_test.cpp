@@ -80,6 +80,11 @@ TEST_F(Substring, CopiesWhatTheInputHasRatherThanRememberIt) {
       R"("C4/south")");
 }
 
+// Letters that words of the input begin with were copied too, and not remembered.
+TEST_F(Substring, InitialsOfOneExampleAreCopied) {
+  EXPECT_EQ(prediction({{R"("mia stone")", R"("M.S.")"}}, R"("alan turing")"), R"("A.T.")");
+}
+
 TEST_F(Substring, CountsFromEitherEnd) {
   EXPECT_EQ(prediction({{R"("a.b.cc")", R"("cc")"}, {R"("dd.e")", R"("e")"}}, R"("f.g.h.ii")"),
             R"("ii")");
