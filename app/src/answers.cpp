@@ -288,10 +288,6 @@ QuestionAnswers collect_answers(const Session& session,
   for (const Answer& answer : session.answers())
     outcomes.push_back(answer.outcome ? &*answer.outcome : nullptr);
   rate_answers(all, outcomes);
-  // Whoever reproduces all examples has the first word.
-  std::stable_sort(
-      all.answers.begin(), all.answers.end(),
-      [](const SolverAnswer& a, const SolverAnswer& b) { return a.fits_all() && !b.fits_all(); });
   const SolverAnswer* first = all.first();
   if (first != nullptr && first->confidence && !all.is_sure(*first) && !all.ask)
     if (const auto divided = session.ask(stop); divided && *divided) all.ask = (*divided)->inputs;

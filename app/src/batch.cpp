@@ -130,19 +130,31 @@ class JobPool {
   QuestionAnswers solve(Job job) const {
     QuestionAnswers all{std::move(job.task), {}, {}, {}};
     all.sure = options_.sure;
-    std::vector<Result<Outcome>> outcomes;
     all.warnings = warnings_of(all.task);
+    const std::size_t examples = all.task.examples.size();
     const ProbeRows probes = probe_rows(*job.solvers->domain, all.task, options_.seed);
+    std::vector<Answer> answers;
     for (const auto& [text, solver] : job.solvers->solvers) {
-      if (stop_.stop_requested() && !all.answers.empty()) break;
-      const Budget budget(options_.limits, stop_);
-      outcomes.push_back(solver ? solver->solve(all.task, options_.seed, budget)
-                                : Result<Outcome>(solver.error()));
-      all.answers.push_back(make_answer(all.task, text, outcomes.back(),
-                                        solver ? &solver->interpreter() : nullptr, probes));
+      if (stop_.stop_requested() && !answers.empty()) break;
+      if (!solver) {
+        answers.push_back({text, solver.error()});
+        continue;
+      }
+      // The domain's own solvers answer as at the prompt; those that were named are compared.
+      const Interpreter& interpreter = solver->interpreter();
+      const Budget budget(options_.solvers.empty()
+                              ? limits_after(answers, interpreter, examples, options_.limits)
+                              : options_.limits,
+                          stop_);
+      answers.push_back({text, solver->solve(all.task, options_.seed, budget), &interpreter});
     }
+    best_first(answers, examples);
     std::vector<const Outcome*> found;
-    for (const Result<Outcome>& outcome : outcomes) found.push_back(outcome ? &*outcome : nullptr);
+    for (const Answer& answer : answers) {
+      all.answers.push_back(
+          make_answer(all.task, answer.solver, answer.outcome, answer.interpreter, probes));
+      found.push_back(answer.outcome ? &*answer.outcome : nullptr);
+    }
     rate_answers(all, found);
     return all;
   }

@@ -96,20 +96,9 @@ BudgetLimits check_limits(BudgetLimits limits) {
   return limits;
 }
 
-// A program of the same language that reproduces all examples has been found: what comes now
-// confirms it or gives another reading, and is not worth as long a wait. Where evaluations are
-// limited those end it: an outcome must not depend on the clock.
-BudgetLimits confirming(BudgetLimits limits, const std::vector<Answer>& answers,
-                        const Interpreter& interpreter, std::size_t examples) {
-  constexpr std::chrono::nanoseconds kLeast = std::chrono::seconds(1);
-  const bool found = std::any_of(answers.begin(), answers.end(), [&](const Answer& answer) {
-    return answer.interpreter == &interpreter && answer.outcome &&
-           !answer.outcome->candidates.empty() &&
-           answer.outcome->candidates.front().fits == examples;
-  });
-  if (found && limits.time.count() > 0 && limits.evaluations == 0)
-    limits.time = std::min(limits.time, std::max(kLeast, limits.time / 10));
-  return limits;
+bool fits_all(const Answer& answer, std::size_t examples) {
+  return answer.outcome && !answer.outcome->candidates.empty() &&
+         answer.outcome->candidates.front().fits == examples;
 }
 
 // Whether a search that ran out of time would have clearly more of it now.
@@ -130,6 +119,37 @@ Result<CheckedProgram> program_of(const Answer& answer, std::size_t rank) {
 }
 
 }  // namespace
+
+void best_first(std::vector<Answer>& answers, std::size_t examples) {
+  const auto behind =
+      std::stable_partition(answers.begin(), answers.end(),
+                            [&](const Answer& answer) { return fits_all(answer, examples); });
+  if (behind == answers.begin()) return;
+  const Interpreter* interpreter = answers.front().interpreter;
+  const auto others = std::stable_partition(answers.begin(), behind, [&](const Answer& answer) {
+    return answer.interpreter == interpreter &&
+           answer.outcome->candidates.front().program.kind() == Program::Kind::symbolic;
+  });
+  const auto rank = [](const Answer& answer) {
+    const Candidate& best = answer.outcome->candidates.front();
+    return std::pair(!best.note.empty(), best.score);
+  };
+  std::stable_sort(answers.begin(), others,
+                   [&](const Answer& a, const Answer& b) { return rank(a) < rank(b); });
+}
+
+// What comes after such a program confirms it or gives another reading, and is not worth as long a
+// wait. Where evaluations are limited those end it: an outcome must not depend on the clock.
+BudgetLimits limits_after(const std::vector<Answer>& answers, const Interpreter& interpreter,
+                          std::size_t examples, BudgetLimits limits) {
+  constexpr std::chrono::nanoseconds kLeast = std::chrono::seconds(1);
+  const bool found = std::any_of(answers.begin(), answers.end(), [&](const Answer& answer) {
+    return answer.interpreter == &interpreter && fits_all(answer, examples);
+  });
+  if (found && limits.time.count() > 0 && limits.evaluations == 0)
+    limits.time = std::min(limits.time, std::max(kLeast, limits.time / 10));
+  return limits;
+}
 
 Session::Session(Registry& registry)
     : registry_(registry), index_(std::make_unique<detail::ExampleIndex>()) {}
@@ -281,7 +301,7 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
     const auto old = std::find_if(answers_.begin(), answers_.end(),
                                   [&](const Answer& answer) { return answer.solver == text; });
     const auto granted = [&](const Interpreter& interpreter) {
-      return confirming(settings_.budget, answers, interpreter, asked.examples.size());
+      return limits_after(answers, interpreter, asked.examples.size(), settings_.budget);
     };
     if (same && old != answers_.end() && reusable(*old) &&
         !was_cut_short(*old, granted(*old->interpreter))) {
@@ -302,6 +322,7 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
         {text, solver->solve(asked, settings_.seed, budget, progress), &solver->interpreter()});
     if (!answers.back().outcome) answers.back().interpreter = nullptr;
   }
+  best_first(answers, asked.examples.size());
   answers_ = answers;
   answered_key_ = key;
   return answers;

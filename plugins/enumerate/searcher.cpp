@@ -8,6 +8,7 @@
 #include <numeric>
 #include <optional>
 #include <text/description.hpp>
+#include <text/prices.hpp>
 
 #include "elements.hpp"
 #include "search.hpp"
@@ -21,7 +22,6 @@ constexpr std::size_t kAllRows = 24;
 constexpr std::size_t kFirstRows = 10;
 constexpr std::uint64_t kElementEvaluations = 300'000;  // for a function of elements
 constexpr double kLastResort = 1e6;                     // the cost of repeating an output
-constexpr double kBitsPerCost = 3;
 
 const ParamSpecs& specs() {
   static const ParamSpecs table = {
@@ -248,7 +248,7 @@ class EnumerateSearcher final : public Searcher {
       description.emplace(setting.catalogue, setting.dialect, task);
     const auto bits = [&](const Solution& solution) {
       return description && solution.cost < kLastResort ? description->bits(*solution.expr)
-                                                        : kBitsPerCost * solution.cost;
+                                                        : inkling::prices::kPlain * solution.cost;
     };
     for (const Solution& solution : found)
       outcome.candidates.push_back(

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kCandidates = 8;
 constexpr std::size_t kExamplesPerPoll = 4096;
+constexpr double kLastResort = 1e6;  // bits: any program is shorter than what was memorised
 
 struct Counted {
   const Value* output = nullptr;
@@ -51,7 +52,7 @@ class ConstantSearcher final : public Searcher {
     for (const Counted& it : count_outputs(task, budget, outcome.reason)) {
       Candidate candidate;
       candidate.program = world->program(dsl::make_literal(*it.output, world->output));
-      candidate.score = static_cast<double>(outcome.candidates.size());
+      candidate.score = kLastResort + static_cast<double>(outcome.candidates.size());
       candidate.note = "repeats an output";
       outcome.candidates.push_back(std::move(candidate));
       ++outcome.evaluations;

@@ -3,6 +3,9 @@
 #include <chrono>
 #include <inkling/dsl/random_program.hpp>
 #include <inkling/dsl/verifier.hpp>
+#include <optional>
+#include <text/description.hpp>
+#include <text/prices.hpp>
 
 #include "baselines.hpp"
 #include "world.hpp"
@@ -97,10 +100,15 @@ class RandomSearcher final : public Searcher {
     Outcome outcome;
     outcome.reason =
         draw(*world, examples, pool, params.get_int("max_nodes"), seed, budget, progress, outcome);
+    // In bits, as the scores of other searches over the language are.
+    std::optional<text::Description> description;
+    if (!world->catalogue->moves().empty())
+      description.emplace(*world->catalogue, *world->dialect, task);
     for (const Kept& kept : pool.kept()) {
       Candidate candidate;
       candidate.program = world->program(kept.expr);
-      candidate.score = static_cast<double>(kept.nodes);
+      candidate.score = description ? description->bits(*kept.expr)
+                                    : prices::kPlain * static_cast<double>(kept.nodes);
       outcome.candidates.push_back(std::move(candidate));
     }
     return outcome;

@@ -23,6 +23,16 @@ struct Answer {
   const Interpreter* interpreter = nullptr;  // that runs the programs of the outcome; null on error
 };
 
+// Puts what reproduces all examples in front; there, of the programs in the first answer's
+// language, those of smaller score, which is in bits, and last what only repeats an output. What is
+// equal, and latent programs, keep their order.
+INKLING_API void best_first(std::vector<Answer>& answers, std::size_t examples);
+// The limits of the search that follows these answers, by a solver of that interpreter: a tenth of
+// the time, and at least a second, where a program of its language reproduces all examples already.
+INKLING_API BudgetLimits limits_after(const std::vector<Answer>& answers,
+                                      const Interpreter& interpreter, std::size_t examples,
+                                      BudgetLimits limits);
+
 struct SessionSettings {
   BudgetLimits budget{};
   std::uint64_t seed = 0;
@@ -53,9 +63,9 @@ class INKLING_API Session {
   void clear();
   void load_task(Task task);
 
-  // One answer per active solver for these query inputs. Reuses the last search when the examples
-  // and settings have not changed: then only the interpreter runs. Stop with the token: best so
-  // far.
+  // One answer per active solver for these query inputs, best_first(). Reuses the last search when
+  // the examples and settings have not changed: then only the interpreter runs. Stop with the
+  // token: best so far.
   Result<std::vector<Answer>> predict(std::vector<std::vector<Value>> queries, std::stop_token stop,
                                       ProgressSink* progress = nullptr);
   // The answers of the last predict(), or empty.

@@ -27,6 +27,8 @@ inline constexpr double kKind = 1.5;  // the first constant of the enumeration
 inline constexpr double kKindStep = 0.6;  // the next ones a little more
 inline constexpr double kChoice = 1;      // of the choices of a move the first one
 inline constexpr double kChoiceStep = 0.4;
+// Of a program in a language without moves: each unit of its cost, or each of its nodes.
+inline constexpr double kPlain = 3;
 
 double of_index(std::int64_t i);             // position counted from either end
 double of_count(std::int64_t n);             // number of characters

@@ -249,9 +249,9 @@ TEST_F(SessionTest, OneBrokenSolverLeavesTheOthersAlone) {
   ASSERT_TRUE(session_.set_solvers({"throws", "scan"}));
   const auto answers = predict({{List{8}}});
   ASSERT_EQ(answers.size(), 2U);
-  EXPECT_FALSE(answers[0].outcome);
-  EXPECT_EQ(answers[0].interpreter, nullptr);
-  EXPECT_EQ(best(answers[1]), Value(List{0}));
+  EXPECT_EQ(best(answers[0]), Value(List{0}));
+  EXPECT_FALSE(answers[1].outcome);
+  EXPECT_EQ(answers[1].interpreter, nullptr);
   EXPECT_EQ(predict({{List{4}}}).size(), 2U);
   EXPECT_EQ(log_->searches, 1);
 }
@@ -371,6 +371,75 @@ TEST_F(SessionTest, WhoConfirmsAnAnswerHasATenthOfTheTime) {
   // What evaluations end must not depend on the clock.
   session_.settings().budget.evaluations = 1000;
   EXPECT_EQ(time_after({"scan", "waiting"}), 2s);
+}
+
+class Nothing : public Interpreter {
+ public:
+  const InterpreterInfo& info() const override {
+    static const InterpreterInfo info{"nothing", "runs nothing"};
+    return info;
+  }
+  Result<Value> run(const Program&, std::span<const Value>) const override { return Value(); }
+};
+
+// An answer of one program; the interpreter is only a name here.
+Answer answer_of(const std::string& solver, std::size_t fits, double score,
+                 const Interpreter* interpreter, Program::Kind kind = Program::Kind::symbolic,
+                 std::string note = {}) {
+  Candidate candidate{kind == Program::Kind::symbolic
+                          ? Program::symbolic("language", solver, 1, nullptr)
+                          : Program::latent("language", LatentCode{}),
+                      score, std::move(note), fits};
+  Outcome outcome;
+  outcome.candidates.push_back(std::move(candidate));
+  return {solver, std::move(outcome), interpreter};
+}
+
+std::vector<std::string> order(std::vector<Answer> answers) {
+  best_first(answers, 3);
+  std::vector<std::string> names;
+  for (const Answer& answer : answers) names.push_back(answer.solver);
+  return names;
+}
+
+TEST(BestFirst, TheShortestProgramThatFitsHasTheWord) {
+  const Nothing one;
+  const Nothing other;
+  const auto symbolic = Program::Kind::symbolic;
+  EXPECT_THAT(order({answer_of("long", 3, 20, &one), answer_of("short", 3, 10, &one)}),
+              ElementsAre("short", "long"));
+  EXPECT_THAT(order({answer_of("misses", 2, 1, &one), answer_of("fits", 3, 20, &one)}),
+              ElementsAre("fits", "misses"));
+  EXPECT_THAT(order({answer_of("a", 3, 10, &one), answer_of("b", 3, 10, &one)}),
+              ElementsAre("a", "b"));
+  EXPECT_THAT(order({answer_of("first", 3, 20, &one), answer_of("elsewhere", 3, 1, &other),
+                     answer_of("second", 3, 10, &one)}),
+              ElementsAre("second", "first", "elsewhere"))
+      << "lengths in another language are other lengths";
+  EXPECT_THAT(order({answer_of("repeats", 3, 1, &one, symbolic, "repeats an output"),
+                     answer_of("computes", 3, 20, &one)}),
+              ElementsAre("computes", "repeats"));
+  const auto latent = Program::Kind::latent;
+  EXPECT_THAT(order({answer_of("a", 3, 20, &one, latent), answer_of("b", 3, 10, &one, latent)}),
+              ElementsAre("a", "b"))
+      << "a loss is no length";
+  Answer error{"error", Error{ErrorCode::internal, "broken"}};
+  EXPECT_THAT(order({error, answer_of("fits", 3, 20, &one)}), ElementsAre("fits", "error"));
+}
+
+TEST(LimitsAfter, WhatConfirmsHasATenthOfTheTime) {
+  const Nothing one;
+  const Nothing other;
+  BudgetLimits limits;
+  limits.time = 30s;
+  const std::vector<Answer> found{answer_of("fits", 3, 20, &one)};
+  EXPECT_EQ(limits_after(found, one, 3, limits).time, 3s);
+  EXPECT_EQ(limits_after(found, other, 3, limits).time, 30s) << "of another language";
+  EXPECT_EQ(limits_after(found, one, 4, limits).time, 30s) << "it does not fit all";
+  limits.time = 2s;
+  EXPECT_EQ(limits_after(found, one, 3, limits).time, 1s);
+  limits.evaluations = 100;
+  EXPECT_EQ(limits_after(found, one, 3, limits).time, 2s) << "the clock decides nothing";
 }
 
 }  // namespace
