@@ -347,6 +347,16 @@ class Filling {
           best.programs.push_back(std::move(filler.programs.front()));
       }
     }
+    // Whoever found it, the shortest program of the first one's language has the word.
+    const Interpreter* interpreter =
+        best.programs.empty() ? nullptr : best.programs.front().interpreter;
+    std::stable_sort(best.programs.begin(), best.programs.end(),
+                     [&](const Found& a, const Found& b) {
+                       const auto rank = [&](const Found& it) {
+                         return std::pair(it.interpreter != interpreter, it.score);
+                       };
+                       return rank(a) < rank(b);
+                     });
     best.warnings = warnings_of(session_.task());
     best.learned = session_.task().examples;
     return best;
@@ -451,18 +461,19 @@ class Filling {
   void fill(Sheet& sheet, const Filler& filler, FilledColumn& column) const {
     constexpr std::size_t kAtOnce = 256;
     std::vector<std::size_t> rows;
+    double most = -1;  // bits that the cell to ask for would tell
     for (std::size_t i = sheet.first; i < sheet.table.rows.size() && !stop_.stop_requested(); ++i) {
       if (!blank_row(sheet.table.rows[i]) && !has(sheet, sheet.table.rows[i], column.column))
         rows.push_back(i);
       if (rows.size() == kAtOnce || i + 1 == sheet.table.rows.size()) {
-        fill_rows(sheet, filler, rows, column);
+        fill_rows(sheet, filler, rows, column, most);
         rows.clear();
       }
     }
   }
 
   void fill_rows(Sheet& sheet, const Filler& filler, const std::vector<std::size_t>& rows,
-                 FilledColumn& column) const {
+                 FilledColumn& column, double& most) const {
     if (rows.empty()) return;
     Task task;
     task.examples = filler.learned;
@@ -493,11 +504,22 @@ class Filling {
           best[q].is_undefined() ? std::nullopt : std::optional(best[q].as_string());
       if (!text) ++column.undefined;
       if (text && !pool.empty()) cell.confidence = pool.confidence(q, Value(*text));
-      const bool sure = cell.confidence >= options_.sure;
-      if (text && !sure)
+      cell.sure = cell.confidence >= options_.sure;
+      if (text && !cell.sure) {
         for (const auto& [other, confidence] : pool.others(q, Value(*text), kOthers))
           if (other.is_string()) cell.others.push_back(other.as_string());
-      if (text && (sure || !options_.certain_only)) cell.text = row[column.column] = *text;
+        // What divides the readings tells most; where nothing does, the least certain cell.
+        const double bits = pool.doubt(q) + 0.01 * (1 - cell.confidence);
+        if (bits > most) {
+          most = bits;
+          column.ask = rows[q];
+        }
+      }
+      if (text) cell.text = *text;
+      if (text && (cell.sure || options_.all)) {
+        cell.written = true;
+        row[column.column] = *text;
+      }
       column.cells.push_back(std::move(cell));
     }
   }
@@ -512,8 +534,27 @@ class Filling {
 }  // namespace
 
 std::size_t FilledColumn::filled() const {
-  return static_cast<std::size_t>(std::count_if(
-      cells.begin(), cells.end(), [](const FilledCell& cell) { return !cell.text.empty(); }));
+  return static_cast<std::size_t>(
+      std::count_if(cells.begin(), cells.end(),
+                    [](const FilledCell& cell) { return cell.written && !cell.text.empty(); }));
+}
+
+std::size_t FilledColumn::unsure() const {
+  return static_cast<std::size_t>(
+      std::count_if(cells.begin(), cells.end(),
+                    [](const FilledCell& cell) { return !cell.sure && !cell.written; }));
+}
+
+std::size_t FillOutcome::filled() const {
+  std::size_t count = 0;
+  for (const FilledColumn& column : columns) count += column.filled();
+  return count;
+}
+
+std::size_t FillOutcome::unsure() const {
+  std::size_t count = 0;
+  for (const FilledColumn& column : columns) count += column.unsure();
+  return count;
 }
 
 bool FillOutcome::solved() const {

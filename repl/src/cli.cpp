@@ -290,12 +290,13 @@ struct ExitMeaning {
 constexpr ExitMeaning kExitMeanings[] = {
     {kRan, "ran, whatever the answers are: `fits` and `status` say how good they are"},
     {kFailed,
-     "ran without a result to write: `fill` found no program, a `selftest` failed, the loss of a "
-     "training is not finite"},
+     "ran without a result to write: `fill` found no program or is sure of no cell, a `selftest` "
+     "failed, the loss of a training is not finite"},
     {kUsage, "wrong usage, or a name or parameter that does not exist"},
     {kUnreadable, "something could not be read: a file, a task line, a line of the prompt"},
     {kRefused,
      "a plugin that was named was refused, or what trains or evaluates a model is not there"},
+    {kUnsure, "`fill` wrote the table and left cells as they were of which it is not sure"},
     {kInterrupted, "interrupted"},
 };
 
@@ -580,7 +581,9 @@ class CommandLine {
         ->capture_default_str();
     sub->add_flag("--short-rows", fill.short_rows,
                   "Take rows with fewer cells than the first: their last cells are missing");
-    sub->add_flag("--certain-only", fill.certain_only, "Leave cells empty that are not sure");
+    sub->add_flag(
+        "--all", fill.all,
+        "Fill the cells that are not sure, too (otherwise they stay empty and are listed)");
     add_sure(*sub, fill.sure);
     limits_.add_to(*sub);
   }

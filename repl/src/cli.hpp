@@ -27,6 +27,7 @@ enum ExitCode : int {
   kUsage = 2,       // wrong arguments, or a name that does not exist
   kUnreadable = 3,  // a file, line or value that could not be read
   kRefused = 4,     // a plugin given by name was refused
+  kUnsure = 5,      // cells were left empty, for fill is not sure of them
   kInterrupted = 130
 };
 

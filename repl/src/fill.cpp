@@ -11,6 +11,7 @@
 #include <inkling/app/text.hpp>
 #include <inkling/base/files.hpp>
 #include <inkling/base/screen.hpp>
+#include <map>
 #include <set>
 
 #include "cli.hpp"
@@ -92,11 +93,15 @@ void say_decisions(Context& context, const FillCommand& options, const FillOutco
                                     why));
 }
 
-// The first rows that are filled, with all of their cells.
+// The first rows that are filled, with all of their cells; those left as not sure with a mark.
 void show_first_rows(Context& context, const FillOutcome& outcome) {
   std::set<std::size_t> rows;
+  std::map<std::pair<std::size_t, std::size_t>, std::string> unsure;
   for (const FilledColumn& column : outcome.columns)
-    for (const FilledCell& cell : column.cells) rows.insert(cell.row);
+    for (const FilledCell& cell : column.cells) {
+      rows.insert(cell.row);
+      if (!cell.sure && !cell.written) unsure[{cell.row, column.column}] = cell.text + " ?";
+    }
   if (rows.empty()) return;
   std::vector<Table::Column> columns{{"line"}};
   const std::size_t width = outcome.table.rows.front().size();
@@ -104,12 +109,15 @@ void show_first_rows(Context& context, const FillOutcome& outcome) {
     columns.push_back(
         {outcome.header ? outcome.table.rows.front()[i] : std::to_string(i + 1), true});
   Table table(std::move(columns));
-  std::size_t left = kShownRows;
+  std::size_t more = kShownRows;
   for (const std::size_t row : rows) {
-    if (left-- == 0) break;
+    if (more-- == 0) break;
     std::vector<std::string> cells{std::to_string(outcome.table.line_of(row))};
     const CsvRow& there = outcome.table.rows[row];
-    cells.insert(cells.end(), there.begin(), there.end());
+    for (std::size_t i = 0; i < there.size(); ++i) {
+      const auto left = unsure.find({row, i});
+      cells.push_back(left == unsure.end() ? there[i] : left->second);
+    }
     table.add(std::move(cells));
   }
   context.err << table.render(terminal_columns(STDERR_FILENO), {});
@@ -117,25 +125,42 @@ void show_first_rows(Context& context, const FillOutcome& outcome) {
     context.err << fmt::format("  and {}\n", counted(rows.size() - kShownRows, "more row"));
 }
 
-// Cells that are not sure, the least certain first.
-void show_uncertain(Context& context, const FillOutcome& outcome, const FilledColumn& column,
-                    double sure) {
+// Cells that are not sure, the least certain first, and what would make them so.
+void show_uncertain(Context& context, const FillCommand& options, const FillOutcome& outcome,
+                    const FilledColumn& column) {
   std::vector<const FilledCell*> cells;
   for (const FilledCell& cell : column.cells)
-    if (cell.confidence < sure) cells.push_back(&cell);
+    if (!cell.sure) cells.push_back(&cell);
   if (cells.empty()) return;
   std::stable_sort(cells.begin(), cells.end(), [](const FilledCell* a, const FilledCell* b) {
     return a->confidence < b->confidence;
   });
-  context.err << fmt::format("not sure of {}, the least certain first\n",
-                             counted(cells.size(), "cell"));
-  for (std::size_t i = 0; i < std::min(cells.size(), kShownUncertain); ++i)
-    context.err << fmt::format(
-        "  line {}: {} ({}){}{}\n", outcome.table.line_of(cells[i]->row),
-        cells[i]->text.empty() ? "left empty" : cells[i]->text, percent_text(cells[i]->confidence),
-        cells[i]->others.empty() ? "" : ", or ", fmt::join(cells[i]->others, ", "));
+  context.err << fmt::format("not sure of {}, the least certain first (below {:.0f} %)\n",
+                             counted(cells.size(), "cell"), 100 * options.fill.sure);
+  const auto shown = [](const std::string& text) { return text.empty() ? "(empty)" : text; };
+  for (std::size_t i = 0; i < std::min(cells.size(), kShownUncertain); ++i) {
+    const FilledCell& cell = *cells[i];
+    std::string others;
+    for (const std::string& other : cell.others)
+      others += (others.empty() ? ", or " : ", ") + shown(other);
+    context.err << fmt::format("  line {}: {} ({}){}\n", outcome.table.line_of(cell.row),
+                               shown(cell.text), percent_text(cell.confidence), others);
+  }
   if (cells.size() > kShownUncertain)
     context.err << fmt::format("  and {}\n", counted(cells.size() - kShownUncertain, "more cell"));
+  if (!column.ask) return;
+  CsvRow known = outcome.table.rows[*column.ask];
+  known.erase(known.begin() + static_cast<std::ptrdiff_t>(column.column));
+  context.err << fmt::format(
+      "the cell that would settle most: line {} ({}). Fill it in by hand, and "
+      "run this again{}\n",
+      outcome.table.line_of(*column.ask), fmt::join(known, ", "),
+      options.fill.all ? "" : "; --all fills all cells as they stand here");
+}
+
+// There is nothing to write but cells that are not sure.
+bool nothing_sure(const FillOutcome& outcome) {
+  return outcome.filled() == 0 && outcome.unsure() > 0;
 }
 
 // Columns that could have been meant.
@@ -158,18 +183,18 @@ void show_column(Context& context, const FillCommand& options, const FillOutcome
   context.err << fmt::format("{}program: {}\n{}\n", name, column.program, column.explanation);
   for (const std::string& warning : column.warnings)
     context.err << fmt::format("{}note: {}\n", name, warning);
-  show_uncertain(context, outcome, column, options.fill.sure);
-  const std::size_t left = column.cells.size() - column.filled() - column.undefined;
-  context.err << fmt::format(
-      "{}{}{}{}{}\n", name, options.preview || !options.target.empty() ? "would fill " : "filled ",
-      counted(column.filled(), "cell"),
-      column.undefined > 0
-          ? fmt::format("; {} left empty, where the program is undefined", column.undefined)
-          : "",
-      left > 0 ? fmt::format("; {} left empty, where it is not sure or "
-                             "gives the empty text",
-                             left)
-               : "");
+  show_uncertain(context, options, outcome, column);
+  const std::size_t unsure = column.unsure();
+  const std::size_t empty = column.cells.size() - column.filled() - column.undefined - unsure;
+  std::vector<std::string> left;
+  if (unsure > 0) left.push_back(fmt::format("{} where it is not sure", unsure));
+  if (column.undefined > 0)
+    left.push_back(fmt::format("{} where the program is undefined", column.undefined));
+  if (empty > 0) left.push_back(fmt::format("{} where it gives the empty text", empty));
+  const bool would = options.preview || !options.target.empty() || nothing_sure(outcome);
+  context.err << fmt::format("{}{}{}{}{}\n", name, would ? "would fill " : "filled ",
+                             counted(column.filled(), "cell"),
+                             left.empty() ? "" : "; left empty: ", fmt::join(left, ", "));
   if (column.cells.empty()) context.err << with_empty_cells(outcome, options.fill.blanks);
 }
 
@@ -233,9 +258,13 @@ int run_fill_command(Context& context, const FillCommand& options) {
   context.err << std::flush;
   if (options.preview) return kRan;
   if (!options.target.empty()) return write_code(context, options, *outcome);
+  if (nothing_sure(*outcome)) {
+    context.err << "nothing was written, as no cell is sure\n";
+    return kFailed;
+  }
   if (auto saved = save(context, options, write_csv(outcome->table)); !saved)
     return fail(context, saved.error());
-  return kRan;
+  return outcome->unsure() > 0 ? kUnsure : kRan;
 }
 
 }  // namespace inkling::repl

@@ -198,15 +198,15 @@ html() {
 fill() {
   printf 'ada,hello ada\r\n"lee, b",\r\nBo,hello Bo\r\n"say ""x""",\r\n' >people.csv
   cp people.csv before.csv
-  code 0 fill people.csv
+  code 0 fill people.csv --all
   printf 'ada,hello ada\r\n"lee, b","hello lee, b"\r\nBo,hello Bo\r\n"say ""x""","hello say ""x"""\r\n' >wanted
   cmp out wanted || fail 'the filled table'
   complains 'program: '
   cmp people.csv before.csv || fail 'the input was changed'
   code 2 fill people.csv --out people.csv
-  code 0 fill people.csv --out filled.csv
+  code 0 fill people.csv --all --out filled.csv
   cmp filled.csv wanted || fail 'the written table'
-  code 0 fill people.csv --in-place
+  code 0 fill people.csv --all --in-place
   cmp people.csv wanted || fail 'the table in place'
 }
 
@@ -245,17 +245,17 @@ fill_edges() {
 # Whatever stands between cells and at the ends of lines is found out, and kept.
 fill_formats() {
   printf 'sep=;\r\nname;cost;greeting\r\nada;1,5;hello ada\r\nBo;2,5;hello Bo\r\nzoe;3;\r\n' >people.csv
-  code 0 fill people.csv
+  code 0 fill people.csv --all
   printf 'sep=;\r\nname;cost;greeting\r\nada;1,5;hello ada\r\nBo;2,5;hello Bo\r\nzoe;3;hello zoe\r\n' | cmp - out || fail 'sep='
   complains 'parted by a semicolon'
   printf '\xEF\xBB\xBFada\thello ada\nBo, jr\thello Bo, jr\nzoe\t\n' >people.tsv
-  code 0 fill people.tsv --no-header
+  code 0 fill people.tsv --no-header --all
   printf '\xEF\xBB\xBFada\thello ada\nBo, jr\thello Bo, jr\nzoe\thello zoe\n' | cmp - out || fail 'tabs after a byte order mark'
   printf 'ada,hello ada\rBo,hello Bo\rzoe,\r' >old.csv
-  code 0 fill old.csv --no-header
+  code 0 fill old.csv --no-header --all
   printf 'ada,hello ada\rBo,hello Bo\rzoe,hello zoe\r' | cmp - out || fail 'lines that end with CR'
   printf "'lee, b','hello lee, b'\nBo,hello Bo\nzoe,\n" >quotes.csv
-  code 0 fill quotes.csv --no-header
+  code 0 fill quotes.csv --no-header --all
   says 'zoe,hello zoe'
   printf 'PK\003\004\000' >people.xlsx
   code 3 fill people.xlsx
@@ -289,6 +289,32 @@ fill_rows() {
   printf 'greeting,name\nhello ada,ada\n,Bo\n' >other.csv
   code 0 fill other.csv --header
   complains 'empty cells are in: greeting (--column NAME'
+}
+
+# Cells that are not sure stay as they were, are listed, and the one to give is named; --all fills them.
+fill_unsure() {
+  printf 'name,short\nada lovelace,ada\ngrace hopper,\nmary ann smith,N/A\n' >people.csv
+  cp people.csv before.csv
+  code 1 fill people.csv --sure 1 --in-place
+  complains 'not sure of 2 cells'
+  complains 'the cell that would settle most: line '
+  complains '--all fills all cells'
+  complains 'would fill 0 cells; left empty: 2 where it is not sure'
+  complains 'nothing was written'
+  cmp people.csv before.csv || fail 'cells that are not sure were written'
+  code 0 fill people.csv --sure 1 --preview
+  complains 'grace ?'
+  code 0 fill people.csv --sure 1 --all
+  says 'grace hopper,grace'
+  says 'mary ann smith,mary'
+  code 0 fill people.csv --sure 0
+  says 'mary ann smith,mary'
+  # Of some cells it is sure, of others not: those stay, and the exit code says so.
+  printf 'name,short\nada lovelace,ada\ngrace hopper,grace\nalan turing,\nmary-ann r. smith,\n' >names.csv
+  code 5 fill names.csv --header --sure 0.8
+  says 'alan turing,alan'
+  grep -qx 'mary-ann r. smith,' out || fail 'a cell that is not sure was filled'
+  complains 'filled 1 cell; left empty: 1 where it is not sure'
 }
 
 # Sends SIGINT to inkling once it has printed or read enough to be searching.

@@ -203,6 +203,7 @@ class FillKnown : public ::testing::Test {
       registrar.add_solver({"all", "proposes all", "all", "", "known"});
     }));
     options_.name = "people.csv";
+    options_.all = true;  // how sure the cells are is another question
   }
 
   static RegistryOptions nowhere() {
@@ -273,8 +274,9 @@ TEST_F(FillKnown, KindsOfCellsDecideWithOneSearch) {
   EXPECT_EQ(log_->searches, 1);
 }
 
-TEST_F(FillKnown, ReadingsThatDifferAreNamed) {
+TEST_F(FillKnown, WhatIsNotSureStaysAndReadingsThatDifferAreNamed) {
   options_.header = FillOptions::Header::no;
+  options_.all = false;
   const std::vector<CsvRow> rows{{"ada", "a"}, {"bob", "b"}, {"zoe", ""}, {"amelia", ""}};
   const auto outcome = fill(rows);
   ASSERT_TRUE(outcome) << to_text(outcome.error());
@@ -282,12 +284,17 @@ TEST_F(FillKnown, ReadingsThatDifferAreNamed) {
   EXPECT_TRUE(outcome->columns[0].cells[0].others.empty());
   EXPECT_EQ(outcome->columns[0].cells[1].text, "a");
   EXPECT_EQ(outcome->columns[0].cells[1].others, (std::vector<std::string>{"amelia"}));
-  options_.certain_only = true;
-  const auto certain = fill(rows);
-  ASSERT_TRUE(certain) << to_text(certain.error());
-  EXPECT_EQ(certain->table.rows[2], (CsvRow{"zoe", "z"}));
-  EXPECT_EQ(certain->table.rows[3], (CsvRow{"amelia", ""}));
-  EXPECT_EQ(certain->columns[0].filled(), 1u);
+  EXPECT_EQ(outcome->table.rows[2], (CsvRow{"zoe", "z"}));
+  EXPECT_EQ(outcome->table.rows[3], (CsvRow{"amelia", ""})) << "not sure: left as it was";
+  EXPECT_EQ(outcome->columns[0].filled(), 1u);
+  EXPECT_EQ(outcome->columns[0].unsure(), 1u);
+  EXPECT_EQ(outcome->columns[0].ask, 3u) << "the cell that tells the readings apart";
+  options_.all = true;
+  const auto all = fill(rows);
+  ASSERT_TRUE(all) << to_text(all.error());
+  EXPECT_EQ(all->table.rows[3], (CsvRow{"amelia", "a"}));
+  EXPECT_EQ(all->columns[0].filled(), 2u);
+  EXPECT_EQ(all->columns[0].unsure(), 0u);
 }
 
 TEST_F(FillKnown, BlankCellsAreFilled) {

@@ -22,7 +22,7 @@ struct FillOptions {
   std::vector<std::string> columns{};
   BlankCells blanks{};
   bool short_rows = false;             // take them, their last cells are empty; otherwise an error
-  bool certain_only = false;           // cells that are not sure are left empty
+  bool all = false;                    // cells that are not sure are filled too, not left empty
   double sure = kSure;                 // a cell of less confidence is not
   std::vector<std::string> solvers{};  // empty: those of the domain
   SessionSettings settings{};
@@ -30,8 +30,10 @@ struct FillOptions {
 
 // A cell that was empty.
 struct FilledCell {
-  std::size_t row = 0;  // of the table, from 0
-  std::string text{};   // empty: left so
+  std::size_t row = 0;   // of the table, from 0
+  std::string text{};    // what the program gives; empty also where it is undefined
+  bool written = false;  // into the table; otherwise the cell is as it was
+  bool sure = true;
   // What other programs that fit all rows say, best first, where the cell is not sure.
   std::vector<std::string> others{};
   double confidence = 1;
@@ -46,14 +48,17 @@ struct FilledColumn {
   std::size_t examples = 0;   // all of them
   std::size_t undefined = 0;  // cells left empty, where the program is undefined
   std::vector<FilledCell> cells{};
+  // Of those that are not sure the row (from 0) whose cell, given by hand, would settle most.
+  std::optional<std::size_t> ask{};
   std::optional<std::size_t> misfit{};  // a row (from 0) that does not follow
   std::vector<std::string> warnings{};  // about its examples, see warnings_of()
   bool solved() const { return !program.empty() && fits == examples; }
   std::size_t filled() const;
+  std::size_t unsure() const;  // left as they were for that reason
 };
 
 struct FillOutcome {
-  CsvTable table;  // filled where programs fit all rows
+  CsvTable table;  // filled where programs fit all rows and are sure
   std::vector<FilledColumn> columns{};
   bool header = false;         // the first row names the columns
   std::string header_why{};    // how that was decided; empty: the options said so
@@ -61,6 +66,8 @@ struct FillOutcome {
   std::string domain{};        // of the programs
   std::vector<Type> inputs{};  // what they take
   bool solved() const;
+  std::size_t filled() const;  // of all columns
+  std::size_t unsure() const;
 };
 
 // A table as a question: rows with a cell in the wanted column are examples, distinct ones up to a
