@@ -1,17 +1,22 @@
-// inkling-candidates FILE|- [--solver TEXT].. [--budget 5s] [--evaluations N]: what solvers propose
-// for the tasks of a file whose queries have outputs, one line of JSON a task: every program that
-// fits, its bits and what it is described by, and whether it is right on every query; and what
-// speaks for the first answer. What bench/fit_prior and bench/fit_confidence learn from.
+// inkling-candidates FILE|- [--solver TEXT].. [--budget 5s] [--evaluations N] [--programs RECORDS]:
+// what solvers propose for the tasks of a file whose queries have outputs, one line of JSON a task:
+// every program that fits, its bits and what it is described by, what it says of the queries and
+// what of that is right; and what speaks for the first answer. What bench/fit_prior and
+// bench/fit_confidence learn from. With --programs nothing is searched: the programs are those of
+// lines that were written before, weighed by the prices that are in force now.
 #include <fmt/format.h>
 
+#include <fstream>
 #include <inkling/app/confidence.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/dsl/language.hpp>
 #include <inkling/dsl/verifier.hpp>
 #include <inkling/language.hpp>
 #include <inkling/registry.hpp>
+#include <inkling/session.hpp>
 #include <inkling/solver.hpp>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <text/description.hpp>
 
@@ -24,13 +29,86 @@ struct Options {
   std::string file;
   std::vector<std::string> solvers{};
   BudgetLimits limits{};
+  std::string programs{};  // file of earlier lines
 };
 
-bool right(const Task& task, const std::vector<Value>& predictions) {
+constexpr double kLastResort = 1e6;  // score from which on a program only repeats an output
+
+// The programs that solvers found before, by task and solver.
+using Known = std::map<std::string, std::vector<std::pair<std::string, Json>>>;
+
+bool read_known(const std::string& file, Known& known) {
+  std::ifstream in(file);
+  if (!in) return std::cerr << "cannot read '" << file << "'\n", false;
+  for (std::string line; std::getline(in, line);) {
+    const Json record = Json::parse(line, nullptr, false);
+    if (record.is_discarded() || !record.contains("id") || !record.contains("solvers"))
+      return std::cerr << file << " has a line that inkling-candidates did not write\n", false;
+    auto& of = known[record["id"].get<std::string>()];
+    for (const Json& solver : record["solvers"])
+      of.emplace_back(solver["solver"].get<std::string>(),
+                      solver.value("candidates", Json::array()));
+  }
+  return true;
+}
+
+std::vector<dsl::Sort> sorts_of(const Task& task) {
+  std::vector<dsl::Sort> sorts;
+  for (const Type type : input_types(task)) sorts.push_back(dsl::column_sort(type));
+  return sorts;
+}
+
+// An outcome as if the solver had found the programs just now.
+Outcome outcome_of(const Json& programs, const Interpreter& interpreter, const Task& task) {
+  Outcome outcome;
+  const Language* language = interpreter.language();
+  const dsl::Catalogue* catalogue = language == nullptr ? nullptr : dsl::catalogue_of(*language);
+  if (catalogue == nullptr) return outcome;
+  const std::vector<dsl::Sort> sorts = sorts_of(task);
+  std::optional<text::Description> description;
+  if (!catalogue->moves().empty())
+    description.emplace(*catalogue, dsl::default_dialect(*catalogue), task);
+  for (const Json& it : programs) {
+    const dsl::Dialect* named = nullptr;
+    const auto expr = dsl::parse(*catalogue, it["program"].get<std::string>(), &sorts, &named);
+    if (!expr) continue;
+    const double score = it["score"];
+    const bool weighed = description && score < kLastResort;
+    Candidate candidate{
+        dsl::make_program(catalogue->shared_from_this(), *expr,
+                          named == nullptr ? dsl::default_dialect(*catalogue) : *named),
+        weighed ? description->bits(**expr) : score,
+        score < kLastResort ? "" : "repeats an output"};
+    const auto value = [&](const std::vector<Value>& inputs) {
+      const auto result = interpreter.run(candidate.program, inputs);
+      return result ? *result : Value();
+    };
+    for (const Example& example : task.examples) {
+      candidate.outputs.push_back(value(example.inputs));
+      candidate.fits += candidate.outputs.back() == example.output ? 1U : 0U;
+    }
+    for (const Query& query : task.queries) candidate.predictions.push_back(value(query.inputs));
+    outcome.candidates.push_back(std::move(candidate));
+  }
+  std::stable_sort(outcome.candidates.begin(), outcome.candidates.end(),
+                   [](const Candidate& a, const Candidate& b) {
+                     return a.fits != b.fits ? a.fits > b.fits : a.score < b.score;
+                   });
+  return outcome;
+}
+
+// Per query whether the prediction is right; none where its output is not known.
+Json right(const Task& task, const std::vector<Value>& predictions) {
+  Json list = Json::array();
   for (std::size_t q = 0; q < task.queries.size(); ++q)
-    if (task.queries[q].output &&
-        (q >= predictions.size() || predictions[q] != *task.queries[q].output))
-      return false;
+    if (task.queries[q].output)
+      list.push_back(q < predictions.size() && predictions[q] == *task.queries[q].output);
+  return list;
+}
+
+bool all_right(const Task& task, const std::vector<Value>& predictions) {
+  for (const Json& it : right(task, predictions))
+    if (!it.get<bool>()) return false;
   return true;
 }
 
@@ -40,14 +118,27 @@ Json json_of(const app::Evidence& evidence) {
   return json;
 }
 
-Json describe(const Language& language, const Task& task, const Outcome& outcome) {
+// What is said of each query, numbered: 0 is what was said first.
+using Said = std::vector<std::vector<Value>>;
+
+Json numbers_of(Said& said, const std::vector<Value>& predictions) {
+  Json list = Json::array();
+  said.resize(std::max(said.size(), predictions.size()));
+  for (std::size_t q = 0; q < predictions.size(); ++q) {
+    const auto at = std::find(said[q].begin(), said[q].end(), predictions[q]);
+    list.push_back(at - said[q].begin());
+    if (at == said[q].end()) said[q].push_back(predictions[q]);
+  }
+  return list;
+}
+
+Json describe(const Language& language, const Task& task, const Outcome& outcome, Said& said) {
   Json list = Json::array();
   const dsl::Catalogue* catalogue = dsl::catalogue_of(language);
   if (catalogue == nullptr || catalogue->moves().empty()) return list;
   const dsl::Dialect& dialect = dsl::default_dialect(*catalogue);
   text::Description description(*catalogue, dialect, task, text::Description::Prior::by_hand);
-  std::vector<dsl::Sort> sorts;
-  for (const Type type : input_types(task)) sorts.push_back(dsl::column_sort(type));
+  const std::vector<dsl::Sort> sorts = sorts_of(task);
   for (const Candidate& candidate : outcome.candidates) {
     if (candidate.fits < task.examples.size()) continue;
     const dsl::Dialect* named = nullptr;
@@ -55,54 +146,62 @@ Json describe(const Language& language, const Task& task, const Outcome& outcome
     if (!expr) continue;
     Json features = Json::object();
     for (const auto& [name, count] : description.features(**expr)) features[name] = count;
-    std::size_t said = 0;
-    for (const Value& value : candidate.predictions) said = said * 1000003 + hash(value);
     list.push_back({{"program", candidate.program.text()},
                     {"score", candidate.score},
                     {"bits", description.bits(**expr)},
-                    {"right", right(task, candidate.predictions)},
-                    {"says", said},
+                    {"right", all_right(task, candidate.predictions)},
+                    {"says", numbers_of(said, candidate.predictions)},
                     {"features", std::move(features)}});
   }
   return list;
 }
 
-Json answer(Registry& registry, const Options& options, const Domain& domain, const Task& task) {
+Json answer(Registry& registry, const Options& options, const Known& known, const Domain& domain,
+            const Task& task) {
   std::vector<std::string> names = options.solvers;
   if (names.empty()) names = domain.info().default_solvers;
-  std::vector<Outcome> outcomes;
-  Json record{{"id", task.id}, {"domain", task.domain}, {"examples", task.examples.size()}};
-  Json solvers = Json::array();
+  std::vector<Answer> answers;
   for (const std::string& name : names) {
     const auto solver = Solver::make(registry, name, domain);
     if (!solver) continue;
-    auto outcome = solver->solve(task, 0, Budget(options.limits));
-    if (!outcome) continue;
-    Json one{{"solver", name}, {"seconds", outcome->seconds}};
-    if (const Language* language = solver->interpreter().language())
-      one["candidates"] = describe(*language, task, *outcome);
-    solvers.push_back(std::move(one));
-    outcomes.push_back(*std::move(outcome));
+    const Interpreter& interpreter = solver->interpreter();
+    if (options.programs.empty()) {
+      const BudgetLimits limits =
+          limits_after(answers, interpreter, task.examples.size(), options.limits);
+      answers.push_back({name, solver->solve(task, 0, Budget(limits)), &interpreter});
+    } else if (const auto found = known.find(task.id); found != known.end()) {
+      for (const auto& [of, programs] : found->second)
+        if (of == name)
+          answers.push_back({name, outcome_of(programs, interpreter, task), &interpreter});
+    }
   }
+  best_first(answers, task.examples.size());
+  Json record{{"id", task.id}, {"domain", task.domain}, {"examples", task.examples.size()}};
+  Said said;
+  Json solvers = Json::array();
   std::vector<const Outcome*> all;
-  for (const Outcome& outcome : outcomes) all.push_back(&outcome);
+  for (const Answer& it : answers) {
+    if (!it.outcome) continue;
+    all.push_back(&*it.outcome);
+    Json one{{"solver", it.solver}, {"seconds", it.outcome->seconds}};
+    if (const Language* language = it.interpreter->language())
+      one["candidates"] = describe(*language, task, *it.outcome, said);
+    solvers.push_back(std::move(one));
+  }
   const app::Pool pool(task, all);
-  const Outcome* first = nullptr;
-  for (const Outcome& outcome : outcomes)
-    if (first == nullptr && !outcome.candidates.empty() &&
-        outcome.candidates.front().fits == task.examples.size())
-      first = &outcome;
-  record["fits"] = first != nullptr;
-  if (first != nullptr) {
-    const auto& predictions = first->candidates.front().predictions;
-    record["program"] = first->candidates.front().program.text();
-    record["right"] = right(task, predictions);
-    record["evidence"] = json_of(pool.evidence(predictions));
+  const bool fits = !all.empty() && !all.front()->candidates.empty() &&
+                    all.front()->candidates.front().fits == task.examples.size();
+  record["fits"] = fits;
+  if (fits) {
+    const Candidate& first = all.front()->candidates.front();
+    record["program"] = first.program.text();
+    record["right"] = all_right(task, first.predictions);
+    record["evidence"] = json_of(pool.evidence(first.predictions));
     Json each = Json::array();
     for (std::size_t q = 0; q < task.queries.size(); ++q)
       if (task.queries[q].output)
-        each.push_back({{"right", predictions[q] == *task.queries[q].output},
-                        {"evidence", json_of(pool.evidence(q, predictions[q]))}});
+        each.push_back({{"right", first.predictions[q] == *task.queries[q].output},
+                        {"evidence", json_of(pool.evidence(q, first.predictions[q]))}});
     record["queries"] = std::move(each);
   }
   record["solvers"] = std::move(solvers);
@@ -125,14 +224,19 @@ int main(int argc, char** argv) {
       options.limits.time = *time;
     } else if (word == "--evaluations" && more) {
       options.limits.evaluations = std::strtoull(argv[++i], nullptr, 10);
+    } else if (word == "--programs" && more) {
+      options.programs = argv[++i];
     } else if (options.file.empty() && !word.starts_with("--")) {
       options.file = word;
     } else {
       std::cerr
-          << "usage: inkling-candidates FILE|- [--solver TEXT].. [--budget 5s] [--evaluations N]\n";
+          << "usage: inkling-candidates FILE|- [--solver TEXT].. [--budget 5s] [--evaluations N] "
+             "[--programs RECORDS]\n";
       return 2;
     }
   }
+  Known known;
+  if (!options.programs.empty() && !read_known(options.programs, known)) return 3;
   Registry registry;
   int status = 0;
   const auto read = registry.read_tasks(options.file, [&](TaskLine line) {
@@ -143,7 +247,7 @@ int main(int argc, char** argv) {
       status = 3;
       return true;
     }
-    std::cout << answer(registry, options, **domain, *line.task)
+    std::cout << answer(registry, options, known, **domain, *line.task)
                      .dump(-1, ' ', false, Json::error_handler_t::replace)
               << std::endl;
     return true;

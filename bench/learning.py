@@ -10,6 +10,8 @@ import sys
 # Suites with tasks in common are left out together.
 TOGETHER = [{"bustle_sygus89", "synthphonia_duet205"}]
 
+MOST_QUERIES = 40  # of a task, hidden rows among them
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -44,7 +46,7 @@ def tasks_of(options):
                     continue
                 seen.add(key)
                 one["id"] += f"#{shown or 'half'}"
-                one["queries"] = one["queries"][:12]
+                one["queries"] = one["queries"][:MOST_QUERIES]
                 hidden.append(one)
         if hidden:
             suites.append((name.removesuffix(".jsonl"), hidden[: options.limit] if options.limit else hidden))
@@ -56,23 +58,26 @@ def tasks_of(options):
 
 
 def records_of(options):
-    """{suite: records}: what inkling-candidates says of the tasks; kept in the folder options.records, where it is
-    taken from the next time."""
+    """{suite: records}: what inkling-candidates says of the tasks. What was found is kept in the folder options.records
+    and taken from there the next time; how it is weighed is worked out anew each time."""
     os.makedirs(options.records, exist_ok=True)
     records = {}
     for suite, tasks in tasks_of(options):
         path = os.path.join(options.records, suite + ".jsonl")
+        command = [options.candidates, "-"]
+        for solver in options.solver:
+            command += ["--solver", solver]
         if not os.path.exists(path):
-            command = [options.candidates, "-", "--budget", options.budget]
-            for solver in options.solver:
-                command += ["--solver", solver]
             print(f"{suite}: {len(tasks)} tasks ..", file=sys.stderr, flush=True)
-            lines = run(command, tasks, options.jobs)
+            limits = ["--budget", options.budget]
+            if options.evaluations:
+                limits += ["--evaluations", str(options.evaluations)]
+            lines = run(command + limits, tasks, options.jobs)
             with open(path + ".part", "w") as file:
                 file.write(lines)
             os.rename(path + ".part", path)
-        with open(path) as file:
-            records[suite] = [json.loads(line) for line in file]
+        lines = run(command + ["--programs", path], tasks, options.jobs)
+        records[suite] = [json.loads(line) for line in lines.splitlines()]
     return records
 
 
@@ -103,6 +108,7 @@ def add_arguments(parser):
     parser.add_argument("--candidates", default="build/release/bin/bench/inkling-candidates")
     parser.add_argument("--solver", action="append", default=[])
     parser.add_argument("--budget", default="5s")
+    parser.add_argument("--evaluations", type=int, default=0, help="of each solver, per task; 0: no limit")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--domain", default="strings")
     parser.add_argument("--shown", type=int, nargs="*", default=[1, 2])
