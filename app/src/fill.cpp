@@ -347,16 +347,6 @@ class Filling {
           best.programs.push_back(std::move(filler.programs.front()));
       }
     }
-    // Whoever found it, the shortest program of the first one's language has the word.
-    const Interpreter* interpreter =
-        best.programs.empty() ? nullptr : best.programs.front().interpreter;
-    std::stable_sort(best.programs.begin(), best.programs.end(),
-                     [&](const Found& a, const Found& b) {
-                       const auto rank = [&](const Found& it) {
-                         return std::pair(it.interpreter != interpreter, it.score);
-                       };
-                       return rank(a) < rank(b);
-                     });
     best.warnings = warnings_of(session_.task());
     best.learned = session_.task().examples;
     return best;

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <inkling/language.hpp>
 #include <inkling/session.hpp>
+#include <limits>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "candidates.hpp"
 #include "example_index.hpp"
@@ -130,12 +134,38 @@ void best_first(std::vector<Answer>& answers, std::size_t examples) {
     return answer.interpreter == interpreter &&
            answer.outcome->candidates.front().program.kind() == Program::Kind::symbolic;
   });
-  const auto rank = [](const Answer& answer) {
-    const Candidate& best = answer.outcome->candidates.front();
-    return std::pair(!best.note.empty(), best.score);
+  const auto rank = [](const Candidate& it) { return std::pair(!it.note.empty(), it.score); };
+  // The shortest program of the reading with the greatest weight.
+  std::map<std::string_view, const Candidate*> programs;
+  for (auto answer = answers.begin(); answer != others; ++answer)
+    for (const Candidate& it : answer->outcome->candidates)
+      if (it.fits == examples && it.note.empty()) programs.try_emplace(it.program.text(), &it);
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& [text, it] : programs) least = std::min(least, it->score);
+  std::map<std::vector<Value>, double> weights;
+  for (const auto& [text, it] : programs) weights[it->predictions] += std::exp2(least - it->score);
+  const auto weight = [&](const Candidate& it) {
+    const auto known = weights.find(it.predictions);
+    return known == weights.end() || !it.note.empty() || it.fits < examples ? 0 : known->second;
   };
-  std::stable_sort(answers.begin(), others,
-                   [&](const Answer& a, const Answer& b) { return rank(a) < rank(b); });
+  const auto comes_before = [&](const Candidate& a, const Candidate& b) {
+    return std::tuple(-weight(a), rank(a)) < std::tuple(-weight(b), rank(b));
+  };
+  auto best = answers.end();
+  std::vector<Candidate>::iterator word;
+  for (auto answer = answers.begin(); answer != others; ++answer) {
+    auto& candidates = answer->outcome->candidates;
+    const auto first = std::min_element(candidates.begin(), candidates.end(), comes_before);
+    if (best != answers.end() && !comes_before(*first, *word)) continue;
+    best = answer;
+    word = first;
+  }
+  if (best == answers.end()) return;
+  std::rotate(best->outcome->candidates.begin(), word, std::next(word));
+  std::rotate(answers.begin(), best, std::next(best));
+  std::stable_sort(std::next(answers.begin()), others, [&](const Answer& a, const Answer& b) {
+    return rank(a.outcome->candidates.front()) < rank(b.outcome->candidates.front());
+  });
 }
 
 // What comes after such a program confirms it or gives another reading, and is not worth as long a
@@ -298,12 +328,12 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
   const bool same = key == answered_key_;
   std::vector<Answer> answers;
   for (const std::string& text : solvers_) {
-    const auto old = std::find_if(answers_.begin(), answers_.end(),
+    const auto old = std::find_if(found_.begin(), found_.end(),
                                   [&](const Answer& answer) { return answer.solver == text; });
     const auto granted = [&](const Interpreter& interpreter) {
       return limits_after(answers, interpreter, asked.examples.size(), settings_.budget);
     };
-    if (same && old != answers_.end() && reusable(*old) &&
+    if (same && old != found_.end() && reusable(*old) &&
         !was_cut_short(*old, granted(*old->interpreter))) {
       Answer again = *old;
       const Result<NamedParams> named = parse_named_params(text);
@@ -322,6 +352,7 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
         {text, solver->solve(asked, settings_.seed, budget, progress), &solver->interpreter()});
     if (!answers.back().outcome) answers.back().interpreter = nullptr;
   }
+  found_ = answers;
   best_first(answers, asked.examples.size());
   answers_ = answers;
   answered_key_ = key;

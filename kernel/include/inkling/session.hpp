@@ -23,9 +23,11 @@ struct Answer {
   const Interpreter* interpreter = nullptr;  // that runs the programs of the outcome; null on error
 };
 
-// Puts what reproduces all examples in front; there, of the programs in the first answer's
-// language, those of smaller score, which is in bits, and last what only repeats an output. What is
-// equal, and latent programs, keep their order.
+// Puts what reproduces all examples in front, and of that the answer that has the word: of all
+// candidates in the first answer's language, whoever found them, the predictions with the greatest
+// weight (2^-score, for scores are bits) win, and the shortest program that gives them becomes its
+// answer's first. The others follow by the score of their own first. What only repeats an output
+// stands behind; what is equal, and latent programs, keep their order.
 INKLING_API void best_first(std::vector<Answer>& answers, std::size_t examples);
 // The limits of the search that follows these answers, by a solver of that interpreter: a tenth of
 // the time, and at least a second, where a program of its language reproduces all examples already.
@@ -95,8 +97,9 @@ class INKLING_API Session {
   Task task_;
   std::unique_ptr<detail::ExampleIndex> index_;  // of the first examples of task_
   std::vector<std::string> solvers_;
-  std::vector<Answer> answers_;
-  std::string answered_key_;  // examples + solvers + settings that `answers_` belongs to
+  std::vector<Answer> found_;    // as the solvers gave them, in their order
+  std::vector<Answer> answers_;  // the same, best_first()
+  std::string answered_key_;     // examples + solvers + settings that they belong to
 };
 
 }  // namespace inkling

@@ -427,6 +427,38 @@ TEST(BestFirst, TheShortestProgramThatFitsHasTheWord) {
   EXPECT_THAT(order({error, answer_of("fits", 3, 20, &one)}), ElementsAre("fits", "error"));
 }
 
+// The reading with the greatest weight wins, with its shortest program.
+TEST(BestFirst, ProgramsThatSayTheSameStandTogether) {
+  const Nothing one;
+  const auto with = [&](const std::string& solver,
+                        const std::vector<std::pair<double, std::string>>& programs) {
+    Answer answer = answer_of(solver, 3, 0, &one);
+    answer.outcome->candidates.clear();
+    for (const auto& [score, says] : programs) {
+      Candidate candidate{
+          Program::symbolic("language", solver + says + std::to_string(score), 1, nullptr), score};
+      candidate.fits = 3;
+      candidate.predictions = {Value(says)};
+      answer.outcome->candidates.push_back(std::move(candidate));
+    }
+    return answer;
+  };
+  std::vector<Answer> answers{with("a", {{10, "x"}, {12, "y"}}),
+                              with("b", {{10.5, "y"}, {11, "y"}})};
+  best_first(answers, 3);
+  EXPECT_EQ(answers[0].solver, "b") << "half a bit longer, but three programs say it";
+  EXPECT_EQ(answers[0].outcome->candidates[0].predictions, (std::vector<Value>{"y"}));
+  std::vector<Answer> inside{with("a", {{10, "x"}, {10.2, "y"}, {10.3, "y"}}),
+                             with("b", {{20, "y"}})};
+  best_first(inside, 3);
+  EXPECT_EQ(inside[0].solver, "a");
+  EXPECT_EQ(inside[0].outcome->candidates[0].predictions, (std::vector<Value>{"y"}));
+  EXPECT_EQ(inside[0].outcome->candidates[1].score, 10) << "the others keep their order";
+  std::vector<Answer> far{with("a", {{10, "x"}}), with("b", {{13, "y"}, {13, "y"}})};
+  best_first(far, 3);
+  EXPECT_EQ(far[0].solver, "a");
+}
+
 TEST(LimitsAfter, WhatConfirmsHasATenthOfTheTime) {
   const Nothing one;
   const Nothing other;
