@@ -1,5 +1,13 @@
 include(GoogleTest)
 
+# inkling_patience(variable seconds): how long a test may take; ThreadSanitizer makes it ten times as long.
+function(inkling_patience variable seconds)
+  if(INKLING_SANITIZE MATCHES "thread")
+    math(EXPR seconds "10 * ${seconds}")
+  endif()
+  set(${variable} ${seconds} PARENT_SCOPE)
+endfunction()
+
 # inkling_add_test(name SOURCES a.cpp ... LIBS target ... [LABELS label ...] [TIMEOUT seconds])
 # A GoogleTest program in <build>/bin/tests whose cases become ctest cases; "fast" unless labelled.
 function(inkling_add_test name)
@@ -10,6 +18,7 @@ function(inkling_add_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
+  inkling_patience(ARG_TIMEOUT ${ARG_TIMEOUT})
   add_executable(${name} ${ARG_SOURCES})
   inkling_warnings(${name})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")  # support/
@@ -20,6 +29,6 @@ function(inkling_add_test name)
   gtest_discover_tests(${name}
     TEST_PREFIX "${name}."
     DISCOVERY_MODE PRE_TEST
-    DISCOVERY_TIMEOUT 60
+    DISCOVERY_TIMEOUT 300
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -3,17 +3,46 @@
 #include <inkling/search_clock.hpp>
 #include <limits>
 
+#include "budget_watch.hpp"
+
 namespace inkling {
+
+namespace detail {
+namespace {
+std::atomic<BudgetWatch*> g_watch{nullptr};
+}
+
+BudgetWatch::BudgetWatch(std::uint64_t at, std::function<void()> act)
+    : at_(at), act_(std::move(act)) {
+  g_watch.store(this);
+}
+BudgetWatch::~BudgetWatch() {
+  g_watch.store(nullptr);
+}
+
+void BudgetWatch::poll() {
+  if (polls_.fetch_add(1) + 1 == at_) act_();
+}
+
+void watched_poll() noexcept {
+  if (BudgetWatch* watch = g_watch.load(std::memory_order_relaxed)) watch->poll();
+}
+
+}  // namespace detail
 
 Budget::Budget(BudgetLimits limits, std::stop_token stop)
     : limits_(limits), stop_(std::move(stop)), start_(search_now()) {}
 
 double Budget::elapsed_seconds() const {
+  detail::watched_poll();
   return std::chrono::duration<double>(search_now() - start_).count();
 }
 
 double Budget::remaining_seconds() const {
-  if (limits_.time.count() <= 0) return std::numeric_limits<double>::infinity();
+  if (limits_.time.count() <= 0) {
+    detail::watched_poll();
+    return std::numeric_limits<double>::infinity();
+  }
   const double limit = std::chrono::duration<double>(limits_.time).count();
   return std::max(0.0, limit - elapsed_seconds());
 }
@@ -24,6 +53,7 @@ bool Budget::exhausted(std::uint64_t evaluations, std::size_t bytes, StopReason&
     reason = why;
     return true;
   };
+  detail::watched_poll();
   if (stop_.stop_requested()) return stop(StopReason::cancelled);
   if (limits_.evaluations != 0 && evaluations >= limits_.evaluations)
     return stop(StopReason::evaluations);

@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <inkling/search_clock.hpp>
 
+#include "budget_watch.hpp"
+
 namespace inkling {
 namespace {
 
@@ -46,6 +48,16 @@ bool hold_search_clock() noexcept {
 void release_search_clock() noexcept {
   const std::int64_t state = g_state.load();
   if ((state & 1) != 0) g_state.store((steady() - (state >> 1)) * 2);
+}
+
+void detail::advance_search_clock(nanoseconds by) noexcept {
+  // Both states hold twice the time, the one that runs as what it is behind.
+  std::int64_t state = g_state.load();
+  const auto moved = [&] {
+    return (state & 1) != 0 ? state + 2 * by.count() : state - 2 * by.count();
+  };
+  while (!g_state.compare_exchange_weak(state, moved())) {
+  }
 }
 
 }  // namespace inkling

@@ -25,7 +25,8 @@ enum class Flaw {
   wrong_trace,         // the trace ends elsewhere
   throws,              // explain() throws
   no_answer,           // the search finds nothing
-  late,                // it overruns its time
+  late,                // it does not mind its time
+  busy,                // it works for long without a look at its budget
   deaf,                // it does not hear the stop token
   greedy,              // it uses more memory than it may
   uncounted,           // it ignores the evaluation limit

@@ -132,6 +132,7 @@ const std::vector<Known> kKnown = {
     {Flaw::throws, "language:plus", "explained"},
     {Flaw::no_answer, "solver:plus", "it answers"},
     {Flaw::late, "solver:plus", "keeps to its time"},
+    {Flaw::busy, "solver:plus", "keeps to its time"},
     {Flaw::deaf, "solver:plus", "stops when told"},
     {Flaw::greedy, "solver:plus", "memory"},
     {Flaw::uncounted, "solver:plus", "evaluations"},

@@ -16,9 +16,9 @@ struct ConformanceOptions {
   std::size_t tasks = 20;    // generated per domain, and 3 more per value of a choice parameter
   std::size_t searches = 2;  // generated tasks per domain that a search is put through
   std::uint64_t evaluations = 5000;     // limit of the searches that are compared with each other
-  std::chrono::milliseconds time{200};  // limit of the searches whose time is taken
-  // How much later than promised a search may return: it may take 2 x time + slack, and
-  // 100 ms + slack after it was told to stop.
+  std::chrono::milliseconds time{200};  // limit of the searches that have no other
+  // Processor time that a search may take once its time is over or it was told to stop:
+  // 100 ms + slack. It is stopped at looks at its budget that are counted, whatever the clock says.
   std::chrono::milliseconds slack{100};
 };
 
@@ -40,9 +40,9 @@ struct ConformanceReport {
 
 // Runs the suite over everything of that id: a domain (with its language and codec), inductor,
 // interpreter, searcher or solver. Where several kinds share an id all are checked;
-// "searcher:random" names one. Blocks for some seconds per subject; uses one extra thread. A
-// component that throws has failed the check in which it did. Errors: not_found with the nearest
-// match, plugin (it could not be loaded).
+// "searcher:random" names one. Blocks for some seconds per subject, in which the clock of searches
+// is set ahead and back. A component that throws has failed the check in which it did. Errors:
+// not_found with the nearest match, plugin (it could not be loaded).
 INKLING_API Result<ConformanceReport> run_conformance(Registry& registry, std::string_view id,
                                                       const ConformanceOptions& options = {});
 

@@ -1,21 +1,23 @@
 #include <unistd.h>  // gettid
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <ctime>
+#include <functional>
 #include <inkling/base/files.hpp>
 #include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
 #include <limits>
 #include <set>
-#include <thread>
 
+#include "../budget_watch.hpp"
 #include "checks.hpp"
 
 namespace inkling::conformance {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // A solver on one domain, and tasks of that domain.
@@ -98,21 +100,6 @@ Finding check_answers(const Bench& bench, const ConformanceOptions& options) {
   return {};
 }
 
-// Repeats a measurement that a busy machine can spoil; the first good one counts.
-template <class F>
-Finding best_of_three(F&& measure) {
-  Finding wrong;
-  for (int i = 0; i < 3; ++i) {
-    wrong = measure();
-    if (!wrong) break;
-  }
-  return wrong;
-}
-
-milliseconds since(Clock::time_point start) {
-  return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-}
-
 // How long a thread was ready to run and got no processor, so far; 0 where the system does not
 // tell. On a busy machine a search is not to blame for that.
 milliseconds queued(::pid_t thread) {
@@ -138,45 +125,124 @@ Outcome solve_counted(const Solver& solver, const Task& task, std::uint64_t seed
   return outcome;
 }
 
-Finding check_time(const Bench& bench, const ConformanceOptions& options) {
-  for (const milliseconds time : {milliseconds(1), options.time}) {
-    const milliseconds allowed = 2 * time + options.slack;
-    Finding wrong = best_of_three([&]() -> Finding {
-      const milliseconds before = queued(::gettid());
-      const Clock::time_point start = Clock::now();
-      (void)solve(bench.solver, bench.hard, options.seed, Budget(timed(time)));
-      const milliseconds took = since(start) - (queued(::gettid()) - before);
-      if (took <= allowed) return {};
-      return fmt::format("given {} ms it took {} ms; at most {} ms are allowed", time.count(),
-                         took.count(), allowed.count());
-    });
-    if (wrong) return wrong;
+// Processor time of the whole process: what others do on the machine is not in it.
+milliseconds processor_time() {
+  ::timespec spent{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+  return std::chrono::duration_cast<milliseconds>(std::chrono::seconds(spent.tv_sec) +
+                                                  std::chrono::nanoseconds(spent.tv_nsec));
+}
+
+// What a search did after it had been stopped at one of its looks at the budget.
+struct Afterwards {
+  bool stopped = false;  // false: it had ended by then
+  std::uint64_t polls = 0;
+  milliseconds processor{};
+  StopReason reason{};
+  std::uint64_t evaluations = 0;  // of the whole search
+};
+
+// Searches with `budget`, and runs `stop` at look number `at`.
+Afterwards stopped_at(const Bench& bench, const ConformanceOptions& options, std::uint64_t at,
+                      const Budget& budget, const std::function<void()>& stop) {
+  Afterwards after;
+  milliseconds told{};
+  detail::BudgetWatch watch(at, [&] {
+    stop();
+    after.stopped = true;
+    told = processor_time();
+  });
+  const Outcome outcome = solve(bench.solver, bench.hard, options.seed, budget);
+  after.reason = outcome.reason;
+  after.evaluations = outcome.evaluations;
+  if (!after.stopped) return after;
+  after.polls = watch.polls() - at;
+  after.processor = processor_time() - told;
+  return after;
+}
+
+// Looks at the budget that may follow the one that said stop, in as many loops as a search is
+// made of.
+constexpr std::uint64_t kPollsAfterwards = 1000;
+
+// What a search may have done before its first look.
+constexpr std::uint64_t kEvaluationsBefore = 1000;
+
+milliseconds allowed_afterwards(const ConformanceOptions& options) {
+  return milliseconds(100) + options.slack;
+}
+
+Finding check_afterwards(const Afterwards& after, std::uint64_t at,
+                         const ConformanceOptions& options) {
+  if (!after.stopped) return {};
+  if (at == 1 && after.reason == StopReason::evaluations)
+    return "stopped at its first look at the budget it went on to its evaluation limit";
+  if (after.polls > kPollsAfterwards)
+    return fmt::format("stopped at look {} at its budget it looked {} more times", at, after.polls);
+  if (after.processor <= allowed_afterwards(options)) return {};
+  return fmt::format("stopped at look {} at its budget it worked on for {} ms; at most {} ms", at,
+                     after.processor.count(), allowed_afterwards(options).count());
+}
+
+// A search is stopped at its first look at the budget and in the middle of what it does with the
+// evaluations it is given. `stop_with` searches once, to be stopped at that look.
+template <class F>
+Finding check_stopping(const Bench& bench, const ConformanceOptions& options, F&& stop_with) {
+  std::uint64_t polls = 0;
+  Outcome whole;
+  {
+    const milliseconds before = processor_time();
+    const detail::BudgetWatch watch;
+    whole = solve_counted(bench.solver, bench.hard, options.seed, options.evaluations, 1);
+    polls = watch.polls();
+    const milliseconds took = processor_time() - before;
+    if (polls == 0 && took > allowed_afterwards(options))
+      return fmt::format("it worked for {} ms and never looked at its budget", took.count());
+  }
+  for (const std::uint64_t at : {std::uint64_t{1}, polls / 2}) {
+    if (at == 0 || at >= polls) continue;
+    const Afterwards after = stop_with(at);
+    if (Finding wrong = check_afterwards(after, at, options)) return wrong;
+    if (at == 1 && after.stopped && after.evaluations > kEvaluationsBefore &&
+        after.evaluations >= whole.evaluations)
+      return fmt::format("stopped at its first look at the budget it made all {} evaluations",
+                         after.evaluations);
   }
   return {};
 }
 
-Finding check_cancel(const Bench& bench, const ConformanceOptions& options) {
-  const milliseconds allowed = milliseconds(100) + options.slack;
-  return best_of_three([&]() -> Finding {
-    std::stop_source stop;
-    Clock::time_point told;
-    milliseconds before{};
-    std::jthread stopper([&, solving = ::gettid()] {
-      std::this_thread::sleep_for(milliseconds(50));
-      before = queued(solving);
-      told = Clock::now();
-      stop.request_stop();
+constexpr std::chrono::hours kAnHour{1};
+
+// The clock is set ahead, so that the hour that the search was given is over.
+Finding check_time(const Bench& bench, const ConformanceOptions& options) {
+  BudgetLimits limits = counted(options.evaluations, 1);
+  limits.time = kAnHour;
+  const milliseconds before = processor_time();
+  BudgetLimits over = limits;
+  over.time = std::chrono::nanoseconds(1);
+  (void)solve(bench.solver, bench.hard, options.seed, Budget(over));
+  const milliseconds took = processor_time() - before;
+  if (took > allowed_afterwards(options))
+    return fmt::format("given 1 ns it worked for {} ms; at most {} ms are allowed", took.count(),
+                       allowed_afterwards(options).count());
+  return check_stopping(bench, options, [&](std::uint64_t at) {
+    std::chrono::nanoseconds ahead{};
+    const Afterwards after = stopped_at(bench, options, at, Budget(limits), [&] {
+      ahead = 2 * kAnHour;
+      detail::advance_search_clock(ahead);
     });
-    const Budget budget(timed(10 * options.time), stop.get_token());
-    (void)solve(bench.solver, bench.hard, options.seed, budget);
-    const Clock::time_point returned = Clock::now();
-    stopper.join();
-    // Negative when it had finished by itself before.
-    const auto late =
-        std::chrono::duration_cast<milliseconds>(returned - told) - (queued(::gettid()) - before);
-    if (late <= allowed) return {};
-    return fmt::format("it went on for {} ms after it was told to stop; at most {} ms are allowed",
-                       late.count(), allowed.count());
+    detail::advance_search_clock(-ahead);
+    return after;
+  });
+}
+
+Finding check_cancel(const Bench& bench, const ConformanceOptions& options) {
+  BudgetLimits limits = counted(options.evaluations, 1);
+  limits.time = kAnHour;
+  return check_stopping(bench, options, [&](std::uint64_t at) {
+    std::stop_source stop;
+    const Budget budget(limits, stop.get_token());
+    return stopped_at(bench, options, at, budget, [&] { stop.request_stop(); });
   });
 }
 
