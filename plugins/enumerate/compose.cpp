@@ -75,9 +75,10 @@ Index make_index(const Store& store, std::size_t row) {
 class Cover {
  public:
   // `rows`: the one with the shortest output first; `pieces`: the index of that row; `join`: cost
-  // of a concatenation.
-  Cover(const Store& store, std::vector<std::size_t> rows, const Index& pieces, double join)
-      : store_(store), rows_(std::move(rows)), pieces_(pieces), join_(join) {
+  // of a concatenation; `literals`: whether texts of the outputs may be pieces.
+  Cover(const Store& store, std::vector<std::size_t> rows, const Index& pieces, double join,
+        bool literals)
+      : store_(store), rows_(std::move(rows)), pieces_(pieces), join_(join), literals_(literals) {
     nodes_.push_back({Places(rows_.size(), 0), 0, -1, {}, false});
     known_.emplace(nodes_[0].at, 0);
     queue_.emplace(0.0, 0);
@@ -95,7 +96,7 @@ class Cover {
       const std::size_t finished = count_finished(at);
       if (finished == rows_.size()) return plan_to(number);
       add_values(number, at, cost, work);
-      if (rows_.size() >= 2 && finished == 0) add_literals(number, at, cost, work);
+      if (literals_ && rows_.size() >= 2 && finished == 0) add_literals(number, at, cost, work);
     }
     return nullptr;
   }
@@ -192,6 +193,7 @@ class Cover {
   std::vector<std::size_t> rows_;
   const Index& pieces_;
   double join_;
+  bool literals_;
   std::vector<Node> nodes_;
   std::map<Places, int> known_;
   using Item = std::pair<double, int>;
@@ -201,7 +203,7 @@ class Cover {
 // One composition: plans for sets of rows, each made once.
 class Composition {
  public:
-  Composition(const Store& store, const Solutions& solutions, const Meter& meter);
+  Composition(const Store& store, const Solutions& solutions, const Meter& meter, bool literals);
 
   // The cheapest plan for a set of rows with at most `depth` conditions on the way; null when there
   // is none.
@@ -218,6 +220,7 @@ class Composition {
 
   const Store& store_;
   const Meter& meter_;
+  bool literals_;
   Sort sort_;  // of the output
   int boolean_;
   const dsl::Operator* concat_ = nullptr;
@@ -230,9 +233,11 @@ class Composition {
   std::uint64_t work_ = 0;
 };
 
-Composition::Composition(const Store& store, const Solutions& solutions, const Meter& meter)
+Composition::Composition(const Store& store, const Solutions& solutions, const Meter& meter,
+                         bool literals)
     : store_(store),
       meter_(meter),
+      literals_(literals),
       sort_(store.sort(store.space().goal)),
       boolean_(store.space().sort_id({Sort::Base::boolean, 0, 0})) {
   for (const dsl::Operator& op : store.catalogue().operators()) {
@@ -295,7 +300,7 @@ PlanPtr Composition::cover(std::uint64_t rows) {
   if (target[first].size == 0 || target[active.back()].size > kLongestText) return nullptr;
   auto index = indices_.find(first);
   if (index == indices_.end()) index = indices_.emplace(first, make_index(store_, first)).first;
-  Cover search(store_, std::move(active), index->second, store_.price(*concat_));
+  Cover search(store_, std::move(active), index->second, store_.price(*concat_), literals_);
   return search.run(work_, std::min(kWork, work_ + kWorkPerCover), meter_);
 }
 
@@ -353,7 +358,7 @@ dsl::ExprPtr Composition::build(const Plan& plan) const {
 }  // namespace
 
 void Composer::run() {
-  Composition composition(store_, solutions_, meter_);
+  Composition composition(store_, solutions_, meter_, literals_);
   PlanPtr plan;
   for (int depth = 0; depth <= kMaxConditions && !plan; ++depth)
     plan = composition.best(store_.all_rows(), depth);

@@ -11,8 +11,9 @@ namespace inkling::enumerate {
 
 class Composer {
  public:
-  Composer(const Store& store, const Solutions& solutions, Meter& meter)
-      : store_(store), solutions_(solutions), meter_(meter) {}
+  // `literals`: what the outputs have in common may stand in a program as it is.
+  Composer(const Store& store, const Solutions& solutions, Meter& meter, bool literals)
+      : store_(store), solutions_(solutions), meter_(meter), literals_(literals) {}
   // Looks for a composition that is right on all rows, and keeps it when it is the cheapest so far.
   void run();
   // The cheapest one; its expr is null while there is none.
@@ -22,6 +23,7 @@ class Composer {
   const Store& store_;
   const Solutions& solutions_;
   Meter& meter_;
+  bool literals_;
   Solution best_{nullptr, 1e9, 0};
 };
 

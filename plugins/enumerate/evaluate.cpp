@@ -129,7 +129,7 @@ void Levels::load_slot(Worker& worker, std::size_t slot, std::uint32_t index) {
 
 void Levels::evaluate(Worker& worker, const Job& job, const std::uint32_t* index,
                       JobResult& result) {
-  if (worker.varying == 0 && worker.has_value) return;  // constants of constants are of no use
+  if (options_.literals && worker.varying == 0 && worker.has_value) return;
   ++result.evaluations;
   const std::size_t bytes = worker.site->scalar ? pack_scalars(worker) : pack_values(worker);
   if (bytes == 0) return;

@@ -15,8 +15,9 @@ namespace inkling::enumerate {
 class Levels {
  public:
   struct Options {
-    bool sharing = true;  // sub-programs used twice count once
-    bool joins = true;    // under way, when many values wait for them
+    bool sharing = true;   // sub-programs used twice count once
+    bool literals = true;  // constants are mined, so that programs of constants alone are of no use
+    bool joins = true;     // under way, when many values wait for them
     unsigned threads = 1;
     std::uint64_t job_size = 8192;  // candidates
   };

@@ -52,7 +52,7 @@ std::uint64_t job_size(const Store& store, const Budget& budget) {
 }
 
 Levels::Options level_options(const Options& options, const Store& store, const Budget& budget) {
-  return {options.sharing, options.goals, budget.limits().threads, job_size(store, budget)};
+  return {options.sharing, options.literals, options.goals, budget.limits().threads, job_size(store, budget)};
 }
 
 }  // namespace
@@ -63,17 +63,19 @@ Search::Search(const Setting& setting, const Task& task, const std::vector<std::
     : options_(options),
       task_bytes_(bytes_of(task)),
       store_(setting,
-             make_space(setting.catalogue, setting.prices, task, options.max_operator_cost,
-                        [&budget] {
-                          StopReason reason;
-                          return budget.exhausted(0, 0, reason);
-                        }),
+             make_space(
+                 setting.catalogue, setting.prices, task, options.max_operator_cost,
+                 [&budget] {
+                   StopReason reason;
+                   return budget.exhausted(0, 0, reason);
+                 },
+                 options.literals),
              rows, limits_of(options, budget)),
       solutions_(store_, options.solutions, options.patience),
       meter_(budget, evaluations_before, progress, solutions_,
              [this] { return bytes() + store_.growth(); }),
       goals_(store_, solutions_, meter_),
-      composer_(store_, solutions_, meter_),
+      composer_(store_, solutions_, meter_, options.literals),
       levels_(store_, goals_, solutions_, meter_, level_options(options, store_, budget)) {}
 
 StopReason Search::run() {

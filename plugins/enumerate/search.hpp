@@ -20,6 +20,7 @@ struct Options {
   double patience;           // after the first one: how much longer to look for cheaper ones
   bool goals;                // backwards from the outputs
   bool compose;              // concatenations and conditionals of partial answers
+  bool literals;             // texts and numbers of the examples as constants
   bool sharing;              // sub-programs used twice count once
   std::int64_t value_limit;  // largest magnitude of an intermediate integer; 0: from the task
   std::size_t max_lambdas;   // bodies per parameter list

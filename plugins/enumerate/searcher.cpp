@@ -56,6 +56,13 @@ const ParamSpecs& specs() {
        {},
        {},
        {}},
+      {"literals",
+       ParamType::boolean,
+       "true",
+       "take texts and numbers of the examples as constants, beside the language's own",
+       {},
+       {},
+       {}},
       {"sharing",
        ParamType::boolean,
        "true",
@@ -107,6 +114,7 @@ Options read_options(const Params& params) {
   options.patience = params.get_real("patience");
   options.goals = params.get_bool("goals");
   options.compose = params.get_bool("compose");
+  options.literals = params.get_bool("literals");
   options.sharing = params.get_bool("sharing");
   options.value_limit = params.get_int("value_limit");
   options.max_lambdas = static_cast<std::size_t>(params.get_int("max_lambdas"));

@@ -123,7 +123,7 @@ bool uses_base(const SearchSpace& space, Base base) {
 }  // namespace
 
 SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, const Task& task,
-                       int max_operator_cost, const Stop& stop) {
+                       int max_operator_cost, const Stop& stop, bool mine) {
   SearchSpace space;
   for (Type type : input_types(task)) space.inputs.push_back(dsl::column_sort(type));
   const Sort output = dsl::column_sort(output_type(task));
@@ -146,6 +146,12 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, co
   } else {
     add_sort(space, {Base::integer, 1, 0});
   }
+  // A language may tell values of one kind apart, as a grammar does with several nonterminals.
+  for (const dsl::Operator& op : catalogue.operators())
+    if (op.result.depth == 0 && op.result.index > 0 &&
+        (op.result.base == Base::string || op.result.base == Base::integer ||
+         op.result.base == Base::boolean))
+      add_sort(space, op.result);
   for (std::size_t e = 0; e < catalogue.enumerations().size(); ++e)
     add_sort(space, {Base::enumeration, 0, static_cast<std::uint8_t>(e)});
 
@@ -170,7 +176,8 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, co
   };
   for (std::size_t i = 0; i < catalogue.search_constants().size(); ++i)
     add_constant(catalogue.search_constants()[i], prices.constants[i]);
-  for (const Value& value : mine_constants(task, 24, stop)) add_constant(value, 2);
+  if (mine)
+    for (const Value& value : mine_constants(task, 24, stop)) add_constant(value, 2);
   for (const dsl::EnumName& name : catalogue.constants()) {
     Leaf leaf;
     leaf.value = Value(name.value);

@@ -60,8 +60,9 @@ using Stop = std::function<bool()>;
 
 // Precondition: check_task(task) is ok and the task's values have sorts of the language. Operators
 // that cost more than `max_operator_cost` in the catalogue are left out, whatever their price.
+// Constants are those of the catalogue and, where `mine` says so, of the task's values.
 SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, const Task& task,
-                       int max_operator_cost = 1000, const Stop& stop = {});
+                       int max_operator_cost = 1000, const Stop& stop = {}, bool mine = true);
 
 // Constants worth trying because of what the task's values look like: integers that occur in the
 // outputs, substrings common to them, separators of the inputs. Deterministic, at most `limit`;

@@ -12,6 +12,7 @@
 #include <inkling/app/plugin_trial.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/base/screen.hpp>
+#include <inkling/formats/formats.hpp>
 #include <iostream>
 #include <map>
 #include <set>
@@ -281,7 +282,7 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
 
 constexpr const char* kAsHelp = "Write the program found in this language, too: python, sql, excel";
 // Refuse --json. The others print JSON with it, or always (generate).
-const std::set<std::string> kWithoutJson{"fill", "doctor", "report", "selftest"};
+const std::set<std::string> kWithoutJson{"export", "fill", "doctor", "report", "selftest"};
 
 struct ExitMeaning {
   int code;
@@ -319,6 +320,7 @@ class CommandLine {
     app_.fallthrough();
     add_global_options(app_, global_);
     add_solve();
+    add_export();
     add_predict();
     add_fill();
     add_crosscheck();
@@ -497,9 +499,15 @@ class CommandLine {
                       solve_.batch.seed = limits_.seed;
                       solve_.batch.shard = parse_shard(shard_).value();
                       solve_.json = global_.json;
+                      solve_.batch.model = context.model;
+                      if (answers_in_own_words(solve_)) return run_answer_command(context, solve_);
                       return run_solve_command(context, solve_);
                     });
-    sub->add_option("file", solve_.batch.file, "Task file")->required();
+    sub->add_option("file", solve_.batch.file,
+                    "Task file, or a problem in another tool's format: " + format_list())
+        ->required();
+    sub->add_flag("--free-grammar", solve_.free_grammar,
+                  "Of a problem with a grammar: answers need not keep to it");
     add_whole(*sub, "--jobs", solve_.batch.jobs, "Tasks solved at the same time", 1, kMaxThreads);
     add_whole(*sub, "--limit", solve_.batch.limit, "Stop after this many tasks; 0 = all", 0, kAny);
     sub->add_option("--as", solve_.target, kAsHelp)->type_name("LANGUAGE");
@@ -508,6 +516,35 @@ class CommandLine {
         ->check(CLI::Validator(shard_fault, ""));
     add_sure(*sub, solve_.batch.sure);
     limits_.add_to(*sub);
+  }
+
+  // "SyGuS-IF 2.1: .. (.sl)"
+  static std::string format_list() {
+    std::vector<std::string> names;
+    for (const auto& format : formats::known())
+      names.push_back(fmt::format("{} (.{})", format.id, format.extension));
+    return fmt::format("{}", fmt::join(names, ", "));
+  }
+
+  void add_export() {
+    std::vector<std::string> names;
+    for (const auto& format : formats::known()) names.push_back(format.id);
+    auto* sub =
+        add("export", "Write tasks as files of another tool's format",
+            fmt::format("inkling export examples/tasks.jsonl --task 1 --as {}", names.front()),
+            [this](Context& context) { return run_export_command(context, export_); });
+    sub->add_option("file", export_.file, "Task file")->required();
+    sub->add_option("--as", export_.format, "Format: " + format_list())
+        ->required()
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember(names));
+    sub->add_option("--task", export_.task, "The task of this number (from 1) or id");
+    sub->add_option("--out", export_.out,
+                    "A folder, for a file of each task (default: standard output)")
+        ->type_name("FOLDER");
+    sub->add_option("--oracle", export_.oracle,
+                    "A program that answers questions about further inputs, named in the file")
+        ->type_name("PROGRAM");
   }
 
   void add_predict() {
@@ -842,6 +879,7 @@ class CommandLine {
   GlobalOptions global_;
   LimitOptions limits_;
   SolveOptions solve_;
+  ExportOptions export_;
   PredictOptions predict_;
   FillCommand fill_;
   ReportOptions report_;

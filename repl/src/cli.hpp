@@ -46,8 +46,21 @@ struct SolveOptions {
   BatchOptions batch;
   bool json = false;
   std::string target{};  // programs are also written in this language; empty: not
+  bool free_grammar = false;
 };
 int run_solve_command(Context& context, const SolveOptions& options);
+// Whether the file is of a format that has answers of its own, and nothing else was asked for.
+bool answers_in_own_words(const SolveOptions& options);
+int run_answer_command(Context& context, const SolveOptions& options);
+
+struct ExportOptions {
+  std::string file;      // of tasks
+  std::string format;    // of what is written
+  std::string task{};    // its number from 1, or id; empty: the only one, or all with a folder
+  std::string out{};     // a folder; empty: standard output
+  std::string oracle{};  // a program that is asked for outputs of further inputs
+};
+int run_export_command(Context& context, const ExportOptions& options);
 
 struct PredictOptions {
   std::string domain{};

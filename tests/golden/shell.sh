@@ -163,6 +163,73 @@ solve_file() {
   says 'solved 1 of 1 task (100.0 %)'
 }
 
+# Problems in SyGuS-IF are answered in their own words, or refused by the name of what is not read.
+sygus() {
+  local folder
+  folder=$(realpath "$data/../../../examples/sygus")
+  for file in "$folder"/*.sl; do
+    code 0 solve "$file" --budget 0 --evaluations 2000000
+    says '(define-fun '
+    [ "$(head -1 out)" = '(' ] && [ "$(tail -1 out)" = ')' ] || fail 'the brackets of SyGuS-IF 2.1'
+  done
+  code 0 solve "$folder/old_spelling.sl" --budget 0 --evaluations 100000
+  says '(define-fun area ((phone String)) String (str.substr phone 0 (str.indexof phone "-" 0)))'
+  printf '(synth-fun f ((x Int)) Int)\n(constraint (= (f 1) 2))\n(constraint (= (f 1) 3))\n(check-synth)\n' >p.sl
+  code 0 solve p.sl
+  says 'infeasible'
+  complains "p.sl: constraints 1 and 2 give 'f' two values for the same arguments"
+  printf '(synth-fun f ((x Int)) Int ((S Int ((+ S S)))))\n(constraint (= (f 1) 2))\n(check-synth)\n' >p.sl
+  code 0 solve p.sl
+  says 'infeasible'
+  complains "the grammar of 'f' generates nothing"
+  printf '(synth-fun f ((x Int)) Int ((S Int (x (+ S S)))))\n(constraint (= (f 2) 3))\n(constraint (= (f 3) 2))\n' >p.sl
+  code 1 solve p.sl --budget 0 --evaluations 20000
+  says 'fail'
+  code 0 solve p.sl --free-grammar --budget 0 --evaluations 2000000
+  says '(define-fun f '
+  # As tasks, for solvers that are named.
+  code 0 solve "$folder/initials.sl" --solver substring --json
+  says '"id":"initials:initials"'
+  printf '(synth-fun f ((x Int)) Int)\n(declare-var y Int)\n(constraint (= (f y) y))\n(check-synth)\n' >p.sl
+  code 3 solve p.sl
+  complains 'constraint 1 is about every value of a variable'
+  complains '(constraint (= (f y) y))'
+  printf '(set-logic BV)\n(synth-fun f ((x (_ BitVec 8))) Int)\n' >p.sl
+  code 3 solve p.sl
+  complains 'the logic BV has bit-vectors'
+  printf '(synth-fun f ((x Int)' >p.sl
+  code 3 solve p.sl
+  complains "'(' is not closed"
+  code 3 solve missing.sl
+  complains "cannot read 'missing.sl'"
+}
+
+# Tasks as files of another format.
+export_tasks() {
+  code 2 export "$data/tasks.jsonl" --as tptp
+  code 3 export "$data/tasks.jsonl" --as sygus
+  complains 'has lists, which the format has not'
+  printf '{"id":"s/a","domain":"strings","examples":[{"inputs":["a-b"],"output":"b"},{"inputs":["cc-d"],"output":"d"}],"queries":[]}\n' >t.jsonl
+  code 0 export t.jsonl --as sygus
+  cp out t.sl
+  code 0 solve t.sl --budget 0 --evaluations 100000
+  says '(define-fun f ((_arg_0 String)) String '
+  code 0 export t.jsonl --as sygus --oracle ./ask
+  says '(oracle-constraint-io f ./ask)'
+  sed 's,s/a,s/b,' t.jsonl >>t.jsonl
+  code 2 export t.jsonl --as sygus
+  complains '--task NUMBER or ID chooses one'
+  code 0 export t.jsonl --as sygus --task s/b
+  says '; s/b'
+  code 2 export t.jsonl --as sygus --task 3
+  complains "holds no task '3'"
+  mkdir many
+  code 0 export t.jsonl --as sygus --out many
+  [ -s many/s_a.sl ] && [ -s many/s_b.sl ] || fail 'a file for each task'
+  code 3 export t.jsonl --as sygus --out nowhere
+  complains 'cannot write'
+}
+
 # The parts of a file are the whole, and a wrong part is named.
 shards() {
   "$inkling" generate --domain lists --count 7 --seed 3 >tasks.jsonl
@@ -390,7 +457,7 @@ interrupt_solve() {
 }
 
 help_everywhere() {
-  for sub in solve predict fill crosscheck report generate bench train eval plugins doctor models selftest; do
+  for sub in solve export predict fill crosscheck report generate bench train eval plugins doctor models selftest; do
     code 0 $sub --help
     says 'Example: inkling '
   done

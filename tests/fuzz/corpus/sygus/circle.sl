@@ -1,0 +1,1 @@
+(synth-fun f () Int ((S Int (S T)) (T Int (S))))(constraint (= f 1))

@@ -1,0 +1,5 @@
+(declare-weight cost)(define-fun d ((s String)) String (let ((t (str.++ s s))) (! t :named |a b|)))
+(synth-fun f ((x String) (n Int)) String ((S String) (N Int)) ((S String (x (Constant String) (Variable String) (d S) (! (str.at S N) :cost 3))) (N Int (n -1 (ite (str.<= x "\u{e9}\u00e9") N 0)))))
+(synth-fun g () Bool)(declare-var s String)
+(constraint (=> (and (= s "q""q") (= (mod (- 7) 2) 1)) (= (f s 2) (str.replace_all s "q" ""))))
+(constraint (and g (= (f "" (abs (- 3))) "")))(constraint (distinct 1 2 3))(set-info :x (y #xff 1.5))(check-synth)

@@ -1,0 +1,1 @@
+(synth-fun f ((x Int)) Int)(constraint (= (f 9223372036854775807) (div 1 0)))
