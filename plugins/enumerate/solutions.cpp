@@ -7,7 +7,8 @@ namespace inkling::enumerate {
 
 namespace {
 
-constexpr double kPatience = 200000;  // evaluations after the first solution, at least
+constexpr double kPatience = 200000;  // evaluations after the first solution, at least, where
+                                      // patience is not less than usual
 
 constexpr double kRepeatedOutput = 20;  // cost of answering the only example with itself
 constexpr double kUnusedInput = 3;      // cost of an input that is not looked at
@@ -46,7 +47,7 @@ void Solutions::add(dsl::ExprPtr expr, double cost, std::uint64_t evaluations) {
 bool Solutions::settled(int level, std::uint64_t evaluations) const {
   if (all_.empty()) return false;
   const auto first = static_cast<double>(first_found_);
-  const double base = std::max(kPatience, patience_ * first);
+  const double base = std::max(kPatience * std::min(1.0, patience_), patience_ * first);
   const double ahead = std::max(1.0, all_.front().cost / std::max(level, 1));
   return evaluations >= static_cast<std::uint64_t>(first + base * ahead * ahead);
 }

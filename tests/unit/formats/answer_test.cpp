@@ -45,11 +45,11 @@ TEST_F(Answers, InTheGrammarsOwnFunctions) {
 }
 
 TEST_F(Answers, WithConditions) {
-  const Answer found = solve(
-      kFun +
-      "(constraint (= (f \"a-b\") \"-\"))(constraint (= (f \"cd-e\") \"-\"))"
-      "(constraint (= (f \"xy\") \" \"))(constraint (= (f \"zz www\") \" \"))"
-      "(constraint (= (f \"\") \" \"))(constraint (= (f \"mop-nn\") \"-\"))");
+  const Answer found =
+      solve(kFun +
+            "(constraint (= (f \"a-b\") \"-\"))(constraint (= (f \"cd-e\") \"-\"))"
+            "(constraint (= (f \"xy\") \" \"))(constraint (= (f \"zz www\") \" \"))"
+            "(constraint (= (f \"\") \" \"))(constraint (= (f \"mop-nn\") \"-\"))");
   EXPECT_EQ(found.verdict, Verdict::solved) << found.reason;
   EXPECT_THAT(found.text, HasSubstr("(ite "));
 }
