@@ -52,7 +52,8 @@ std::uint64_t job_size(const Store& store, const Budget& budget) {
 }
 
 Levels::Options level_options(const Options& options, const Store& store, const Budget& budget) {
-  return {options.sharing, options.literals, options.goals, budget.limits().threads, job_size(store, budget)};
+  return {options.sharing, options.literals, options.goals, budget.limits().threads,
+          job_size(store, budget)};
 }
 
 }  // namespace
