@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <inkling/app/dictionary.hpp>
 #include <inkling/app/layout.hpp>
+#include <inkling/app/translation.hpp>
 #include <inkling/gradient.hpp>
 #include <inkling/language.hpp>
+#include <inkling/nn/dictionary.hpp>
 #include <inkling/nn/weights.hpp>
 #include <inkling/solver.hpp>
 #include <numeric>
 
 #include "json.hpp"
+#include "restriction.hpp"
 
 namespace inkling::app {
 namespace {
@@ -20,6 +23,9 @@ constexpr std::size_t kChosenOn = 200;  // states that the best program is chose
 constexpr std::size_t kMostBefore = 2;  // programs that were run before the one that uses a token
 constexpr std::size_t kTasks = 300;     // whose programs say where tokens are used
 constexpr std::size_t kTried = 3;       // programs of each search that are compared
+// A restriction is chosen on as many states as it is held against, and for fewer errors than are
+// allowed: on other states there are a few more.
+constexpr double kRestricted = 0.995;
 
 // States that a token meets where it is used, and what it makes of them.
 struct States {
@@ -141,7 +147,7 @@ class Describer {
       if (!outcome.ok()) continue;
       for (std::size_t c = 0; c < std::min(kTried, outcome->candidates.size()); ++c) {
         const Candidate& it = outcome->candidates[c];
-        const std::size_t same = agreement(it.program, on, nullptr);
+        const std::size_t same = agreement(it.program, on);
         if (same <= most) continue;
         most = same;
         best = it.program.text();
@@ -152,18 +158,45 @@ class Describer {
   }
 
   // States on which the program does the same; `failure` is the first where it does not.
-  std::size_t agreement(const Program& program, const States& on,
-                        std::optional<Divergence>* failure) const {
-    std::size_t same = 0;
+  std::vector<bool> agreeing(const Program& program, const States& on,
+                             std::optional<Divergence>* failure) const {
+    std::vector<bool> same(on.inputs.size());
     for (std::size_t i = 0; i < on.inputs.size(); ++i) {
       const auto value = language_.run(program, on.inputs[i]);
       const Value made = value.ok() ? *value : Value();
-      if (made == on.outputs[i])
-        ++same;
-      else if (failure != nullptr && !*failure)
+      same[i] = made == on.outputs[i];
+      if (!same[i] && failure != nullptr && !*failure)
         *failure = Divergence{on.inputs[i], on.outputs[i], made};
     }
     return same;
+  }
+  std::size_t agreement(const Program& program, const States& on) const {
+    const std::vector<bool> same = agreeing(program, on, nullptr);
+    return static_cast<std::size_t>(std::count(same.begin(), same.end(), true));
+  }
+
+  // How often the meaning is right on states that nothing was chosen on; where that is too seldom,
+  // and a restriction found on `other` states makes it right, on those that it leaves in.
+  void judge(const Program& program, const States& other, const States& held_out,
+             TokenMeaning& meaning) const {
+    const std::vector<bool> same = agreeing(program, held_out, &meaning.failure);
+    const auto count = static_cast<double>(same.size());
+    meaning.agreement = static_cast<double>(std::count(same.begin(), same.end(), true)) / count;
+    if (meaning.agreement >= nn::kExplained) return;
+    const auto restriction =
+        find_restriction(other.inputs, agreeing(program, other, nullptr), kRestricted);
+    if (!restriction) return;
+    std::size_t left = 0, right = 0;
+    for (std::size_t i = 0; i < same.size(); ++i) {
+      if (!restriction->holds(held_out.inputs[i])) continue;
+      ++left;
+      right += same[i] ? 1U : 0U;
+    }
+    if (left == 0 || static_cast<double>(right) < nn::kExplained * static_cast<double>(left))
+      return;
+    meaning.where = to_text(*restriction);
+    meaning.covered = static_cast<double>(left) / count;
+    meaning.agreement = static_cast<double>(right) / static_cast<double>(left);
   }
 
   const Language& language() const { return language_; }
@@ -184,24 +217,6 @@ class Describer {
   Rng root_;
   std::vector<std::vector<int>> programs_;
 };
-
-// The one that is named, or the domain's first that writes readable programs.
-Result<Solver> readable_solver(Registry& registry, const Domain& domain, const std::string& named) {
-  std::vector<std::string> texts = domain.info().default_solvers;
-  if (!named.empty()) texts = {named};
-  for (const std::string& text : texts) {
-    auto solver = Solver::make(registry, text, domain);
-    if (solver.ok() && solver->interpreter().language() != nullptr) return solver;
-    if (!solver.ok() && !named.empty()) return solver;
-  }
-  return Error{
-      ErrorCode::unsupported,
-      named.empty()
-          ? fmt::format("no default solver of domain '{}' writes programs that people read",
-                        domain.info().id)
-          : fmt::format("solver '{}' writes no programs that people read", named),
-      {"name a symbolic one with --solver"}};
-}
 
 }  // namespace
 
@@ -249,11 +264,13 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
       break;
     }
     if (const auto program = language->parse(meaning.meaning);
-        !meaning.meaning.empty() && program.ok())
-      meaning.agreement =
-          static_cast<double>(describer.agreement(*program, *held_out, &meaning.failure)) /
-          static_cast<double>(held_out->inputs.size());
-    if (meaning.agreement >= kExplained) dictionary.explained_uses += meaning.uses;
+        !meaning.meaning.empty() && program.ok()) {
+      const auto other = describer.states(token, options.states, "restricted on", task);
+      if (!other) return other.error();
+      describer.judge(*program, *other, *held_out, meaning);
+    }
+    if (meaning.agreement >= nn::kExplained)
+      dictionary.explained_uses += meaning.uses * meaning.covered;
     dictionary.tokens.push_back(std::move(meaning));
   }
   return dictionary;
@@ -262,11 +279,10 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
 Result<void> store_dictionary(const std::filesystem::path& file, const Dictionary& dictionary) {
   nn::WeightsFile weights;
   if (const nn::Fault fault = nn::read_weights(file, weights)) return Error{ErrorCode::io, *fault};
-  std::string text;
+  std::vector<nn::DictionaryEntry> entries;
   for (const TokenMeaning& it : dictionary.tokens)
-    if (!it.meaning.empty())
-      text += fmt::format("{} {:.3f} {}\n", it.token, it.agreement, it.meaning);
-  weights.metadata["dictionary"] = text;
+    entries.push_back({it.token, it.meaning, it.agreement, it.where, it.covered});
+  weights.metadata["dictionary"] = nn::write_dictionary(entries);
   if (const nn::Fault fault = nn::write_weights(file, weights)) return Error{ErrorCode::io, *fault};
   return {};
 }
@@ -278,6 +294,10 @@ std::string to_json(const Dictionary& dictionary) {
                {"meaning", it.meaning},
                {"agreement", rounded(it.agreement, 4)},
                {"uses", rounded(it.uses, 4)}};
+    if (!it.where.empty()) {
+      token["where"] = it.where;
+      token["covered"] = rounded(it.covered, 4);
+    }
     if (it.failure)
       token["failure"] = Json{{"state", json_of(it.failure->inputs)},
                               {"token", json_of(it.failure->left)},
@@ -297,9 +317,9 @@ std::string to_text(const Dictionary& dictionary, std::size_t width) {
                                  dictionary.model, dictionary.language, dictionary.states);
   text += fmt::format("{:<7}{:>6}  {:>9}  {}\n", "token", "uses", "agreement", "meaning");
   for (const TokenMeaning& it : dictionary.tokens) {
-    const std::string meaning = it.meaning.empty()          ? "(no program was found)"
-                                : it.agreement < kExplained ? "nearest: " + it.meaning
-                                                            : it.meaning;
+    const std::string meaning = it.meaning.empty()              ? "(no program was found)"
+                                : it.agreement < nn::kExplained ? "nearest: " + it.meaning
+                                                                : it.meaning;
     text +=
         fmt::format("{:<7}{:>5.1f}%  {:>8.1f}%  {}\n", it.token, 100 * it.uses, 100 * it.agreement,
                     shorten(meaning, width == 0 ? 0 : std::max<std::size_t>(20, width - 26)));
@@ -307,7 +327,7 @@ std::string to_text(const Dictionary& dictionary, std::size_t width) {
   if (dictionary.tokens.empty()) text += "no token is in use\n";
   return text +
          fmt::format("\n{:.1f}% of uses are explained, with an agreement of {:.0f}% or more{}\n",
-                     100 * dictionary.explained_uses, 100 * kExplained,
+                     100 * dictionary.explained_uses, 100 * nn::kExplained,
                      dictionary.stopped ? "; stopped early" : "");
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <inkling/app/text.hpp>
+#include <inkling/pipeline.hpp>
 
 namespace inkling::app {
 namespace {
@@ -82,11 +83,32 @@ std::vector<std::size_t> arrows(std::string_view text, bool inside_brackets_too)
   return outer_spaced;
 }
 
+namespace {
+
+// The length of a latent program that the text begins with, "<model: 3 3 0>"; 0: it does not.
+std::size_t latent_at(std::string_view text) {
+  if (text.size() < 2 || text[0] != '<' || blank(text[1]) || text[1] == '=') return 0;
+  const std::size_t end = text.find_first_of("<>()[]{},\"", 1);
+  return end != text.npos && text[end] == '>' ? end + 1 : 0;
+}
+
+}  // namespace
+
 std::vector<std::size_t> top_level_blanks(std::string_view text) {
   std::vector<std::size_t> found;
   BracketScanner scanner;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (blank(text[i]) && scanner.top_level() && i > 0 && !blank(text[i - 1])) found.push_back(i);
+    const bool fresh = i == 0 || blank(text[i - 1]);
+    if (const std::size_t latent = fresh && scanner.top_level() ? latent_at(text.substr(i)) : 0;
+        latent > 0) {
+      i += latent - 1;
+      continue;
+    }
+    // What stands on both sides of a pipe is one program.
+    const auto piped = [&] {
+      return text.substr(0, i).ends_with(kPipe) || trim(text.substr(i)).starts_with(kPipe);
+    };
+    if (blank(text[i]) && scanner.top_level() && !fresh && !piped()) found.push_back(i);
     scanner.feed(text.substr(i, 1));
   }
   return found;

@@ -13,3 +13,5 @@
 :crosscheck enumerate nli+symbolic
 # A program of tokens can be typed as well; one token less is another program.
 :crosscheck enumerate <comp-i: 9>
+# A program may go from one world into the other.
+:crosscheck enumerate reverse(x0) |> <comp-i: 14>

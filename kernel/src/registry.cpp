@@ -5,6 +5,7 @@
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
 #include <inkling/base/files.hpp>
+#include <inkling/pipeline.hpp>
 #include <inkling/registry.hpp>
 #include <map>
 #include <optional>
@@ -129,6 +130,9 @@ struct Registry::Impl {
              Components<TaskReader>>
       components;
   std::map<std::string, Preset, std::less<>> solvers;
+  // By id and domain; they die before their parts.
+  std::map<std::pair<std::string, std::string>, std::unique_ptr<const PipelineInterpreter>>
+      pipelines;
 
   // ---- finding plugins
   void find_all(const RegistryOptions& options);
@@ -478,6 +482,28 @@ Result<const Inductor*> Registry::inductor(std::string_view id, const Domain& do
 }
 
 Result<const Interpreter*> Registry::interpreter(std::string_view id, const Domain& domain) {
+  if (id.find(kPipe) != id.npos) {
+    std::vector<const Interpreter*> parts;
+    std::string name;
+    for (const std::string_view part : split_pipeline(id)) {
+      const std::string_view wanted =
+          part.empty() ? std::string_view(domain.info().language) : part;
+      if (wanted.empty())
+        return Error{
+            ErrorCode::unsupported,
+            fmt::format("domain '{}' has no language, and a part of interpreter '{}' is to "
+                        "be the domain's",
+                        domain.info().id, id)};
+      const Result<const Interpreter*> found = interpreter(wanted, domain);
+      if (!found) return found;
+      parts.push_back(*found);
+      name += fmt::format("{}{}", name.empty() ? "" : kPipe, wanted);
+    }
+    auto& made = impl_->pipelines[{name, domain.info().id}];
+    if (made == nullptr)
+      made = std::make_unique<const PipelineInterpreter>(name, domain.info().id, std::move(parts));
+    return made.get();
+  }
   Result<const Interpreter*> found = impl_->find<Interpreter>(Kind::interpreter, id, &domain);
   if (found || found.error().code != ErrorCode::not_found) return found;
   const Result<const Language*> language = impl_->find<Language>(Kind::language, id);

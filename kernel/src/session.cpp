@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <inkling/language.hpp>
+#include <inkling/pipeline.hpp>
 #include <inkling/session.hpp>
 #include <limits>
 #include <map>
@@ -374,6 +375,55 @@ std::vector<std::string> light_interpreters(const Registry& registry) {
   return ids;
 }
 
+// By the first interpreter that reads it; else its error. nullopt: no latent interpreter is there.
+std::optional<Result<CheckedProgram>> latent_program(Registry& registry, const Domain& domain,
+                                                     std::string_view text) {
+  std::optional<Error> refused;
+  for (const std::string& id : light_interpreters(registry)) {
+    const auto interpreter = registry.interpreter(id, domain);
+    if (!interpreter.ok() || (*interpreter)->info().accepts != Program::Kind::latent) continue;
+    if (auto ready = (*interpreter)->ready(); !ready) {
+      if (!refused) refused = std::move(ready).error();
+      continue;
+    }
+    Result<Program> latent = detail::guarded(registry.provider(Kind::interpreter, id),
+                                             [&] { return (*interpreter)->parse(text); });
+    if (latent) return CheckedProgram{*interpreter, *std::move(latent)};
+    if (!refused || latent.error().code != ErrorCode::not_found) refused = latent.error();
+  }
+  if (refused) return *std::move(refused);
+  return std::nullopt;
+}
+
+// A program of several stages, by what runs all of them: the latent interpreters that its stages
+// name, and the domain's language.
+Result<CheckedProgram> pipeline_program(Registry& registry, const Domain& domain,
+                                        std::span<const std::string_view> stages,
+                                        std::string_view text) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    if (!stages[i].starts_with('<')) continue;
+    const auto read = latent_program(registry, domain, stages[i]);
+    if (!read) continue;
+    if (!read->ok()) {
+      Error error = read->error();
+      error.message = fmt::format("stage {}: {}", i + 1, error.message);
+      return error;
+    }
+    const std::string& id = (*read)->interpreter->info().id;
+    if (!contains(parts, id)) parts.push_back(id);
+  }
+  // The empty one is the domain's language.
+  if (!domain.info().language.empty() || parts.empty()) parts.emplace_back();
+  const std::string id =
+      fmt::format("{}{}", fmt::join(parts, kPipe), parts.size() == 1 ? kPipe : "");
+  const auto interpreter = registry.interpreter(id, domain);
+  if (!interpreter) return interpreter.error();
+  Result<Program> program = (*interpreter)->parse(text);
+  if (!program) return std::move(program).error();
+  return CheckedProgram{*interpreter, *std::move(program)};
+}
+
 }  // namespace
 
 Result<CheckedProgram> Session::parse_program(std::string_view text) const {
@@ -403,6 +453,8 @@ Result<CheckedProgram> Session::find_program(std::string_view name_or_text) cons
                    fmt::format("solver '{}' has no answer yet", name->solver),
                    {"ask for a prediction with it first"}};
   }
+  if (const auto stages = split_pipeline(name_or_text); stages.size() > 1 && domain_ != nullptr)
+    return pipeline_program(registry_, *domain_, stages, name_or_text);
   Result<CheckedProgram> program = parse_program(name_or_text);
   if (program) return program;
   // A latent program's text means something to the interpreter of its solver only.
@@ -416,21 +468,8 @@ Result<CheckedProgram> Session::find_program(std::string_view name_or_text) cons
   }
   if (domain_ == nullptr || !name_or_text.starts_with('<')) return program;
   // A program that names its model needs no solver to have been asked.
-  std::optional<Error> refused;
-  for (const std::string& id : light_interpreters(registry_)) {
-    const auto interpreter = registry_.interpreter(id, *domain_);
-    if (!interpreter.ok() || (*interpreter)->info().accepts != Program::Kind::latent) continue;
-    if (auto ready = (*interpreter)->ready(); !ready) {
-      if (!refused) refused = std::move(ready).error();
-      continue;
-    }
-    Result<Program> latent = detail::guarded(registry_.provider(Kind::interpreter, id),
-                                             [&] { return (*interpreter)->parse(name_or_text); });
-    if (latent) return CheckedProgram{*interpreter, *std::move(latent)};
-    if (!refused || latent.error().code != ErrorCode::not_found) refused = latent.error();
-  }
-  if (refused) return *std::move(refused);
-  return program;
+  auto latent = latent_program(registry_, *domain_, name_or_text);
+  return latent ? *std::move(latent) : program;
 }
 
 Result<CrossCheckReport> Session::crosscheck(const CheckedProgram& left,

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "tape_pairs.hpp"
 #include "token_codes.hpp"
 
 namespace inkling::common {
@@ -75,43 +76,6 @@ class DomainModels {
   const Domain& domain_;
 };
 
-// Examples that a network looks at: the work of a proposal and of a step grows with each of them,
-// and what 32 do not tell, running the program on all of them does.
-constexpr std::size_t kMostPairs = 32;
-
-// Every example must fit the tape; of many, kMostPairs spread evenly are kept.
-Result<Pairs> read_examples(const Task& task, const Codec& codec) {
-  Pairs pairs;
-  std::vector<int> tape(codec.shape().places);
-  bool kept = true;
-  const auto append = [&](const Result<void>& written, std::vector<int>& to,
-                          const std::string& where) -> Result<void> {
-    if (!written) {
-      Error error = written.error();
-      error.message = where + ": " + error.message;
-      return error;
-    }
-    if (kept) to.insert(to.end(), tape.begin(), tape.end());
-    return {};
-  };
-  const std::size_t count = task.examples.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const Example& example = task.examples[i];
-    kept = count <= kMostPairs || i == pairs.count * count / kMostPairs;
-    const std::string where = "example " + std::to_string(i + 1);
-    if (auto ok = append(codec.write_inputs(example.inputs, tape), pairs.x, where + ", input"); !ok)
-      return std::move(ok).error();
-    if (auto ok = append(codec.write_output(example.output, tape), pairs.y, where + ", output");
-        !ok)
-      return std::move(ok).error();
-    if (kept) ++pairs.count;
-  }
-  if (pairs.count == 0) return Error{ErrorCode::bad_input, "the task has no examples"};
-  const std::vector<bool>& read = codec.read_places();
-  if (std::find(read.begin(), read.end(), false) != read.end()) pairs.read = read;
-  return pairs;
-}
-
 // What the text of a program may hold.
 std::string expected_of(const LatentCode& code) {
   const LatentSpace& space = code.space;
@@ -172,7 +136,7 @@ Result<TapedModel> choose_model(const DomainModels& models, const Task& task) {
   if (names.size() == 1) return models.find(names[0]);
   for (const std::string& name : names) {
     auto found = models.find(name);
-    auto pairs = found.ok() ? read_examples(task, *found->codec) : Result<Pairs>(found.error());
+    auto pairs = found.ok() ? read_pairs(task, *found->codec) : Result<Pairs>(found.error());
     auto problem = pairs.ok() ? found->model->prepare(*pairs, {}, name)
                               : Result<std::unique_ptr<LatentProblem>>(pairs.error());
     if (!problem.ok()) {
@@ -205,7 +169,7 @@ class ModelTokens : public TokenMachine {
   const std::vector<double>& usage() const override { return taped_.model->usage(); }
   Result<std::vector<LatentCode>> propose(const Task& task, std::size_t count,
                                           Rng& rng) const override {
-    auto pairs = read_examples(task, *taped_.codec);
+    auto pairs = read_pairs(task, *taped_.codec);
     if (!pairs.ok()) return std::move(pairs).error();
     std::vector<LatentCode> codes;
     for (DrawnCode& drawn : taped_.model->propose(*pairs, count, 1.0, rng)) {
@@ -325,7 +289,7 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
                                                  const ProblemOptions& options) const override {
     auto model = models_.find(options.model);
     if (!model.ok()) return std::move(model).error();
-    auto pairs = read_examples(task, *model->codec);
+    auto pairs = read_pairs(task, *model->codec);
     if (!pairs.ok()) return std::move(pairs).error();
     return model->model->prepare(*std::move(pairs), options, model->name);
   }
@@ -395,7 +359,7 @@ class LatentInductor : public Inductor {
                                              const Params& params, Rng& rng) const override {
     auto chosen = choose(task, params.get_text("model"));
     if (!chosen.ok()) return std::move(chosen).error();
-    auto pairs = read_examples(task, *chosen->codec);
+    auto pairs = read_pairs(task, *chosen->codec);
     if (!pairs.ok()) return std::move(pairs).error();
     std::vector<ScoredProgram> programs;
     for (DrawnCode& drawn :

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <inkling/nn/descend.hpp>
+#include <inkling/nn/dictionary.hpp>
 #include <limits>
 #include <map>
-#include <sstream>
 
 namespace inkling::common {
 namespace {
 
-constexpr double kMeans = 0.9;         // agreement from which on a meaning says anything
-constexpr double kMeansAlways = 0.99;  // and from which on no more need be said
+constexpr double kMeans = 0.9;  // agreement from which on a meaning says anything
 constexpr float kZero = 1e-9F;  // probability of a code that a discrete program does not name
 
 // log softmax((logits + g) / temperature) for every row of `codes` numbers; g from `noise`, or
@@ -103,17 +102,13 @@ std::vector<float> to_log_codes(const LatentCode& code, std::span<const float> l
 
 std::string words_of(const LatentCode& code, const std::string& dictionary) {
   std::map<int, std::string> meanings;
-  std::istringstream lines(dictionary);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    int token = 0;
-    double agreement = 0;
-    std::string meaning;
-    if (!(words >> token >> agreement) || !std::getline(words >> std::ws, meaning)) continue;
-    if (meaning.empty() || agreement < kMeans) continue;
-    if (agreement < kMeansAlways)
-      meaning += " (on " + std::to_string(std::lround(100 * agreement)) + "% of states)";
-    meanings[token] = meaning;
+  for (const nn::DictionaryEntry& it : nn::read_dictionary(dictionary)) {
+    if (it.agreement < kMeans) continue;
+    std::string meaning = it.meaning;
+    if (it.agreement < nn::kExplained || !it.where.empty())
+      meaning += " (on " + std::to_string(std::lround(100 * it.agreement * it.covered)) +
+                 "% of states" + (it.where.empty() ? "" : " or more") + ")";
+    meanings[it.token] = std::move(meaning);
   }
   std::string text;
   for (std::size_t from = 0; from < code.tokens.size();) {

@@ -11,7 +11,7 @@ constexpr std::uint32_t kRoot = 0, kNone = std::numeric_limits<std::uint32_t>::m
 constexpr std::size_t kMostTapes = 512;  // of a batch: what lies between two looks at the clock
 constexpr std::size_t kFirstBatch = 4;   // edges
 constexpr std::uint64_t kPatience = 8;   // edges tried for each one of a batch
-constexpr std::size_t kEdgeBytes = 48, kIndexBytes = 48;
+constexpr std::size_t kEdgeBytes = sizeof(std::uint64_t) * 6, kIndexBytes = 48;
 
 std::uint64_t hash_of(std::span<const int> tapes) {
   std::uint64_t h = 0xcbf29ce484222325U;
@@ -25,6 +25,10 @@ std::uint64_t hash_of(std::span<const int> tapes) {
 
 }  // namespace
 
+bool Movers::takes(int, std::span<const int>) const {
+  return true;
+}
+
 PathSearch::PathSearch(Pairs pairs, bool mixed) : pairs_(std::move(pairs)), mixed_(mixed) {
   nodes_.push_back({kNone, {}, 0.0, 0, false});
   tapes_.assign(pairs_.x.begin(), pairs_.x.end());
@@ -32,7 +36,14 @@ PathSearch::PathSearch(Pairs pairs, bool mixed) : pairs_(std::move(pairs)), mixe
 }
 
 void PathSearch::add(const Movers& movers, std::size_t longest, double bits) {
-  groups_.push_back({&movers, longest, bits});
+  Group group{&movers, longest, bits, {}};
+  const std::vector<double>& prices = movers.prices();
+  for (std::size_t move = 0; move < prices.size(); ++move)
+    if (std::isfinite(prices[move])) group.moves.push_back(static_cast<int>(move));
+  std::stable_sort(group.moves.begin(), group.moves.end(), [&](int a, int b) {
+    return prices[static_cast<std::size_t>(a)] < prices[static_cast<std::size_t>(b)];
+  });
+  groups_.push_back(std::move(group));
 }
 
 void PathSearch::follow(const Path& path) {
@@ -40,8 +51,8 @@ void PathSearch::follow(const Path& path) {
 }
 
 std::size_t PathSearch::bytes() const {
-  return nodes_.size() * (sizeof(Node) + cells() * sizeof(std::uint16_t) + kIndexBytes) +
-         queue_.size() * kEdgeBytes;
+  return nodes_.size() * (sizeof(Node) + cells() * sizeof(std::uint32_t) + kIndexBytes) +
+         queue_.size() * kEdgeBytes + (kept_elsewhere ? kept_elsewhere() : 0);
 }
 
 std::size_t PathSearch::fits_of(std::span<const int> tapes) const {
@@ -102,18 +113,32 @@ std::uint32_t PathSearch::reach(std::uint32_t parent, Step step, double bits,
   return node;
 }
 
+std::vector<int> PathSearch::state(std::uint32_t node) const {
+  const auto from = tapes_.begin() + static_cast<std::ptrdiff_t>(node * cells());
+  return {from, from + static_cast<std::ptrdiff_t>(cells())};
+}
+
+void PathSearch::push(std::uint32_t node, std::uint64_t order, std::size_t group,
+                      std::size_t rank) {
+  const Group& it = groups_[group];
+  const std::vector<int> from = state(node);
+  while (rank < it.moves.size() && !it.movers->takes(it.moves[rank], from)) ++rank;
+  if (rank == it.moves.size()) return;
+  const int move = it.moves[rank];
+  const bool same = node != kRoot && nodes_[node].step.movers == group;
+  const double bits = nodes_[node].bits + it.movers->prices()[static_cast<std::size_t>(move)] +
+                      (same ? 0.0 : it.bits);
+  queue_.push({bits, order, node, group, rank, move});
+}
+
 void PathSearch::open(std::uint32_t node) {
   if (nodes_[node].open) return;
   nodes_[node].open = true;
+  const std::uint64_t order = order_++;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     const bool same = node != kRoot && nodes_[node].step.movers == g;
     if ((node != kRoot && !same && !mixed_) || nodes_[node].length >= groups_[g].longest) continue;
-    const std::vector<double>& prices = groups_[g].movers->prices();
-    for (std::size_t move = 0; move < prices.size(); ++move) {
-      if (!std::isfinite(prices[move])) continue;
-      const double bits = nodes_[node].bits + prices[move] + (same ? 0.0 : groups_[g].bits);
-      queue_.push({bits, order_++, node, {g, static_cast<int>(move)}});
-    }
+    push(node, order, g, 0);
   }
 }
 
@@ -126,8 +151,7 @@ void PathSearch::follow_all() {
     ++evaluations_;
     for (const Step& step : path) {
       const Group& group = groups_[step.movers];
-      const auto from = tapes_.begin() + static_cast<std::ptrdiff_t>(at * cells());
-      const std::vector<int> before(from, from + static_cast<std::ptrdiff_t>(cells()));
+      const std::vector<int> before = state(at);
       const std::vector<int> moves(pairs_.count(), step.move);
       const bool same = at != kRoot && nodes_[at].step.movers == step.movers;
       bits +=
@@ -160,8 +184,10 @@ StopReason PathSearch::run(const Look& found, const Look& partly, const Budget& 
       want = std::min<std::size_t>(want, limit - evaluations_);
     batch.clear();
     while (batch.size() < want && !queue_.empty()) {
-      batch.push_back(queue_.top());
+      const Edge edge = queue_.top();
       queue_.pop();
+      push(edge.node, edge.order, edge.group, edge.rank + 1);
+      batch.push_back(edge);
     }
     evaluations_ += batch.size();
     // Those of one mover go together; what they lead to is taken in the order of the queue.
@@ -170,9 +196,9 @@ StopReason PathSearch::run(const Look& found, const Look& partly, const Budget& 
       std::vector<int> moves, before;
       std::vector<std::size_t> whose;
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (batch[i].step.movers != g) continue;
+        if (batch[i].group != g) continue;
         whose.push_back(i);
-        moves.insert(moves.end(), pairs_.count(), batch[i].step.move);
+        moves.insert(moves.end(), pairs_.count(), batch[i].move);
         const auto from = tapes_.begin() + static_cast<std::ptrdiff_t>(batch[i].node * cells());
         before.insert(before.end(), from, from + static_cast<std::ptrdiff_t>(cells()));
       }
@@ -184,7 +210,8 @@ StopReason PathSearch::run(const Look& found, const Look& partly, const Budget& 
       }
     }
     for (std::size_t i = 0; i < batch.size() && !done_; ++i) {
-      const std::uint32_t node = reach(batch[i].node, batch[i].step, batch[i].bits, results[i]);
+      const std::uint32_t node =
+          reach(batch[i].node, {batch[i].group, batch[i].move}, batch[i].bits, results[i]);
       if (node != kNone) open(node);
     }
   }

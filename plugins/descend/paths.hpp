@@ -9,6 +9,7 @@
 #include <inkling/codec.hpp>
 #include <queue>
 #include <span>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -23,9 +24,13 @@ class Movers {
   // One move for each tape [moves x places]. A first symbol below 0: the function is undefined
   // there.
   virtual std::vector<int> apply(std::span<const int> moves, std::span<const int> tapes) const = 0;
+  // Whether a move may be taken from a state, the tapes [examples x places] of all examples; one
+  // that may not costs no evaluation. Default: any.
+  virtual bool takes(int move, std::span<const int> state) const;
 };
 
-// Examples on tapes, row-major [examples x places].
+// What a search looks at is symbols; that they are those of a tape is not its affair. Examples,
+// row-major [examples x places].
 struct Pairs {
   std::size_t places = 0;
   std::vector<int> x, y;
@@ -57,6 +62,8 @@ class PathSearch {
   // first that reproduces more of them than any before; ends when `found` says so, when all states
   // were seen, or with the budget.
   StopReason run(const Look& found, const Look& partly, const Budget& budget);
+  // Bytes that movers keep of states; counted as the search's own. Set before run().
+  std::function<std::size_t()> kept_elsewhere{};
   std::uint64_t evaluations() const { return evaluations_; }
   std::size_t states() const { return nodes_.size(); }
   std::size_t bytes() const;
@@ -67,26 +74,34 @@ class PathSearch {
     Step step;
     double bits;
     std::uint32_t length;  // steps from the inputs
-    bool open;             // its edges are in the queue
+    bool open;             // its edges are in the queue, or were
   };
+  // The next move of a group from a node. The others follow when it is taken: there may be
+  // thousands.
   struct Edge {
     double bits;
-    std::uint64_t order;
+    std::uint64_t order;  // in which nodes were opened
     std::uint32_t node;
-    Step step;
+    std::size_t group, rank;  // rank: of Group::moves
+    int move;
     bool operator<(const Edge& other) const {
-      return bits != other.bits ? bits > other.bits : order > other.order;
+      return std::tie(bits, order, group, move) >
+             std::tie(other.bits, other.order, other.group, other.move);
     }
   };
   struct Group {
     const Movers* movers;
     std::size_t longest;
     double bits;
+    std::vector<int> moves;  // those with a price, the cheapest first
   };
   std::size_t cells() const { return pairs_.x.size(); }
   std::size_t fits_of(std::span<const int> tapes) const;
   Path path_to(std::uint32_t node) const;
   void open(std::uint32_t node);
+  // Puts the first move of that rank or a later one that may be taken into the queue.
+  void push(std::uint32_t node, std::uint64_t order, std::size_t group, std::size_t rank);
+  std::vector<int> state(std::uint32_t node) const;
   // The node with these tapes, or kNone.
   std::uint32_t find(std::uint64_t hash, std::span<const int> tapes) const;
   // Takes what a step left behind; a state that is new becomes a node, which is returned, or else
@@ -99,7 +114,7 @@ class PathSearch {
   bool mixed_;
   std::vector<Group> groups_;
   std::vector<Node> nodes_;
-  std::vector<std::uint16_t> tapes_;                             // [nodes x cells]
+  std::vector<std::uint32_t> tapes_;                             // [nodes x cells]
   std::unordered_multimap<std::uint64_t, std::uint32_t> index_;  // by the hash of the tapes
   std::priority_queue<Edge> queue_;
   std::vector<Path> paths_;  // to follow

@@ -1,6 +1,7 @@
 #include <inkling/plugin_entry.hpp>
 #include <inkling/registry.hpp>
 
+#include "hybrid.hpp"
 #include "searcher.hpp"
 #include "tokens.hpp"
 
@@ -12,11 +13,13 @@ void register_all(Registrar& registrar) {
   registrar.add<Searcher>("latent+prior", make_prior_searcher);
   registrar.add<Searcher>("latent+gradient", make_gradient_searcher);
   registrar.add<Searcher>("latent+symbolic", make_symbolic_searcher);
+  registrar.add<Searcher>("latent+hybrid", make_hybrid_searcher);
 }
 
 }  // namespace
 }  // namespace inkling::descend
 
 INKLING_PLUGIN("descend", "0.1.0",
-               "searches for latent programs: by chance, by gradient, and of their tokens", 0,
-               inkling::descend::register_all)
+               "searches for latent programs: by chance, by gradient, of their tokens, and of "
+               "tokens and operators",
+               0, inkling::descend::register_all)

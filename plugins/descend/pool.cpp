@@ -11,7 +11,8 @@ bool better(const Kept& a, const Kept& b) {
 
 // Mixtures of the same tokens are much the same.
 bool alike(const Program& a, const Program& b) {
-  if (a.code().tokens.empty()) return a.text() == b.text();
+  if (a.kind() != Program::Kind::latent || b.kind() != a.kind() || a.code().tokens.empty())
+    return a.text() == b.text();
   return a.code().tokens == b.code().tokens && a.code().model == b.code().model;
 }
 

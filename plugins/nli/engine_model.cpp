@@ -212,7 +212,6 @@ class EngineModel : public common::LatentModel {
     const Shape& s = model_->plan.shape;
     const auto size = [](int count) { return static_cast<std::size_t>(count); };
     facts_ = {size(s.length), size(s.symbols), {size(s.positions), size(s.width), size(s.codes)}};
-    usage_ = with_engine([&](CpuEngine& it) { return usage_of(*vocabulary_, it); });
   }
   const common::ModelFacts& facts() const override { return facts_; }
 
@@ -243,7 +242,12 @@ class EngineModel : public common::LatentModel {
     return with_engine(
         [&](CpuEngine& it) { return it.step(rows, tapes, common::kStateTemperature); });
   }
-  const std::vector<double>& usage() const override { return usage_; }
+  const std::vector<double>& usage() const override {
+    std::call_once(usage_known_, [this] {
+      usage_ = with_engine([&](CpuEngine& it) { return usage_of(*vocabulary_, it); });
+    });
+    return usage_;
+  }
 
   Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
                                                  std::string name) const override {
@@ -300,7 +304,8 @@ class EngineModel : public common::LatentModel {
   std::shared_ptr<const LatentVocabulary> vocabulary_;
   CudaMaker cuda_;
   common::ModelFacts facts_;
-  std::vector<double> usage_;
+  mutable std::once_flag usage_known_;  // worked out where somebody asks
+  mutable std::vector<double> usage_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<CpuEngine>> idle_;
 };

@@ -1,3 +1,4 @@
+#include <inkling/pipeline.hpp>
 #include <inkling/plugin_entry.hpp>
 
 #include "engine_model.hpp"
@@ -14,6 +15,11 @@ void register_all(Registrar& registrar) {
                      "latent programs found by gradient search");
   common::add_solver(registrar, "nli", "latent+symbolic",
                      "programs of a learned language's tokens, searched as a symbolic language's");
+  // Its programs have stages of a model and stages of the domain's language.
+  registrar.add_solver({"nli+hybrid",
+                        "programs that mix tokens of learned languages with operators of the "
+                        "readable one",
+                        "latent+hybrid", "nli", "nli" + std::string(kPipe)});
 }
 
 }  // namespace

@@ -640,7 +640,9 @@ class CommandLine {
            "a", crosscheck_.left,
            "A program, or a solver when examples are given, or a file of tasks with --solvers")
         ->required();
-    sub->add_option("b", crosscheck_.right, "Another one");
+    sub->add_option("b", crosscheck_.right,
+                    "Another one; without it a latent program is compared with what it says in the "
+                    "readable language");
     sub->add_option(
         "--solvers", crosscheck_solvers_,
         "Two, separated by a comma, whose programs are compared on every task of a file");

@@ -90,8 +90,9 @@ std::vector<Command> make_commands() {
        "the first.\n"
        "  :compare\n  :compare enumerate,random",
        run_compare, complete_solver},
-      {"crosscheck", "A B", "run two programs on generated inputs and show where they differ",
-       "A and B are solvers (their best program), `solver#2` (their second), or programs.\n"
+      {"crosscheck", "A [B]", "run two programs on generated inputs and show where they differ",
+       "A and B are solvers (their best program), `solver#2` (their second), or programs. A latent "
+       "program alone is compared with what it says in the readable language.\n"
        "  :crosscheck enumerate random\n  :crosscheck sort(x0) reverse(x0)",
        run_crosscheck, complete_program},
       {"trace", "[program] inputs", "show the value after every step of a program",

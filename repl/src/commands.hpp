@@ -1,6 +1,7 @@
 // The command table: dispatch, abbreviations, help, completion and docs/repl.md all read it.
 #pragma once
 
+#include <inkling/app/translation.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,13 @@ Result<void> run_predict(Repl& repl, std::string_view args);
 Result<void> run_solve(Repl& repl, std::string_view args);
 Result<void> run_compare(Repl& repl, std::string_view args);
 Result<void> run_crosscheck(Repl& repl, std::string_view args);
+// What a latent program says in the readable language, compared on as many inputs as :crosscheck
+// has. Precondition: the session has a domain. Errors: those of app::translate.
+Result<Translation> translated(Session& session, const CheckedProgram& program,
+                               std::stop_token stop);
+// What a latent program by itself is compared with. Error, with the cure: there is nothing.
+Result<CheckedProgram> reading_of(Session& session, const CheckedProgram& program,
+                                  std::stop_token stop);
 // Makes the first inputs on which two programs differ small. Precondition: the session has a
 // domain.
 void make_small(const Session& session, const CheckedProgram& left, const CheckedProgram& right,

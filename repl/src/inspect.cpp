@@ -227,11 +227,22 @@ Result<ProgramPair> read_two_programs(Repl& repl, std::string_view text) {
                SourceSpan{0, text.size()}};
 }
 
+// A single latent program is compared with what it says in the readable language.
+Result<ProgramPair> read_compared(Repl& repl, std::string_view text, std::stop_token stop) {
+  if (auto alone = repl.program(text); alone.ok() && is_translatable(*alone)) {
+    auto reading = reading_of(repl.session(), *alone, stop);
+    if (!reading) return reading.error();
+    const std::string words = reading->program.text();
+    return ProgramPair{std::string(text), words, *std::move(alone), *std::move(reading)};
+  }
+  return read_two_programs(repl, text);
+}
+
 Result<void> run_crosscheck(Repl& repl, std::string_view args) {
   if (auto ready = need_examples(repl); !ready) return ready;
-  const auto pair = read_two_programs(repl, args);
-  if (!pair) return pair.error();
   StopOnInterrupt stop(repl.interrupts());
+  const auto pair = read_compared(repl, args, stop.token());
+  if (!pair) return pair.error();
   auto report = repl.session().crosscheck(pair->left, pair->right, stop.token());
   if (!report) return report.error();
   make_small(repl.session(), pair->left, pair->right, stop.token(), *report);
@@ -260,6 +271,12 @@ Result<void> run_explain(Repl& repl, std::string_view args) {
   if (!program) return program.error();
   repl.out() << fmt::format("  {}\n  {}\n", program->program.text(),
                             program->interpreter->explain(program->program));
+  if (!is_translatable(*program)) return {};
+  StopOnInterrupt stop(repl.interrupts());
+  const auto translation = translated(repl.session(), *program, stop.token());
+  if (!translation) return {};  // the domain has no language, or nothing that searches it
+  repl.out() << fmt::format("  {}\n{}", to_text(*translation),
+                            divergence_lines(translation->checked));
   return {};
 }
 

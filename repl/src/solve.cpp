@@ -176,7 +176,48 @@ void write_records(Context& context, OneShot& shot, const std::string& target,
   context.out << std::flush;
 }
 
+constexpr std::string_view kSecond =
+    "name a second program or solver, or --solvers A,B for a file of tasks";
+
+Error nothing_to_compare(const std::string& with) {
+  return Error{ErrorCode::bad_param,
+               fmt::format("'{}' has nothing to be compared with", with),
+               {std::string(kSecond)}};
+}
+
 }  // namespace
+
+Result<Translation> translated(Session& session, const CheckedProgram& program,
+                               std::stop_token stop) {
+  const Domain& domain = *session.domain();
+  Task like = session.task();
+  if (like.examples.empty()) like.examples = domain.info().samples;
+  std::vector<std::vector<Value>> rows;
+  const Rng root = Rng(session.settings().seed).split("translated");
+  for (std::size_t i = 0; i < session.settings().check_inputs; ++i) {
+    Rng rng = root.split("row", i);
+    rows.push_back(domain.sample_inputs(like, rng));
+  }
+  TranslationOptions options;
+  options.seed = session.settings().seed;
+  auto translation =
+      translate(session.registry(), domain, program, like, rows, stored_meanings(), options, stop);
+  if (!translation || translation->checked.divergences.empty()) return translation;
+  CrossCheckReport& report = translation->checked;
+  make_small(session, program, *translation->program, stop, report);
+  report.divergences.resize(1);
+  return translation;
+}
+
+Result<CheckedProgram> reading_of(Session& session, const CheckedProgram& program,
+                                  std::stop_token stop) {
+  if (!is_translatable(program)) return nothing_to_compare(program.program.text());
+  const auto translation = translated(session, program, stop);
+  if (!translation) return translation.error();
+  if (!translation->program)
+    return Error{ErrorCode::not_found, to_text(*translation), {std::string(kSecond)}};
+  return *translation->program;
+}
 
 void make_small(const Session& session, const CheckedProgram& left, const CheckedProgram& right,
                 std::stop_token stop, CrossCheckReport& report) {
@@ -242,11 +283,8 @@ int run_predict_command(Context& context, const PredictOptions& options) {
 
 int run_crosscheck_command(Context& context, const CrosscheckOptions& options) {
   if (!options.agreement.solvers.empty()) return run_agreement(context, options);
-  if (options.right.empty())
-    return fail(context, Error{ErrorCode::bad_param,
-                               fmt::format("'{}' has nothing to be compared with", options.left),
-                               {"name a second program or solver, or --solvers A,B for a file of "
-                                "tasks"}});
+  if (options.right.empty() && options.left.find('<') == std::string::npos)
+    return fail(context, nothing_to_compare(options.left));
   OneShot shot(context, context.out, options.settings);
   auto& session = shot.session;
   if (!options.domain.empty())
@@ -262,6 +300,7 @@ int run_crosscheck_command(Context& context, const CrosscheckOptions& options) {
   std::vector<std::string> solvers;
   const auto ids = context.registry.ids(Kind::solver);
   for (const auto& side : {options.left, options.right}) {
+    if (side.empty()) continue;
     const auto named = parse_named_params(side.substr(0, side.find('#')));
     if (named && std::find(ids.begin(), ids.end(), named->name) != ids.end())
       solvers.push_back(side.substr(0, side.find('#')));
@@ -272,9 +311,10 @@ int run_crosscheck_command(Context& context, const CrosscheckOptions& options) {
   }
   const auto left = shot.repl.program(options.left);
   if (!left) return fail(context, left.error(), options.left);
-  const auto right = shot.repl.program(options.right);
-  if (!right) return fail(context, right.error(), options.right);
   StopOnInterrupt stop(context.interrupts);
+  const auto right = options.right.empty() ? reading_of(session, *left, stop.token())
+                                           : shot.repl.program(options.right);
+  if (!right) return fail(context, right.error(), options.right);
   auto report = session.crosscheck(*left, *right, stop.token());
   if (!report) return fail(context, report.error());
   make_small(session, *left, *right, stop.token(), *report);

@@ -637,6 +637,22 @@ two_worlds() {
   complains "no model for domain 'strings'"
   code 0 crosscheck --domain sequences "<shift-l: $token $token>" 'shift_left(x0, 2)' --inputs 50
   says 'agree on 50 of 50 generated inputs'
+  # A latent program alone is compared with its translation; stages of both worlds are one program.
+  code 0 crosscheck --domain sequences "<shift-l: $token $token>" --inputs 50
+  says 'shift_left(x0, 2)'
+  says 'agree on 50 of 50 generated inputs'
+  code 0 crosscheck --domain sequences "reverse(x0) |> <shift-l: $token>" 'shift_left(reverse(x0), 1)' --inputs 50
+  says 'agree on 50 of 50 generated inputs'
+  code 3 crosscheck --domain sequences "reverse(x0) |> reverse(x0) |> <shift-l: $token" 'x0'
+  complains 'stage 3: '
+  code 2 crosscheck --domain sequences 'reverse(x0)'
+  complains 'nothing to be compared with'
+  code 0 -c ':domain sequences' -c ":explain <shift-l: $token> |> <shift-l: $token>"
+  says 'the same as shift_left(x0, 2) on 1000 of 1000 generated inputs'
+  code 0 generate --domain sequences --count 2 --seed 2 --params suite=mixed,depth=1
+  cp out mixed.jsonl
+  code 0 solve mixed.jsonl --solver nli+hybrid --budget 0 --evaluations 20000 --json
+  [ "$(grep -c '"correct":\[true\]' out)" -eq 2 ] || fail 'programs of both worlds'
   code 2 models describe
   complains 'needs the name of a model'
   code 2 models describe shift-l

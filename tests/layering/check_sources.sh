@@ -118,7 +118,7 @@ sources kernel dsl nn formats app repl plugins | forbid "files are read and writ
 sources kernel dsl nn formats app repl plugins | forbid "commands to the terminal are for the status line alone" \
   '\\(x1[bB]|033|e\[)' '^repl/src/status_line\.cpp:'
 # app says what the machine can do, which nn measures, and what weights say of themselves.
-sources kernel dsl app repl | forbid "nn is for plugins" "${include}inkling/nn/" '^app/src/.*inkling/nn/(isa|peak|weights)\.hpp>'
+sources kernel dsl app repl | forbid "nn is for plugins" "${include}inkling/nn/" '^app/src/.*inkling/nn/(dictionary|isa|peak|weights)\.hpp>'
 if grep -rnE 'find_package\((Torch|CUDAToolkit)|enable_language\(CUDA' CMakeLists.txt kernel dsl app repl \
     --include=CMakeLists.txt; then
   echo "rule broken: LibTorch and CUDA are looked for by the plugins that use them only"

@@ -55,6 +55,10 @@ TEST(Arrows, PrefersThoseWithBlanksOutsideBrackets) {
 
 TEST(Blanks, AreFoundOutsideBracketsOncePerRun) {
   EXPECT_THAT(top_level_blanks("sort(x0)   f(a, b) 'c"), ElementsAre(8, 18));
+  // A latent program has blanks of its own, and stages on both sides of a pipe are one program.
+  EXPECT_THAT(top_level_blanks("<a: 1 2> b"), ElementsAre(8));
+  EXPECT_THAT(top_level_blanks("<a: 1> |> b(x0) |> <a: 2 3> [1,2]"), ElementsAre(27));
+  EXPECT_THAT(top_level_blanks("x0 < 3 y"), ElementsAre(2, 4, 6));
 }
 
 TEST(BadBytes, NamesNulAndInvalidUtf8WithTheirPlace) {

@@ -144,7 +144,7 @@ TEST_F(Continuous, AVectorIsNotMadeOfTokens) {
 TEST(Words, SayWhatAProgramDoesByItsTokens) {
   const std::string dictionary =
       "2 1.000 reverse(x0)\n14 0.998 shift_left(x0, 1)\nnonsense\n5 0.9\n6 0.5 x0\n"
-      "7 0.96 negate(x0)\n";
+      "7 0.96 negate(x0)\n8 0.995 sort(x0)\t0.900 most_equal<=4\n";
   const LatentSpace space{6, 8, 16};
   const auto words = [&](std::vector<int> tokens) {
     return words_of({space, {}, std::move(tokens), {}}, dictionary);
@@ -154,6 +154,7 @@ TEST(Words, SayWhatAProgramDoesByItsTokens) {
   EXPECT_EQ(words({2, 5}), "");  // 5 has no meaning
   EXPECT_EQ(words({6}), "");     // and 6 none to speak of
   EXPECT_EQ(words({7}), "negate(x0) (on 96% of states)");
+  EXPECT_EQ(words({8}), "sort(x0) (on 90% of states or more)");
   EXPECT_EQ(words({0, 0}), "");
 }
 

@@ -166,6 +166,23 @@ TEST(Paths, EvaluationsAreALimitAndPartsAreShown) {
   EXPECT_EQ(found.partly, 1U);
 }
 
+TEST(Paths, AMoveThatMayNotBeTakenCostsNothing) {
+  // Adds, but not to an even first digit.
+  class Odd : public Digits {
+   public:
+    using Digits::Digits;
+    bool takes(int, std::span<const int> state) const override { return state[0] % 2 == 1; }
+  };
+  const Odd odd({1.0, kNever, kNever, kNever});
+  PathSearch search(pairs({1, 2, 3}, {4, 5, 6}), false);
+  search.add(odd, 8, 0.0);
+  search.kept_elsewhere = [] { return std::size_t{1000000}; };
+  const Found found = find(search);
+  EXPECT_EQ(found.reason, StopReason::exhausted);
+  EXPECT_EQ(found.evaluations, 1U);
+  EXPECT_GT(search.bytes(), 1000000U);
+}
+
 TEST(Paths, PlacesThatAreNotReadDoNotCount) {
   const Digits digits({1.0, kNever, kNever, kNever});
   Pairs only = pairs({1, 2, 3}, {9, 9, 5});

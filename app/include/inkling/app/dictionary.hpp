@@ -14,13 +14,14 @@
 
 namespace inkling::app {
 
-// From this agreement on a meaning counts as one; below, it is the nearest that was found.
-inline constexpr double kExplained = 0.99;
-
 struct TokenMeaning {
   int token = 0;
-  std::string meaning{};                // a program of the language, of x0; empty: none was found
-  double agreement = 0.0;               // share of the states held out on which both do the same
+  std::string meaning{};   // a program of the language, of x0; empty: none was found
+  double agreement = 0.0;  // share of the states held out on which both do the same
+  // Where it is an explanation on a part of these states alone: which ("most_equal<=4"), and what
+  // share of them; `agreement` is then that on these. Empty: on all.
+  std::string where{};
+  double covered = 1.0;
   double uses = 0.0;                    // share of the model's uses of tokens, 0..1
   std::optional<Divergence> failure{};  // the first such state where they differ; left: the token
 };
@@ -31,8 +32,10 @@ struct Dictionary {
   std::string language;
   std::size_t states = 0;              // held out, for each token
   std::vector<TokenMeaning> tokens{};  // the most used first; those in use
-  double explained_uses = 0.0;         // share of uses with an agreement of kExplained
-  bool stopped = false;                // tokens after the stop are missing
+  // Share of uses with an agreement of nn::kExplained; of a meaning on a part of the states, that
+  // part.
+  double explained_uses = 0.0;
+  bool stopped = false;  // tokens after the stop are missing
 };
 
 struct DictionaryOptions {
@@ -51,8 +54,8 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
                                   const DictionaryOptions& options, const std::stop_token& stop,
                                   const Ticked& tick = {});
 
-// {"model","domain","language","states","tokens":[{"token","meaning","agreement","uses",
-// "failure"?:{"state","token","meaning"}}],"explained_uses"}
+// {"model","domain","language","states","tokens":[{"token","meaning","agreement","uses","where"?,
+// "covered"?,"failure"?:{"state","token","meaning"}}],"explained_uses"}
 std::string to_json(const Dictionary& dictionary);
 std::string to_text(const Dictionary& dictionary, std::size_t width);
 
