@@ -22,6 +22,14 @@ foreach(_part IN ITEMS kernel dsl)
   endif()
 endforeach()
 
+# The C interface. The Python module installs itself, see embed/.
+set_target_properties(inkling-c PROPERTIES INSTALL_RPATH "$ORIGIN" BUILD_WITH_INSTALL_RPATH ON)
+install(TARGETS inkling-c EXPORT inklingTargets
+  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+  INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(FILES "${CMAKE_SOURCE_DIR}/embed/include/inkling/inkling.h" "${CMAKE_BINARY_DIR}/embed/include/inkling/c_export.h"
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/inkling")
+
 # The CMake package.
 configure_package_config_file(cmake/inklingConfig.cmake.in "${CMAKE_BINARY_DIR}/inklingConfig.cmake"
   INSTALL_DESTINATION "${INKLING_CMAKE_DIR}"

@@ -96,8 +96,9 @@ StopReason Search::run_levels() {
     if (options_.goals && level == kGoalLevel) goals_.expand();
     if (options_.compose && level >= kGoalLevel) {
       composer_.run();
-      // A composition is taken when plain programs of that size have had their chance.
-      take_composition(2.5 * level);
+      // A composition is taken when plain programs of that size have had their chance, or sooner
+      // where patience is less than usual.
+      take_composition(2.5 * level / std::min(1.0, options_.patience));
     }
     // Every program that is cheaper than this level has been seen.
     if (!solutions_.empty() && solutions_.all().front().cost <= level) break;

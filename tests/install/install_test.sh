@@ -8,6 +8,22 @@ cp -r "$here/host_project" "$work/host"
 build_against_prefix "$work/host" "$work/host-build"
 "$work/host-build/host" "$plugins"
 
+say "build the programs that embed it, and run them"
+cp -r "$prefix/share/inkling/examples/embed" "$work/embed"
+build_against_prefix "$work/embed" "$work/embed-build"
+for program in solve solve_in_c; do
+  "$work/embed-build/$program" > "$work/$program.txt" || { cat "$work/$program.txt"; fail "examples/embed/$program"; }
+  grep -q -F '"turing, alan"' "$work/$program.txt" || { cat "$work/$program.txt"; fail "$program gives the wrong answer"; }
+done
+
+# A sanitized library needs its run-time library first, which the interpreter does not bring.
+if command -v python3 > /dev/null && [[ -z $sanitize ]]; then
+  say "use it from Python"
+  module=$(find "$prefix" -path '*/dist-packages/inkling/__init__.py')
+  PYTHONPATH=$(dirname "$(dirname "$module")") python3 -B "$here/../unit/embed/module_test.py" 2> "$work/python.txt" ||
+    { cat "$work/python.txt"; fail "the installed Python module"; }
+fi
+
 if [[ ! -x $inkling ]]; then
   # Only where the program itself is not part of the build.
   [[ -x $build/bin/inkling ]] && fail "bin/inkling was built and not installed"

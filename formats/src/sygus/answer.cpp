@@ -15,7 +15,7 @@ using dsl::SExpr;
 
 // How long to look for a smaller program once there is one, in times of the search for it.
 constexpr std::string_view kSearch =
-    "solutions=24,patience=0.2,max_operator_cost=1000,max_cost=200";
+    "solutions=24,patience=0.1,max_operator_cost=1000,max_cost=200";
 
 struct Found {
   std::optional<SExpr> body{};
