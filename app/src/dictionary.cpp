@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <inkling/app/agreement.hpp>
 #include <inkling/app/dictionary.hpp>
 #include <inkling/app/layout.hpp>
 #include <inkling/app/translation.hpp>
@@ -10,6 +12,7 @@
 #include <inkling/nn/weights.hpp>
 #include <inkling/solver.hpp>
 #include <numeric>
+#include <set>
 
 #include "json.hpp"
 #include "restriction.hpp"
@@ -22,7 +25,8 @@ constexpr std::size_t kSearches = 4;    // on different states: a token may be w
 constexpr std::size_t kChosenOn = 200;  // states that the best program is chosen on
 constexpr std::size_t kMostBefore = 2;  // programs that were run before the one that uses a token
 constexpr std::size_t kTasks = 300;     // whose programs say where tokens are used
-constexpr std::size_t kTried = 3;       // programs of each search that are compared
+constexpr std::size_t kProgramInputs = 1000;  // that a whole program is compared on
+constexpr std::size_t kTried = 3;             // programs of each search that are compared
 // A restriction is chosen on as many states as it is held against, and for fewer errors than are
 // allowed: on other states there are a few more.
 constexpr double kRestricted = 0.995;
@@ -199,7 +203,40 @@ class Describer {
     meaning.agreement = static_cast<double>(right) / static_cast<double>(left);
   }
 
-  const Language& language() const { return language_; }
+  // The first different programs of the inductor, by what runs them.
+  Result<std::vector<ProgramMeaning>> whole_programs(const Interpreter& interpreter,
+                                                     const Dictionary& dictionary, const Task& like,
+                                                     const std::stop_token& stop) const {
+    const MeaningOf meaning = [&](const Program&, int token) {
+      for (const TokenMeaning& it : dictionary.tokens)
+        if (it.token == token) return it.meaning;
+      return std::string();
+    };
+    std::vector<std::vector<Value>> rows;
+    for (std::size_t i = 0; i < kProgramInputs; ++i) {
+      Rng rng = root_.split("whole", i);
+      rows.push_back(domain_.sample_inputs(like, rng));
+    }
+    std::set<std::vector<int>> seen;
+    std::vector<ProgramMeaning> found;
+    for (const std::vector<int>& tokens : programs_) {
+      if (found.size() >= options_.programs || stop.stop_requested()) break;
+      if (!seen.insert(tokens).second) continue;
+      const LatentCode code{machine_.space(), {}, tokens, machine_.model()};
+      const CheckedProgram latent{&interpreter, Program::latent(interpreter.info().id, code)};
+      ProgramMeaning it{Program::latent({}, {code.space, {}, tokens, {}}).text()};
+      const auto program = language_.parse(compose_meanings(latent, meaning));
+      if (program.ok()) {
+        it.meaning = program->text();
+        const auto report = crosscheck(latent, {&language_, *program}, rows, Budget({}, stop));
+        if (!report) return report.error();
+        it.agreements = report->agreements;
+        it.inputs = report->inputs;
+      }
+      found.push_back(std::move(it));
+    }
+    return found;
+  }
 
  private:
   void run(const std::vector<int>& tokens, std::vector<int>& tape) const {
@@ -273,6 +310,11 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
       dictionary.explained_uses += meaning.uses * meaning.covered;
     dictionary.tokens.push_back(std::move(meaning));
   }
+  if (tick) tick("whole programs");
+  auto programs = describer.whole_programs(**interpreter, dictionary, like->front().task, stop);
+  if (!programs) return std::move(programs).error();
+  dictionary.programs = *std::move(programs);
+  dictionary.stopped = dictionary.stopped || stop.stop_requested();
   return dictionary;
 }
 
@@ -287,6 +329,36 @@ Result<void> store_dictionary(const std::filesystem::path& file, const Dictionar
   return {};
 }
 
+namespace {
+
+// The agreement with its interval: on so many states, those that a restriction leaves in.
+Share share_of(const TokenMeaning& it, std::size_t states) {
+  const double count = static_cast<double>(states) * it.covered;
+  return wilson(static_cast<std::size_t>(std::lround(count * it.agreement)),
+                static_cast<std::size_t>(std::lround(count)));
+}
+
+// Of how many whole programs the meanings of the tokens are right.
+std::string whole_text(const std::vector<ProgramMeaning>& programs, std::size_t width) {
+  std::string text;
+  std::size_t same = 0;
+  for (const ProgramMeaning& it : programs) {
+    same += it.inputs > 0 && it.agreements == it.inputs ? 1U : 0U;
+    text += fmt::format(
+        "{:<20}  {:>9}  {}\n", it.program,
+        it.inputs == 0 ? "" : fmt::format("{}/{}", it.agreements, it.inputs),
+        it.meaning.empty()
+            ? "(a token has no meaning)"
+            : shorten(it.meaning, width == 0 ? 0 : std::max<std::size_t>(20, width - 33)));
+  }
+  return fmt::format(
+      "\n{:<20}  {:>9}  {}\n{}\n{} of {} whole programs do what their tokens mean on "
+      "every input\n",
+      "program", "agreement", "meaning of its tokens", text, same, programs.size());
+}
+
+}  // namespace
+
 std::string to_json(const Dictionary& dictionary) {
   Json tokens = Json::array();
   for (const TokenMeaning& it : dictionary.tokens) {
@@ -294,6 +366,8 @@ std::string to_json(const Dictionary& dictionary) {
                {"meaning", it.meaning},
                {"agreement", rounded(it.agreement, 4)},
                {"uses", rounded(it.uses, 4)}};
+    const Share share = share_of(it, dictionary.states);
+    token["interval"] = {rounded(share.low, 4), rounded(share.high, 4)};
     if (!it.where.empty()) {
       token["where"] = it.where;
       token["covered"] = rounded(it.covered, 4);
@@ -304,31 +378,44 @@ std::string to_json(const Dictionary& dictionary) {
                               {"meaning", json_of(it.failure->right)}};
     tokens.push_back(std::move(token));
   }
+  Json programs = Json::array();
+  for (const ProgramMeaning& it : dictionary.programs)
+    programs.push_back({{"program", it.program},
+                        {"meaning", it.meaning},
+                        {"agreements", it.agreements},
+                        {"inputs", it.inputs}});
   return line_of(Json{{"model", dictionary.model},
                       {"domain", dictionary.domain},
                       {"language", dictionary.language},
                       {"states", dictionary.states},
                       {"tokens", std::move(tokens)},
-                      {"explained_uses", rounded(dictionary.explained_uses, 4)}});
+                      {"explained_uses", rounded(dictionary.explained_uses, 4)},
+                      {"programs", std::move(programs)}});
 }
 
 std::string to_text(const Dictionary& dictionary, std::size_t width) {
   std::string text = fmt::format("{}: what its tokens mean in language '{}', on {} states each\n\n",
                                  dictionary.model, dictionary.language, dictionary.states);
-  text += fmt::format("{:<7}{:>6}  {:>9}  {}\n", "token", "uses", "agreement", "meaning");
+  text += fmt::format("{:<7}{:>6}  {:>23}  {}\n", "token", "uses", "agreement", "meaning");
   for (const TokenMeaning& it : dictionary.tokens) {
     const std::string meaning = it.meaning.empty()              ? "(no program was found)"
                                 : it.agreement < nn::kExplained ? "nearest: " + it.meaning
-                                                                : it.meaning;
-    text +=
-        fmt::format("{:<7}{:>5.1f}%  {:>8.1f}%  {}\n", it.token, 100 * it.uses, 100 * it.agreement,
-                    shorten(meaning, width == 0 ? 0 : std::max<std::size_t>(20, width - 26)));
+                                : it.where.empty()
+                                    ? it.meaning
+                                    : fmt::format("{}, {} ({:.1f}% of states)", it.meaning,
+                                                  in_words(it.where), 100 * it.covered);
+    text += fmt::format("{:<7}{:>5.1f}%  {:>23}  {}\n", it.token, 100 * it.uses,
+                        it.meaning.empty() ? "" : to_text(share_of(it, dictionary.states)),
+                        shorten(meaning, width == 0 ? 0 : std::max<std::size_t>(20, width - 40)));
   }
   if (dictionary.tokens.empty()) text += "no token is in use\n";
+  std::string programs;
+  if (!dictionary.programs.empty()) programs = whole_text(dictionary.programs, width);
   return text +
          fmt::format("\n{:.1f}% of uses are explained, with an agreement of {:.0f}% or more{}\n",
                      100 * dictionary.explained_uses, 100 * nn::kExplained,
-                     dictionary.stopped ? "; stopped early" : "");
+                     dictionary.stopped ? "; stopped early" : "") +
+         programs;
 }
 
 }  // namespace inkling::app

@@ -856,6 +856,8 @@ class CommandLine {
               "Programs tried per search; 0 = no limit", 0, kAny);
     add_whole(*sub, "--states", dictionary.states, "States that a meaning is held against", 1,
               1000000);
+    add_whole(*sub, "--programs", dictionary.programs,
+              "Whole programs of its inductor that are said in the readable language", 0, 10000);
     add_whole(*sub, "--seed", dictionary.seed, "Seed of states and searches", 0, kAny);
     sub->add_flag("--store", models_.store,
                   "Write the meanings into the weights file, where :explain finds them");

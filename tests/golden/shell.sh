@@ -622,8 +622,10 @@ two_worlds() {
   local file
   file=$(grep -oE '/[^"]*nli-shift-l[.]safetensors' out | head -1)
   code 0 models describe nli-shift-l --budget 0 --evaluations 20000 --states 200 --json
-  grep -qE '"tokens":\[{"token":[0-9]+,"meaning":"shift_left\(x0, 1\)","agreement":1(\.0)?,"uses":1(\.0)?}\],"explained_uses":1' \
+  grep -qE '"tokens":\[{"token":[0-9]+,"meaning":"shift_left\(x0, 1\)","agreement":1(\.0)?,"uses":1(\.0)?,"interval":\[0\.98[0-9]*,1(\.0)?\]}\],"explained_uses":1' \
     out || fail 'the dictionary'
+  grep -qE '"programs":\[{"program":"<[0-9 ]+>","meaning":"shift_left[^"]*","agreements":1000,"inputs":1000}' out ||
+    fail 'whole programs'
   cp "$file" own-shift.safetensors
   code 0 models describe "$PWD/own-shift.safetensors" --budget 0 --evaluations 20000 --states 200 --store
   says '100.0% of uses are explained'

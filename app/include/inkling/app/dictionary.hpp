@@ -26,6 +26,14 @@ struct TokenMeaning {
   std::optional<Divergence> failure{};  // the first such state where they differ; left: the token
 };
 
+// A whole program that the inductor wrote for a task of its training, and what the meanings of its
+// tokens say together.
+struct ProgramMeaning {
+  std::string program;    // "<9 14>"
+  std::string meaning{};  // empty: a token has none
+  std::size_t agreements = 0, inputs = 0;
+};
+
 struct Dictionary {
   std::string model;
   std::string domain;
@@ -35,14 +43,16 @@ struct Dictionary {
   // Share of uses with an agreement of nn::kExplained; of a meaning on a part of the states, that
   // part.
   double explained_uses = 0.0;
-  bool stopped = false;  // tokens after the stop are missing
+  std::vector<ProgramMeaning> programs{};
+  bool stopped = false;  // what comes after the stop is missing
 };
 
 struct DictionaryOptions {
   std::string solver{};   // of readable programs; empty: the first of the domain's own that is
   BudgetLimits limits{};  // of one search
-  std::size_t states = 1000;
-  double least_use = 0.005;  // tokens that are used less are left out
+  std::size_t states = 4000;
+  std::size_t programs = 10;  // whole ones, all different
+  double least_use = 0.005;   // tokens that are used less are left out
   std::uint64_t seed = 1;
 };
 
@@ -54,8 +64,9 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
                                   const DictionaryOptions& options, const std::stop_token& stop,
                                   const Ticked& tick = {});
 
-// {"model","domain","language","states","tokens":[{"token","meaning","agreement","uses","where"?,
-// "covered"?,"failure"?:{"state","token","meaning"}}],"explained_uses"}
+// {"model","domain","language","states","tokens":[{"token","meaning","agreement","uses","interval",
+// "where"?,"covered"?,"failure"?:{"state","token","meaning"}}],"explained_uses","programs":
+// [{"program","meaning","agreements","inputs"}]}; the interval is that of 95 % of the agreement
 std::string to_json(const Dictionary& dictionary);
 std::string to_text(const Dictionary& dictionary, std::size_t width);
 
