@@ -282,7 +282,8 @@ class Tracer {
         const CharSource& source = sources[k];
         if (source.argument < 0) {
           if (made < 0) made = keep(sources_of(expr, site, args, cells, out.cell));
-          origins[k] = {TextPiece::Kind::computed, {}, made};
+          const bool none = sets_[static_cast<std::size_t>(made)].empty();
+          origins[k] = {none ? TextPiece::Kind::constant : TextPiece::Kind::computed, {}, made};
           continue;
         }
         auto& of = seen[{source.argument, source.item}];

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <set>
+#include <text/description.hpp>
 #include <text/prices.hpp>
 
 namespace inkling::substring {
 namespace {
 
-constexpr std::size_t kPerSide = 3;    // programs of either side that are combined
+constexpr std::size_t kPerSide = 6;    // programs of either side that are combined
 constexpr std::size_t kSameSplit = 3;  // conditions that divide the examples alike
 constexpr std::size_t kMostSplits = 80;
 constexpr double kShortest = 3;  // bits of any branch
@@ -183,10 +184,15 @@ void Branches::split(RowSet examples, RowSet asked, int depth, std::vector<Solut
     if (then.empty() || then.front().bits + price > bound) continue;
     const std::vector<Solution>& otherwise =
         best(no, asked & condition.defined & ~holds, depth - 1, kPerSide);
+    const double lone = std::popcount(no) == 1 ? prices::kLone : 0;
     for (std::size_t a = 0; a < then.size() && a < kPerSide; ++a)
       for (std::size_t b = 0; b < otherwise.size() && b < kPerSide; ++b) {
-        const double bits = price + then[a].bits + otherwise[b].bits;
-        if (bits > bound) break;
+        // The other branch may be the same but for a constant.
+        const auto change = text::bits_of_change(*then[a].expr, *otherwise[b].expr);
+        const double second =
+            change ? std::min(otherwise[b].bits, *change + lone) : otherwise[b].bits;
+        const double bits = price + then[a].bits + second;
+        if (bits > bound) continue;
         solutions.push_back(
             {bits, dsl::make_call(*choose_->pattern->op,
                                   {bank_.expr(test), then[a].expr, otherwise[b].expr},

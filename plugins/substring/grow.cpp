@@ -13,12 +13,23 @@ constexpr std::int64_t kMostCount = 15;
 constexpr std::size_t kMostLists = 160;
 constexpr std::size_t kMostTexts = 40;     // that numbers and dates are looked for in
 constexpr std::size_t kMostCombined = 24;  // conditions that are put together
-constexpr std::size_t kMostNumbers = 20;   // that are calculated with
+constexpr std::size_t kMostNumbers = 16;   // of a kind, that are calculated with
 constexpr double kPairBits = 20;           // of a calculation with two numbers that is gone on from
 constexpr double kFunctionBits = 9;        // of a function of one piece
 
 bool has_digit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_digit);
+}
+
+// In one column at least.
+bool is_steady(const Rows& rows, std::string_view text) {
+  for (std::size_t i = 0; i < rows.arity(); ++i) {
+    if (rows.sorts[i] != kString) continue;
+    std::vector<std::string_view> column;
+    for (std::size_t r = 0; r < rows.size(); ++r) column.push_back(view(rows.input(r, i)));
+    if (text::is_steady(column, text)) return true;
+  }
+  return false;
 }
 
 // Without zeros that only a form asks for: at the end of the decimals.
@@ -76,8 +87,16 @@ Grower::Grower(Bank& bank, const Mined& mined, const dsl::Catalogue& catalogue, 
                              double (*price)(std::string_view)) {
     for (const std::string& text : texts) options.push_back({~literals.text(text), price(text)});
   };
+  const auto less_where_steady = [&](std::vector<Option>& options) {
+    for (Option& option : options)
+      if (is_steady(bank.rows(), view(literals[~option.arg].cell)))
+        option.bits -= prices::of_steady(bank.rows().size());
+  };
   add_texts(separators_, mined.separators, prices::of_separator);
   add_texts(words_, mined.words, prices::of_mined);
+  add_texts(common_, mined.common, prices::of_mined);
+  for (std::vector<Option>* options : {&separators_, &words_, &common_})
+    less_where_steady(*options);
   add_texts(joiners_, mined.joiners, prices::of_separator);
   add_texts(fillers_, mined.fillers, prices::of_separator);
   add_texts(added_, mined.added, prices::of_constant);
@@ -133,14 +152,21 @@ void Grower::add_integers(std::vector<Option>& options) const {
 
 std::vector<Grower::Option> Grower::options(const Step& step, std::size_t hole, int item) const {
   const Rows& rows = bank_.rows();
-  // Only what the text has somewhere.
+  const auto has = [&](std::size_t row, std::string_view wanted) {
+    const Cell& cell = bank_.cell(item, row);
+    if (bank_[item].sort == kString) return view(cell).find(wanted) != std::string_view::npos;
+    return bank_[item].sort == kStrings &&
+           std::any_of(cell.c, cell.c + cell.size, [&](const Cell& c) {
+             return view(c).find(wanted) != std::string_view::npos;
+           });
+  };
+  // Only what the text, or one of the pieces, has somewhere.
   const auto present = [&](const std::vector<Option>& all) {
     std::vector<Option> some;
     for (const Option& option : all) {
       const std::string_view wanted = view(bank_.argument(option.arg, 0));
       for (std::size_t r = 0; r < rows.size(); ++r)
-        if ((bank_[item].defined & bit(r)) != 0 && bank_[item].sort == kString &&
-            bank_.text(item, r).find(wanted) != std::string_view::npos) {
+        if ((bank_[item].defined & bit(r)) != 0 && has(r, wanted)) {
           some.push_back(option);
           break;
         }
@@ -162,6 +188,8 @@ std::vector<Grower::Option> Grower::options(const Step& step, std::size_t hole, 
       return present(separators_);
     case 't':
       return present(words_);
+    case 'h':
+      return present(common_);
     case 'u':
       return added_;
     case 'j':
@@ -520,7 +548,13 @@ void Grower::plain() {
       key += (bank_[item].defined & bit(r)) != 0 ? std::string(bank_.text(item, r)) + '\0' : "\1";
     return !is_plain(item) || !alike.insert(key).second;
   });
-  if (plain.size() > kMostNumbers) plain.resize(kMostNumbers);
+  // Of numbers that were read, as days of dates are, so many as of those that just stand there.
+  std::size_t kept[2] = {0, 0};
+  std::erase_if(plain, [&](int item) {
+    const int step = bank_[item].step;
+    const bool read = step >= 0 && bank_.steps()[static_cast<std::size_t>(step)].kind == Kind::read;
+    return ++kept[read ? 1 : 0] > kMostNumbers;
+  });
   const std::vector<int> numbers = plain;
   for (const int item : numbers) {
     const int before = bank_.size();

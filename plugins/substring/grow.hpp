@@ -59,6 +59,7 @@ class Grower {
   Reach reach_;
   std::vector<Option> separators_;
   std::vector<Option> words_;
+  std::vector<Option> common_;
   std::vector<Option> joiners_;
   std::vector<Option> fillers_;
   std::vector<Option> added_;

@@ -1,7 +1,7 @@
 #include "literals.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 #include <set>
 #include <text/prices.hpp>
 
@@ -127,6 +127,69 @@ std::size_t common_back(std::string_view a, std::string_view b) {
   return n;
 }
 
+// A word with the signs that stand beside it wherever it occurs, in all rows: `<NAME>`, `by `.
+void tally_closures(const Rows& rows, const std::vector<std::string>& words, Tally& tally) {
+  for (const std::string& word : words) {
+    if (!std::all_of(word.begin(), word.end(), is_alphanumeric)) continue;
+    std::optional<std::string> before;
+    std::string behind;
+    std::vector<std::size_t> found;
+    const auto narrow = [&](std::string_view text, std::size_t at) {
+      std::size_t begin = at;
+      while (begin > 0 && !is_alphanumeric(text[begin - 1]) && at - begin < kLongestSeparator)
+        --begin;
+      std::size_t end = at + word.size();
+      while (end < text.size() && !is_alphanumeric(text[end]) &&
+             end - at - word.size() < kLongestSeparator)
+        ++end;
+      const std::string_view left = text.substr(begin, at - begin);
+      const std::string_view right = text.substr(at + word.size(), end - at - word.size());
+      if (!before) {
+        before = left;
+        behind = right;
+        return;
+      }
+      before->erase(0, before->size() - common_back(*before, left));
+      behind.erase(common_front(behind, right));
+    };
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      bool here = false;
+      for (std::size_t i = 0; i < rows.arity(); ++i) {
+        if (rows.sorts[i] != kString) continue;
+        const std::string_view text = view(rows.input(r, i));
+        for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+          const std::size_t end = at + word.size();
+          if ((at > 0 && is_alphanumeric(text[at - 1])) ||
+              (end < text.size() && is_alphanumeric(text[end])))
+            continue;
+          narrow(text, at);
+          here = true;
+        }
+      }
+      if (here) found.push_back(r);
+    }
+    if (!before || (before->empty() && behind.empty())) continue;
+    for (const std::size_t r : found) tally.add(*before + word + behind, r);
+  }
+}
+
+// Texts that every row has.
+std::vector<std::string> in_every_row(const Rows& rows, const std::vector<std::string>& texts) {
+  constexpr std::size_t kMost = 6;
+  std::vector<std::string> common;
+  for (const std::string& text : texts) {
+    bool everywhere = rows.size() > 1;
+    for (std::size_t r = 0; everywhere && r < rows.size(); ++r) {
+      everywhere = false;
+      for (std::size_t i = 0; i < rows.arity() && !everywhere; ++i)
+        everywhere =
+            rows.sorts[i] == kString && view(rows.input(r, i)).find(text) != std::string_view::npos;
+    }
+    if (everywhere && common.size() < kMost) common.push_back(text);
+  }
+  return common;
+}
+
 bool starts_inside(std::string_view text) {
   return !text.empty() && (static_cast<unsigned char>(text[0]) & 0xC0) == 0x80;
 }
@@ -224,10 +287,13 @@ Mined mine(const Rows& rows) {
         is_digit(value.front()) && is_digit(value.back()))
       mined.numbers.push_back(value);
   mined.separators = separators.most(kSeparators, 1);
-  mined.words = words.most(kWords, std::min<std::size_t>(2, rows.size()));
+  const std::size_t several = std::min<std::size_t>(2, rows.size());
+  if (rows.size() > 1) tally_closures(rows, words.most(kWords, several), words);
+  mined.words = words.most(kWords, several);
   std::erase_if(mined.words, [](const std::string& word) {
     return std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c); });
   });
+  mined.common = in_every_row(rows, mined.words);
   mined.joiners = joiners.most(kJoiners, 1);
   mined.joiners.insert(mined.joiners.begin(), "");
   mined.fillers.assign(fillers.begin(), fillers.end());

@@ -41,6 +41,7 @@ struct Mined {
   std::vector<std::string>
       separators;  // d: runs of signs and spaces of inputs, and their single characters
   std::vector<std::string> words;    // t: other text that several inputs share
+  std::vector<std::string> common;   // h: of the words those that every row has
   std::vector<std::string> joiners;  // e: runs of signs and spaces of outputs, "" first
   std::vector<std::string> fillers;  // c: characters that an output repeats
   std::vector<std::string> added;    // u: words of outputs that their inputs do not have

@@ -97,6 +97,8 @@ class SubstringSearcher final : public Searcher {
           add(*catalogue, dialect, {description.bits(*solution.expr), solution.expr}, {}, outcome);
       }
       if (!outcome.candidates.empty()) {
+        std::stable_sort(outcome.candidates.begin(), outcome.candidates.end(),
+                         [](const Candidate& a, const Candidate& b) { return a.score < b.score; });
         outcome.reason = StopReason::solved;
         break;
       }

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <inkling/dsl/verifier.hpp>
 #include <set>
 #include <string_view>
 
-#include "characters.hpp"
 #include "prices.hpp"
+#include "task_rows.hpp"
 
 namespace inkling::text {
 namespace {
@@ -19,27 +18,13 @@ struct Fitted {
 };
 #include "prior.inc"
 
-using dsl::Cell;
-using dsl::Expr;
 using moves::Kind;
 using moves::Step;
 
-constexpr std::size_t kMostExamples = 24;
-constexpr std::size_t kMostQueries = 16;
-constexpr std::int64_t kFuel = 1'000'000;
 // Bits of an operator that no move has, and of each of its catalogue cost.
 constexpr double kOther = 6;
 constexpr double kOtherCost = 1.5;
 constexpr double kFunction = 1.5;  // a function that is no move
-
-using RowSet = std::uint64_t;
-constexpr RowSet bit(std::size_t row) {
-  return RowSet{1} << row;
-}
-
-std::string_view view(const Cell& cell) {
-  return {cell.s, cell.size};
-}
 
 bool is_text(const Expr& expr) {
   return expr.kind == Expr::Kind::literal && expr.value.is_string();
@@ -56,83 +41,6 @@ bool of_signs(std::string_view text) {
 
 }  // namespace
 
-// The task's rows as cells, and what its texts have in common.
-class Description::Rows {
- public:
-  Rows(const dsl::Dialect& dialect, const Task& task) : dialect_(dialect) {
-    for (const Type type : input_types(task)) sorts_.push_back(dsl::column_sort(type));
-    output_ = dsl::column_sort(output_type(task));
-    const auto add = [&](const std::vector<Value>& inputs) {
-      std::vector<Cell> cells(sorts_.size());
-      for (std::size_t i = 0; i < sorts_.size(); ++i)
-        if (i >= inputs.size() || !dsl::to_cell(inputs[i], sorts_[i], values_, cells[i]))
-          return false;
-      cells_.push_back(std::move(cells));
-      return true;
-    };
-    for (const Example& example : task.examples) {
-      if (examples_ == kMostExamples) break;
-      if (!add(example.inputs)) continue;
-      ++examples_;
-      if (example.output.is_string())
-        for (const char c : example.output.as_string()) usual_[kind_of(c)] = true;
-    }
-    for (const Query& query : task.queries)
-      if (cells_.size() < examples_ + kMostQueries) add(query.inputs);
-  }
-
-  std::size_t size() const { return cells_.size(); }
-  std::size_t arity() const { return sorts_.size(); }
-  RowSet shown() const { return bit(examples_) - 1; }
-  RowSet all() const { return bit(size()) - 1; }
-  bool run(const Expr& expr, std::size_t row, Cell& result) {
-    scratch_.reset();
-    dsl::EvalContext context{scratch_, dialect_, kFuel};
-    return dsl::evaluate(expr, cells_[row].data(), context, result);
-  }
-  // Kinds of characters that no output has.
-  bool odd(std::string_view text) const {
-    return std::any_of(text.begin(), text.end(), [&](char c) { return !usual_[kind_of(c)]; });
-  }
-  // Whether the inputs of every example of the set have the word, or begin one with it.
-  bool in_all(std::string_view word, RowSet rows) const {
-    bool any = false;
-    for (std::size_t r = 0; r < examples_; ++r) {
-      if ((rows & bit(r)) == 0) continue;
-      any = true;
-      if (!any_input(r, [&](std::string_view input) { return begins_a_word(input, word); }))
-        return false;
-    }
-    return any;
-  }
-  // In how many rows an input has the text.
-  std::size_t rows_with(std::string_view text) const {
-    std::size_t n = 0;
-    const auto has = [&](std::string_view input) { return input.find(text) != input.npos; };
-    for (std::size_t r = 0; r < size(); ++r) n += any_input(r, has) ? 1U : 0U;
-    return n;
-  }
-  bool writes_text() const { return output_ == moves::kString; }
-
- private:
-  // Whether it holds for an input of the row that is a text.
-  template <class Holds>
-  bool any_input(std::size_t row, Holds holds) const {
-    for (std::size_t i = 0; i < sorts_.size(); ++i)
-      if (sorts_[i] == moves::kString && holds(view(cells_[row][i]))) return true;
-    return false;
-  }
-
-  const dsl::Dialect& dialect_;
-  dsl::Arena values_;
-  dsl::Arena scratch_;
-  std::vector<dsl::Sort> sorts_;
-  dsl::Sort output_{};
-  std::vector<std::vector<Cell>> cells_;
-  std::size_t examples_ = 0;
-  std::array<bool, 256> usual_{};
-};
-
 void Description::Length::add(const Length& other) {
   bits += other.bits;
   parts.insert(parts.end(), other.parts.begin(), other.parts.end());
@@ -141,7 +49,7 @@ void Description::Length::add(const Length& other) {
 // One program being described: of all ways to see it as moves, the shortest.
 class Description::Reading {
  public:
-  Reading(const Description& description, Rows& rows) : d_(description), rows_(rows) {}
+  Reading(const Description& description, TaskRows& rows) : d_(description), rows_(rows) {}
 
   // A program, or a branch of one, for the examples and queries of `reached`.
   Length whole(const Expr& expr, RowSet reached, bool branch) {
@@ -149,7 +57,7 @@ class Description::Reading {
     if (const Step* choose = choice(expr)) {
       add(length, choose->text, 1, choose->bits);
       const Expr& condition = *expr.args[0];
-      length.add(part(condition));
+      length.add(once(condition));
       RowSet holds = 0;
       RowSet defined = 0;
       for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -160,7 +68,20 @@ class Description::Reading {
       }
       undefined(std::popcount(reached & ~rows_.shown() & ~defined), length);
       length.add(whole(*expr.args[1], reached & holds, true));
-      length.add(whole(*expr.args[2], reached & defined & ~holds, true));
+      const RowSet others = reached & defined & ~holds;
+      const auto before = described_;
+      Length otherwise = whole(*expr.args[2], others, true);
+      if (const auto change = bits_of_change(*expr.args[1], *expr.args[2])) {
+        Length changed;
+        add(changed, "changed", *change, 1);
+        if (std::popcount(others & rows_.shown()) == 1) add(changed, "lone", 1, prices::kLone);
+        behaviour_of_pieces(*expr.args[2], others, changed);
+        if (changed.bits < otherwise.bits) {
+          otherwise = std::move(changed);
+          described_ = before;
+        }
+      }
+      length.add(otherwise);
       return length;
     }
     if (branch && std::popcount(reached & rows_.shown()) == 1)
@@ -212,12 +133,23 @@ class Description::Reading {
     add(length, "undefined", count, prices::kUndefined);
   }
 
-  // What a piece gives on the queries.
+  void behaviour_of_pieces(const Expr& expr, RowSet reached, Length& length) {
+    std::vector<const Expr*> pieces;
+    flatten(expr, pieces);
+    for (const Expr* piece : pieces)
+      if (!is_text(*piece)) behaviour(*piece, reached, length);
+  }
+
+  // What a piece gives on the queries: nothing, or what is of another kind than it gives for
+  // examples.
   void behaviour(const Expr& piece, RowSet reached, Length& length) {
     int missing = 0;
     int empty = 0;
     int odd = 0;
+    int ends = 0;
     bool filled = true;
+    bool whole_words = true;
+    Kinds usual;
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       if ((reached & bit(r)) == 0) continue;
       Cell cell;
@@ -226,22 +158,33 @@ class Description::Reading {
       const bool text = piece.sort == moves::kString;
       if (shown) {
         filled = filled && defined && text && cell.size > 0;
+        if (!defined || !text) continue;
+        usual.add(view(cell));
+        whole_words = whole_words && rows_.whole_words(r, view(cell)).value_or(false);
         continue;
       }
       if (!defined)
         ++missing;
       else if (text && cell.size == 0)
         ++empty;
-      else if (text && rows_.writes_text() && rows_.odd(view(cell)))
-        ++odd;
+      else if (text && rows_.writes_text()) {
+        const bool cuts_a_word = whole_words && !rows_.whole_words(r, view(cell)).value_or(true);
+        odd += cuts_a_word || !usual.has_all(view(cell)) ? 1 : 0;
+        ends += usual.has_ends(view(cell)) ? 0 : 1;
+      }
     }
     undefined(missing, length);
     add(length, "odd", std::min(prices::kOdd * odd, prices::kMostOdd), 1);
+    add(length, "ends", std::min(prices::kEnds * ends, prices::kMostEnds), 1);
     if (filled) add(length, "empty", empty, prices::kEmpty);
   }
 
   // A constant piece, spelled out. Words that all inputs have were more likely copied.
-  void constant(const std::string& text, RowSet reached, Length& length) const {
+  void constant(const std::string& text, RowSet reached, Length& length) {
+    if (prices::of_constant(text) > prices::kInput && !constants_.insert(text).second) {
+      add(length, "again", 1, prices::kInput);
+      return;
+    }
     add(length, "constant", prices::of_constant(text), 1);
     for (std::size_t i = 0; i < text.size();) {
       std::size_t end = i;
@@ -252,14 +195,16 @@ class Description::Reading {
     }
   }
 
-  // What occurs a second time is only named.
+  // A piece, or a condition. What occurs in others before it is only named.
   Length once(const Expr& expr) {
-    if (expr.kind == Expr::Kind::call && !described_.insert(&expr).second) {
-      Length length;
-      add(length, "again", 1, prices::kInput);
-      return length;
-    }
-    return part(expr);
+    const Length length = part(expr);
+    remember(expr);
+    return length;
+  }
+  void remember(const Expr& expr) {
+    if (expr.kind == Expr::Kind::call) described_.insert(&expr);
+    if (expr.kind != Expr::Kind::lambda)
+      for (const auto& arg : expr.args) remember(*arg);
   }
 
   // An expression inside a piece.
@@ -284,6 +229,10 @@ class Description::Reading {
         return length;
       case Expr::Kind::call:
         break;
+    }
+    if (described_.count(&expr) > 0) {
+      add(length, "again", 1, prices::kInput);
+      return length;
     }
     return call(expr);
   }
@@ -354,6 +303,27 @@ class Description::Reading {
     return true;
   }
 
+  // A form of several: as the latest of them in the table of choices (the first few cost the same),
+  // and a little for each more.
+  static double of_joined(std::string_view form, const std::vector<Value>& choices) {
+    constexpr double kMore = 0.5;
+    double latest = 2;
+    double parts = 0;
+    for (std::size_t i = 0; i < form.size();) {
+      std::size_t end = i;
+      while (end < form.size() && form[end] == form[i]) ++end;
+      if (is_alphanumeric(form[i])) {
+        const auto at = std::find_if(choices.begin(), choices.end(), [&](const Value& choice) {
+          return choice.as_string() == form.substr(i, end - i);
+        });
+        latest = std::max(latest, static_cast<double>(at - choices.begin()));
+        ++parts;
+      }
+      i = end;
+    }
+    return prices::kChoice + prices::kChoiceStep * latest + kMore * std::max(0.0, parts - 1);
+  }
+
   bool hole(const Step& step, std::size_t hole, const Expr& expr, Length& length) {
     const auto priced = [&](std::string_view name, double bits) {
       add(length, name, bits, 1);
@@ -368,31 +338,35 @@ class Description::Reading {
                                                       static_cast<double>(at - choices.begin()));
       // Forms that were joined are several choices.
       if (step.kind != Kind::format || !expr.value.is_string()) return false;
-      double parts = 0;
-      char before = 0;
-      for (const char c : expr.value.as_string()) {
-        if (is_alphanumeric(c) && c != before) ++parts;
-        before = c;
-      }
-      return priced("choice", prices::kChoice + 2 * prices::kChoiceStep + 0.5 * parts);
+      return priced("choice", of_joined(expr.value.as_string(), choices));
     }
     const std::string_view text =
         is_text(expr) ? std::string_view(expr.value.as_string()) : std::string_view();
     const auto integer = [&](double (*price)(std::int64_t), std::string_view name) {
-      if (is_integer(expr)) return priced(name, price(expr.value.as_int()));
+      if (is_integer(expr)) {
+        if (rows_.is_column(expr.value.as_int())) add(length, "named", 1, prices::kNamed);
+        return priced(name, price(expr.value.as_int()));
+      }
       if (!is_variable(expr)) return false;
       add(length, "input", 1, prices::kInput);
       return true;
     };
+    const auto steady = [&] {
+      if (rows_.is_steady(text)) add(length, "steady", prices::of_steady(rows_.size()), -1);
+    };
     switch (step.holes[hole]) {
       case 'd':
       case 'g':
-        return of_signs(text) && priced("separator", prices::of_separator(text));
+        if (!of_signs(text)) return false;
+        steady();
+        return priced("separator", prices::of_separator(text));
       case 'e':
       case 'c':
         return is_text(expr) && priced("separator", prices::of_separator(text));
       case 't':
+      case 'h':
         if (text.empty()) return false;
+        steady();
         return rows_.rows_with(text) >= std::min<std::size_t>(2, rows_.size())
                    ? priced("mined", prices::of_mined(text))
                    : priced("constant", prices::of_constant(text));
@@ -426,7 +400,7 @@ class Description::Reading {
   }
 
   const Description& d_;
-  Rows& rows_;
+  TaskRows& rows_;
   // By what they are, not by where they stand.
   struct Before {
     bool operator()(const Expr* a, const Expr* b) const { return less(*a, *b); }
@@ -444,13 +418,39 @@ class Description::Reading {
     }
   };
   std::set<const Expr*, Before> described_;
+  std::set<std::string, std::less<>> constants_;
 };
+
+std::optional<double> bits_of_change(const Expr& a, const Expr& b) {
+  if (a.kind != b.kind || a.op != b.op || a.index != b.index || a.sort != b.sort ||
+      a.args.size() != b.args.size())
+    return std::nullopt;
+  double bits = prices::kChanged;
+  if (is_text(a) && is_text(b) && a.value != b.value) {
+    const std::string_view from = a.value.as_string();
+    const std::string_view to = b.value.as_string();
+    const auto front = std::mismatch(from.begin(), from.end(), to.begin(), to.end());
+    std::size_t same = static_cast<std::size_t>(front.first - from.begin());
+    const std::size_t shorter = std::min(from.size(), to.size());
+    std::size_t back = 0;
+    while (back < shorter - same && from[from.size() - 1 - back] == to[to.size() - 1 - back])
+      ++back;
+    return bits + prices::kChanged + prices::of_constant(to.substr(same, to.size() - same - back));
+  }
+  if (a.value != b.value) return std::nullopt;
+  for (std::size_t i = 0; i < a.args.size(); ++i) {
+    const auto change = bits_of_change(*a.args[i], *b.args[i]);
+    if (!change) return std::nullopt;
+    bits += *change - prices::kChanged;
+  }
+  return bits;
+}
 
 Description::Description(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,
                          const Task& task, Prior prior)
     : catalogue_(catalogue),
       steps_(moves::steps_of(catalogue)),
-      rows_(std::make_unique<Rows>(dialect, task)) {
+      rows_(std::make_unique<TaskRows>(dialect, task)) {
   if (prior == Prior::fitted)
     for (const Fitted& it : kFitted) fitted_.emplace(it.name, it.bits);
   for (const Step& step : steps_)

@@ -6,6 +6,7 @@
 #include <inkling/task.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <text/moves.hpp>
 #include <utility>
@@ -17,6 +18,12 @@ namespace inkling::text {
 // .. Moves, pieces and the like count how often they occur; what has a price of its own (constants,
 // positions) is given in bits.
 using Features = std::map<std::string, double, std::less<>>;
+
+// Bits of saying that the second expression is the first one with other texts for some of its
+// constants; none where they differ in anything else.
+std::optional<double> bits_of_change(const dsl::Expr& a, const dsl::Expr& b);
+
+class TaskRows;
 
 class Description {
  public:
@@ -41,7 +48,6 @@ class Description {
     std::vector<std::pair<std::string, double>> parts{};
     void add(const Length& other);
   };
-  class Rows;
   class Reading;
   Length describe(const dsl::Expr& expr);
 
@@ -49,7 +55,7 @@ class Description {
   std::vector<moves::Step> steps_;
   std::map<const dsl::Operator*, std::vector<const moves::Step*>> by_operator_;
   std::map<std::string_view, double> fitted_;  // bits beyond the price set by hand
-  std::unique_ptr<Rows> rows_;
+  std::unique_ptr<TaskRows> rows_;
 };
 
 }  // namespace inkling::text

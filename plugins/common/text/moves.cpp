@@ -54,7 +54,7 @@ std::optional<Step> parse(const dsl::Catalogue& catalogue, const dsl::Move& move
   step.kind = move.kind;
   step.bits = move.bits;
   step.holes = names_of(move.text);
-  constexpr std::string_view kNamed = "xydgetucinwrkqzmvplabj";
+  constexpr std::string_view kNamed = "xydgethucinwrkqzmvplabj";
   std::size_t chosen = 0;
   for (const char name : step.holes) {
     step.choices.emplace_back();

@@ -45,10 +45,15 @@ double of_constant(std::string_view text) {
 }
 double of_separator(std::string_view text) {
   if (text.empty()) return 0.5;
-  constexpr std::string_view kCommon = " ,-/.:;_@()[]<>{}";
+  constexpr std::string_view kCommon = " ,-/.:;_@=|()[]<>{}";
   double bits = text == " " ? 0.5 : kCommon.find(text[0]) != kCommon.npos ? 1.2 : 2.5;
   for (std::size_t i = 1; i < text.size(); ++i) bits += text[i] == ' ' ? -0.2 : 1.5;
   return bits;
+}
+double of_steady(std::size_t rows) {
+  constexpr double kRow = 0.8;
+  constexpr double kMost = 2.5;
+  return rows < 3 ? 0 : std::min(kMost, kRow * static_cast<double>(rows - 1));
 }
 double of_mined(std::string_view text) {
   if (text.empty()) return 1;

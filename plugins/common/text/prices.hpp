@@ -21,9 +21,15 @@ inline constexpr double kUndefined = 6;  // on a query, each
 inline constexpr double kEmpty = 2.5;    // on a query, each
 inline constexpr double kOdd = 2;  // on a query, each: characters of a kind that no output has
 inline constexpr double kMostOdd = 2.5;  // less than a change that would leave them out
+inline constexpr double kEnds =
+    0.4;  // on a query, each: begins or ends with another kind of character
+inline constexpr double kMostEnds = 1.5;
 inline constexpr double kMostPenalty = 24;
-inline constexpr double kCopied = 4;  // a word that the inputs of all examples have, spelled out
-inline constexpr double kKind = 1.5;  // the first constant of the enumeration
+inline constexpr double kCopied = 4;   // a word that the inputs of all examples have, spelled out
+inline constexpr double kNamed = 1.5;  // a number that is that of a column in all examples
+inline constexpr double kChanged =
+    1;  // a branch like the other one, and each constant of it that differs
+inline constexpr double kKind = 1.5;      // the first constant of the enumeration
 inline constexpr double kKindStep = 0.6;  // the next ones a little more
 inline constexpr double kChoice = 1;      // of the choices of a move the first one
 inline constexpr double kChoiceStep = 0.4;
@@ -37,5 +43,8 @@ double of_separator(std::string_view text);  // that inputs or outputs contain
 double of_mined(std::string_view text);      // that several inputs contain
 double of_number(std::string_view text);     // in plain form, calculated with
 double of_constant(std::string_view text);   // memorised
+// What a text costs less that every one of so many rows has, equally often: where it stands is the
+// form of the rows.
+double of_steady(std::size_t rows);
 
 }  // namespace inkling::prices

@@ -10,6 +10,7 @@ namespace {
 // Where occurrence n of t in s begins, from 1.
 #define NTH_OF(s, t, n) "FIND(CHAR(1),SUBSTITUTE(" s "," t ",CHAR(1)," n "))"
 #define NTH NTH_OF("{0}", "{1}", "IF({2}<0," COUNT("{0}", "{1}") "+1+{2},{2})")
+#define FIRST(s, t) "IF(" t "=\"\",1,FIND(" t "," s "))"
 // Where the last t begins, from 1; behind the end for "". A t that may overlap itself is an error.
 #define LAST(s, t)                                               \
   "IF(" t "=\"\",LEN(" s ")+1,IF(ISNUMBER(FIND(LEFT(" t ",1)," t \
@@ -110,6 +111,11 @@ const std::vector<dsl::Rendering>& rows() {
        "1}),FIND({2},{"
        "0},"
        "FIND({1},{0})+LEN({1}))-FIND({1},{0})-LEN({1})))"},
+      {"inside", "IF(OR({1}=\"\",ISNUMBER(FIND({1},{0}))),MID({0}," FIRST(
+                     "{0}", "{1}") "+LEN({1}),MAX(0,"
+                                   "IF(OR({2}=\"\",ISNUMBER(FIND({2},{0})))," LAST(
+                                       "{0}", "{2}") ",0)-" FIRST("{0}", "{1}") "-LEN("
+                                                                                "{1}))),\"\")"},
       {"upper", "UPPER({0})"},
       {"lower", "LOWER({0})"},
       {"proper", "PROPER({0})"},

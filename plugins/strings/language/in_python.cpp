@@ -69,6 +69,7 @@ const Rows& rows() {
       {"from", "from_nth({0}, {1}, {2})"},
       {"up_to", "up_to({0}, {1}, {2})"},
       {"between", "between({0}, {1}, {2})"},
+      {"inside", "inside({0}, {1}, {2})"},
       {"upper", "upper({0})"},
       {"lower", "lower({0})"},
       {"proper", "proper({0})"},
@@ -374,6 +375,10 @@ def up_to(s, t, n):
 def between(s, t, u):
     rest = after(s, t)
     return rest[: found(rest.find(u))]
+
+def inside(s, t, u):
+    begin = s.find(t)
+    return "" if begin < 0 else s[begin + len(t) : max(s.rfind(u), begin + len(t))]
 
 CASE_PAIRS = (
     (0x100, 0x12F, 0), (0x132, 0x137, 0), (0x139, 0x148, 1), (0x14A, 0x177, 0), (0x179, 0x17E, 1),

@@ -321,6 +321,10 @@ const std::vector<dsl::Rendering>& rows() {
                        "r", "{2}") " - 1) FROM (SELECT substr({0}, " FOUND("{0}",
                                                                            "{1}") " + length({1})) "
                                                                                   "AS r))"},
+                  {"inside",
+                   "?CASE WHEN instr({0}, {1}) > 0 THEN substr({0}, instr({0}, {1}) + length({1}), "
+                   "max(0, " FIND_LAST("{0}", "{2}") " + 1 - instr({0}, {1}) - length({1}))) ELSE "
+                                                     "'' END"},
                   {"upper", MAPPED(UPPER("u"))},
                   {"lower", MAPPED(LOWER("u"))},
                   {"proper", MAPPED("CASE WHEN " LETTER("before") " THEN " LOWER(

@@ -28,6 +28,9 @@ void add_cuts(std::vector<Move>& moves) {
   add("(x, d, i) -> before(x, d, i)", kUsual + 0.7);
   add("(x, d, i) -> after(x, d, i)", kUsual + 0.7);
   add("(x, d, g) -> between(x, d, g)", kUsual + 0.5);
+  add("(x, h, g) -> between(x, h, g)", kUsual + 0.5);
+  add("(x, d, h) -> between(x, d, h)", kUsual + 0.5);
+  add("(x, d, g) -> inside(x, d, g)", kUsual + 1);
   add("(x, d, i) -> from(x, d, i)", kUsual + 1.5);
   add("(x, d, i) -> up_to(x, d, i)", kUsual + 1.5);
   add("(x, t) -> from(x, t, 1)", kUsual + 2);
@@ -100,6 +103,8 @@ void add_pieces(std::vector<Move>& moves) {
   moves.push_back({"(xs) -> unique(xs)", Kind::arrange, kUsual});
   moves.push_back({"(xs, n) -> take(xs, n)", Kind::arrange, kUsual + 1});
   moves.push_back({"(xs, n) -> drop(xs, n)", Kind::arrange, kUsual + 1});
+  moves.push_back({"(xs, d) -> filter(y -> contains(y, d), xs)", Kind::arrange, kUsual});
+  moves.push_back({"(xs) -> filter(y -> not(digits_only(y) == \"\"), xs)", Kind::arrange, kUsual});
   moves.push_back({"(xs) -> map(y -> y, xs)", Kind::each, kUsual - 0.5});
   moves.push_back({"(xs, e) -> join(xs, e)", Kind::join, kUsual});
   moves.push_back({"(xs) -> total(xs)", Kind::join, kUsual + 0.5});

@@ -227,6 +227,18 @@ bool between(EvalContext& context, const CallSite&, const Cell* a, Cell& result)
   return true;
 }
 
+// As in brackets that hold others: from the first opening one to the last closing one.
+bool inside(EvalContext& context, const CallSite&, const Cell* a, Cell& result) {
+  if (!context.spend(a[0].size)) return false;
+  result = empty();
+  const std::size_t at = find(view(a[0]), view(a[1]));
+  if (at == kNone) return true;
+  const std::size_t begin = at + a[1].size;
+  const std::size_t end = find_last(context, view(a[0]), view(a[2]));
+  if (end != kNone && end >= begin) result = cut_bytes(a[0], begin, end);
+  return context.fuel >= 0;
+}
+
 }  // namespace
 
 void add_searching_operators(Catalogue& catalogue) {
@@ -374,6 +386,9 @@ void add_searching_operators(Catalogue& catalogue) {
       {"between", "(s: string, t: string, u: string) -> string", between, 2,
        "what stands in {0} between {1} and {2}",
        "the part between the first t and the next u; undefined without them"},
+      {"inside", "(s: string, t: string, u: string) -> string", inside, 0,
+       "what stands in {0} from the first {1} to the last {2}",
+       "the part between the first t and the last u behind it, or \"\""},
   };
   add_operators(catalogue, "Finding", finding);
   add_operators(catalogue, "Replacing", replacing);

@@ -197,6 +197,60 @@ TEST_F(Substring, KeepsSeveralReadings) {
     EXPECT_LE(outcome.candidates[i - 1].score, outcome.candidates[i].score);
 }
 
+// A text that every row has, queries too, equally often is what the rows are written with.
+TEST_F(Substring, CutsWhereAllRowsHaveTheSameMark) {
+  EXPECT_EQ(predict({{R"("size: 12")", R"("12")"}, {R"("tone: red")", R"("red")"}},
+                    {R"("kind: very dark")", R"("part of: 1/2")"})[0],
+            R"("very dark")");
+  EXPECT_EQ(best(), R"x(after(x0, ": "))x");
+}
+
+// Words are found with the signs that stand beside them wherever they occur.
+TEST_F(Substring, TakesAWordWithItsSigns) {
+  EXPECT_EQ(predict({{R"("All of [FIRM] is here.", "Acme")", R"("All of Acme is here.")"},
+                     {R"("[FIRM] people like [FIRM]'s tea.", "Brix")",
+                      R"("Brix people like Brix's tea.")"}},
+                    {R"("[FIRM]", "Oda")", R"("to:[FIRM].org", "Oda")"}),
+            (std::vector<std::string>{R"("Oda")", R"("to:Oda.org")"}));
+}
+
+// What both branches have in common is described once.
+TEST_F(Substring, BranchesThatDifferInAConstantAreNearEachOther) {
+  EXPECT_EQ(predict({{R"("9:00", "early")", R"("9 AM")"},
+                     {R"("11:00", "early")", R"("11 AM")"},
+                     {R"("4:00", "tea time")", R"("4 PM")"},
+                     {R"("9:00", "late")", R"("9 PM")"}},
+                    {R"("12:00", "early")", R"("10:00", "late")"}),
+            (std::vector<std::string>{R"("12 AM")", R"("10 PM")"}));
+}
+
+TEST_F(Substring, KeepsWhatStandsBetweenTheFirstAndTheLastMark) {
+  EXPECT_EQ(predict({{R"("nora ann quist")", R"("ann")"}, {R"("ben arlo")", R"("")"}},
+                    {R"("mia v. de tollen")"})[0],
+            R"("v. de")");
+}
+
+TEST_F(Substring, PicksThePieceThatHasASign) {
+  const auto said = predict({{R"("write to nora@quist.org")", R"("nora@quist.org")"},
+                             {R"("ask help@arlo.net for all of it")", R"("help@arlo.net")"}},
+                            {R"("it is a@b.de or so")", R"("then mia@tollen.com")"});
+  EXPECT_EQ(said, (std::vector<std::string>{R"("a@b.de")", R"("mia@tollen.com")"}));
+}
+
+// Of one example: the number of the piece was in the other column.
+TEST_F(Substring, TakesANumberFromItsColumn) {
+  EXPECT_EQ(
+      prediction({{R"("red,green,blue,grey", 2)", R"("green")"}}, R"("red,green,blue,grey", 3)"),
+      R"("blue")");
+}
+
+// A constant that occurs again is only named, which letters of the input are not cheaper than.
+TEST_F(Substring, SpellsAConstantOnce) {
+  prediction({{R"("Mia Tolln", "1 Lane", "Town")", R"("Mia Tolln/n1 Lane/nTown")"}},
+             R"("Ben Arlo", "2 Court", "City")");
+  EXPECT_EQ(best(), R"(x0 ++ "/n" ++ x1 ++ "/n" ++ x2)");
+}
+
 TEST_F(Substring, KnowsNoOperatorByItsName) {
   // A language without moves cannot be searched, and says so.
   const LanguageDomain other{enumerate::renamed(*strings::strings_catalogue())};

@@ -258,6 +258,12 @@ inline std::vector<Row> general_rows() {
     {R"~(between("a(b)c)", "(", ")"))~", "", R"("b")"},
     {R"~(between("a)b(c", "(", ")"))~", "", "undefined"},
     {R"(between("'q'", "'", "'"))", "", R"("q")"},
+    {R"~(inside("é (1 (a), 2) b", "(", ")"))~", "", R"~("1 (a), 2")~"},
+    {R"(inside("ann", " ", " "))", "", R"("")"},
+    {R"(inside("ann lee", " ", " "))", "", R"("")"},
+    {R"(inside("anna maria r. lee", " ", " "))", "", R"("maria r.")"},
+    {R"~(inside("a)b(c", "(", ")"))~", "", R"("")"},
+    {R"(inside("abc", "", ""))", "", R"("abc")"},
     // Case.
     {R"(upper("aé, straße ñ я ω"))", "", R"("AÉ, STRAßE Ñ Я Ω")"},
     {R"(upper("ABC1"))", "", R"("ABC1")"},
