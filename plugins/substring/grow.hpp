@@ -14,8 +14,8 @@ struct Reach {
   double most = 30;    // nothing longer is made
   double source = 10;  // of what is cut into pieces, or read
   int items = 30000;
-  int expansions = 400;
-  std::uint64_t evaluations = 120000;  // of texts, each time they are asked for
+  int expansions = 900;
+  std::uint64_t evaluations = 300000;  // of texts, each time they are asked for
 };
 
 class Grower {
