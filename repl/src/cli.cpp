@@ -20,6 +20,7 @@
 #include "commands.hpp"
 #include "examples.hpp"
 #include "repl.hpp"
+#include "shell_files.hpp"
 
 namespace inkling::repl {
 namespace {
@@ -282,7 +283,8 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
 
 constexpr const char* kAsHelp = "Write the program found in this language, too: python, sql, excel";
 // Refuse --json. The others print JSON with it, or always (generate).
-const std::set<std::string> kWithoutJson{"export", "fill", "doctor", "report", "selftest"};
+const std::set<std::string> kWithoutJson{"export",   "fill",       "doctor", "report",
+                                         "selftest", "completion", "manual"};
 
 struct ExitMeaning {
   int code;
@@ -330,6 +332,7 @@ class CommandLine {
     add_train();
     add_eval();
     add_information();
+    add_shell_files();
     refuse_empty_values();
   }
 
@@ -863,6 +866,25 @@ class CommandLine {
                   "Write the meanings into the weights file, where :explain finds them");
   }
 
+  // What packages install beside the program, and what a person may write to a file of their own.
+  void add_shell_files() {
+    auto* sub = add("completion", "Print what a shell needs to complete inkling's command line",
+                    "inkling completion bash > ~/.local/share/bash-completion/completions/inkling",
+                    [this](Context& context) {
+                      context.out << (shell_ == "bash"  ? bash_completion(app_)
+                                      : shell_ == "zsh" ? zsh_completion(app_)
+                                                        : fish_completion(app_));
+                      return kRan;
+                    });
+    sub->add_option("shell", shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    add("manual", "Print the manual page", "inkling manual | man -l -", [this](Context& context) {
+      context.out << manual_page(app_, std::string(kernel_version()));
+      return kRan;
+    });
+  }
+
   void add_information() {
     add("plugins", "List the plugins and what they provide", "inkling plugins --json",
         [this](Context& context) { return run_plugins_command(context, global_.json); });
@@ -907,6 +929,7 @@ class CommandLine {
   ModelsOptions models_;
   RunLimits models_limits_;
   std::string selftest_id_;
+  std::string shell_;
   std::string shard_ = "1/1";
   std::string separator_;
   bool header_yes_ = false;

@@ -204,6 +204,50 @@ sygus() {
   complains "cannot read 'missing.sl'"
 }
 
+# What completes the command line, and the manual page, come from its own description.
+shell_files() {
+  code 2 completion tcsh
+  code 0 completion bash
+  # shellcheck disable=SC1091
+  source ./out
+  bash_offers() {  # WORD.. OFFER: what is typed, and what must be among the offers
+    COMP_WORDS=("${@:1:$#-1}") COMP_CWORD=$(($# - 2)) COMPREPLY=()
+    _inkling
+    printf '%s\n' "${COMPREPLY[@]}" | grep -qxF -- "${*: -1}" || fail "bash offers ${COMPREPLY[*]} for ${COMP_WORDS[*]}"
+  }
+  bash_offers inkling so solve
+  bash_offers inkling --col --color
+  bash_offers inkling --color '' never
+  bash_offers inkling solve --bud --budget
+  bash_offers inkling solve x.jsonl --js --json
+  bash_offers inkling export x --as '' sygus
+  bash_offers inkling completion '' fish
+  touch somefile.jsonl
+  bash_offers inkling solve some somefile.jsonl
+  code 0 completion zsh
+  says "#compdef inkling"
+  says "'*--free-grammar["
+  if command -v zsh >/dev/null; then
+    zsh -n out || fail 'zsh does not read it'
+  fi
+  code 0 completion fish
+  says "-a solve -d"
+  if command -v fish >/dev/null; then
+    cp out inkling.fish
+    fish -c 'source inkling.fish; complete -C "inkling so"; complete -C "inkling export x --as "; complete -C "inkling solve --bud"' >offers 2>&1
+    for offer in solve sygus --budget; do grep -q -- "^$offer" offers || fail "fish does not offer $offer"; done
+  fi
+  code 0 manual
+  says '.TH INKLING 1'
+  says '.SS inkling solve file'
+  if command -v man >/dev/null; then
+    cp out inkling.1
+    MANWIDTH=80 man --warnings -l ./inkling.1 >page 2>faults || fail 'man does not read it'
+    [ ! -s faults ] || fail "man warns: $(head -3 faults)"
+    grep -q -- '--free-grammar' page || fail 'the page lacks an option'
+  fi
+}
+
 # Tasks as files of another format.
 export_tasks() {
   code 2 export "$data/tasks.jsonl" --as tptp
@@ -457,7 +501,7 @@ interrupt_solve() {
 }
 
 help_everywhere() {
-  for sub in solve export predict fill crosscheck report generate bench train eval plugins doctor models selftest; do
+  for sub in solve export predict fill crosscheck report generate bench train eval plugins doctor models selftest completion manual; do
     code 0 $sub --help
     says 'Example: inkling '
   done
