@@ -12,8 +12,7 @@ namespace {
 std::atomic<BudgetWatch*> g_watch{nullptr};
 }
 
-BudgetWatch::BudgetWatch(std::uint64_t at, std::function<void()> act)
-    : at_(at), act_(std::move(act)) {
+BudgetWatch::BudgetWatch(std::function<void(std::uint64_t)> seen) : seen_(std::move(seen)) {
   g_watch.store(this);
 }
 BudgetWatch::~BudgetWatch() {
@@ -21,7 +20,7 @@ BudgetWatch::~BudgetWatch() {
 }
 
 void BudgetWatch::poll() {
-  if (polls_.fetch_add(1) + 1 == at_) act_();
+  seen_(polls_.fetch_add(1) + 1);
 }
 
 void watched_poll() noexcept {

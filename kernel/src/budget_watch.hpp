@@ -1,6 +1,6 @@
-// Polls counted: how often searches look at their budgets, and something that happens at one of
-// the looks. For the conformance suite, which stops a search at its n-th look rather than after so
-// many milliseconds, so that a busy machine changes nothing.
+// Polls counted: how often searches look at their budgets, and something that happens at a look.
+// For the conformance suite, which stops a search at its n-th look rather than after so many
+// milliseconds, so that a busy machine changes nothing.
 #pragma once
 
 #include <atomic>
@@ -13,8 +13,9 @@ namespace inkling::detail {
 // Counts the polls of every Budget of the process from construction to destruction. One at a time.
 class BudgetWatch {
  public:
-  // `act` runs once, inside poll number `at` (1 = the first; 0 = never), before it answers.
-  explicit BudgetWatch(std::uint64_t at = 0, std::function<void()> act = {});
+  // `seen` runs inside every poll, before it answers, with its number from 1; on several threads
+  // when the search polls on several. It does not throw.
+  explicit BudgetWatch(std::function<void(std::uint64_t)> seen);
   ~BudgetWatch();
   BudgetWatch(const BudgetWatch&) = delete;
   BudgetWatch& operator=(const BudgetWatch&) = delete;
@@ -23,8 +24,7 @@ class BudgetWatch {
   void poll();
 
  private:
-  std::uint64_t at_;
-  std::function<void()> act_;
+  std::function<void(std::uint64_t)> seen_;
   std::atomic<std::uint64_t> polls_{0};
 };
 

@@ -30,7 +30,7 @@ double timed_on(unsigned threads, const std::function<void(unsigned)>& f) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-volatile float sink;  // what the chains come to, so that they are not left out
+thread_local volatile float sink;  // what the chains come to, so that they are not left out
 
 #if defined(INKLING_NN_X86)
 __attribute__((target("avx512f"))) void chain_16() {

@@ -1,11 +1,8 @@
-#include <unistd.h>  // gettid
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <ctime>
 #include <functional>
-#include <inkling/base/files.hpp>
 #include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
 #include <limits>
@@ -43,10 +40,10 @@ BudgetLimits timed(std::chrono::nanoseconds time) {
   return limits;
 }
 
-// The time limit is only there so that a search that ignores the evaluation limit comes back.
-BudgetLimits counted(std::uint64_t evaluations, unsigned threads,
-                     std::chrono::seconds time = std::chrono::seconds(20)) {
-  BudgetLimits limits = timed(time);
+constexpr std::chrono::hours kAnHour{1};
+
+BudgetLimits counted(std::uint64_t evaluations, unsigned threads) {
+  BudgetLimits limits = timed(kAnHour);
   limits.evaluations = evaluations;
   limits.threads = threads;
   return limits;
@@ -88,9 +85,37 @@ Finding check_ranking(const Outcome& outcome) {
   return {};
 }
 
+// Processor time of the whole process: what others do on the machine is not in it.
+milliseconds processor_time() {
+  ::timespec spent{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+  return std::chrono::duration_cast<milliseconds>(std::chrono::seconds(spent.tv_sec) +
+                                                  std::chrono::nanoseconds(spent.tv_nsec));
+}
+
+struct Counted {
+  Outcome outcome;
+  std::uint64_t polls = 0;  // looks at the budget
+};
+
+// Searches with so many evaluations. A search that does not mind them is told to stop after two
+// minutes of processor time (reason: cancelled).
+Counted solve_counted(const Solver& solver, const Task& task, std::uint64_t seed,
+                      std::uint64_t evaluations, unsigned threads) {
+  const milliseconds end = processor_time() + std::chrono::minutes(2);
+  std::stop_source stop;
+  const detail::BudgetWatch watch([&](std::uint64_t) {
+    if (processor_time() > end) stop.request_stop();
+  });
+  const Budget budget(counted(evaluations, threads), stop.get_token());
+  Outcome outcome = solve(solver, task, seed, budget);
+  return {std::move(outcome), watch.polls()};
+}
+
 Finding check_answers(const Bench& bench, const ConformanceOptions& options) {
   for (const Task& task : bench.tasks) {
-    const Outcome outcome = solve(bench.solver, task, options.seed, Budget(timed(options.time)));
+    const Outcome outcome =
+        solve_counted(bench.solver, task, options.seed, options.evaluations / 10, 1).outcome;
     if (outcome.candidates.empty()) return "it came back without any program for " + to_json(task);
     if (Finding wrong = check_ranking(outcome)) return wrong;
     for (const Candidate& candidate : outcome.candidates)
@@ -98,39 +123,6 @@ Finding check_answers(const Bench& bench, const ConformanceOptions& options) {
         return fmt::format("{} on {}", *wrong, to_json(task));
   }
   return {};
-}
-
-// How long a thread was ready to run and got no processor, so far; 0 where the system does not
-// tell. On a busy machine a search is not to blame for that.
-milliseconds queued(::pid_t thread) {
-  files::Input in;
-  if (in.open(fmt::format("/proc/self/task/{}/schedstat", thread))) return {};
-  std::int64_t ran = 0, waited = 0;
-  if (!(in >> ran >> waited)) return milliseconds(0);
-  return std::chrono::duration_cast<milliseconds>(std::chrono::nanoseconds(waited));
-}
-
-// With so many evaluations; where the machine was busy, with more time for them.
-Outcome solve_counted(const Solver& solver, const Task& task, std::uint64_t seed,
-                      std::uint64_t evaluations, unsigned threads) {
-  Outcome outcome;
-  for (const int seconds : {20, 60, 180}) {
-    const milliseconds before = queued(::gettid());
-    const Budget budget(counted(evaluations, threads, std::chrono::seconds(seconds)));
-    outcome = solve(solver, task, seed, budget);
-    const milliseconds waited = queued(::gettid()) - before;
-    if (outcome.reason != StopReason::deadline || waited < std::chrono::seconds(seconds) / 10)
-      break;
-  }
-  return outcome;
-}
-
-// Processor time of the whole process: what others do on the machine is not in it.
-milliseconds processor_time() {
-  ::timespec spent{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return std::chrono::duration_cast<milliseconds>(std::chrono::seconds(spent.tv_sec) +
-                                                  std::chrono::nanoseconds(spent.tv_nsec));
 }
 
 // What a search did after it had been stopped at one of its looks at the budget.
@@ -147,7 +139,8 @@ Afterwards stopped_at(const Bench& bench, const ConformanceOptions& options, std
                       const Budget& budget, const std::function<void()>& stop) {
   Afterwards after;
   milliseconds told{};
-  detail::BudgetWatch watch(at, [&] {
+  const detail::BudgetWatch watch([&](std::uint64_t poll) {
+    if (poll != at) return;
     stop();
     after.stopped = true;
     told = processor_time();
@@ -188,17 +181,12 @@ Finding check_afterwards(const Afterwards& after, std::uint64_t at,
 // evaluations it is given. `stop_with` searches once, to be stopped at that look.
 template <class F>
 Finding check_stopping(const Bench& bench, const ConformanceOptions& options, F&& stop_with) {
-  std::uint64_t polls = 0;
-  Outcome whole;
-  {
-    const milliseconds before = processor_time();
-    const detail::BudgetWatch watch;
-    whole = solve_counted(bench.solver, bench.hard, options.seed, options.evaluations, 1);
-    polls = watch.polls();
-    const milliseconds took = processor_time() - before;
-    if (polls == 0 && took > allowed_afterwards(options))
-      return fmt::format("it worked for {} ms and never looked at its budget", took.count());
-  }
+  const milliseconds before = processor_time();
+  const auto [whole, polls] =
+      solve_counted(bench.solver, bench.hard, options.seed, options.evaluations, 1);
+  const milliseconds took = processor_time() - before;
+  if (polls == 0 && took > allowed_afterwards(options))
+    return fmt::format("it worked for {} ms and never looked at its budget", took.count());
   for (const std::uint64_t at : {std::uint64_t{1}, polls / 2}) {
     if (at == 0 || at >= polls) continue;
     const Afterwards after = stop_with(at);
@@ -211,12 +199,9 @@ Finding check_stopping(const Bench& bench, const ConformanceOptions& options, F&
   return {};
 }
 
-constexpr std::chrono::hours kAnHour{1};
-
 // The clock is set ahead, so that the hour that the search was given is over.
 Finding check_time(const Bench& bench, const ConformanceOptions& options) {
-  BudgetLimits limits = counted(options.evaluations, 1);
-  limits.time = kAnHour;
+  const BudgetLimits limits = counted(options.evaluations, 1);
   const milliseconds before = processor_time();
   BudgetLimits over = limits;
   over.time = std::chrono::nanoseconds(1);
@@ -237,8 +222,7 @@ Finding check_time(const Bench& bench, const ConformanceOptions& options) {
 }
 
 Finding check_cancel(const Bench& bench, const ConformanceOptions& options) {
-  BudgetLimits limits = counted(options.evaluations, 1);
-  limits.time = kAnHour;
+  const BudgetLimits limits = counted(options.evaluations, 1);
   return check_stopping(bench, options, [&](std::uint64_t at) {
     std::stop_source stop;
     const Budget budget(limits, stop.get_token());
@@ -256,8 +240,8 @@ Finding check_memory(const Bench& bench, const ConformanceOptions& options) {
 
 Finding check_evaluations(const Bench& bench, const ConformanceOptions& options) {
   const std::uint64_t limit = options.evaluations;
-  const Outcome outcome = solve_counted(bench.solver, bench.hard, options.seed, limit, 1);
-  if (outcome.reason == StopReason::deadline)
+  const Outcome outcome = solve_counted(bench.solver, bench.hard, options.seed, limit, 1).outcome;
+  if (outcome.reason == StopReason::cancelled)
     return fmt::format("a limit of {} evaluations did not stop it", limit);
   if (outcome.evaluations > 2 * limit + 10'000)
     return fmt::format("given {} evaluations it made {}", limit, outcome.evaluations);
@@ -287,7 +271,7 @@ Finding check_determinism(const Bench& bench, const ConformanceOptions& options)
   tasks.push_back(bench.hard);
   for (const Task& task : tasks) {
     const auto run = [&](unsigned threads) {
-      return solve_counted(bench.solver, task, options.seed, options.evaluations, threads);
+      return solve_counted(bench.solver, task, options.seed, options.evaluations, threads).outcome;
     };
     const Outcome first = run(1);
     for (unsigned threads : {1U, 2U})
