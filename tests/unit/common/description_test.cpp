@@ -102,6 +102,67 @@ TEST_F(DescriptionTest, WhatOccursTwiceIsDescribedOnce) {
   EXPECT_EQ(twice.at("piece"), 2);
 }
 
+TEST_F(DescriptionTest, PartsOfPiecesAndConstantsAreDescribedOnceAsWell) {
+  const Features parts = features("left(digits_only(x0), 3) ++ right(digits_only(x0), 2)");
+  EXPECT_EQ(parts.at("(x) -> digits_only(x)"), 1);
+  EXPECT_EQ(parts.at("again"), 1);
+  const Features constants = features("\"/n\" ++ x0 ++ \"/n\"");
+  EXPECT_EQ(constants.at("constant"), prices::of_constant("/n"));
+  EXPECT_EQ(constants.at("again"), 1);
+}
+
+// The more rows have it, as often as each other, the less a mark costs; spaces are counted as
+// words.
+TEST_F(DescriptionTest, AMarkThatAllRowsHaveIsCheap) {
+  const std::string cut = "after(x0, \": \")";
+  task_ = {"t", "strings", {{{"a: b"}, "b"}, {{"c: d"}, "d"}}, {{{"e: f g"}}}};
+  EXPECT_EQ(features(cut)["steady"], prices::of_steady(3));
+  EXPECT_EQ(features("after(x0, \" \")").contains("steady"), false);
+  task_.queries.push_back({{"h: i: j"}});
+  EXPECT_EQ(features(cut).contains("steady"), false) << "twice in one row";
+  EXPECT_EQ(prices::of_steady(2), 0) << "two rows tell little";
+  EXPECT_LT(prices::of_steady(3), prices::of_steady(4));
+}
+
+TEST_F(DescriptionTest, ABranchLikeTheOtherOneIsDescribedByWhatDiffers) {
+  const std::string test = "if(contains(x0, \"b\"), ";
+  const Features alike = features(test + "left(x0, 2) ++ \" AM\", left(x0, 2) ++ \" PM\")");
+  EXPECT_EQ(alike.at("changed"), 2 * prices::kChanged + prices::of_constant("P"));
+  EXPECT_EQ(alike.at("(x, n) -> left(x, n)"), 1);
+  const Features other = features(test + "left(x0, 2) ++ \" AM\", right(x0, 2) ++ \" PM\")");
+  EXPECT_FALSE(other.contains("changed"));
+  EXPECT_FALSE(bits_of_change(*parse("left(x0, 2)"), *parse("left(x0, 3)")).has_value());
+  EXPECT_EQ(bits_of_change(*parse("left(x0, 2)"), *parse("left(x0, 2)")), prices::kChanged);
+}
+
+// What a piece gives on queries is held against what it gives for examples.
+TEST_F(DescriptionTest, APieceOfAnotherKindOnAQueryIsLonger) {
+  task_ = {"t", "strings", {{{"ab-12"}, "12"}, {{"cd-34"}, "34"}}, {{{"ef-x5"}}}};
+  EXPECT_EQ(features("after(x0, \"-\")")["odd"], prices::kOdd) << "a letter";
+  EXPECT_EQ(features("after(x0, \"-\")")["ends"], prices::kEnds) << "in front";
+  EXPECT_FALSE(features("digits_only(x0)").contains("ends"));
+  // Whole words of the examples, and part of one: `ef-x|5`.
+  EXPECT_EQ(features("get_token(x0, NUMBER, 1)")["odd"], prices::kOdd);
+  task_.queries = {{{"ef-56"}}};
+  EXPECT_FALSE(features("get_token(x0, NUMBER, 1)").contains("odd"));
+  // More words than before are nothing odd.
+  task_ = {"t", "strings", {{{"a: b"}, "b"}}, {{{"c: d e"}}}};
+  EXPECT_FALSE(features("after(x0, \": \")").contains("odd"));
+}
+
+TEST_F(DescriptionTest, ANumberThatAColumnHasIsCopied) {
+  task_ = {"t", "strings", {{{"a-b-c", 2}, "b"}}, {{{"d-e-f", 3}}}};
+  const std::vector<dsl::Sort> sorts{moves::kString, moves::kInteger};
+  const dsl::Dialect* dialect = nullptr;
+  Description description(*catalogue_, dsl::default_dialect(*catalogue_), task_,
+                          Description::Prior::by_hand);
+  const auto spelt = dsl::parse(*catalogue_, "part(x0, \"-\", 2)", &sorts, &dialect);
+  const auto named = dsl::parse(*catalogue_, "part(x0, \"-\", x1)", &sorts, &dialect);
+  ASSERT_TRUE(spelt && named);
+  EXPECT_EQ(description.features(**spelt).at("named"), 1);
+  EXPECT_LT(description.bits(**named), description.bits(**spelt));
+}
+
 // Operators that are no moves, functions of pieces and integers have a length too.
 TEST_F(DescriptionTest, EveryProgramHasALength) {
   for (const char* text :

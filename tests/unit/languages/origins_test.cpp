@@ -75,6 +75,13 @@ TEST(Origins, SayWhichPartNewCharactersWereComputedFrom) {
                                     {2, 5, Kind::copied, {{0, 7, 10}}}}));
 }
 
+// Characters that an operator adds to a constant are the program's own as well.
+TEST(Origins, WhatIsComputedFromConstantsAloneIsConstant) {
+  EXPECT_EQ(
+      pieces("ordinal(\"4\") ++ x0", {Value("!")}),
+      (std::vector<TextPiece>{{0, 3, Kind::constant, {}}, {3, 4, Kind::copied, {{0, 0, 1}}}}));
+}
+
 TEST(Origins, UndefinedComesFromNowhereAndListsAreRefused) {
   EXPECT_TRUE(pieces("before(x0, \"-\")", {Value("abc")}).empty());
   const auto made = language();
