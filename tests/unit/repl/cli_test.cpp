@@ -269,7 +269,7 @@ TEST(CommandLine, UnknownWordsComeWithTheNearest) {
   EXPECT_EQ(sub.code, kUsage);
   EXPECT_THAT(sub.err, HasSubstr("there is no sub-command 'solv'"));
   EXPECT_THAT(sub.err, HasSubstr("did you mean 'solve'?"));
-  EXPECT_THAT(sub.err, HasSubstr("sub-commands are solve, predict"));
+  EXPECT_THAT(sub.err, HasSubstr("sub-commands are solve, export, predict"));
   const Ran option = run({"solve", "x", "--sed", "1"});
   EXPECT_EQ(option.code, kUsage);
   EXPECT_THAT(option.err, HasSubstr("`inkling solve` has no option '--sed'"));
