@@ -1,6 +1,7 @@
 // Key functions of the interfaces and the defaults that their headers promise.
 #include <fmt/format.h>
 
+#include <inkling/certainty.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/gradient.hpp>
 #include <inkling/guide.hpp>
@@ -67,6 +68,12 @@ Guide::~Guide() = default;
 TaskReader::~TaskReader() = default;
 
 Interpreter::~Interpreter() = default;
+
+StateCertainty::~StateCertainty() = default;
+
+const StateCertainty* state_certainty(const Interpreter& interpreter) {
+  return dynamic_cast<const StateCertainty*>(&interpreter);
+}
 
 Result<std::vector<Value>> Interpreter::run_batch(const Program& program,
                                                   std::span<const std::vector<Value>> rows) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <inkling/certainty.hpp>
 #include <limits>
 
 #include "tape_pairs.hpp"
@@ -183,7 +184,9 @@ class ModelTokens : public TokenMachine {
   TapedModel taped_;
 };
 
-class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
+class LatentInterpreter : public Interpreter,
+                          public DifferentiableInterpreter,
+                          public StateCertainty {
  public:
   LatentInterpreter(std::string id, std::shared_ptr<const ModelShelf> shelf, const Domain& domain,
                     ParamSpecs params)
@@ -226,11 +229,7 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     std::vector<Value>& states = all->front();
     std::vector<TraceStep> steps{{"input", inputs.empty() ? Value() : inputs[0]}};
     const LatentCode& code = program.code();
-    // What comes after a short program's last token changes nothing.
-    std::size_t count = states.size();
-    while (code.vector.empty() && count > 1 &&
-           (count > code.tokens.size() || code.tokens[count - 1] == kSkip))
-      --count;
+    const std::size_t count = shown_steps(code, states.size());
     for (std::size_t t = 0; t < count; ++t) {
       const int token = t < code.tokens.size() ? code.tokens[t] : kSkip;
       steps.push_back({code.space.codes == 0 ? "decoded"
@@ -239,6 +238,33 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
                        std::move(states[t])});
     }
     return steps;
+  }
+
+  Result<std::vector<TapeState>> states(const Program& program,
+                                        std::span<const Value> inputs) const override {
+    const std::vector<std::vector<Value>> rows{{inputs.begin(), inputs.end()}};
+    auto ready = on_tape(program, rows);
+    if (!ready.ok()) return std::move(ready).error();
+    const TapedModel& taped = ready->taped;
+    const std::vector<int> symbols = taped.model->run(program.code(), ready->tapes);
+    const std::vector<float> certain = taped.model->certainty(program.code(), ready->tapes);
+    if (certain.size() != symbols.size())
+      return Error{ErrorCode::unsupported,
+                   "model '" + taped.name + "' does not say how certain its states are"};
+    const std::size_t places = taped.codec->shape().places;
+    std::vector<TapeState> all;
+    const auto add = [&](std::span<const int> tape, const float* probabilities) {
+      TapeState& state = all.emplace_back();
+      for (std::size_t i = 0; i < places; ++i) {
+        state.symbols.push_back(taped.codec->symbol_text(tape[i]));
+        state.certainty.push_back(probabilities == nullptr ? 1.0 : double{probabilities[i]});
+      }
+    };
+    add(ready->tapes, nullptr);
+    const std::size_t count = shown_steps(program.code(), taped.model->facts().steps());
+    for (std::size_t t = 0; t < count; ++t)
+      add(std::span(symbols).subspan(t * places, places), certain.data() + t * places);
+    return all;
   }
 
   Result<Program> parse(std::string_view text) const override {
@@ -304,9 +330,20 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
   }
 
  private:
-  // Of every row the state after every position, as values.
-  Result<std::vector<std::vector<Value>>> states_of(
-      const Program& program, std::span<const std::vector<Value>> rows) const {
+  // Steps of a run that are shown: what comes after a short program's last token changes nothing.
+  static std::size_t shown_steps(const LatentCode& code, std::size_t steps) {
+    while (code.vector.empty() && steps > 1 &&
+           (steps > code.tokens.size() || code.tokens[steps - 1] == kSkip))
+      --steps;
+    return steps;
+  }
+
+  // The model of a program, and inputs on its tape.
+  struct OnTape {
+    TapedModel taped;
+    std::vector<int> tapes;  // [rows x places]
+  };
+  Result<OnTape> on_tape(const Program& program, std::span<const std::vector<Value>> rows) const {
     if (program.kind() != Program::Kind::latent || program.owner() != info_.id)
       return Error{ErrorCode::type,
                    "'" + program.text() + "' is no program of interpreter " + info_.id};
@@ -314,13 +351,22 @@ class LatentInterpreter : public Interpreter, public DifferentiableInterpreter {
     if (!model.ok()) return std::move(model).error();
     const ModelFacts& facts = model->model->facts();
     if (auto ok = check_code(program.code(), facts.space, program.text()); !ok) return ok.error();
-    const Codec& codec = *model->codec;
-    const std::size_t n = codec.shape().places, steps = facts.steps();
-    std::vector<int> inputs(rows.size() * n);
+    const std::size_t n = model->codec->shape().places;
+    std::vector<int> tapes(rows.size() * n);
     for (std::size_t i = 0; i < rows.size(); ++i)
-      if (auto ok = codec.write_inputs(rows[i], std::span(inputs).subspan(i * n, n)); !ok)
+      if (auto ok = model->codec->write_inputs(rows[i], std::span(tapes).subspan(i * n, n)); !ok)
         return std::move(ok).error();
-    const std::vector<int> states = model->model->run(program.code(), inputs);
+    return OnTape{*std::move(model), std::move(tapes)};
+  }
+
+  // Of every row the state after every position, as values.
+  Result<std::vector<std::vector<Value>>> states_of(
+      const Program& program, std::span<const std::vector<Value>> rows) const {
+    auto ready = on_tape(program, rows);
+    if (!ready.ok()) return std::move(ready).error();
+    const Codec& codec = *ready->taped.codec;
+    const std::size_t n = codec.shape().places, steps = ready->taped.model->facts().steps();
+    const std::vector<int> states = ready->taped.model->run(program.code(), ready->tapes);
     std::vector<std::vector<Value>> values(rows.size());
     for (std::size_t i = 0; i < rows.size() * steps; ++i)
       values[i / steps].push_back(read_or_undefined(codec, std::span(states).subspan(i * n, n)));

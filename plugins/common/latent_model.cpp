@@ -16,6 +16,10 @@ std::vector<int> LatentModel::apply(std::span<const int> tokens, std::span<const
   return after;
 }
 
+std::vector<float> LatentModel::certainty(const LatentCode&, std::span<const int>) const {
+  return {};
+}
+
 const std::vector<double>& LatentModel::usage() const {
   static const std::vector<double> kUnknown;
   return kUnknown;

@@ -45,6 +45,9 @@ class LatentModel {
   // The likeliest symbols after every step, [inputs x steps x length], of a program of this space
   // (check_code) on inputs [inputs x length]. No noise.
   virtual std::vector<int> run(const LatentCode& code, std::span<const int> x) const = 0;
+  // The probabilities of the symbols that run() gives, in the same order. Empty (default): the
+  // model does not say.
+  virtual std::vector<float> certainty(const LatentCode& code, std::span<const int> x) const;
   // The likeliest symbols after one token each, on tapes [tokens x length]. Precondition: the space
   // has tokens. Default: programs of one token, one after the other.
   virtual std::vector<int> apply(std::span<const int> tokens, std::span<const int> tapes) const;

@@ -223,11 +223,12 @@ class EngineModel : public common::LatentModel {
     });
   }
   std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
+    return with_engine(
+        [&](CpuEngine& it) { return it.trace(log_codes(it, code), x, common::kStateTemperature); });
+  }
+  std::vector<float> certainty(const LatentCode& code, std::span<const int> x) const override {
     return with_engine([&](CpuEngine& it) {
-      const std::vector<float> logits =
-          code.vector.empty() ? std::vector<float>() : it.logits(code.vector);
-      return it.trace(common::to_log_codes(code, logits, facts_.space), x,
-                      common::kStateTemperature);
+      return it.certainty(log_codes(it, code), x, common::kStateTemperature);
     });
   }
 
@@ -261,6 +262,12 @@ class EngineModel : public common::LatentModel {
   }
 
  private:
+  std::vector<float> log_codes(CpuEngine& engine, const LatentCode& code) const {
+    const std::vector<float> logits =
+        code.vector.empty() ? std::vector<float>() : engine.logits(code.vector);
+    return common::to_log_codes(code, logits, facts_.space);
+  }
+
   // The token that every word of the vocabulary stands for, with its weight.
   std::vector<double> usage_of(const LatentVocabulary& words, CpuEngine& engine) const {
     if (words.weights.empty()) return {};

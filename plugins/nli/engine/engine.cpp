@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <inkling/nn/denormals.hpp>
 #include <inkling/nn/descend.hpp>
 #include <limits>
@@ -102,20 +103,54 @@ std::vector<float> CpuEngine::logits(std::span<const float> e) {
   return out;
 }
 
+namespace {
+
+// Up to the last position that is not the skip code as good as certainly; at least one.
+int acting(std::span<const float> log_z, const Shape& shape) {
+  // Codes that a discrete program does not name have less, and change a state by less than its
+  // rounding.
+  constexpr float kNone = -20.0F;
+  const auto codes = static_cast<std::size_t>(shape.codes);
+  int turns = 1;
+  for (int t = 1; t < shape.positions; ++t) {
+    const auto row = log_z.subspan(static_cast<std::size_t>(t) * codes, codes);
+    if (*std::max_element(row.begin() + 1, row.end()) > kNone) turns = t + 1;
+  }
+  return turns;
+}
+
+}  // namespace
+
 std::vector<int> CpuEngine::trace(std::span<const float> log_z, std::span<const int> x,
                                   float temperature) {
+  std::vector<int> symbols(x.size() * static_cast<std::size_t>(model_.plan.shape.positions));
+  trace(log_z, x, temperature, symbols, {});
+  return symbols;
+}
+
+std::vector<float> CpuEngine::certainty(std::span<const float> log_z, std::span<const int> x,
+                                        float temperature) {
+  std::vector<int> symbols(x.size() * static_cast<std::size_t>(model_.plan.shape.positions));
+  std::vector<float> certainty(symbols.size());
+  trace(log_z, x, temperature, symbols, certainty);
+  return certainty;
+}
+
+void CpuEngine::trace(std::span<const float> log_z, std::span<const int> x, float temperature,
+                      std::span<int> symbols, std::span<float> certainty) {
   const nn::FlushDenormals flush;
   const auto n = static_cast<std::size_t>(model_.plan.shape.length);
   const std::size_t inputs = x.size() / n,
                     each = static_cast<std::size_t>(model_.plan.shape.positions) * n;
   const auto lanes = static_cast<std::size_t>(backend_.lanes);
-  std::vector<int> symbols(inputs * each);
+  const int turns = acting(log_z, model_.plan.shape);
   for (std::size_t from = 0; from < inputs; from += lanes)
-    backend_.trace(
-        {&model_.plan, numbers(), log_z.data(), static_cast<int>(std::min(lanes, inputs - from)),
-         x.data() + from * n, temperature, symbols.data() + from * each},
-        workers_.space(0));
-  return symbols;
+    backend_.trace({&model_.plan, numbers(), log_z.data(), turns,
+                    static_cast<int>(std::min(lanes, inputs - from)), x.data() + from * n,
+                    temperature, symbols.data() + from * each,
+                    certainty.empty() ? nullptr : certainty.data() + from * each},
+                   workers_.space(0));
+  for (float& share : certainty) share = std::exp(share);
 }
 
 std::vector<int> CpuEngine::step(std::span<const float> log_z, std::span<const int> x,

@@ -83,6 +83,9 @@ class CpuEngine {
   // Likeliest symbols after every position, [inputs x T x n], of one program on inputs [inputs x
   // n].
   std::vector<int> trace(std::span<const float> log_z, std::span<const int> x, float temperature);
+  // The probabilities of these symbols, in the same order.
+  std::vector<float> certainty(std::span<const float> log_z, std::span<const int> x,
+                               float temperature);
 
   // Likeliest symbols after one position each, [inputs x n], of rows log_z [inputs x K] on inputs
   // [inputs x n].
@@ -128,6 +131,9 @@ class CpuEngine {
                   Totals& totals, const Stop& stop);
   bool pass(std::span<const Item> items, const Noise& noise, bool gradient, const Backend& backend,
             Totals& totals, const Stop& stop);
+  // Writes either, [inputs x T x n]; `certainty` may be empty.
+  void trace(std::span<const float> log_z, std::span<const int> x, float temperature,
+             std::span<int> symbols, std::span<float> certainty);
   bool look(std::span<const Problem> problems, std::span<State> states, const Schedule& schedule,
             const Stop& stop);
   const void* numbers() const;

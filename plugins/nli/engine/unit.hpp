@@ -61,10 +61,12 @@ struct TraceCall {
   const Plan* plan;
   const void* numbers;
   const float* log_z;  // [T x K]
+  int turns;           // positions that are run, from 1 to T: those behind change nothing
   int count;
   const int* x;  // [count x n]
   float temperature;
-  int* symbols;  // [count x T x n], likeliest after every position
+  int* symbols;   // [count x T x n], likeliest after every position
+  float* log_pi;  // of these symbols, or null: not wanted
 };
 
 struct EncodeCall {

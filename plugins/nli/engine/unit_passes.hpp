@@ -166,19 +166,23 @@ struct UnitPasses {
     Ops ops;
     if constexpr (kCount == 1) ops.group = s.length;
     Machine<Ops> machine{ops, *call.plan, static_cast<const Scalar*>(call.numbers), ws, 1};
-    machine.take_first(s.positions);
+    machine.take_first(call.turns);
     machine.make_program();
     for (int t = 0; t < s.positions; ++t) {
-      machine.forward_step(t, space.steps[0], Ops::set(1.0 / static_cast<double>(call.temperature)),
-                           ids);
-      const Real* after = ws.states + static_cast<long>(t + 1) * s.length * s.symbols;
+      if (t < call.turns)
+        machine.forward_step(t, space.steps[0],
+                             Ops::set(1.0 / static_cast<double>(call.temperature)), ids);
+      const int last = t < call.turns ? t + 1 : call.turns;
+      const Real* after = ws.states + static_cast<long>(last) * s.length * s.symbols;
       for (int lane = 0; lane < call.count; ++lane)
         for (int i = 0; i < s.length; ++i) {
           const Real* row = after + i * s.symbols;
           int best = 0;
           for (int v = 1; v < s.symbols; ++v)
             if (get(row[v], lane) > get(row[best], lane)) best = v;
-          call.symbols[(lane * s.positions + t) * s.length + i] = best;
+          const int at = (lane * s.positions + t) * s.length + i;
+          call.symbols[at] = best;
+          if (call.log_pi != nullptr) call.log_pi[at] = static_cast<float>(get(row[best], lane));
         }
     }
   }

@@ -124,6 +124,25 @@ class TorchModel : public common::LatentModel {
 
   std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
     torch::NoGradGuard guard;
+    const Tensor best = states_of(code, x).argmax(3).to(torch::kInt).contiguous();
+    return {best.data_ptr<int>(), best.data_ptr<int>() + best.numel()};
+  }
+  std::vector<float> certainty(const LatentCode& code, std::span<const int> x) const override {
+    torch::NoGradGuard guard;
+    return floats_of(states_of(code, x).amax(3).exp().contiguous());
+  }
+
+  Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
+                                                 std::string name) const override {
+    const auto params = options.params.select(common::temperature_params());
+    if (!params) return params.error();
+    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(
+        model_, vocabulary_, facts_.space, pairs, *params, std::move(name)));
+  }
+
+ private:
+  // log pi, [inputs, positions, n, V].
+  Tensor states_of(const LatentCode& code, std::span<const int> x) const {
     const nn::FlushDenormals flush;
     const LatentSpace& space = facts_.space;
     const auto positions = static_cast<std::int64_t>(space.positions);
@@ -138,20 +157,9 @@ class TorchModel : public common::LatentModel {
                     .expand({inputs, -1, -1}),
                 rows_of({x.begin(), x.end()}, static_cast<std::size_t>(inputs)),
                 common::kStateTemperature, nullptr, 0, &states);
-    // [positions, inputs, n, V] -> [inputs, positions, n]
-    const Tensor best = torch::stack(states).argmax(3).transpose(0, 1).to(torch::kInt).contiguous();
-    return {best.data_ptr<int>(), best.data_ptr<int>() + best.numel()};
+    return torch::stack(states).transpose(0, 1);
   }
 
-  Result<std::unique_ptr<LatentProblem>> prepare(Pairs pairs, const ProblemOptions& options,
-                                                 std::string name) const override {
-    const auto params = options.params.select(common::temperature_params());
-    if (!params) return params.error();
-    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(
-        model_, vocabulary_, facts_.space, pairs, *params, std::move(name)));
-  }
-
- private:
   std::shared_ptr<Model> model_;  // LibTorch's modules have no const forward passes
   std::shared_ptr<const LatentVocabulary> vocabulary_;
   common::ModelFacts facts_;

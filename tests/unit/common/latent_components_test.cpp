@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <inkling/certainty.hpp>
 
 #include "support/scratch_folder.hpp"
 #include "support/tape_domain.hpp"
@@ -88,6 +89,79 @@ TEST_F(Continuous, ProgramsPrintRunAndParseBack) {
   ASSERT_EQ(trace->size(), 2U);
   EXPECT_EQ(trace->at(1).label, "decoded");
   EXPECT_THAT(interpreter_->explain(*back), HasSubstr("2 dimensions"));
+}
+
+TEST_F(Continuous, AModelThatDoesNotSayHowCertainItIsIsNamed) {
+  const StateCertainty* certainty = state_certainty(*interpreter_);
+  ASSERT_NE(certainty, nullptr);
+  const auto states =
+      certainty->states(*interpreter_->parse("<1 0>"), std::vector<Value>{list({7, 8, 9, 0, 1})});
+  ASSERT_FALSE(states.ok());
+  EXPECT_EQ(states.error().code, ErrorCode::unsupported);
+  EXPECT_THAT(states.error().message, HasSubstr("model 'adder' does not say"));
+}
+
+// Tokens add their number; the places are the less certain the more was added.
+class Counter : public LatentModel {
+ public:
+  const ModelFacts& facts() const override { return facts_; }
+  std::vector<DrawnCode> propose(const Pairs&, std::size_t, double, Rng&) const override {
+    return {};
+  }
+  std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
+    std::vector<int> states;
+    for (std::size_t from = 0; from < x.size(); from += facts_.length) {
+      std::vector<int> tape(x.begin() + static_cast<std::ptrdiff_t>(from),
+                            x.begin() + static_cast<std::ptrdiff_t>(from + facts_.length));
+      for (std::size_t t = 0; t < facts_.space.positions; ++t) {
+        for (int& symbol : tape)
+          if (symbol < 10 && t < code.tokens.size()) symbol = (symbol + code.tokens[t]) % 11;
+        states.insert(states.end(), tape.begin(), tape.end());
+      }
+    }
+    return states;
+  }
+  std::vector<float> certainty(const LatentCode& code, std::span<const int> x) const override {
+    const std::vector<int> states = run(code, x);
+    std::vector<float> all;
+    for (const int symbol : states) all.push_back(1.0F - 0.05F * static_cast<float>(symbol));
+    return all;
+  }
+  Result<std::unique_ptr<LatentProblem>> prepare(Pairs, const ProblemOptions&,
+                                                 std::string) const override {
+    return Error{ErrorCode::unsupported, "not asked here"};
+  }
+
+ private:
+  ModelFacts facts_{5, 11, {3, 2, 4}};
+};
+
+TEST(Certainty, IsOfEveryPlaceAfterEveryTokenThatIsShown) {
+  const test::ScratchFolder scratch;
+  const auto path = scratch / "counter.safetensors";
+  nn::WeightsFile file;
+  file.metadata = {{"format", "counter"}, {"domain", "tape"}, {"tape", "places=5"}};
+  ASSERT_EQ(nn::write_weights(path, file), std::nullopt);
+  const auto shelf = std::make_shared<const ModelShelf>(
+      [](const std::filesystem::path&) -> Result<ModelShelf::Model> {
+        return ModelShelf::Model(std::make_shared<const Counter>());
+      },
+      "counter", std::vector<std::filesystem::path>{path});
+  const test::TapeDomain domain("tape");
+  const auto interpreter = make_interpreter("counter", shelf, domain, {});
+  const auto program = interpreter->parse("<1 2>");
+  ASSERT_TRUE(program.ok()) << to_text(program.error());
+  const std::vector<Value> inputs{list({1, 2, 3, 4, 5})};
+  const auto steps = interpreter->trace(*program, inputs);
+  const auto states = state_certainty(*interpreter)->states(*program, inputs);
+  ASSERT_TRUE(steps.ok() && states.ok());
+  ASSERT_EQ(steps->size(), 3U);  // the input and two tokens: the third position does nothing
+  ASSERT_EQ(states->size(), 3U);
+  EXPECT_EQ(states->at(0).certainty, std::vector<double>(5, 1.0));
+  EXPECT_EQ(states->at(2).symbols.size(), 5U);
+  EXPECT_NEAR(states->at(1).certainty[0], 0.9, 1e-6);  // 2
+  EXPECT_NEAR(states->at(2).certainty[4], 0.6, 1e-6);  // 8
+  EXPECT_EQ(states->at(2).symbols[4], "8");
 }
 
 TEST_F(Continuous, NumbersThatAreNoneAndTooFewAreRefused) {

@@ -474,5 +474,48 @@ TEST(LimitsAfter, WhatConfirmsHasATenthOfTheTime) {
   EXPECT_EQ(limits_after(found, one, 3, limits).time, 2s) << "the clock decides nothing";
 }
 
+// A generator that makes what its domain does not take: such inputs are left out, and where there
+// are no others that is said.
+class Careless : public test::TinyDomain {
+ public:
+  explicit Careless(int good_of_ten) : good_of_ten_(good_of_ten) {}
+  const DomainInfo& info() const override {
+    static const DomainInfo info{"careless", "Careless", "", {}, {}, {"scan"}, "shift", {}};
+    return info;
+  }
+  std::vector<Value> sample_inputs(const Task&, Rng& rng) const override {
+    return {Value(Value::List{rng.uniform(0, 9) < good_of_ten_ ? 5 : 11})};
+  }
+
+ private:
+  int good_of_ten_;
+};
+
+Result<std::vector<std::vector<Value>>> careless_inputs(int good_of_ten) {
+  const auto registry = test::tiny_registry();
+  EXPECT_TRUE(registry->add("careless", [&](Registrar& registrar) {
+    registrar.add<Domain>("careless",
+                          [good_of_ten] { return std::make_unique<Careless>(good_of_ten); });
+  }));
+  Session session(*registry);
+  EXPECT_TRUE(session.set_domain("careless"));
+  EXPECT_TRUE(session.add_example({{Value(Value::List{1})}, Value(Value::List{2})}));
+  return session.sample_inputs(100);
+}
+
+TEST(Session, InputsThatTheDomainDoesNotTakeItselfAreLeftOut) {
+  const auto some = careless_inputs(7);
+  ASSERT_TRUE(some.ok()) << to_text(some.error());
+  EXPECT_EQ(some->size(), 100U);
+  for (const auto& row : *some) EXPECT_EQ(row[0], Value(Value::List{5}));
+  const auto none = careless_inputs(0);
+  ASSERT_FALSE(none.ok());
+  EXPECT_NE(
+      none.error().message.find("domain 'careless' makes no inputs like those of the examples"),
+      std::string::npos)
+      << none.error().message;
+  EXPECT_NE(none.error().message.find("[11]"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace inkling::test

@@ -496,6 +496,44 @@ TEST(Engine, SolvedTasksStayWhereTheyAre) {
   EXPECT_EQ(states[1].step, 6U);
 }
 
+// What trace() gives are the likeliest symbols; their probabilities are no less than an even share,
+// the same on every backend, and of an input that no token touches 1.
+TEST(Engine, SaysHowCertainEveryPlaceIs) {
+  const Shape shape = small(Bias::relative, 1, 2);
+  const Model model = formula_model(shape, 3);
+  const Problem problem = make_problem(shape, 3, 1);
+  const auto codes = static_cast<std::size_t>(shape.codes);
+  std::vector<float> act(static_cast<std::size_t>(shape.positions) * codes, -30.0F), skip = act;
+  for (std::size_t t = 0; t < act.size(); t += codes) {
+    act[t + 1] = 0.0F;
+    skip[t] = 0.0F;
+  }
+  CpuEngine engine(model, best_backend(), 1), reference(model, reference_backend(), 1);
+  const auto symbols = engine.trace(act, problem.x, 0.3F);
+  const auto certain = engine.certainty(act, problem.x, 0.3F);
+  ASSERT_EQ(certain.size(), symbols.size());
+  const auto exact = reference.certainty(act, problem.x, 0.3F);
+  const float even = 1.0F / static_cast<float>(shape.symbols);
+  bool uncertain = false;
+  for (std::size_t i = 0; i < certain.size(); ++i) {
+    EXPECT_GE(certain[i], even - 1e-5F);
+    EXPECT_LE(certain[i], 1.0F + 1e-5F);
+    EXPECT_NEAR(certain[i], exact[i], 1e-3F);
+    uncertain = uncertain || certain[i] < 0.9F;
+  }
+  EXPECT_TRUE(uncertain);  // of weights by formula something is
+  // Positions behind the last token leave what it made, whether or not they are run.
+  std::vector<float> one(skip);
+  std::copy_n(act.begin(), codes, one.begin());
+  const auto short_program = engine.trace(one, problem.x, 0.3F);
+  EXPECT_EQ(short_program, reference.trace(one, problem.x, 0.3F));
+  const auto n = static_cast<std::size_t>(shape.length);
+  const std::size_t each = n * static_cast<std::size_t>(shape.positions);
+  for (std::size_t i = 0; i < short_program.size(); ++i)
+    EXPECT_EQ(short_program[i], symbols[i / each * each + i % n]);
+  for (const float share : engine.certainty(skip, problem.x, 0.3F)) EXPECT_NEAR(share, 1.0F, 1e-4F);
+}
+
 TEST(Engine, StopsBetweenVectorsOfPairs) {
   const Shape shape = small(Bias::relative, 1, 2);
   const Model model = formula_model(shape, 3);
