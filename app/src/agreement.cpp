@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <inkling/app/agreement.hpp>
+#include <inkling/app/answers.hpp>
 #include <inkling/app/layout.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
@@ -13,7 +14,8 @@
 namespace inkling::app {
 namespace {
 
-constexpr std::size_t kMostTries = 500;  // inputs that are run to make one smaller
+constexpr std::size_t kMostTries = 500;  // inputs that are run to make one smaller,
+constexpr std::size_t kTogether = 16;    // so many at a time, as networks run them
 
 // Smaller values, the smallest first.
 std::vector<Value> smaller(const Value& value) {
@@ -66,9 +68,17 @@ std::vector<Value> smaller(const Value& value) {
   return found;
 }
 
-Value run(const CheckedProgram& checked, std::span<const Value> inputs) {
-  const auto value = checked.interpreter->run(checked.program, inputs);
-  return value.ok() ? *value : Value();
+// Row by row where one of them spoils the whole; what a program does not take is undefined.
+std::vector<Value> run(const CheckedProgram& checked, const std::vector<std::vector<Value>>& rows) {
+  if (auto values = checked.interpreter->run_batch(checked.program, rows);
+      values.ok() && values->size() == rows.size())
+    return *std::move(values);
+  std::vector<Value> values;
+  for (const std::vector<Value>& row : rows) {
+    const auto value = checked.interpreter->run(checked.program, row);
+    values.push_back(value.ok() ? *value : Value());
+  }
+  return values;
 }
 
 Json json_of(const Share& share) {
@@ -77,24 +87,46 @@ Json json_of(const Share& share) {
               {"high", rounded(share.high, 4)}};
 }
 
-// What a solver's best program says of a task.
+// What a solver says of a task, if its best program fits all examples.
 struct Side {
-  CheckedProgram program;
-  std::vector<Value> predictions;
+  Solver solver;
+  Outcome outcome;
+  CheckedProgram program() const {
+    return {&solver.interpreter(), outcome.candidates.front().program};
+  }
+  const std::vector<Value>& predictions() const { return outcome.candidates.front().predictions; }
 };
 
-Result<std::optional<Side>> solve(const Solver& solver, const Task& task,
-                                  const AgreementOptions& options, const std::stop_token& stop,
-                                  TaskAgreement& out, std::size_t side) {
+Result<std::optional<Side>> solve(Solver solver, const Task& task, const AgreementOptions& options,
+                                  const std::stop_token& stop, TaskAgreement& out,
+                                  std::size_t side) {
   auto outcome = solver.solve(task, options.seed, Budget(options.limits, stop));
   if (!outcome) return std::move(outcome).error();
   if (outcome->candidates.empty()) return std::optional<Side>();
-  Candidate& best = outcome->candidates.front();
+  const Candidate& best = outcome->candidates.front();
   out.program[side] = best.program.text();
   out.fits[side] = best.fits == task.examples.size();
   if (!out.fits[side]) return std::optional<Side>();
-  return std::optional<Side>(
-      Side{{&solver.interpreter(), best.program}, std::move(best.predictions)});
+  return std::optional<Side>(Side{std::move(solver), *std::move(outcome)});
+}
+
+// What those sides that have a program are worth, each by itself or, with the report, together.
+void rate(const Task& task, const AgreementOptions& options, const std::optional<Side> (&sides)[2],
+          const CrossCheckReport* report, std::optional<double> (&confidence)[2]) {
+  QuestionAnswers all{task, {}, {}, {}};
+  std::vector<const Outcome*> outcomes;
+  for (const std::size_t s : {0U, 1U}) {
+    if (!sides[s]) continue;
+    outcomes.push_back(&sides[s]->outcome);
+    all.answers.push_back(make_answer(task, options.solvers[s], sides[s]->outcome));
+  }
+  if (report != nullptr)
+    all.agreements.push_back({options.solvers[0], options.solvers[1], *report,
+                              all.answers[0].latent != all.answers[1].latent});
+  rate_answers(all, outcomes);
+  std::size_t next = 0;
+  for (const std::size_t s : {0U, 1U})
+    if (sides[s]) confidence[s] = all.answers[next++].confidence;
 }
 
 std::optional<bool> is_right(const Task& task, const std::vector<Value>& predictions) {
@@ -113,14 +145,29 @@ bool knows_answers(const Task& task) {
                      [](const Query& query) { return query.output.has_value(); });
 }
 
-std::vector<std::vector<Value>> rows_like(const Task& task, const Domain& domain,
-                                          const AgreementOptions& options) {
+// Fresh inputs that the domain takes itself. Error: it makes none.
+Result<std::vector<std::vector<Value>>> rows_like(const Task& task, const Domain& domain,
+                                                  const AgreementOptions& options) {
   std::vector<std::vector<Value>> rows;
+  std::optional<Error> refused;
+  Task one = without_answers(task);
+  if (one.examples.size() > 1) one.examples.resize(1);
   const Rng root(options.seed);
-  for (std::size_t i = 0; i < options.inputs; ++i) {
+  for (std::size_t i = 0; i < 2 * options.inputs && rows.size() < options.inputs; ++i) {
     Rng rng = root.split("agreement", i);
-    rows.push_back(domain.sample_inputs(task, rng));
+    one.queries = {Query{domain.sample_inputs(task, rng), {}}};
+    auto taken = inkling::check_task(one);
+    if (taken) taken = domain.check(one);
+    if (taken)
+      rows.push_back(std::move(one.queries.front().inputs));
+    else if (!refused)
+      refused = std::move(taken).error();
   }
+  if (rows.empty() && refused)
+    return Error{refused->code,
+                 fmt::format("domain '{}' makes no inputs like those of the examples that it takes "
+                             "itself: {}",
+                             task.domain, refused->message)};
   return rows;
 }
 
@@ -131,28 +178,35 @@ Result<TaskAgreement> check_task(Registry& registry, const Task& task,
   const auto domain = registry.domain(task.domain);
   if (!domain) return domain.error();
   std::optional<Side> sides[2];
-  std::optional<Solver> solvers[2];
   for (std::size_t s = 0; s < 2; ++s) {
     auto solver = Solver::make(registry, options.solvers[s], **domain);
     if (!solver) return solver.error();
-    solvers[s] = *std::move(solver);
-    auto side = solve(*solvers[s], task, options, stop, out, s);
+    auto side = solve(*std::move(solver), task, options, stop, out, s);
     if (!side) {
       out.error[s] = std::move(side).error();
       continue;
     }
     sides[s] = *std::move(side);
-    if (sides[s]) out.right[s] = is_right(task, sides[s]->predictions);
+    if (sides[s]) out.right[s] = is_right(task, sides[s]->predictions());
     if (!sides[s] && knows_answers(task)) out.right[s] = false;
+    std::optional<Side> alone[2];
+    std::swap(alone[s], sides[s]);
+    rate(task, options, alone, nullptr, out.alone);
+    std::swap(alone[s], sides[s]);
   }
   if (!sides[0] || !sides[1] || stop.stop_requested()) return out;
-  out.same_queries = sides[0]->predictions == sides[1]->predictions;
-  auto report = crosscheck(sides[0]->program, sides[1]->program, rows_like(task, **domain, options),
-                           Budget(options.limits, stop), 3);
+  out.same_queries = sides[0]->predictions() == sides[1]->predictions();
+  BudgetLimits limits = options.limits;
+  limits.evaluations = 0;  // of a search
+  const auto rows = rows_like(task, **domain, options);
+  if (!rows) return rows.error();
+  auto report =
+      crosscheck(sides[0]->program(), sides[1]->program(), *rows, Budget(limits, stop), 3);
   if (!report) return report.error();
+  rate(task, options, sides, &*report, out.joint);
   BudgetLimits unlimited;
   unlimited.time = {};
-  shrink_first(*report, sides[0]->program, sides[1]->program, **domain, task,
+  shrink_first(*report, sides[0]->program(), sides[1]->program(), **domain, task,
                Budget(unlimited, stop));
   out.report = *std::move(report);
   return out;
@@ -209,25 +263,44 @@ Divergence shrink(const Divergence& found, const CheckedProgram& left, const Che
   StopReason reason{};
   std::size_t tries = 0;
   Task asked = without_answers(like);
+  const auto taken = [&](const std::vector<Value>& inputs) {
+    asked.queries = {Query{inputs, {}}};
+    return inkling::check_task(asked).ok() && domain.check(asked).ok();
+  };
+  // Of some smaller inputs, run together, the first on which they differ in the same way.
+  const auto differs = [&](std::vector<std::vector<Value>>& rows) {
+    const std::vector<Value> a = run(left, rows), b = run(right, rows);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      // A difference in values is not to become one about what is undefined.
+      const bool same_kind = a[i].is_undefined() == best.left.is_undefined() &&
+                             b[i].is_undefined() == best.right.is_undefined();
+      if (a[i] == b[i] || !same_kind) continue;
+      best = {std::move(rows[i]), a[i], b[i]};
+      return true;
+    }
+    return false;
+  };
   for (bool went_on = true; went_on;) {
     went_on = false;
-    for (std::size_t i = 0; i < best.inputs.size() && !went_on; ++i)
-      for (Value& value : smaller(best.inputs[i])) {
-        if (tries > kMostTries || budget.exhausted(0, 0, reason)) return best;
-        std::vector<Value> inputs = best.inputs;
+    std::vector<std::vector<Value>> rows;
+    const auto run_rows = [&] {
+      tries += rows.size();
+      went_on = differs(rows);
+      rows.clear();
+    };
+    const std::vector<Value> from = best.inputs;
+    for (std::size_t i = 0; i < from.size() && !went_on; ++i)
+      for (Value& value : smaller(from[i])) {
+        if (tries + rows.size() > kMostTries || budget.exhausted(0, 0, reason)) return best;
+        std::vector<Value> inputs = from;
         inputs[i] = std::move(value);
-        asked.queries = {Query{inputs, {}}};
-        if (!inkling::check_task(asked).ok() || !domain.check(asked).ok()) continue;
-        ++tries;
-        Value a = run(left, inputs), b = run(right, inputs);
-        // A difference in values is not to become one about what is undefined.
-        const bool same_kind = a.is_undefined() == best.left.is_undefined() &&
-                               b.is_undefined() == best.right.is_undefined();
-        if (a == b || !same_kind) continue;
-        best = {std::move(inputs), std::move(a), std::move(b)};
-        went_on = true;
-        break;
+        if (!taken(inputs)) continue;
+        rows.push_back(std::move(inputs));
+        if (rows.size() < kTogether) continue;
+        run_rows();
+        if (went_on) break;
       }
+    if (!went_on && !rows.empty()) run_rows();
   }
   return best;
 }
@@ -316,7 +389,9 @@ std::string verdict(const FileAgreement& all) {
       of_tasks(all.identical, all.compared), to_text(wilson(all.agreements, all.inputs)));
   if (all.known > 0)
     text += fmt::format(
-        "; where their answers are the same, {} are right, and of all tasks {} of {} and {} of {}",
+        "; their answers are the same on {} of tasks and then {} are right, of all tasks {} of {} "
+        "and {} of {}",
+        to_text(wilson(all.agreed, all.known)),
         all.agreed == 0 ? "none" : to_text(wilson(all.agreed_right, all.agreed)),
         to_text(wilson(all.right[0], all.known)), all.solvers[0],
         to_text(wilson(all.right[1], all.known)), all.solvers[1]);
@@ -328,6 +403,8 @@ std::string to_json(const TaskAgreement& task, const FileAgreement& of) {
   for (const std::size_t s : {0U, 1U}) {
     Json side{{"solver", of.solvers[s]}, {"program", task.program[s]}, {"fits", task.fits[s]}};
     if (task.right[s]) side["right"] = *task.right[s];
+    side["alone"] = app::json_of(task.alone[s], 6);
+    side["confidence"] = app::json_of(task.joint[s] ? task.joint[s] : task.alone[s], 6);
     if (task.error[s]) side["error"] = task.error[s]->message;
     sides.push_back(std::move(side));
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <exception>
 #include <inkling/app/answers.hpp>
+#include <inkling/app/joint.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/interpreter.hpp>
 #include <set>
@@ -12,7 +13,6 @@ namespace inkling::app {
 namespace {
 
 constexpr std::size_t kMaxAlternatives = 3;
-constexpr std::size_t kConstantProbes = 24;  // inputs on which a constant program is recognised
 
 SolveStatus status_of(const Task& task, const Outcome& outcome) {
   const std::size_t fits = outcome.candidates.empty() ? 0 : outcome.candidates.front().fits;
@@ -88,24 +88,6 @@ Task asked_task(const Task& task, const std::vector<std::vector<Value>>& asked) 
   return result;
 }
 
-std::vector<Agreement> crosscheck_answers(const Session& session, std::stop_token stop) {
-  std::vector<const Answer*> fitting;
-  for (const Answer& answer : session.answers())
-    if (answer.outcome && !answer.outcome->candidates.empty() &&
-        answer.outcome->candidates.front().fits == session.task().examples.size())
-      fitting.push_back(&answer);
-  std::vector<Agreement> agreements;
-  const auto program = [&](std::size_t i) {
-    return CheckedProgram{fitting[i]->interpreter, fitting[i]->outcome->candidates.front().program};
-  };
-  for (std::size_t i = 1; i < fitting.size(); ++i) {
-    auto report = session.crosscheck(program(0), program(i), stop);
-    if (!report) return {};
-    agreements.push_back({fitting[0]->solver, fitting[i]->solver, *std::move(report)});
-  }
-  return agreements;
-}
-
 }  // namespace
 
 std::string_view to_text(SolveStatus status) {
@@ -162,6 +144,7 @@ SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outc
     const Candidate& best = outcome->candidates.front();
     answer.fits = best.fits;
     answer.program = best.program.text();
+    answer.latent = best.program.kind() == Program::Kind::latent;
     answer.program_size = best.program.size();
     answer.score = best.score;
     answer.bits = bits_of(best);
@@ -185,6 +168,38 @@ const SolverAnswer* QuestionAnswers::first() const {
   return found == answers.end() ? nullptr : &*found;
 }
 
+const Agreement* QuestionAnswers::two_worlds() const {
+  const auto found = std::find_if(agreements.begin(), agreements.end(),
+                                  [](const Agreement& it) { return it.two_worlds; });
+  return found == agreements.end() ? nullptr : &*found;
+}
+
+std::vector<Agreement> compare_answers(const std::vector<Answer>& answers, std::size_t examples,
+                                       bool all_pairs, const Compare& compare) {
+  std::vector<const Answer*> fitting;
+  for (const Answer& it : answers)
+    if (it.outcome && it.interpreter != nullptr && !it.outcome->candidates.empty() &&
+        it.outcome->candidates.front().fits == examples)
+      fitting.push_back(&it);
+  const auto best = [](const Answer& it) -> const Program& {
+    return it.outcome->candidates.front().program;
+  };
+  std::vector<Agreement> agreements;
+  bool other_world = false;  // was met
+  for (std::size_t i = 1; i < fitting.size(); ++i) {
+    const bool crosses = !other_world && best(*fitting[i]).kind() != best(*fitting[0]).kind();
+    if (!crosses && !all_pairs) continue;
+    const Budget clock;
+    auto report = compare({fitting[0]->interpreter, best(*fitting[0])},
+                          {fitting[i]->interpreter, best(*fitting[i])});
+    if (!report) return {};
+    agreements.push_back({fitting[0]->solver, fitting[i]->solver, *std::move(report), crosses,
+                          clock.elapsed_seconds()});
+    other_world = other_world || crosses;
+  }
+  return agreements;
+}
+
 namespace {
 
 double share_of(const Evidence& evidence) {
@@ -201,16 +216,67 @@ double beside(const Evidence& first, const Evidence& other) {
   return std::min(confidence_of(other), rest * std::min(1.0, share_of(other) / doubt));
 }
 
+// What a latent program adds to the confidence of a symbolic one, and what it has of it.
+void hear_both(QuestionAnswers& all) {
+  const Agreement* pair = all.two_worlds();
+  if (pair == nullptr) return;
+  const auto by_name = [&](const std::string& solver) {
+    return std::find_if(all.answers.begin(), all.answers.end(),
+                        [&](const SolverAnswer& it) { return it.solver == solver; });
+  };
+  const auto left = by_name(pair->left), right = by_name(pair->right);
+  if (left == all.answers.end() || right == all.answers.end()) return;
+  const SolverAnswer symbolic = left->latent ? *right : *left;
+  SolverAnswer& latent = left->latent ? *left : *right;
+  if (!symbolic.confidence || latent.predictions.size() != symbolic.predictions.size()) return;
+  Heard heard{pair->report.inputs, pair->report.agreements, false};
+  for (std::size_t q = 0; q < symbolic.predictions.size(); ++q) {
+    heard.same = latent.predictions[q] == symbolic.predictions[q];
+    const double joint = joint_confidence(symbolic.confidences[q], heard);
+    latent.confidences.push_back(latent_confidence(joint, heard));
+    for (SolverAnswer& answer : all.answers)
+      if (!answer.latent && q < answer.confidences.size() &&
+          answer.predictions[q] == symbolic.predictions[q])
+        answer.confidences[q] = joint;
+  }
+  heard.same = latent.predictions == symbolic.predictions;
+  const double alone = *symbolic.confidence;
+  const double joint = joint_confidence(alone, heard);
+  latent.confidence = latent_confidence(joint, heard);
+  // What neither says has the rest, in the proportions that it had.
+  const double rest = (1 - joint) * (heard.same ? 1 : 1 - contradiction_share());
+  const auto again = [&](const std::vector<Value>& said, double before) {
+    if (said == symbolic.predictions) return joint;
+    if (said == latent.predictions) return *latent.confidence;
+    return std::min(before, before * rest / std::max(1 - alone, 1e-9));
+  };
+  for (SolverAnswer& answer : all.answers) {
+    if (!answer.latent && answer.confidence)
+      answer.confidence = again(answer.predictions, *answer.confidence);
+    for (Alternative& other : answer.alternatives)
+      if (other.confidence) other.confidence = again(other.predictions, *other.confidence);
+  }
+}
+
+// The first symbolic answer that fits, or null.
+const SolverAnswer* first_symbolic(const QuestionAnswers& all) {
+  const auto found =
+      std::find_if(all.answers.begin(), all.answers.end(),
+                   [](const SolverAnswer& it) { return it.fits_all() && it.bits.has_value(); });
+  return found == all.answers.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outcomes) {
   if (all.task.queries.empty()) return;
   const Pool pool(all.task, outcomes);
-  if (pool.empty()) return;
+  const SolverAnswer* leading = first_symbolic(all);
+  if (pool.empty() || leading == nullptr) return;
+  const std::vector<Value> first = leading->predictions;
   for (SolverAnswer& answer : all.answers) {
     if (!answer.fits_all() || !answer.bits || answer.predictions.size() != all.task.queries.size())
       continue;
-    const std::vector<Value>& first = all.first()->predictions;
     const auto rate = [&](const std::vector<Value>& said) {
       return said == first || first.size() != said.size()
                  ? pool.confidence(said)
@@ -227,13 +293,25 @@ void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outco
     for (Alternative& other : answer.alternatives)
       if (other.bits) other.confidence = rate(other.predictions);
   }
-  const SolverAnswer* first = all.first();
-  if (first == nullptr || !first->confidence || all.is_sure(*first) || all.task.queries.size() < 2)
+  hear_both(all);
+  const SolverAnswer* spoken = all.first();
+  if (spoken == nullptr || !spoken->confidence || all.is_sure(*spoken) ||
+      all.task.queries.size() < 2)
     return;
   std::size_t most = 0;
   for (std::size_t q = 1; q < all.task.queries.size(); ++q)
     if (pool.doubt(q) > pool.doubt(most)) most = q;
   if (pool.doubt(most) > 0) all.ask = all.task.queries[most].inputs;
+}
+
+void ask_what_splits(QuestionAnswers& all) {
+  const Agreement* pair = all.two_worlds();
+  if (pair == nullptr || all.ask || pair->report.divergences.empty()) return;
+  const std::vector<Divergence>& found = pair->report.divergences;
+  const auto both = std::find_if(found.begin(), found.end(), [](const Divergence& it) {
+    return !it.left.is_undefined() && !it.right.is_undefined();
+  });
+  all.ask = (both == found.end() ? found.front() : *both).inputs;
 }
 
 std::vector<std::string> warnings_of(const Task& task) {
@@ -244,12 +322,12 @@ std::vector<std::string> warnings_of(const Task& task) {
 namespace {
 
 std::vector<std::vector<Value>> probe_inputs(const Domain& domain, const Task& task,
-                                             std::uint64_t seed) {
+                                             std::uint64_t seed, std::size_t count) {
   std::vector<std::vector<Value>> rows;
   try {
     // The stream of a session's generated inputs: the same warnings at the prompt and in a batch.
     Rng rng = Rng(seed).split("session inputs");
-    while (rows.size() < kConstantProbes) rows.push_back(domain.sample_inputs(task, rng));
+    while (rows.size() < count) rows.push_back(domain.sample_inputs(task, rng));
   } catch (const std::exception&) {  // a plugin's
     rows.clear();
   }
@@ -267,8 +345,9 @@ ProbeRows once(Make make) {
 
 }  // namespace
 
-ProbeRows probe_rows(const Domain& domain, const Task& task, std::uint64_t seed) {
-  return once([&domain, &task, seed] { return probe_inputs(domain, task, seed); });
+ProbeRows probe_rows(const Domain& domain, const Task& task, std::uint64_t seed,
+                     std::size_t count) {
+  return once([&domain, &task, seed, count] { return probe_inputs(domain, task, seed, count); });
 }
 
 QuestionAnswers collect_answers(const Session& session,
@@ -287,11 +366,15 @@ QuestionAnswers collect_answers(const Session& session,
   std::vector<const Outcome*> outcomes;
   for (const Answer& answer : session.answers())
     outcomes.push_back(answer.outcome ? &*answer.outcome : nullptr);
+  all.agreements = compare_answers(session.answers(), session.task().examples.size(), crosscheck,
+                                   [&](const CheckedProgram& left, const CheckedProgram& right) {
+                                     return session.crosscheck(left, right, stop);
+                                   });
   rate_answers(all, outcomes);
+  ask_what_splits(all);
   const SolverAnswer* first = all.first();
   if (first != nullptr && first->confidence && !all.is_sure(*first) && !all.ask)
     if (const auto divided = session.ask(stop); divided && *divided) all.ask = (*divided)->inputs;
-  if (crosscheck) all.agreements = crosscheck_answers(session, std::move(stop));
   all.warnings = warnings_of(all.task);
   return all;
 }

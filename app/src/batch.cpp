@@ -155,7 +155,16 @@ class JobPool {
           make_answer(all.task, answer.solver, answer.outcome, answer.interpreter, probes));
       found.push_back(answer.outcome ? &*answer.outcome : nullptr);
     }
+    const ProbeRows fresh = probe_rows(*job.solvers->domain, all.task, options_.seed, kFreshInputs);
+    BudgetLimits limits = options_.limits;
+    limits.evaluations = 0;  // of a search
+    all.agreements =
+        compare_answers(answers, examples, /*all_pairs=*/false,
+                        [&](const CheckedProgram& left, const CheckedProgram& right) {
+                          return crosscheck(left, right, fresh(), Budget(limits, stop_));
+                        });
     rate_answers(all, found);
+    ask_what_splits(all);
     return all;
   }
 

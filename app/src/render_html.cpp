@@ -5,40 +5,6 @@
 #include "html.hpp"
 
 namespace inkling::app {
-namespace html {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-std::string code(std::string_view text) {
-  return fmt::format("<code>{}</code>", escaped(text));
-}
-
-}  // namespace html
-
 namespace {
 
 using html::code;
@@ -52,11 +18,7 @@ std::string examples_html(const Task& task) {
   for (const Query& it : task.queries)
     rows += fmt::format("<tr class=\"asked\"><td>{}</td><td>?</td></tr>\n",
                         code(inputs_text(it.inputs)));
-  return fmt::format(
-      "<div class=\"wide\"><table "
-      "class=\"examples\">\n<thead><tr><th>inputs</th><th>output</th></tr></thead>\n"
-      "<tbody>\n{}</tbody>\n</table></div>\n",
-      rows);
+  return html::table("examples", {"inputs", "output"}, rows);
 }
 
 std::string answer_html(const SolverAnswer& answer, bool asked, bool with_time) {
@@ -81,12 +43,11 @@ std::string answers_html(const QuestionAnswers& all, bool with_time) {
   const bool asked = !all.task.queries.empty();
   std::string rows;
   for (const SolverAnswer& answer : all.answers) rows += answer_html(answer, asked, with_time);
-  return fmt::format(
-      "<div class=\"wide\"><table "
-      "class=\"answers\">\n<thead><tr><th>solver</th>{}<th>program</th><th>fits</th>{}"
-      "</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
-      asked ? "<th>prediction</th><th>confidence</th>" : "", with_time ? "<th>time</th>" : "",
-      rows);
+  std::vector<std::string> head{"solver"};
+  if (asked) head.insert(head.end(), {"prediction", "confidence"});
+  head.insert(head.end(), {"program", "fits"});
+  if (with_time) head.emplace_back("time");
+  return html::table("answers", head, rows);
 }
 
 // What stands below the table, one item a sentence.
@@ -101,6 +62,12 @@ std::string remarks_html(const QuestionAnswers& all) {
         fmt::format("not sure ({}){}", percent_text(*first->confidence),
                     all.ask ? ": what is the output for " + code(inputs_text(*all.ask)) + "?"
                             : std::string()));
+  const SolverAnswer* leading = all.first();
+  const bool unsure = leading != nullptr && leading->confidence && !all.is_sure(*leading);
+  for (const Agreement& it : all.agreements)
+    if (all.ask && !unsure && it.two_worlds && it.report.agreements != it.report.inputs)
+      add("ask",
+          fmt::format("which is right: what is the output for {} ?", code(inputs_text(*all.ask))));
   for (const Agreement& it : all.agreements)
     add(it.report.agreements == it.report.inputs ? "agree" : "differ",
         escaped(fmt::format("{} and {} {}", it.left, it.right, agreement_text(it.report))));
@@ -118,7 +85,7 @@ std::string remarks_html(const QuestionAnswers& all) {
 }
 
 // Light and dark as the reader prefers; wide tables scroll by themselves, so that the page fits a
-// telephone. The colours of digits go from pale to dark with the digit.
+// telephone.
 constexpr std::string_view kStyle =
     R"(:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#ddd;--dim:#5a5a5a;--ask:#f4f7ff;
 --good:#14712c;--bad:#a32020;--note:#805300;--blue:30,80,160}
@@ -128,7 +95,9 @@ body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color
 table{border-collapse:collapse;margin:0 0 1em}
 th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{color:var(--dim);font-weight:normal}
-code{font-size:.95em;overflow-wrap:anywhere}
+h1,h2,h3,p,li,summary,code{overflow-wrap:anywhere}
+code{font-size:.95em;unicode-bidi:isolate}
+td code{display:inline-block;min-width:5em}
 .asked td{background:var(--ask)}
 td.all{color:var(--good)}
 td.some,.differ,.error td{color:var(--bad)}
@@ -137,16 +106,17 @@ td.some,.differ,.error td{color:var(--bad)}
 ul{padding-left:1.2em}
 article{border-top:2px solid var(--line);margin-top:2em;padding-top:1em}
 .wide{overflow-x:auto}
+:focus-visible{outline:2px solid rgb(var(--blue));outline-offset:2px}
+tr.both td{background:var(--ask)}
 .steps code{white-space:nowrap}
 details{margin:0 0 1em}
 summary{cursor:pointer}
 .mark{border:1px solid currentColor;border-radius:1em;padding:0 .5em}
 .map text{font:13px sans-serif;fill:var(--ink)}
+.map .d{text-anchor:middle}
 .map .l{fill:var(--paper)}
 .map rect{fill:rgba(var(--blue),var(--a,0));stroke:var(--line)}
 .map .c{stroke:var(--ink)}
-.map .v0{--a:.06}.map .v1{--a:.14}.map .v2{--a:.22}.map .v3{--a:.3}.map .v4{--a:.38}
-.map .v5{--a:.62}.map .v6{--a:.7}.map .v7{--a:.78}.map .v8{--a:.86}.map .v9{--a:.94}
 @media (max-width:40em){body{margin:1em auto}th,td{padding:.3em .4em}}
 )";
 

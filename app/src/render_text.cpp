@@ -73,16 +73,36 @@ std::string right_text(const SolverAnswer& answer) {
                      counted(known, "known answer"));
 }
 
+// The difference of two programs that is asked, or null.
+const Divergence* asked_of(const QuestionAnswers& all, const Agreement& pair) {
+  const std::vector<Divergence>& found = pair.report.divergences;
+  const auto it = std::find_if(found.begin(), found.end(), [&](const Divergence& d) {
+    return pair.two_worlds && all.ask && d.inputs == *all.ask;
+  });
+  return it == found.end() ? nullptr : &*it;
+}
+
 // On how many generated inputs the solvers that fit all examples agree.
-std::string agreements_text(const std::vector<Agreement>& agreements) {
-  if (agreements.empty()) return {};
+std::string agreements_text(const QuestionAnswers& all, bool with_time) {
+  if (all.agreements.empty()) return {};
+  const SolverAnswer* first = all.first();
+  const bool unsure = first != nullptr && first->confidence && !all.is_sure(*first);
+  double seconds = 0;
   std::string disagreements;
-  for (const Agreement& it : agreements)
-    if (it.report.agreements != it.report.inputs)
-      disagreements +=
-          fmt::format("  {} and {} {}\n", it.left, it.right, agreement_text(it.report));
+  for (const Agreement& it : all.agreements) {
+    seconds += it.seconds;
+    if (it.report.agreements == it.report.inputs) continue;
+    disagreements += fmt::format("  {} and {} {}", it.left, it.right, agreement_text(it.report));
+    if (const Divergence* asked = asked_of(all, it); asked != nullptr && !unsure)
+      disagreements += fmt::format("\n  which is right for {}: {} or {} ?  (`-> output` answers)",
+                                   inputs_text(asked->inputs), inkling::to_text(asked->left),
+                                   inkling::to_text(asked->right));
+    disagreements += '\n';
+  }
   if (!disagreements.empty()) return disagreements;
-  return fmt::format("  agree on {0} of {0} generated inputs\n", agreements.back().report.inputs);
+  return fmt::format("  agree on {0} of {0} generated inputs{1}\n",
+                     all.agreements.back().report.inputs,
+                     with_time ? fmt::format(" ({})", seconds_text(seconds)) : "");
 }
 
 std::string alternatives_text(const SolverAnswer& answer, std::size_t width) {
@@ -173,7 +193,7 @@ std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
                           limit_text(answer.reason), fails_text(answer));
   for (const SolverAnswer& answer : all.answers) text += right_text(answer);
   text += doubt_text(all, style.width);
-  text += agreements_text(all.agreements);
+  text += agreements_text(all, style.with_time);
   for (const SolverAnswer& answer : all.answers) text += alternatives_text(answer, style.width);
   const auto warn = [&](const std::string& warning) {
     text += fmt::format("  {}{}\n", style.style.yellow("note: "), warning);

@@ -6,12 +6,14 @@
 [1,4,1,4,2,1,3,5,6,2,3,7,3,0,9,5,0,4,8,8] -> ?
 # The same question was answered in two languages. What do the tokens of the second one say?
 :explain nli+symbolic
-# What every step does, in both.
-:trace nli+symbolic
-:trace enumerate
+# What every step does, in both: values that both pass through stand in one row.
+:trace enumerate nli+symbolic
 # Do they do the same elsewhere?
 :crosscheck enumerate nli+symbolic
 # A program of tokens can be typed as well; one token less is another program.
 :crosscheck enumerate <comp-i: 9>
 # A program may go from one world into the other.
 :crosscheck enumerate reverse(x0) |> <comp-i: 14>
+# From here on every run is done by the tokens, too.
+:set check nli+symbolic
+increment(reverse(x0))

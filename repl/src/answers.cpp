@@ -9,9 +9,24 @@
 #include <ostream>
 
 namespace inkling::repl {
+namespace {
+
+// The answer that has the word, run once more on what was asked where runs are checked.
+void check_predictions(Repl& repl) {
+  const auto best = repl.best_program();
+  if (!best || repl.asked().empty()) return;
+  if (const Interpreter& checked = repl.checked(*best->interpreter); &checked != best->interpreter)
+    static_cast<void>(checked.run_batch(best->program, repl.asked()));
+}
+
+}  // namespace
 
 Result<void> show_answers(Repl& repl) {
   const auto& answers = repl.session().answers();
+  if (repl.options().answered) {
+    repl.options().answered(repl.asked());
+    return {};
+  }
   const bool all_failed = std::none_of(answers.begin(), answers.end(),
                                        [](const Answer& answer) { return answer.outcome.ok(); });
   const bool records = repl.options().json;
@@ -20,6 +35,7 @@ Result<void> show_answers(Repl& repl) {
   const QuestionAnswers all =
       collect_answers(repl.session(), repl.asked(), !records, repl.options().sure, stop.token());
   if (all.ask) repl.question() = *all.ask;
+  check_predictions(repl);
   if (records)
     for (const SolverAnswer& answer : all.answers)
       repl.records() << to_json(all, answer, time) << '\n' << std::flush;

@@ -658,16 +658,19 @@ class CommandLine {
 
   void add_report() {
     auto* sub =
-        add("report", "Write a page about tasks: answers, steps, where programs differ",
+        add("report", "Write a page about tasks, a session or records: answers, steps, differences",
             "inkling report examples/tasks.jsonl --out page.html", [this](Context& context) {
               report_.settings = limits_.settings();
               report_.solvers = solver_list(report_solvers_);
               return run_report_command(context, report_);
             });
-    sub->add_option("file", report_.file, "Tasks, as JSON lines; - is standard input")->required();
+    sub->add_option("file", report_.file,
+                    "Tasks (JSON lines; - is standard input), a session (.ink), or records that "
+                    "solve, eval or crosscheck wrote with --json")
+        ->required();
     sub->add_option("--solvers", report_solvers_,
                     "Separated by commas (default: those of each task's domain)");
-    add_whole(*sub, "--limit", report_.limit, "Tasks of the file", 1, 1000);
+    add_whole(*sub, "--limit", report_.limit, "Tasks or questions of the file", 1, 1000);
     sub->add_option("--out", report_.out, "The page (default: standard output)")->type_name("FILE");
     limits_.add_to(*sub);
   }

@@ -75,9 +75,9 @@ struct PredictOptions {
 int run_predict_command(Context& context, const PredictOptions& options);
 
 struct ReportOptions {
-  std::string file;  // of tasks
+  std::string file;  // of tasks, a session, or records
   std::vector<std::string> solvers{};
-  std::size_t limit = 20;  // tasks
+  std::size_t limit = 20;  // tasks or questions
   SessionSettings settings{};
   std::string out{};  // empty: standard output
 };

@@ -95,10 +95,12 @@ std::vector<Command> make_commands() {
        "program alone is compared with what it says in the readable language.\n"
        "  :crosscheck enumerate random\n  :crosscheck sort(x0) reverse(x0)",
        run_crosscheck, complete_program},
-      {"trace", "[program] inputs", "show the value after every step of a program",
-       "Without a program: the best one found. Without inputs: those of the last question, or of "
-       "example 1.\n"
-       "  :trace sort(x0) [3,1,2]\n  :trace [9,4]",
+      {"trace", "[A [B]] [inputs]", "show the value after every step of a program",
+       "Without a program: the best one found, and beside it that of the other world (latent or "
+       "symbolic). Without inputs: those of the last question, or of example 1.\nA value that two "
+       "programs pass through stands in one row. Of a latent program the certainty of the least "
+       "certain place is shown.\n"
+       "  :trace sort(x0) [3,1,2]\n  :trace [9,4]\n  :trace sort(x0) reverse(x0) [9,4]",
        run_trace, complete_program},
       {"explain", "[program]", "say in plain words what a program does",
        "Without a program: the best one found.\n"

@@ -40,6 +40,8 @@ Result<void> run_domain(Repl& repl, std::string_view args);
 Result<void> run_examples(Repl& repl, std::string_view args);
 Result<void> run_drop(Repl& repl, std::string_view args);
 Result<void> run_clear(Repl& repl, std::string_view args);
+// Whether a file holds a session rather than tasks: by its name, else by its first character.
+bool is_session_file(const std::string& path);
 Result<void> run_load(Repl& repl, std::string_view args);
 Result<void> run_save(Repl& repl, std::string_view args);
 Result<void> run_task(Repl& repl, std::string_view args);

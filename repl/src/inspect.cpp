@@ -254,18 +254,6 @@ Result<void> run_crosscheck(Repl& repl, std::string_view args) {
   return {};
 }
 
-Result<void> run_trace(Repl& repl, std::string_view args) {
-  if (auto ready = repl.domain(); !ready) return ready.error();
-  const auto what = read_program_and_inputs(repl, args);
-  if (!what) return what.error();
-  const auto steps = what->program.interpreter->trace(what->program.program, what->inputs);
-  if (!steps) return steps.error();
-  Table table({{"step", true}, {"value", true}});
-  for (const auto& step : *steps) table.add({step.label, to_text(step.value)});
-  repl.out() << table.render(repl.options().width, repl.style());
-  return {};
-}
-
 Result<void> run_explain(Repl& repl, std::string_view args) {
   const auto program = args.empty() ? repl.best_program() : repl.program(args);
   if (!program) return program.error();

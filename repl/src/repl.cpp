@@ -123,7 +123,10 @@ Result<const Domain*> Repl::domain() {
 }
 
 Result<std::size_t> Repl::use_domain(std::string_view id) {
+  const bool other = session_.domain() != nullptr && session_.domain()->info().id != id;
+  if (other) keep_programs();
   auto dropped = session_.set_domain(id);
+  if (!dropped || *dropped > 0 || session_.task().examples.empty()) drop_kept_programs();
   if (!dropped || !options_.model) return dropped;
   if (options_.model->text("domain") != id) {
     err_ << fmt::format("{}the model {} is for domain '{}' and is not used here\n",
@@ -246,7 +249,11 @@ void Repl::run_input(std::string_view input) {
   // Tabs at the ends part cells of a row that are empty.
   const auto begin = input.find_first_not_of(" \r\n");
   const auto row = input.substr(begin, input.find_last_not_of(" \r\n") - begin + 1);
-  if (auto done = dispatch(text, row); !done) report(done.error(), text);
+  checkers_.clear();
+  if (auto done = dispatch(text, row); !done)
+    report(done.error(), text);
+  else
+    say_checked();
 }
 
 // "#12 red -> 12" is an example where values may begin so; whatever else begins with # is none.
@@ -415,7 +422,10 @@ Result<std::vector<Answer>> Repl::search(std::vector<std::vector<Value>> queries
 
 Result<CheckedProgram> Repl::program(std::string_view text) {
   if (auto ready = domain(); !ready) return ready.error();
-  return session_.find_program(text);
+  auto found = session_.find_program(text);
+  if (found || kept_domain_.empty() || session_.task().examples.empty()) return found;
+  auto kept = kept_program(text);
+  return kept ? kept : found;
 }
 
 Result<CheckedProgram> Repl::best_program() const {
@@ -450,8 +460,9 @@ Result<void> Repl::run_program(std::string_view text) {
     return {};
   }
   std::size_t fits = 0;
+  const Interpreter& interpreter = checked(*found->interpreter);
   for (const auto& example : examples) {
-    const auto result = found->interpreter->run(found->program, example.inputs);
+    const auto result = interpreter.run(found->program, example.inputs);
     const std::string shown = result ? to_text(*result) : "error: " + to_text(result.error());
     const bool fit = result && *result == example.output;
     fits += fit ? 1 : 0;

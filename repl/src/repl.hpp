@@ -3,12 +3,16 @@
 #pragma once
 
 #include <deque>
+#include <functional>
+#include <inkling/app/checking.hpp>
 #include <inkling/app/confidence.hpp>
 #include <inkling/app/model_facts.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/session.hpp>
-#include <iosfwd>
+#include <map>
+#include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +30,10 @@ struct ReplOptions {
   bool interactive = false;  // hints, progress and reminders for a person at a terminal
   bool json = false;         // answers as one JSON object per line, and nothing else beside them
   bool html = false;         // answers as parts of a page
-  bool with_time = true;     // off: nothing printed depends on the clock
-  double sure = kSure;       // an answer of less confidence is called not sure
+  // Takes the questions and their answers in place of a screen, which then shows errors alone.
+  std::function<void(const std::vector<std::vector<Value>>& asked)> answered{};
+  bool with_time = true;  // off: nothing printed depends on the clock
+  double sure = kSure;    // an answer of less confidence is called not sure
   ColorChoice color = ColorChoice::automatic;
   std::optional<ModelFacts> model{};  // in place of those that are found
   std::size_t width = 0;              // columns that tables fit into; 0 = no limit
@@ -63,7 +69,7 @@ class Repl {
   Session& session() { return session_; }
   ReplOptions& options() { return options_; }
   // Text. Where answers are JSON it is kept apart from them, on standard error.
-  std::ostream& out() { return options_.json ? err_ : out_; }
+  std::ostream& out() { return options_.answered ? nowhere_ : options_.json ? err_ : out_; }
   std::ostream& records() { return out_; }
   std::ostream& err() { return err_; }
   Interrupts* interrupts() { return interrupts_; }
@@ -80,8 +86,14 @@ class Repl {
   Result<std::vector<Answer>> search(std::vector<std::vector<Value>> queries);
   Result<void> ask_query(std::vector<Value> inputs);
   Result<void> run_lines(const std::string& path, bool echo);
-  // "solver" or "solver#2" or a program's text; in the default domain when none is set.
+  // "solver" or "solver#2" or a program's text; in the default domain when none is set. While the
+  // examples are those of the domain before, also one of its answers or a text in its languages.
   Result<CheckedProgram> program(std::string_view text);
+  // What every run of a program is checked by: a program as above, or "off".
+  Result<void> set_check(std::string_view text);
+  std::string check_text() const;
+  // The interpreter to run a program with: itself, or one that checks it. Of this line alone.
+  const Interpreter& checked(const Interpreter& interpreter);
   // The best program of the last answers. Error when there are none.
   Result<CheckedProgram> best_program() const;
   void note_interrupt() { interrupted_ = true; }
@@ -104,6 +116,10 @@ class Repl {
   bool is_comment(std::string_view text);
   Result<void> run_program(std::string_view text);
   Result<void> add_example(Example example);
+  void say_checked();
+  void keep_programs();
+  void drop_kept_programs();
+  Result<CheckedProgram> kept_program(std::string_view text) const;
   bool complete_input(std::string_view line);
   std::string default_domain() const;
   Error with_other_domains(Error error, std::string_view left, std::string_view right);
@@ -113,6 +129,7 @@ class Repl {
   std::ostream& out_;
   std::ostream& err_;
   Interrupts* interrupts_;
+  std::ostream nowhere_{nullptr};
   std::string pending_;
   BracketScanner scanner_;  // of pending_
   bool waiting_ = false;
@@ -129,6 +146,10 @@ class Repl {
   std::size_t task_number_ = 0;
   std::optional<std::vector<Value>> question_;  // of the last :ask
   std::size_t shown_candidates_ = 0;            // by :more
+  std::optional<CheckedProgram> check_;
+  std::vector<std::unique_ptr<CheckingInterpreter>> checkers_;  // of the line that is run
+  std::map<std::string, CheckedProgram> kept_;  // the domain before: its solvers' best programs
+  std::string kept_domain_;                     // its id; empty: none, or other examples
 };
 
 // Breaks message and notes at words; they fit into that many columns once they are rendered.

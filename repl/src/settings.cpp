@@ -232,6 +232,9 @@ std::vector<Setting> make_settings() {
        [](Repl& r, std::string_view t) {
          return assign(read_whole(t, 1, 1'000'000), r.session().settings().check_inputs);
        }},
+      {"check", "a program or solver that does every run as well, or off; differences are shown",
+       "off", [](Repl& r) { return r.check_text(); },
+       [](Repl& r, std::string_view t) { return r.set_check(t); }},
       {"solvers", "active solvers, separated by commas", "", get_solvers, set_solvers},
       {"engine", "what runs neural interpreters: auto, libtorch, cpu, cpu-bf16, cuda, cuda-tf32",
        "auto", get_engine, set_engine},
@@ -419,9 +422,10 @@ std::vector<std::string> changed_settings(Repl& repl) {
   std::vector<std::string> lines;
   for (const auto& setting : settings()) {
     // How the screen looks is no part of a session; solvers are written after the domain, and the
-    // engine is in their texts.
+    // engine is in their texts. What checks may be a program that was found, which a session has
+    // only when it has run.
     if (setting.name == "color" || setting.name == "time" || setting.name == "solvers" ||
-        setting.name == "engine")
+        setting.name == "engine" || setting.name == "check")
       continue;
     if (const auto value = setting.get(repl); value != setting.initial)
       lines.push_back(fmt::format(":set {} {}", setting.name, value));

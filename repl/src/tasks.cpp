@@ -87,18 +87,6 @@ Result<void> choose_task(Repl& repl, std::size_t number) {
   return {};
 }
 
-// Whether a file holds a session rather than tasks: by its name, else by its first character.
-bool is_session_file(const std::string& path) {
-  if (path.ends_with(".ink")) return true;
-  if (path.ends_with(".json") || path.ends_with(".jsonl")) return false;
-  files::Input file;
-  char first = '{';
-  // What cannot be read is said by who reads it.
-  if (file.open(path)) return false;
-  file >> first;
-  return file && first != '{' && first != '[';
-}
-
 // What a file may hold that :save writes over: a session, as its first line says, or nothing.
 bool may_overwrite(const std::string& path) {
   std::error_code ec;
@@ -112,6 +100,17 @@ bool may_overwrite(const std::string& path) {
 }
 
 }  // namespace
+
+bool is_session_file(const std::string& path) {
+  if (path.ends_with(".ink")) return true;
+  if (path.ends_with(".json") || path.ends_with(".jsonl")) return false;
+  files::Input file;
+  char first = '{';
+  // What cannot be read is said by who reads it.
+  if (file.open(path)) return false;
+  file >> first;
+  return file && first != '{' && first != '[';
+}
 
 std::vector<Completion> complete_file(Repl&, std::string_view args) {
   constexpr std::size_t kMost = 1000;  // of a folder

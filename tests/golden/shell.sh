@@ -717,6 +717,11 @@ two_worlds() {
   [ "$(grep -c '"task":' out)" -eq 3 ] || fail 'a record a task'
   says '"compared":3,"identical":3,"inputs":300,"agreements":300'
   says '"agreed":3,"agreed_right":3'
+  # Both together are surer than the symbolic answer alone, which a latent one has not by itself.
+  grep -qE '"solver":"enumerate".*"alone":0[.][0-9]+,"confidence":0[.]99.*"alone":null,"confidence":0[.]99' out ||
+    fail 'no joint confidence'
+  code 0 solve tasks.jsonl --solver enumerate,nli+symbolic --budget 0 --evaluations 20000 --json
+  [ "$(grep -c '"confidence":0[.]99' out)" -eq 6 ] || fail 'records have another confidence than the comparison'
   code 0 crosscheck tasks.jsonl --solvers enumerate,nli+symbolic --inputs 100 --budget 0 --evaluations 20000
   says 'enumerate and nli+symbolic both fit all 3 tasks'
   code 2 crosscheck tasks.jsonl --solvers enumerate
@@ -729,6 +734,18 @@ two_worlds() {
   echo nonsense >>tasks.jsonl
   code 3 crosscheck tasks.jsonl --solvers constant,enumerate --inputs 10 --budget 0 --evaluations 20000
   complains 'tasks.jsonl:4:'
+  # Programs of another domain, or of more inputs than there are.
+  code 2 crosscheck --domain lists 'sort(x0)' '<comp-i: 9>'
+  complains "was trained for domain 'sequences'"
+  code 3 crosscheck --domain lists 'sort(x0)' 'zip_with(x0 + x1, x0, x1)'
+  # What was found in one domain is compared in another one that has the values, too.
+  code 0 --no-time -c ':domain sequences' -c ':examples sample 2' -c ':solvers enumerate,nli+symbolic' -c ':solve' \
+    -c ':domain lists' -c ':crosscheck enumerate nli+symbolic'
+  says 'of 1000 generated inputs'
+  # A network's tape is of so many places: what it does not take is counted and named, not dropped.
+  code 0 -c ':domain sequences' -c ':examples sample 2' -c ":set check <shift-l: $token>" -c ':domain lists' -c ':clear' \
+    -c '[1,2] -> [2,1]' -c 'reverse(x0)'
+  says 'it does not take 1 input: '
   # Inputs on which programs differ are made small.
   code 0 crosscheck --domain lists 'sum(x0)' 'sum(take(2, x0))' '[5,7,9] -> 21'
   says ' -> 1 and 0'
@@ -767,11 +784,15 @@ tutorial() {
        END { if (k < n) { print "the tutorial has a line that inkling does not print: " wanted[k + 1]; exit 1 } }' \
     wanted replayed >lines || fail "$(cat lines)"
   grep '^inkling ' "$root/docs/tutorial.md" | sed 's/^inkling /"$inkling" /' >commands.sh
-  [ "$(wc -l <commands.sh)" -eq 4 ] || fail 'the command lines of the tutorial'
+  [ "$(wc -l <commands.sh)" -eq 5 ] || fail 'the command lines of the tutorial'
+  cp "$root/examples/sessions/tutorial.ink" session.ink
   inkling="$inkling" bash -e commands.sh >out 2>err || fail 'a command line of the tutorial'
   says 'rotate_left(x0, 1)'
   says 'enumerate and nli+symbolic both fit all 3 tasks'
-  grep -q '<svg class="map"' page.html || fail 'no map in the page'
+  for page in page.html session.html; do
+    grep -q '<svg class="map"' $page || fail "no map in $page"
+    grep -q 'Both step by step' $page || fail "the two worlds do not stand side by side in $page"
+  done
   grep -q 'tutorial' "$root/README.md" || fail 'README.md does not name the tutorial'
 }
 
@@ -785,6 +806,25 @@ report() {
   printf '%s\n' '{"id":"<script>alert(1)</script>","domain":"strings","examples":[{"inputs":["<b>\u202e"],"output":"<b>"}],"queries":[{"inputs":["<i>x"]}]}' >nasty.jsonl
   code 0 report nasty.jsonl --solvers enumerate --budget 1s
   grep -qE '<script|<b>|<i>' out && fail 'text from a task is markup'
+  grep -q 'u202e' out || fail 'a mark of direction is not spelled out'
+  # The questions of a session, and records of other commands.
+  printf '%s\n' ':domain lists' '[3,1,2] -> [1,2,3]' '[5,4] -> [4,5]' '[9,8] -> ?' ':more' '[7,9,8] -> ?' >session.ink
+  code 0 report session.ink --out session.html
+  [ "$(grep -c '<h2>Question' session.html)" -eq 2 ] || fail 'a part for every question'
+  [ -s out ] && fail 'the session prints beside the page'
+  code 2 report session.ink --solvers enumerate
+  complains 'a session names its own'
+  echo ':domain lists' >silent.ink
+  code 3 report silent.ink
+  complains 'asks nothing'
+  code 0 solve tasks.jsonl --solver enumerate,constant --json
+  cp out records.jsonl
+  code 0 report records.jsonl
+  grep -q '<h2>Solvers</h2>' out || fail 'no sums of records'
+  grep -q 'evaluations of a search' out || fail 'no curve of records'
+  echo '{"domain":"lists"}' >>records.jsonl
+  code 3 report records.jsonl
+  complains 'records.jsonl:5:'
   code 3 report /no/such/file
   code 2 report tasks.jsonl --solvers nobody
   code 2 --json report tasks.jsonl

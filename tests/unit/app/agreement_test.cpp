@@ -173,5 +173,54 @@ TEST_F(Files, LinesThatCannotBeReadAreCounted) {
   EXPECT_EQ(all->identical, 3U);
 }
 
+// A domain whose generator makes what the domain does not take: the task is named, and counted as
+// one that could not be compared.
+TEST_F(Files, ADomainThatMakesNoInputsOfItsOwnIsNamed) {
+  class Careless : public test::TinyDomain {
+   public:
+    const DomainInfo& info() const override {
+      static const DomainInfo info{"careless", "Careless", "", {}, {}, {"scan"}, "shift", {}};
+      return info;
+    }
+    std::vector<Value> sample_inputs(const Task&, Rng&) const override {
+      return {Value(Value::List{11})};
+    }
+  };
+  ASSERT_TRUE(registry_->add("careless", [](Registrar& registrar) {
+    registrar.add<Domain>("careless", [] { return std::make_unique<Careless>(); });
+  }));
+  Task task = test::shift_task(1, {Value(Value::List{1, 2, 3})});
+  task.domain = "careless";
+  std::ofstream(file_) << to_json(task) << '\n';
+  AgreementOptions options;
+  options.file = file_.string();
+  options.solvers = {"scan", "narrow"};
+  std::string said;
+  const auto all = check_agreement(*registry_, options, {}, {},
+                                   [&](std::size_t, const Error& error) { said = to_text(error); });
+  ASSERT_TRUE(all.ok()) << to_text(all.error());
+  EXPECT_EQ(all->bad_lines, 1U);
+  EXPECT_THAT(said, HasSubstr("domain 'careless' makes no inputs like those of the examples"));
+  EXPECT_THAT(said, HasSubstr("[11]"));
+}
+
+// A latent program whose output is no value is counted and named, not dropped.
+TEST(CrossCheck, OutputsThatAreNoValueAreCountedAndNamed) {
+  const Calls some([](std::span<const Value> inputs) {
+    return inputs[0].as_int() % 10 == 0 ? Value() : inputs[0];
+  });
+  const Calls all([](std::span<const Value> inputs) { return inputs[0]; });
+  std::vector<std::vector<Value>> rows;
+  for (int i = 1; i <= 100; ++i) rows.push_back({Value(i)});
+  const auto report = crosscheck({&some, {}}, {&all, {}}, rows, Budget());
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->inputs, 100U);
+  EXPECT_EQ(report->left_undefined, 10U);
+  EXPECT_THAT(verdict(*report), HasSubstr("agree on 90 of 100"));
+  EXPECT_THAT(verdict(*report), HasSubstr("the first alone has no value on 10"));
+  ASSERT_FALSE(report->divergences.empty());
+  EXPECT_EQ(report->divergences.front().inputs.front(), Value(10));
+}
+
 }  // namespace
 }  // namespace inkling::app

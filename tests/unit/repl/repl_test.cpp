@@ -51,6 +51,86 @@ TEST(Repl, SeveralSolversAgreeOnGeneratedInputs) {
   EXPECT_THAT(text, HasSubstr("agree on 50 of 50 generated inputs"));
 }
 
+// The same values under another name, and no language.
+class Twin : public test::TinyDomain {
+ public:
+  const DomainInfo& info() const override {
+    static const DomainInfo info{"twin", "Twin", "lists of digits again", {}, {}, {"scan"}, "", {}};
+    return info;
+  }
+};
+
+struct TwoDomains : Prompt {
+  TwoDomains() {
+    const auto added = registry->add("twin", [](Registrar& registrar) {
+      registrar.add<Domain>("twin", [] { return std::make_unique<Twin>(); });
+    });
+    EXPECT_TRUE(added.ok());
+  }
+};
+
+TEST(Repl, ProgramsOfBothWorldsSurviveAChangeOfDomainWhileTheValuesFit) {
+  TwoDomains p;
+  p.run({":domain tiny", "[1] -> [2]", "[3] -> [4]", ":solvers scan,tiny+gradient", "[5] -> ?",
+         ":domain twin"});
+  EXPECT_EQ(p.session.task().examples.size(), 2U);
+  EXPECT_THAT(p.run({":crosscheck scan tiny+gradient"}),
+              HasSubstr("agree on 1000 of 1000 generated inputs"));
+  // Typed ones are of the domain before, too.
+  EXPECT_THAT(p.run({":crosscheck shift 1 <1 0>"}), HasSubstr("agree on 1000 of 1000"));
+  EXPECT_THAT(p.run({":crosscheck shift 2 <1 0>"}), HasSubstr("[0] -> [2] and [1]"));
+  p.run({":clear", "[1] -> [2]", ":clear", ":crosscheck scan tiny+gradient"});
+  EXPECT_NE(p.err.str(), "");
+}
+
+TEST(Repl, EveryRunIsCheckedByAnotherProgram) {
+  TwoDomains p;
+  EXPECT_THAT(p.run({":domain tiny", "[1] -> [2]", "[3] -> [4]", ":set check shift 2", "shift 1"}),
+              HasSubstr("check: 0 of 2 runs as shift 2 says; [1] gives [2], and there [3]"));
+  EXPECT_THAT(p.run({":set check <1 0>", "[5] -> ?"}),
+              HasSubstr("check: 1 of 1 run as <1 0> says"));
+  EXPECT_THAT(p.run({":trace <1 1> [4]"}), HasSubstr("check: 0 of 1 run as <1 0> says"));
+  EXPECT_THAT(p.run({":set"}), HasSubstr("<1 0>"));
+  EXPECT_THAT(p.run({":examples"}), Not(HasSubstr("check:")));
+  // It goes on in another domain with these values.
+  EXPECT_THAT(p.run({":domain twin", "shift 3"}), HasSubstr("check: 0 of 2 runs as <1 0> says"));
+  EXPECT_THAT(p.run({":unset check", "shift 3"}), Not(HasSubstr("check:")));
+  p.run({":set check nonsense"});
+  EXPECT_EQ(p.repl.bad_lines(), 1U);
+}
+
+TEST(Repl, TwoTracesStandSideBySide) {
+  Prompt p;
+  p.run({"[1] -> [3]", "[3] -> [5]", ":solvers tiny+gradient,scan", "[5] -> ?"});
+  // A value that both pass through stands in one row with both steps, others by themselves.
+  const std::string two = p.run({":trace <1 2> <2 1> [4]"});
+  EXPECT_EQ(two,
+            "  <1 2>  <2 1>  value\n"
+            "  input  input  [4]\n"
+            "  t1            [5]\n"
+            "         t2     [7]\n"
+            "  t2     t1     [8]\n");
+  // A solver's name is a program, too; and inputs are those of the last question.
+  EXPECT_THAT(p.run({":trace <1 2> tiny+gradient"}), HasSubstr("[7]"));
+  EXPECT_THAT(p.run({":trace tiny+gradient [4]"}), Not(HasSubstr("<1 2>")));
+  // The other world's program stands beside the best one, if its interpreter shows steps at all.
+  EXPECT_THAT(p.run({":trace"}), HasSubstr("[7]"));
+  EXPECT_EQ(p.repl.bad_lines(), 0U);
+  p.run({":trace <1 2> shift 1 [4]"});
+  EXPECT_THAT(p.err.str(), HasSubstr("cannot show the steps"));
+}
+
+TEST(Repl, WhereTwoWorldsDifferTheQuestionIsOpen) {
+  Prompt p;
+  // Two codes that add 3 and 1 cannot add 2 to a list without elements: every program fits it.
+  const std::string text =
+      p.run({"[] -> []", ":solvers scan,tiny+gradient(starts=1,steps=1)", "[5] -> ?"});
+  ASSERT_THAT(text, HasSubstr("`-> output` answers"));
+  EXPECT_THAT(p.run({"-> [6]"}), HasSubstr(""));
+  EXPECT_EQ(p.repl.bad_lines(), 0U);
+  EXPECT_EQ(p.session.task().examples.size(), 2U);
+}
+
 TEST(Repl, ASolverThatFailsDoesNotTakeTheOthersDown) {
   Prompt p;
   const auto text = p.run({"[1] -> [2]", ":solvers throws,scan", "[5] -> ?"});

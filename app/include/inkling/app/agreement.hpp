@@ -51,6 +51,10 @@ struct TaskAgreement {
   std::optional<Error> error[2];  // a solver that does not take the task
   std::optional<bool> right[2];   // every query; none: no outputs are known
   bool same_queries = false;      // equal predictions on all queries
+  // That all predictions are right, by the solver's own programs, and by both together where one is
+  // latent and the other symbolic. None: it does not fit, is latent (by itself), or nothing is
+  // asked.
+  std::optional<double> alone[2], joint[2];
   std::optional<CrossCheckReport>
       report;  // left and right as the solvers; the first divergence is small
 };

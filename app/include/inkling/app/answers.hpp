@@ -32,14 +32,15 @@ struct SolverAnswer {
   std::size_t fits = 0;                       // examples that the program reproduces
   std::size_t examples = 0;
   std::string program;  // empty: none was found
+  bool latent = false;  // of a language that a network invented
   std::size_t program_size = 0;
   double score = 0.0;                        // the searcher's own rank; smaller is better
   std::optional<double> bits{};              // of a symbolic program: its description length
   std::vector<std::size_t> fails{};          // examples, from 0, that the program gets wrong
   std::vector<Value> predictions;            // one per query
   std::vector<std::optional<bool>> correct;  // one per query; empty where no output is known
-  // That all of the predictions are right, and each of them. None: the program does not fit, is
-  // latent, or nothing was asked.
+  // That all of the predictions are right, and each of them. None: the program does not fit,
+  // nothing was asked, or it is latent and no symbolic program fits beside it.
   std::optional<double> confidence{};
   std::vector<double> confidences{};
   std::vector<Alternative> alternatives;  // the next best other predictions, at most three
@@ -55,27 +56,44 @@ struct Agreement {
   std::string left;
   std::string right;
   CrossCheckReport report;
+  bool two_worlds = false;  // one program is latent, the other symbolic
+  double seconds = 0.0;     // that the comparison took
 };
 
 struct QuestionAnswers {
   Task task;  // the examples, and the queries with the outputs that are known
   std::vector<SolverAnswer> answers;
-  std::vector<Agreement> agreements;  // the first solver that fits all examples with every other
+  // The first solver that fits all examples with every other; at least with the first of the other
+  // world, if there is one.
+  std::vector<Agreement> agreements;
   std::vector<std::string> warnings;  // about the question: whatever the solver
   double sure = kSure;                // an answer of less confidence is not sure
-  // Inputs whose output would settle most, where the first answer is not sure: a query beside
-  // others, or inputs that were made.
+  // Inputs whose output would settle most, where the first answer is not sure or a latent program
+  // differs from a symbolic one: a query beside others, or inputs that were made.
   std::optional<std::vector<Value>> ask{};
   // The answer that has the word; null where no program fits all examples.
   const SolverAnswer* first() const;
+  // The latent program and the symbolic one that were compared, or null.
+  const Agreement* two_worlds() const;
   bool is_sure(const SolverAnswer& answer) const {
     return answer.confidence && *answer.confidence >= sure;
   }
 };
 
-// Says how sure the answers are, by the candidates of all of them: outcomes[i] belongs to
-// all.answers[i]; null where there is none.
+// Says how sure the answers are, by the candidates of all of them, and by all.two_worlds():
+// outcomes[i] belongs to all.answers[i]; null where there is none.
 void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outcomes);
+// Where a latent program and a symbolic one differ, and nothing else is asked, the input that
+// splits them is: one on which both have a value, if there is one.
+void ask_what_splits(QuestionAnswers& all);
+
+// Runs two programs on fresh inputs.
+using Compare =
+    std::function<Result<CrossCheckReport>(const CheckedProgram&, const CheckedProgram&)>;
+// The best program of the first one that fits `examples` examples with that of every other; without
+// `all_pairs` with the first of the other world alone. Empty where there are no two.
+std::vector<Agreement> compare_answers(const std::vector<Answer>& answers, std::size_t examples,
+                                       bool all_pairs, const Compare& compare);
 
 // Rows like those of a task, made when they are first asked for.
 using ProbeRows = std::function<const std::vector<std::vector<Value>>&()>;
@@ -86,11 +104,16 @@ SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outc
                          const Interpreter* interpreter = nullptr, const ProbeRows& probes = {});
 // Warnings about the examples themselves.
 std::vector<std::string> warnings_of(const Task& task);
-// For make_answer; no rows where the domain cannot make any. Both arguments must outlive it.
-ProbeRows probe_rows(const Domain& domain, const Task& task, std::uint64_t seed);
+inline constexpr std::size_t kConstantProbes = 24;  // on which a constant program is recognised
+inline constexpr std::size_t kFreshInputs = 1000;   // on which two programs are compared
+// For make_answer and comparisons: the inputs that a session of this seed makes; no rows where the
+// domain cannot make any. Domain and task must outlive it.
+ProbeRows probe_rows(const Domain& domain, const Task& task, std::uint64_t seed,
+                     std::size_t count = kConstantProbes);
 
-// The session's last answers, to these queries. Blocks while programs are cross-checked (not at
-// all without `crosscheck`), and while a question is looked for; the token ends that early.
+// The session's last answers, to these queries. Blocks while programs are cross-checked (those of
+// two worlds alone without `crosscheck`), and while a question is looked for; the token ends that
+// early.
 QuestionAnswers collect_answers(const Session& session,
                                 const std::vector<std::vector<Value>>& asked, bool crosscheck,
                                 double sure = kSure, std::stop_token stop = {});

@@ -1,27 +1,56 @@
-// A page about questions: what every solver answered, what its program does step by step, how far
-// programs agree. Self-contained HTML without scripts: nothing is fetched, text from examples is
-// escaped.
+// A page about questions: what every solver answered and what else it found, what programs do step
+// by step, how far they agree, how the searches went, and what tokens of learned languages mean.
+// Self-contained HTML without scripts: nothing is fetched, text from outside is shown and never
+// obeyed.
 #pragma once
 
 #include <inkling/app/answers.hpp>
-#include <inkling/interpreter.hpp>
+#include <inkling/app/trace.hpp>
+#include <inkling/progress.hpp>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace inkling::app {
 
-// What a program does on one row of inputs.
-struct StepsOf {
+// A program that a solver found, whether or not it is the best.
+struct ReportedCandidate {
   std::string solver;
   std::string program;
-  std::string words;             // Interpreter::explain
-  std::vector<TraceStep> steps;  // empty: its interpreter shows none
+  std::optional<double> bits{};        // of a symbolic one
+  std::optional<double> confidence{};  // of its predictions, among all symbolic programs that fit
+  std::size_t fits = 0;
+  std::vector<Value> predictions{};
+};
+
+// How far a search was when: evaluations, and examples that its best program reproduced.
+struct SearchCurve {
+  std::string solver;
+  std::vector<std::pair<double, double>> points{};
 };
 
 struct ReportedQuestion {
   QuestionAnswers answers;
-  std::vector<Value> traced;      // inputs of the steps: the first query, or the first example
-  std::vector<StepsOf> programs;  // of every solver that fits all examples
+  std::vector<Value> traced;  // inputs of the steps: the first query, or the first example
+  std::vector<TracedProgram> programs;          // of every solver that fits all examples
+  std::vector<ReportedCandidate> candidates{};  // at most kReportedCandidates of each solver
+  std::vector<SearchCurve> curves{};
+  // What tokens mean, by the names of the models whose programs are here: lines of the dictionary
+  // in their weights, "14 0.998 shift_left(x0, 1)"; "" where they have none.
+  std::map<std::string, std::string> dictionaries{};
+};
+inline constexpr std::size_t kReportedCandidates = 10;
+
+// Keeps what a search reports, for its curve.
+class CurveSink : public ProgressSink {
+ public:
+  void report(const Progress& progress) override;
+  // To the end of the search; begins again.
+  SearchCurve take(const Answer& answer);
+
+ private:
+  std::vector<std::pair<double, double>> points_;
 };
 
 // The session's last answers, to these queries. Blocks as collect_answers does.
@@ -29,11 +58,23 @@ ReportedQuestion report_question(const Session& session,
                                  const std::vector<std::vector<Value>>& asked,
                                  std::stop_token stop = {});
 
-// A section: answers, the programs in words, their steps side by side (a value that two programs
-// pass through has the same mark in both), lists of small numbers as a map of places x steps.
+// A section: examples and answers, where programs differ, candidates, programs in words and step by
+// step (values that two pass through beside each other), maps of places x steps.
 std::string to_html(const ReportedQuestion& question, bool with_time = true);
+// What is said once for all questions: how many were solved with how many evaluations, where there
+// are several, and the dictionaries of the models.
+std::string summary_html(const std::vector<ReportedQuestion>& questions);
 
-// Places x steps as SVG, where all values are lists of as many numbers of 0..9 or -1; else "".
-std::string heat_map(const StepsOf& program);
+// Places x steps as SVG: what stands on a latent program's tape, shaded by its certainty; of other
+// programs values, where all are lists of as many numbers of 0..9 or -1, shaded by the number. "":
+// neither.
+std::string heat_map(const TracedProgram& program);
+
+// Records of `solve`, `predict`, `eval` or `crosscheck` (a line of JSON each) as a body of a page:
+// sums of every solver, curves, and a row for each of the first `limit` tasks. Errors: io, parse
+// (a line that is no record, with its number), bad_input (there is none).
+Result<std::string> records_html(const std::string& file, std::size_t limit);
+// Whether a file holds such records, by its first line.
+bool holds_records(const std::string& file);
 
 }  // namespace inkling::app

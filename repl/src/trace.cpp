@@ -1,0 +1,147 @@
+// :trace: the steps of a program, or of two side by side.
+#include <fmt/format.h>
+
+#include <inkling/app/table.hpp>
+#include <inkling/app/text.hpp>
+#include <inkling/app/trace.hpp>
+#include <inkling/domain.hpp>
+#include <inkling/solver.hpp>
+#include <ostream>
+
+#include "commands.hpp"
+#include "takeaway.hpp"
+
+namespace inkling::repl {
+namespace {
+
+// The first program of the other kind that fits all examples.
+std::optional<CheckedProgram> other_world(Repl& repl, const CheckedProgram& program) {
+  for (const Answer& answer : repl.session().answers()) {
+    if (!answer.outcome || answer.outcome->candidates.empty() || answer.interpreter == nullptr)
+      continue;
+    const Candidate& best = answer.outcome->candidates.front();
+    if (best.program.kind() != program.program.kind() &&
+        best.fits == repl.session().task().examples.size())
+      return CheckedProgram{answer.interpreter, best.program};
+  }
+  return std::nullopt;
+}
+
+// Whether the text begins with the name of a solver that answered.
+bool names_answer(Repl& repl, std::string_view text) {
+  const std::string_view word = text.substr(0, text.find_first_of(" \t#"));
+  for (const Answer& answer : repl.session().answers()) {
+    const auto named = parse_named_params(answer.solver);
+    if (answer.solver == word || (named && named->name == word)) return true;
+  }
+  return false;
+}
+
+struct Wanted {
+  CheckedProgram first;
+  std::optional<CheckedProgram> second{};
+  std::vector<Value> inputs{};
+  bool named = true;  // whether somebody asked for the second one
+};
+
+// "A B [inputs]": the first way to part the text at a blank so that programs begin on both sides;
+// with `by_name` the second one is that of a solver.
+std::optional<Wanted> read_two(Repl& repl, std::string_view text, bool by_name) {
+  for (const auto at : top_level_blanks(text)) {
+    const auto rest = trim(text.substr(at));
+    if (by_name && !names_answer(repl, rest)) continue;
+    auto left = repl.program(text.substr(0, at));
+    if (!left) continue;
+    if (auto right = read_program_and_inputs(repl, rest))
+      return Wanted{*std::move(left), std::move(right->program), std::move(right->inputs)};
+  }
+  return std::nullopt;
+}
+
+// A solver's name could be inputs where any text is; else what reads as one program is one.
+Result<Wanted> read_wanted(Repl& repl, std::string_view text) {
+  if (auto two = read_two(repl, text, true)) return *std::move(two);
+  auto one = read_program_and_inputs(repl, text);
+  if (!one) {
+    if (auto two = read_two(repl, text, false)) return *std::move(two);
+    return std::move(one).error();
+  }
+  Wanted wanted{std::move(one->program), std::nullopt, std::move(one->inputs), false};
+  // Where nobody named a program, the other world's stands beside the best one.
+  const bool named = !text.empty() && !repl.session().domain()->read_inputs(text).ok();
+  const auto best = repl.best_program();
+  if (!named && best && best->program.text() == wanted.first.program.text())
+    wanted.second = other_world(repl, wanted.first);
+  return wanted;
+}
+
+Result<TracedProgram> traced(Repl& repl, const CheckedProgram& program,
+                             const std::vector<Value>& inputs) {
+  const Interpreter& interpreter = repl.checked(*program.interpreter);
+  auto done = trace_program(program, program.program.text(), inputs);
+  // The run that is checked; its steps are those above.
+  if (done && &interpreter != program.interpreter)
+    static_cast<void>(interpreter.run(program.program, inputs));
+  return done;
+}
+
+void show_one(Repl& repl, const TracedProgram& program) {
+  const bool certain = !program.states.empty();
+  std::vector<Table::Column> columns{{"step", true}, {"value", true}};
+  if (certain) columns.push_back({"certain"});
+  Table table(std::move(columns));
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    std::vector<std::string> cells{program.steps[i].label, value_text(program, i)};
+    if (certain) cells.push_back(i == 0 ? "" : certainty_text(program, i));
+    table.add(std::move(cells));
+  }
+  repl.out() << table.render(repl.options().width, repl.style());
+}
+
+// A value that both pass through stands in one row, with the steps that lead to it.
+void show_two(Repl& repl, const TracedProgram& left, const TracedProgram& right) {
+  const bool certain = !left.states.empty() || !right.states.empty();
+  std::vector<Table::Column> columns{{left.program, true}, {right.program, true}, {"value", true}};
+  if (certain) columns.push_back({"certain"});
+  Table table(std::move(columns));
+  for (const AlignedStep& row : align(left.steps, right.steps)) {
+    const auto label = [](const TracedProgram& program, std::optional<std::size_t> step) {
+      return step ? program.steps[*step].label : std::string();
+    };
+    std::vector<std::string> cells{
+        label(left, row.left), label(right, row.right),
+        row.left ? value_text(left, *row.left) : value_text(right, *row.right)};
+    if (certain) {
+      std::string text;
+      if (row.left && *row.left > 0) text = certainty_text(left, *row.left);
+      if (text.empty() && row.right && *row.right > 0) text = certainty_text(right, *row.right);
+      cells.push_back(std::move(text));
+    }
+    table.add(std::move(cells));
+  }
+  repl.out() << table.render(repl.options().width, repl.style());
+}
+
+}  // namespace
+
+Result<void> run_trace(Repl& repl, std::string_view args) {
+  if (auto ready = repl.domain(); !ready) return ready.error();
+  const auto wanted = read_wanted(repl, args);
+  if (!wanted) return wanted.error();
+  const auto left = traced(repl, wanted->first, wanted->inputs);
+  if (!left) return left.error();
+  if (!wanted->second) {
+    show_one(repl, *left);
+    return {};
+  }
+  const auto right = traced(repl, *wanted->second, wanted->inputs);
+  if (!right && wanted->named) return right.error();
+  if (!right) {
+    show_one(repl, *left);
+    return {};
+  }
+  show_two(repl, *left, *right);
+  return {};
+}
+
+}  // namespace inkling::repl
