@@ -7,6 +7,7 @@
 #include <inkling/app/render.hpp>
 #include <inkling/app/report.hpp>
 #include <inkling/app/text.hpp>
+#include <inkling/nn/dictionary.hpp>
 #include <set>
 
 #include "html.hpp"
@@ -163,24 +164,17 @@ std::string solved_html(const std::vector<ReportedQuestion>& questions) {
 
 std::string dictionary_html(const std::string& model, const std::string& dictionary) {
   std::string rows;
-  std::string_view rest = dictionary;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    const auto first = split_first(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    const auto second = split_first(first.rest);
-    if (first.word.empty()) continue;
-    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n",
-                        html::escaped(first.word),
-                        second.rest.empty() ? std::string("nothing that the language says")
-                                            : html::code(second.rest),
-                        html::escaped(second.word));
+  for (const nn::DictionaryEntry& it : nn::read_dictionary(dictionary)) {
+    std::string what = html::code(it.meaning);
+    if (!it.where.empty()) what += " where " + html::code(it.where);
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{:.3f}</td></tr>\n", it.token,
+                        what, it.agreement);
   }
-  const std::string what =
+  const std::string body =
       rows.empty() ? fmt::format("<p>No meanings are stored with it: {} finds them.</p>\n",
                                  html::code("inkling models describe " + model + " --store"))
                    : html::table("", {"token", "what it does", "agreement"}, rows);
-  return html::part(fmt::format("Dictionary of {}", model), what);
+  return html::part(fmt::format("Dictionary of {}", model), body);
 }
 
 }  // namespace

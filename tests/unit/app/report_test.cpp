@@ -110,7 +110,8 @@ TEST(Report, HasCandidatesCurvesAndDictionaries) {
   question.candidates = {{"scan", "shift 1", 5.25, 0.9, 1, {Value(List{6})}},
                          {"net", "<1 0>", {}, {}, 1, {Value(List{7})}}};
   question.curves = {{"scan", {{1, 0}, {9, 0}, {50, 1}}}, {"net", {{7, 1}}}};
-  question.dictionaries = {{"net-a", "1 0.998 shift 1\n2 0.4\n"}, {"net-b", ""}};
+  question.dictionaries = {{"net-a", "1 0.998 shift 1\n2 0.996 shift 3\t0.950 most<=4\n"},
+                           {"net-b", ""}};
   const std::string page = to_html(question) + summary_html({question});
   EXPECT_THAT(page, HasSubstr("<summary>Candidates of every solver (2)</summary>"));
   EXPECT_THAT(page, HasSubstr("<td><code>[6]</code></td><td>90 %</td><td>5.2</td><td>1/1</td>"));
@@ -119,7 +120,8 @@ TEST(Report, HasCandidatesCurvesAndDictionaries) {
   EXPECT_THAT(page, HasSubstr("polyline"));
   EXPECT_THAT(page, HasSubstr("<summary>Dictionary of net-a</summary>"));
   EXPECT_THAT(page, HasSubstr("<td><code>shift 1</code></td><td>0.998</td>"));
-  EXPECT_THAT(page, HasSubstr("nothing that the language says"));
+  EXPECT_THAT(page,
+              HasSubstr("<code>shift 3</code> where <code>most&lt;=4</code></td><td>0.996</td>"));
   EXPECT_THAT(page, HasSubstr("inkling models describe net-b --store"));
   // A search that was over at once has no curve.
   question.curves = {{"scan", {{20, 1}, {50, 1}}}};
