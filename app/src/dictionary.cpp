@@ -26,6 +26,7 @@ constexpr std::size_t kChosenOn = 200;  // states that the best program is chose
 constexpr std::size_t kMostBefore = 2;  // programs that were run before the one that uses a token
 constexpr std::size_t kTasks = 300;     // whose programs say where tokens are used
 constexpr std::size_t kProgramInputs = 1000;  // that a whole program is compared on
+constexpr std::size_t kTries = 4;             // inputs that are drawn for each state
 constexpr std::size_t kTried = 3;             // programs of each search that are compared
 // A restriction is chosen on as many states as it is held against, and for fewer errors than are
 // allowed: on other states there are a few more.
@@ -35,7 +36,15 @@ constexpr double kRestricted = 0.995;
 struct States {
   std::vector<std::vector<Value>> inputs;  // rows of one value or a task's inputs
   std::vector<Value> outputs;
+  bool follows = false;  // a row's last input is the output that stood there before
 };
+
+// A count of inputs bounds a comparison, and the clock must not.
+BudgetLimits untimed() {
+  BudgetLimits limits;
+  limits.time = {};
+  return limits;
+}
 
 bool is_whole(const Codec& codec) {
   const std::vector<bool>& read = codec.read_places();
@@ -98,41 +107,34 @@ class Describer {
   }
 
   // A token is met in a program that holds it, after the tokens before it there and, where a tape
-  // is a value, after up to kMostBefore other programs. Where nothing was written with it, and
-  // where a tape holds more than a value, on fresh inputs.
+  // is a value, after up to kMostBefore other programs. Where a tape holds more, a token that
+  // mostly follows others is met with what they left as the output, which is the last of a row's
+  // inputs then; other tokens are on fresh inputs, as those are that no program was written with.
   Result<States> states(int token, std::size_t count, const std::string& stream,
                         const Task& like) const {
-    const Codec& codec = machine_.codec();
-    const bool whole = is_whole(codec);
+    const bool whole = is_whole(machine_.codec());
     std::vector<std::vector<int>> before;  // tokens in front of it
     for (const auto& program : programs_)
-      for (std::size_t i = 0; whole && i < program.size(); ++i)
+      for (std::size_t i = 0; i < program.size(); ++i)
         if (program[i] == token)
           before.emplace_back(program.begin(), program.begin() + static_cast<std::ptrdiff_t>(i));
     States states;
-    std::vector<int> tape(codec.shape().places);
-    for (std::size_t tries = 0; states.inputs.size() < count && tries < 4 * count; ++tries) {
-      Rng rng = root_.split(stream, tries);
-      std::vector<Value> inputs = domain_.sample_inputs(like, rng);
-      if (!codec.write_inputs(inputs, tape)) continue;
-      if (!before.empty()) {
-        const auto others = rng.uniform(0, static_cast<std::int64_t>(kMostBefore));
-        for (std::int64_t k = 0; k < others; ++k)
-          run(rng.pick(std::span<const std::vector<int>>(programs_)), tape);
-        run(rng.pick(std::span<const std::vector<int>>(before)), tape);
-        const auto reached = codec.read_output(tape);
-        if (!reached.ok()) continue;
-        inputs = {*reached};
-      }
-      run({token}, tape);
-      states.outputs.push_back(read_or_undefined(codec, tape));
-      states.inputs.push_back(std::move(inputs));
+    if (!whole) {
+      const std::size_t all = before.size();
+      std::erase_if(before, [](const auto& tokens) { return tokens.empty(); });
+      states.follows = !before.empty() && 2 * before.size() >= all;
+      if (!states.follows) before.clear();
+    }
+    draw(token, count, stream, like, before, states);
+    if (states.follows && states.inputs.size() < count) {  // they seldom leave a value
+      states = {};
+      draw(token, count, stream, like, {}, states);
     }
     if (states.inputs.size() < count)
       return Error{
           ErrorCode::unsupported,
-          fmt::format("of {} inputs of domain '{}' only {} fit the tape of model '{}'", 4 * count,
-                      domain_.info().id, states.inputs.size(), machine_.model())};
+          fmt::format("of {} inputs of domain '{}' only {} fit the tape of model '{}'",
+                      kTries * count, domain_.info().id, states.inputs.size(), machine_.model())};
     return states;
   }
 
@@ -228,7 +230,8 @@ class Describer {
       const auto program = language_.parse(compose_meanings(latent, meaning));
       if (program.ok()) {
         it.meaning = program->text();
-        const auto report = crosscheck(latent, {&language_, *program}, rows, Budget({}, stop));
+        const auto report =
+            crosscheck(latent, {&language_, *program}, rows, Budget(untimed(), stop));
         if (!report) return report.error();
         it.agreements = report->agreements;
         it.inputs = report->inputs;
@@ -239,6 +242,31 @@ class Describer {
   }
 
  private:
+  void draw(int token, std::size_t count, const std::string& stream, const Task& like,
+            const std::vector<std::vector<int>>& before, States& states) const {
+    const Codec& codec = machine_.codec();
+    std::vector<int> tape(codec.shape().places);
+    for (std::size_t tries = 0; states.inputs.size() < count && tries < kTries * count; ++tries) {
+      Rng rng = root_.split(stream, tries);
+      std::vector<Value> inputs = domain_.sample_inputs(like, rng);
+      if (!codec.write_inputs(inputs, tape)) continue;
+      if (!before.empty()) {
+        const auto others =
+            states.follows ? 0 : rng.uniform(0, static_cast<std::int64_t>(kMostBefore));
+        for (std::int64_t k = 0; k < others; ++k)
+          run(rng.pick(std::span<const std::vector<int>>(programs_)), tape);
+        run(rng.pick(std::span<const std::vector<int>>(before)), tape);
+        auto reached = codec.read_output(tape);
+        if (!reached.ok()) continue;
+        if (!states.follows) inputs.clear();
+        inputs.push_back(*std::move(reached));
+      }
+      run({token}, tape);
+      states.outputs.push_back(read_or_undefined(codec, tape));
+      states.inputs.push_back(std::move(inputs));
+    }
+  }
+
   void run(const std::vector<int>& tokens, std::vector<int>& tape) const {
     for (const int token : tokens) {
       const int one[] = {token};
@@ -294,6 +322,7 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
     if (!held_out) return held_out.error();
     TokenMeaning meaning;
     meaning.token = token;
+    meaning.follows = seen->follows;
     meaning.uses = usage[static_cast<std::size_t>(token)];
     meaning.meaning = describer.explain(*seen, stop);
     if (stop.stop_requested()) {
@@ -368,6 +397,7 @@ std::string to_json(const Dictionary& dictionary) {
                {"uses", rounded(it.uses, 4)}};
     const Share share = share_of(it, dictionary.states);
     token["interval"] = {rounded(share.low, 4), rounded(share.high, 4)};
+    if (it.follows) token["follows"] = true;
     if (!it.where.empty()) {
       token["where"] = it.where;
       token["covered"] = rounded(it.covered, 4);
@@ -409,6 +439,10 @@ std::string to_text(const Dictionary& dictionary, std::size_t width) {
                         shorten(meaning, width == 0 ? 0 : std::max<std::size_t>(20, width - 40)));
   }
   if (dictionary.tokens.empty()) text += "no token is in use\n";
+  if (std::any_of(dictionary.tokens.begin(), dictionary.tokens.end(),
+                  [](const TokenMeaning& it) { return it.follows; }))
+    text +=
+        "\nof the tokens that mostly follow others the last input is the output that stood there\n";
   std::string programs;
   if (!dictionary.programs.empty()) programs = whole_text(dictionary.programs, width);
   return text +

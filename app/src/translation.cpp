@@ -19,6 +19,13 @@ bool is_of_tokens(const Program& program) {
   return program.kind() == Program::Kind::latent && program.code().space.codes > 0;
 }
 
+// A count of inputs bounds a comparison, and the clock must not.
+BudgetLimits untimed() {
+  BudgetLimits limits;
+  limits.time = {};
+  return limits;
+}
+
 using Rows = std::vector<std::vector<Value>>;
 
 Rows rows_like(const Domain& domain, const Task& like, const Rng& root, const std::string& stream,
@@ -50,15 +57,15 @@ Result<std::vector<Taught>> learn(const Solver& solver, const Domain& domain,
   }
   std::vector<Taught> found;
   if (task.examples.empty()) return found;
-  BudgetLimits limits;
-  limits.time = {};
+  BudgetLimits limits = untimed();
   limits.evaluations = options.evaluations;
   const auto outcome = solver.solve(task, options.seed, Budget(limits, stop), nullptr);
   if (!outcome) return found;  // it does not take these values
   const Rows rows = rows_like(domain, like, root, "compared on", kComparedOn);
   for (const Candidate& it : outcome->candidates) {
     if (it.fits < task.examples.size()) continue;
-    auto report = crosscheck(teacher, {&solver.interpreter(), it.program}, rows, Budget({}, stop));
+    auto report =
+        crosscheck(teacher, {&solver.interpreter(), it.program}, rows, Budget(untimed(), stop));
     if (!report) return report.error();
     found.push_back({it.program, *std::move(report)});
   }
@@ -135,7 +142,7 @@ Result<Translation> translate(Registry& registry, const Domain& domain,
   const auto compared =
       rows_like(domain, like, Rng(options.seed).split("translation"), "compared on", kComparedOn);
   if (translation.program) {
-    const auto own = crosscheck(program, *translation.program, compared, Budget({}, stop));
+    const auto own = crosscheck(program, *translation.program, compared, Budget(untimed(), stop));
     if (!own) return own.error();
     most = own->agreements;
   }
@@ -150,7 +157,7 @@ Result<Translation> translate(Registry& registry, const Domain& domain,
     }
   }
   if (!translation.program) return translation;
-  auto checked = crosscheck(program, *translation.program, rows, Budget({}, stop));
+  auto checked = crosscheck(program, *translation.program, rows, Budget(untimed(), stop));
   if (!checked) return std::move(checked).error();
   translation.checked = *std::move(checked);
   return translation;

@@ -204,7 +204,9 @@ Result<Translation> translated(Session& session, const CheckedProgram& program,
       translate(session.registry(), domain, program, like, rows, stored_meanings(), options, stop);
   if (!translation || translation->checked.divergences.empty()) return translation;
   CrossCheckReport& report = translation->checked;
-  make_small(session, program, *translation->program, stop, report);
+  BudgetLimits unlimited;  // as in make_small()
+  unlimited.time = {};
+  shrink_first(report, program, *translation->program, domain, like, Budget(unlimited, stop));
   report.divergences.resize(1);
   return translation;
 }

@@ -22,6 +22,9 @@ struct TokenMeaning {
   // share of them; `agreement` is then that on these. Empty: on all.
   std::string where{};
   double covered = 1.0;
+  // Where a tape holds more than a value and the token mostly follows others: the program has one
+  // more input, the last, which is what stood there as the output.
+  bool follows = false;
   double uses = 0.0;                    // share of the model's uses of tokens, 0..1
   std::optional<Divergence> failure{};  // the first such state where they differ; left: the token
 };
@@ -65,7 +68,7 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
                                   const Ticked& tick = {});
 
 // {"model","domain","language","states","tokens":[{"token","meaning","agreement","uses","interval",
-// "where"?,"covered"?,"failure"?:{"state","token","meaning"}}],"explained_uses","programs":
+// "follows"?,"where"?,"covered"?,"failure"?:{"state","token","meaning"}}],"explained_uses","programs":
 // [{"program","meaning","agreements","inputs"}]}; the interval is that of 95 % of the agreement
 std::string to_json(const Dictionary& dictionary);
 std::string to_text(const Dictionary& dictionary, std::size_t width);
