@@ -7,8 +7,8 @@
 //   inkling-depth draw OUT.svg EVALUATIONS SECONDS FILE..
 // draws both from such lines, by the number at the end of PARAMS ("suite=mixed,depth=3"), and
 // prints them as Markdown tables. A task counts as solved within so many evaluations when the
-// search that solved it made no more; a solver's seconds are its mean seconds an evaluation times
-// the evaluations of the task.
+// search that solved it made no more, of the runs whose limit is the nearest above; a solver's
+// seconds are its mean seconds an evaluation times the evaluations of the task.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -79,14 +79,24 @@ struct Cell {
   // Within so many evaluations; nullopt: the runs had fewer, and did not solve everything.
   std::optional<app::Share> within(double most) const {
     if (most > static_cast<double>(limit) && solved.size() < tasks) return std::nullopt;
+    // A search that ends with its limit may have made a few more by then.
+    if (static_cast<double>(limit) <= most) return app::wilson(solved.size(), tasks);
     const auto count = std::count_if(solved.begin(), solved.end(), [&](std::uint64_t it) {
       return static_cast<double>(it) <= most;
     });
     return app::wilson(static_cast<std::size_t>(count), tasks);
   }
 };
-// By generator (without the depth), solver and depth.
-using Cells = std::map<std::string, std::map<std::string, std::map<int, Cell>>>;
+// By generator (without the depth), solver, depth, and limit of the runs.
+using Runs = std::map<std::uint64_t, Cell>;
+using Cells = std::map<std::string, std::map<std::string, std::map<int, Runs>>>;
+
+// The runs that had as many evaluations and no more than needed, else those that had most.
+const Cell& runs_with(const Runs& runs, double evaluations) {
+  for (const auto& [limit, cell] : runs)
+    if (static_cast<double>(limit) >= evaluations) return cell;
+  return runs.rbegin()->second;
+}
 
 Result<Cells> read(const std::vector<std::string>& files) {
   Cells cells;
@@ -100,7 +110,7 @@ Result<Cells> read(const std::vector<std::string>& files) {
       const std::size_t at = params.rfind('=');
       if (at == params.npos) continue;
       Cell& cell = cells[params.substr(0, params.rfind(','))][record["solver"]]
-                        [std::atoi(params.c_str() + at + 1)];
+                        [std::atoi(params.c_str() + at + 1)][record["limit"]];
       ++cell.tasks;
       const std::uint64_t made = record["evaluations"];
       if (record["right"]) cell.solved.push_back(made);
@@ -113,7 +123,7 @@ Result<Cells> read(const std::vector<std::string>& files) {
 }
 
 // Both budgets of a generator, as panels and tables.
-void draw(const std::string& params, const std::map<std::string, std::map<int, Cell>>& solvers,
+void draw(const std::string& params, const std::map<std::string, std::map<int, Runs>>& solvers,
           double evaluations, double seconds, app::Chart& chart) {
   for (const bool by_time : {false, true}) {
     const std::string title =
@@ -125,8 +135,10 @@ void draw(const std::string& params, const std::map<std::string, std::map<int, C
     for (const auto& [solver, depths] : solvers) {
       app::ChartSeries series{solver, {}};
       rows += fmt::format("| `{}` |", solver);
-      for (const auto& [depth, cell] : depths) {
-        const double each = cell.seconds / std::max(1.0, cell.evaluations);
+      for (const auto& [depth, runs] : depths) {
+        const Cell& most = runs.rbegin()->second;
+        const double each = most.seconds / std::max(1.0, most.evaluations);
+        const Cell& cell = runs_with(runs, by_time ? seconds / each : evaluations);
         const auto share = cell.within(by_time ? seconds / each : evaluations);
         if (share) series.points.push_back({static_cast<double>(depth), share->share});
         rows += share ? fmt::format(" {}: {:.2f} ({:.2f} to {:.2f}), {:.0f}, {:.2g} s |", depth,

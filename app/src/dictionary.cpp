@@ -211,7 +211,7 @@ class Describer {
                                                      const std::stop_token& stop) const {
     const MeaningOf meaning = [&](const Program&, int token) {
       for (const TokenMeaning& it : dictionary.tokens)
-        if (it.token == token) return it.meaning;
+        if (it.token == token) return it.follows ? std::string() : it.meaning;
       return std::string();
     };
     std::vector<std::vector<Value>> rows;
@@ -352,7 +352,8 @@ Result<void> store_dictionary(const std::filesystem::path& file, const Dictionar
   if (const nn::Fault fault = nn::read_weights(file, weights)) return Error{ErrorCode::io, *fault};
   std::vector<nn::DictionaryEntry> entries;
   for (const TokenMeaning& it : dictionary.tokens)
-    entries.push_back({it.token, it.meaning, it.agreement, it.where, it.covered});
+    // What looks at the output so far is no program of x0 to be put into another.
+    if (!it.follows) entries.push_back({it.token, it.meaning, it.agreement, it.where, it.covered});
   weights.metadata["dictionary"] = nn::write_dictionary(entries);
   if (const nn::Fault fault = nn::write_weights(file, weights)) return Error{ErrorCode::io, *fault};
   return {};
@@ -377,7 +378,7 @@ std::string whole_text(const std::vector<ProgramMeaning>& programs, std::size_t 
         "{:<20}  {:>9}  {}\n", it.program,
         it.inputs == 0 ? "" : fmt::format("{}/{}", it.agreements, it.inputs),
         it.meaning.empty()
-            ? "(a token has no meaning)"
+            ? "(no program of x0 alone)"
             : shorten(it.meaning, width == 0 ? 0 : std::max<std::size_t>(20, width - 33)));
   }
   return fmt::format(

@@ -695,10 +695,10 @@ two_worlds() {
   complains 'nothing to be compared with'
   code 0 -c ':domain sequences' -c ":explain <shift-l: $token> |> <shift-l: $token>"
   says 'the same as shift_left(x0, 2) on 1000 of 1000 generated inputs'
-  # Where a translation is not what the program does, the smallest such input is there.
+  # Where a translation is not what the program does, such an input is there.
   code 0 -c ':domain sequences' -c ':explain <comp-i: 15 9>'
   says 'its tokens say sort_ascending(x0): the same on '
-  says '[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1] -> '
+  grep -qE '^  \[[0-9,]+\] -> \[[0-9,]+\] and \[[0-9,]+\]$' out || fail 'an input on which they differ'
   code 0 generate --domain sequences --count 2 --seed 2 --params suite=mixed,depth=1
   cp out mixed.jsonl
   code 0 solve mixed.jsonl --solver nli+hybrid --budget 0 --evaluations 20000 --json
