@@ -1,9 +1,11 @@
-// inkling-candidates FILE|- [--solver TEXT].. [--budget 5s] [--evaluations N] [--programs RECORDS]:
+// inkling-candidates FILE|- [--solver TEXT].. [--budget 5s] [--evaluations N] [--programs RECORDS
+// [--prior FILE]]:
 // what solvers propose for the tasks of a file whose queries have outputs, one line of JSON a task:
 // every program that fits, its bits and what it is described by, what it says of the queries and
 // what of that is right; and what speaks for the first answer. What bench/fit_prior and
 // bench/fit_confidence learn from. With --programs nothing is searched: the programs are those of
-// lines that were written before, weighed by the prices that are in force now.
+// lines that were written before, weighed by the prior in use, or that of a file: what each thing
+// costs beyond its price set by hand, as a JSON object.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -30,6 +32,7 @@ struct Options {
   std::vector<std::string> solvers{};
   BudgetLimits limits{};
   std::string programs{};  // file of earlier lines
+  text::Features prior = text::fitted_prior();
 };
 
 constexpr double kLastResort = 1e6;  // score from which on a program only repeats an output
@@ -59,7 +62,8 @@ std::vector<dsl::Sort> sorts_of(const Task& task) {
 }
 
 // An outcome as if the solver had found the programs just now.
-Outcome outcome_of(const Json& programs, const Interpreter& interpreter, const Task& task) {
+Outcome outcome_of(const Json& programs, const Interpreter& interpreter, const Task& task,
+                   const text::Features& prior) {
   Outcome outcome;
   const Language* language = interpreter.language();
   const dsl::Catalogue* catalogue = language == nullptr ? nullptr : dsl::catalogue_of(*language);
@@ -67,7 +71,7 @@ Outcome outcome_of(const Json& programs, const Interpreter& interpreter, const T
   const std::vector<dsl::Sort> sorts = sorts_of(task);
   std::optional<text::Description> description;
   if (!catalogue->moves().empty())
-    description.emplace(*catalogue, dsl::default_dialect(*catalogue), task);
+    description.emplace(*catalogue, dsl::default_dialect(*catalogue), task, prior);
   for (const Json& it : programs) {
     const dsl::Dialect* named = nullptr;
     const auto expr = dsl::parse(*catalogue, it["program"].get<std::string>(), &sorts, &named);
@@ -137,7 +141,7 @@ Json describe(const Language& language, const Task& task, const Outcome& outcome
   const dsl::Catalogue* catalogue = dsl::catalogue_of(language);
   if (catalogue == nullptr || catalogue->moves().empty()) return list;
   const dsl::Dialect& dialect = dsl::default_dialect(*catalogue);
-  text::Description description(*catalogue, dialect, task, text::Description::Prior::by_hand);
+  text::Description description(*catalogue, dialect, task, text::Features{});
   const std::vector<dsl::Sort> sorts = sorts_of(task);
   for (const Candidate& candidate : outcome.candidates) {
     if (candidate.fits < task.examples.size()) continue;
@@ -172,7 +176,8 @@ Json answer(Registry& registry, const Options& options, const Known& known, cons
     } else if (const auto found = known.find(task.id); found != known.end()) {
       for (const auto& [of, programs] : found->second)
         if (of == name)
-          answers.push_back({name, outcome_of(programs, interpreter, task), &interpreter});
+          answers.push_back(
+              {name, outcome_of(programs, interpreter, task, options.prior), &interpreter});
     }
   }
   best_first(answers, task.examples.size());
@@ -226,12 +231,18 @@ int main(int argc, char** argv) {
       options.limits.evaluations = std::strtoull(argv[++i], nullptr, 10);
     } else if (word == "--programs" && more) {
       options.programs = argv[++i];
+    } else if (word == "--prior" && more) {
+      std::ifstream in(argv[++i]);
+      const Json prior = Json::parse(in, nullptr, false);
+      if (!prior.is_object()) return std::cerr << argv[i] << " is no JSON object\n", 2;
+      options.prior.clear();
+      for (const auto& [name, bits] : prior.items()) options.prior[name] = bits.get<double>();
     } else if (options.file.empty() && !word.starts_with("--")) {
       options.file = word;
     } else {
       std::cerr
           << "usage: inkling-candidates FILE|- [--solver TEXT].. [--budget 5s] [--evaluations N] "
-             "[--programs RECORDS]\n";
+             "[--programs RECORDS [--prior FILE]]\n";
       return 2;
     }
   }

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 # Suites with tasks in common are left out together.
 TOGETHER = [{"bustle_sygus89", "synthphonia_duet205"}]
@@ -57,28 +58,39 @@ def tasks_of(options):
     return suites
 
 
-def records_of(options):
-    """{suite: records}: what inkling-candidates says of the tasks. What was found is kept in the folder options.records
-    and taken from there the next time; how it is weighed is worked out anew each time."""
+def searched(options):
+    """{suite: (its tasks, the file of what was found)}. What was found is kept in the folder options.records and taken
+    from there the next time."""
     os.makedirs(options.records, exist_ok=True)
-    records = {}
+    found = {}
     for suite, tasks in tasks_of(options):
         path = os.path.join(options.records, suite + ".jsonl")
-        command = [options.candidates, "-"]
-        for solver in options.solver:
-            command += ["--solver", solver]
         if not os.path.exists(path):
             print(f"{suite}: {len(tasks)} tasks ..", file=sys.stderr, flush=True)
             limits = ["--budget", options.budget]
             if options.evaluations:
                 limits += ["--evaluations", str(options.evaluations)]
-            lines = run(command + limits, tasks, options.jobs)
+            lines = run(candidates(options) + limits, tasks, options.jobs)
             with open(path + ".part", "w") as file:
                 file.write(lines)
             os.rename(path + ".part", path)
-        lines = run(command + ["--programs", path], tasks, options.jobs)
-        records[suite] = [json.loads(line) for line in lines.splitlines()]
-    return records
+        found[suite] = (tasks, path)
+    return found
+
+
+def candidates(options):
+    return [options.candidates, "-"] + [word for solver in options.solver for word in ("--solver", solver)]
+
+
+def weighed(options, tasks, path, prior=None):
+    """What inkling-candidates says of programs that were found, by the prior in use, or by another one."""
+    command = candidates(options) + ["--programs", path]
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        if prior is not None:
+            json.dump(prior, file)
+            file.flush()
+            command += ["--prior", file.name]
+        return [json.loads(line) for line in run(command, tasks, options.jobs).splitlines()]
 
 
 def run(command, tasks, jobs):

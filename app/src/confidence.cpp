@@ -12,7 +12,10 @@ namespace {
 
 #include "confidence_fit.inc"
 
-constexpr double kMostBits = 20;  // that tell two readings apart: more says no more
+// That tell two readings apart: more says no more. What is as far behind hardly counts, so that it
+// matters little whether a search had time enough to find it.
+constexpr double kMostBits = 8;
+constexpr double kUnsaid = 20;  // bits beyond spelling the outputs out, of what no program says
 constexpr double kPerCharacter = 5;
 constexpr double kPerNumber = 6;
 
@@ -150,7 +153,7 @@ int Pool::Shapes::strange(const Value& value) const {
 }
 
 Pool::Row Pool::row_of(std::size_t query, const Value& prediction) const {
-  return {!prediction.is_undefined(), strangers_[query],
+  return {!prediction.is_undefined(), strangers_[query], strangers_[query] > 0 ? 1 : 0,
           prediction.is_undefined() ? 0 : outputs_.strange(prediction)};
 }
 
@@ -171,7 +174,7 @@ Evidence Pool::weigh(const Row& row, const Says& says) const {
   }
   const double least = std::exp2(-kMostBits);
   share = std::clamp(share, least, 1 - least);
-  const double bits = best != nullptr ? best->bits : spelled_ + kMostBits;
+  const double bits = best != nullptr ? best->bits : spelled_ + kUnsaid;
   const double gap =
       std::isfinite(other) ? std::clamp(other - bits, -kMostBits, kMostBits) : kMostBits;
   std::size_t ignored = 0;
@@ -181,11 +184,11 @@ Evidence Pool::weigh(const Row& row, const Says& says) const {
           {"share", std::log2(share / (1 - share)) / kMostBits},
           {"doubt", 1 - share},
           {"gap", gap / kMostBits},
-          {"examples", std::log2(examples_)},
           {"length", std::log2(1 + std::max(0.0, bits)) - 4},
           {"saved", std::clamp((spelled_ - bits) / (10 * examples_), -3.0, 3.0)},
           {"undefined", row.defined ? 0.0 : 1.0},
           {"strange", std::log2(1.0 + row.inputs)},
+          {"strangers", std::log2(1.0 + row.strangers)},
           {"odd", std::log2(1.0 + row.output)},
           {"alike", alike_ ? 1.0 : 0.0},
           {"ignored", static_cast<double>(std::min<std::size_t>(ignored, 2))},
@@ -197,7 +200,7 @@ Evidence Pool::evidence(const std::vector<Value>& predictions) const {
   for (std::size_t q = 0; q < predictions.size(); ++q) {
     const Row row = row_of(q, predictions[q]);
     all = {all.defined && row.defined, std::max(all.inputs, row.inputs),
-           std::max(all.output, row.output)};
+           all.strangers + row.strangers, std::max(all.output, row.output)};
   }
   return weigh(all, [&](const Voice& voice) { return voice.predictions() == predictions; });
 }

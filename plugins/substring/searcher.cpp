@@ -97,6 +97,7 @@ class SubstringSearcher final : public Searcher {
           add(*catalogue, dialect, {description.bits(*solution.expr), solution.expr}, {}, outcome);
       }
       if (!outcome.candidates.empty()) {
+        // The search is led by the prices set by hand, what it found is ordered by those learned.
         std::stable_sort(outcome.candidates.begin(), outcome.candidates.end(),
                          [](const Candidate& a, const Candidate& b) { return a.score < b.score; });
         outcome.reason = StopReason::solved;

@@ -124,8 +124,8 @@ class Description::Reading {
   // So many times something of that price.
   void add(Length& length, std::string_view name, double count, double bits_each) const {
     if (count == 0) return;
-    const auto fitted = d_.fitted_.find(name);
-    length.bits += count * (bits_each + (fitted == d_.fitted_.end() ? 0 : fitted->second));
+    const auto fitted = d_.prior_.find(name);
+    length.bits += count * (bits_each + (fitted == d_.prior_.end() ? 0 : fitted->second));
     length.parts.emplace_back(name, count);
   }
 
@@ -446,13 +446,18 @@ std::optional<double> bits_of_change(const Expr& a, const Expr& b) {
   return bits;
 }
 
+Features fitted_prior() {
+  Features prior;
+  for (const Fitted& it : kFitted) prior.emplace(it.name, it.bits);
+  return prior;
+}
+
 Description::Description(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,
-                         const Task& task, Prior prior)
+                         const Task& task, Features prior)
     : catalogue_(catalogue),
       steps_(moves::steps_of(catalogue)),
+      prior_(std::move(prior)),
       rows_(std::make_unique<TaskRows>(dialect, task)) {
-  if (prior == Prior::fitted)
-    for (const Fitted& it : kFitted) fitted_.emplace(it.name, it.bits);
   for (const Step& step : steps_)
     if (step.pattern->kind == Expr::Kind::call && step.kind != Kind::append)
       by_operator_[step.pattern->op].push_back(&step);

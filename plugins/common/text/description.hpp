@@ -19,6 +19,9 @@ namespace inkling::text {
 // positions) is given in bits.
 using Features = std::map<std::string, double, std::less<>>;
 
+// What was learned (bench/fit_prior): bits beyond the price set by hand, by name.
+Features fitted_prior();
+
 // Bits of saying that the second expression is the first one with other texts for some of its
 // constants; none where they differ in anything else.
 std::optional<double> bits_of_change(const dsl::Expr& a, const dsl::Expr& b);
@@ -31,12 +34,11 @@ class Description {
   double bits(const dsl::Expr& expr) { return describe(expr).bits; }
   Features features(const dsl::Expr& expr);
 
-  // The prices as they were set by hand, or with what was learned.
-  enum class Prior { by_hand, fitted };
-  // Of programs for this task. The catalogue must have moves and outlive it.
+  // Of programs for this task. The catalogue must have moves and outlive it. The prior says what
+  // each thing costs beyond its price set by hand; {}: nothing.
   // Precondition: check_task(task) is ok.
   Description(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect, const Task& task,
-              Prior prior = Prior::fitted);
+              Features prior = fitted_prior());
   ~Description();
   Description(const Description&) = delete;
   Description& operator=(const Description&) = delete;
@@ -54,7 +56,7 @@ class Description {
   const dsl::Catalogue& catalogue_;
   std::vector<moves::Step> steps_;
   std::map<const dsl::Operator*, std::vector<const moves::Step*>> by_operator_;
-  std::map<std::string_view, double> fitted_;  // bits beyond the price set by hand
+  Features prior_;
   std::unique_ptr<TaskRows> rows_;
 };
 

@@ -20,8 +20,8 @@ Task task_of(std::size_t examples, std::size_t queries = 1) {
 
 Candidate voice(const Task& task, double bits, std::vector<Value> says) {
   static int number = 0;
-  Candidate candidate{Program::symbolic("strings", "p" + std::to_string(++number), 1, nullptr),
-                      bits};
+  Candidate candidate{
+      Program::symbolic("strings", "p" + std::to_string(++number) + "(x0)", 1, nullptr), bits};
   candidate.fits = task.examples.size();
   for (const Example& example : task.examples) candidate.outputs.push_back(example.output);
   candidate.predictions = std::move(says);

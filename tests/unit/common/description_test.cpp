@@ -25,7 +25,7 @@ class DescriptionTest : public testing::Test {
   }
   double bits(const std::string& text) {
     return Description(*catalogue_, dsl::default_dialect(*catalogue_), task_,
-                       Description::Prior::by_hand)
+                       Features{})
         .bits(*parse(text));
   }
   Features features(const std::string& text) {
@@ -62,7 +62,7 @@ TEST_F(DescriptionTest, EveryMoveOfOneHoleDescribesItsOwnProgram) {
     ++tried;
     const auto expr = moves::fill(step.pattern, {dsl::make_input(0, moves::kString)});
     Description description(*catalogue_, dsl::default_dialect(*catalogue_), task_,
-                            Description::Prior::by_hand);
+                            Features{});
     const Features made = description.features(*expr);
     EXPECT_TRUE(made.contains("input") && !made.contains("other")) << step.text;
   }

@@ -12,7 +12,7 @@
 namespace inkling::app {
 
 // Below it an answer is called not sure; chosen by measurement, see docs/results.md.
-inline constexpr double kSure = 0.85;
+inline constexpr double kSure = 0.91;
 
 // What speaks for a prediction, each with a name: that is what the correction is fitted on.
 using Evidence = std::vector<std::pair<const char*, double>>;
@@ -60,10 +60,11 @@ class Pool {
     std::size_t count_ = 0;
   };
   static Shape shape_of(const Value& value);
-  // What the person knows of the rows: how strange inputs and prediction are.
+  // What can be seen of rows: how strange inputs and prediction are. Of several the strangest.
   struct Row {
     bool defined = true;
-    int inputs = 0;
+    int inputs = 0;     // in how many respects the inputs are like no example's
+    int strangers = 0;  // rows of which that is so
     int output = 0;
   };
   Row row_of(std::size_t query, const Value& prediction) const;
