@@ -24,8 +24,7 @@ class DescriptionTest : public testing::Test {
     return expr ? *expr : dsl::make_input(0, moves::kString);
   }
   double bits(const std::string& text) {
-    return Description(*catalogue_, dsl::default_dialect(*catalogue_), task_,
-                       Features{})
+    return Description(*catalogue_, dsl::default_dialect(*catalogue_), task_, Features{})
         .bits(*parse(text));
   }
   Features features(const std::string& text) {
@@ -61,8 +60,7 @@ TEST_F(DescriptionTest, EveryMoveOfOneHoleDescribesItsOwnProgram) {
     if (step.holes != std::vector<char>{'x'} || step.sorts[0] != moves::kString) continue;
     ++tried;
     const auto expr = moves::fill(step.pattern, {dsl::make_input(0, moves::kString)});
-    Description description(*catalogue_, dsl::default_dialect(*catalogue_), task_,
-                            Features{});
+    Description description(*catalogue_, dsl::default_dialect(*catalogue_), task_, Features{});
     const Features made = description.features(*expr);
     EXPECT_TRUE(made.contains("input") && !made.contains("other")) << step.text;
   }
@@ -154,8 +152,7 @@ TEST_F(DescriptionTest, ANumberThatAColumnHasIsCopied) {
   task_ = {"t", "strings", {{{"a-b-c", 2}, "b"}}, {{{"d-e-f", 3}}}};
   const std::vector<dsl::Sort> sorts{moves::kString, moves::kInteger};
   const dsl::Dialect* dialect = nullptr;
-  Description description(*catalogue_, dsl::default_dialect(*catalogue_), task_,
-                          Description::Prior::by_hand);
+  Description description(*catalogue_, dsl::default_dialect(*catalogue_), task_, Features{});
   const auto spelt = dsl::parse(*catalogue_, "part(x0, \"-\", 2)", &sorts, &dialect);
   const auto named = dsl::parse(*catalogue_, "part(x0, \"-\", x1)", &sorts, &dialect);
   ASSERT_TRUE(spelt && named);
