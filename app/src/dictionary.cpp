@@ -181,14 +181,18 @@ class Describer {
     return static_cast<std::size_t>(std::count(same.begin(), same.end(), true));
   }
 
-  // How often the meaning is right on states that nothing was chosen on; where that is too seldom,
-  // and a restriction found on `other` states makes it right, on those that it leaves in.
-  void judge(const Program& program, const States& other, const States& held_out,
-             TokenMeaning& meaning) const {
+  // How often the meaning is right on states that nothing was chosen on.
+  void judge(const Program& program, const States& held_out, TokenMeaning& meaning) const {
     const std::vector<bool> same = agreeing(program, held_out, &meaning.failure);
-    const auto count = static_cast<double>(same.size());
-    meaning.agreement = static_cast<double>(std::count(same.begin(), same.end(), true)) / count;
-    if (meaning.agreement >= nn::kExplained) return;
+    meaning.agreement = static_cast<double>(std::count(same.begin(), same.end(), true)) /
+                        static_cast<double>(same.size());
+  }
+
+  // Where a restriction found on `other` states makes it right, how often on those held out that it
+  // leaves in.
+  void restrict_to(const Program& program, const States& other, const States& held_out,
+                   TokenMeaning& meaning) const {
+    const std::vector<bool> same = agreeing(program, held_out, nullptr);
     const auto restriction =
         find_restriction(other.inputs, agreeing(program, other, nullptr), kRestricted);
     if (!restriction) return;
@@ -201,7 +205,7 @@ class Describer {
     if (left == 0 || static_cast<double>(right) < nn::kExplained * static_cast<double>(left))
       return;
     meaning.where = to_text(*restriction);
-    meaning.covered = static_cast<double>(left) / count;
+    meaning.covered = static_cast<double>(left) / static_cast<double>(same.size());
     meaning.agreement = static_cast<double>(right) / static_cast<double>(left);
   }
 
@@ -331,9 +335,12 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
     }
     if (const auto program = language->parse(meaning.meaning);
         !meaning.meaning.empty() && program.ok()) {
-      const auto other = describer.states(token, options.states, "restricted on", task);
-      if (!other) return other.error();
-      describer.judge(*program, *other, *held_out, meaning);
+      describer.judge(*program, *held_out, meaning);
+      if (meaning.agreement < nn::kExplained) {
+        const auto other = describer.states(token, options.states, "restricted on", task);
+        if (!other) return other.error();
+        describer.restrict_to(*program, *other, *held_out, meaning);
+      }
     }
     if (meaning.agreement >= nn::kExplained)
       dictionary.explained_uses += meaning.uses * meaning.covered;
