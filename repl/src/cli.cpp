@@ -495,17 +495,24 @@ class CommandLine {
   }
 
   void add_solve() {
-    auto* sub = add("solve", "Solve the tasks of a file (JSON Lines; - is standard input)",
-                    examples::kSolve, [this](Context& context) {
-                      solve_.batch.solvers = solver_list(limits_.solvers);
-                      solve_.batch.limits = limits_.limits();
-                      solve_.batch.seed = limits_.seed;
-                      solve_.batch.shard = parse_shard(shard_).value();
-                      solve_.json = global_.json;
-                      solve_.batch.model = context.model;
-                      if (answers_in_own_words(solve_)) return run_answer_command(context, solve_);
-                      return run_solve_command(context, solve_);
-                    });
+    auto* sub =
+        add("solve", "Solve the tasks of a file (JSON Lines; - is standard input)",
+            examples::kSolve, [this](Context& context) {
+              solve_.batch.solvers = solver_list(limits_.solvers);
+              solve_.batch.limits = limits_.limits();
+              solve_.batch.seed = limits_.seed;
+              solve_.batch.shard = parse_shard(shard_).value();
+              solve_.json = global_.json;
+              solve_.batch.model = context.model;
+              if (answers_in_own_words(solve_)) return run_answer_command(context, solve_);
+              if (solve_.free_grammar)
+                return fail(context, {ErrorCode::bad_param,
+                                      "--free-grammar was given, and what is read are tasks, which "
+                                      "have no grammar",
+                                      {"it is for files of " + format_list() +
+                                       ", without --solver, --as and --json"}});
+              return run_solve_command(context, solve_);
+            });
     sub->add_option("file", solve_.batch.file,
                     "Task file, or a problem in another tool's format: " + format_list())
         ->required();

@@ -187,6 +187,9 @@ sygus() {
   says 'fail'
   code 0 solve p.sl --free-grammar --budget 0 --evaluations 2000000
   says '(define-fun f '
+  code 2 solve p.sl --free-grammar --json
+  complains '--free-grammar was given, and what is read are tasks'
+  code 2 solve "$data/tasks.jsonl" --free-grammar
   # As tasks, for solvers that are named.
   code 0 solve "$folder/initials.sl" --solver substring --json
   says '"id":"initials:initials"'
