@@ -10,7 +10,7 @@ inside() { chroot "$root" env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr
 mkdir -p "$root/packages"
 mount -t proc proc "$root/proc"
 trap 'umount "$root/proc"' EXIT
-rm -f "$root"/packages/*
+rm -rf "$root"/packages/*
 cp "$@" "$here/use_package.sh" "$root/packages/"
 inside apt-get -qq -y update > /dev/null
 inside apt-get -qq -y remove inkling > /dev/null 2>&1 || true  # of an earlier time
