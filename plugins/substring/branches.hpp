@@ -21,6 +21,8 @@ class Branches {
   // Shortest first, no two alike in examples and queries both when they are put together of the
   // same items.
   const std::vector<Solution>& best(RowSet examples, RowSet asked, int depth, std::size_t most);
+  // The program of a reading.
+  ExprPtr put_together(const std::vector<Piece>& pieces) const;
 
  private:
   std::vector<Solution> plain(RowSet examples, RowSet asked, std::size_t most) const;
@@ -31,7 +33,6 @@ class Branches {
     std::string form{};
   };
   std::vector<Part> fused(const std::vector<Piece>& pieces) const;
-  ExprPtr put_together(const std::vector<Piece>& pieces) const;
 
   struct Key {
     RowSet examples;

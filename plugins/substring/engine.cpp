@@ -10,6 +10,7 @@
 namespace inkling::substring {
 namespace {
 
+constexpr double kLook = 2;   // bits: of what something is put together for the case that time goes
 constexpr double kFirst = 8;  // bits: how far to go before anything is put together
 constexpr double kLong = 45;  // bits of a program in place of which another form is looked for
 constexpr double kCut = 2;    // of the shortest thing that can be done with a text
@@ -55,10 +56,15 @@ Found Engine::search(const Rows& rows) {
   Bank bank(rows, steps_, literals, arena, meter_);
   const Reach reach;
   Grower grower(bank, mined, catalogue_, reach);
-  grower.texts(kFirst);
+  std::vector<Reading> known;
+  for (const double until : {kLook, kFirst}) {
+    grower.texts(until);
+    if (rows.output != kString) continue;
+    auto some = concatenate(bank, meter_, rows.shown(), rows.asked(), 1, reach.most);
+    if (!some.empty()) known = std::move(some);
+  }
   if (rows.output == kString) {
     // What is longer than a program that is known is of no use.
-    const auto known = concatenate(bank, meter_, rows.shown(), rows.asked(), 1, reach.most);
     grower.texts(known.empty() ? reach.expand : known.front().bits - kCut);
   } else {
     grower.texts(reach.expand);
@@ -74,6 +80,9 @@ Found Engine::search(const Rows& rows) {
   found.solutions = branches.best(rows.shown(), rows.asked(), depth, options_.solutions);
   if (rows.output == kString && (found.solutions.empty() || found.solutions.front().bits > kLong))
     search_compact(bank, found);
+  // Where the budget went before more was put together: what was known by then.
+  if (found.solutions.empty() && !known.empty() && meter_.over())
+    found.solutions = {{known.front().bits, branches.put_together(known.front().pieces)}};
   if (found.solutions.empty()) {
     // Leave out one example after the other.
     RowSet left = rows.shown();

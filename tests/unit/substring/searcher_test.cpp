@@ -281,6 +281,19 @@ TEST_F(Substring, ComesBackWithSomethingWhenTheBudgetIsSpent) {
   EXPECT_FALSE(outcome.candidates.empty());
 }
 
+// What is known early is not lost with the budget.
+TEST_F(Substring, GivesWhatItKnowsWhenTheBudgetIsSpent) {
+  BudgetLimits limits;
+  limits.evaluations = 6000;
+  const std::string places = "; MUC (Munich, Germany) -> JFK (New York, USA); 01:00 PM -> 05:00 PM";
+  const std::string first = "\"LH789" + places + "\"";
+  const std::string second = "\"CZ3" + places + " (+1 day)\"";
+  EXPECT_EQ(predict({{first.c_str(), R"("LH789")"}, {second.c_str(), R"("CZ3")"}},
+                    {R"("QF12; SYD -> AKL; 07:00 AM")"}, "", limits)[0],
+            R"("QF12")");
+  EXPECT_TRUE(fits);
+}
+
 TEST_F(Substring, ExamplesBeyondTheFirstBringThemselvesIn) {
   Task task;
   task.id = "t";
