@@ -148,27 +148,11 @@ bool knows_answers(const Task& task) {
 // Fresh inputs that the domain takes itself. Error: it makes none.
 Result<std::vector<std::vector<Value>>> rows_like(const Task& task, const Domain& domain,
                                                   const AgreementOptions& options) {
-  std::vector<std::vector<Value>> rows;
-  std::optional<Error> refused;
-  Task one = without_answers(task);
-  if (one.examples.size() > 1) one.examples.resize(1);
   const Rng root(options.seed);
-  for (std::size_t i = 0; i < 2 * options.inputs && rows.size() < options.inputs; ++i) {
-    Rng rng = root.split("agreement", i);
-    one.queries = {Query{domain.sample_inputs(task, rng), {}}};
-    auto taken = inkling::check_task(one);
-    if (taken) taken = domain.check(one);
-    if (taken)
-      rows.push_back(std::move(one.queries.front().inputs));
-    else if (!refused)
-      refused = std::move(taken).error();
-  }
-  if (rows.empty() && refused)
-    return Error{refused->code,
-                 fmt::format("domain '{}' makes no inputs like those of the examples that it takes "
-                             "itself: {}",
-                             task.domain, refused->message)};
-  return rows;
+  return taken_inputs(domain, task, options.inputs, [&, i = std::size_t{0}]() mutable {
+    Rng rng = root.split("agreement", i++);
+    return domain.sample_inputs(task, rng);
+  });
 }
 
 Result<TaskAgreement> check_task(Registry& registry, const Task& task,

@@ -53,6 +53,31 @@ void compare(const std::vector<Value>& inputs, Value left, Value right, std::siz
 
 }  // namespace
 
+Result<std::vector<std::vector<Value>>> taken_inputs(
+    const Domain& domain, const Task& task, std::size_t count,
+    const std::function<std::vector<Value>()>& make) {
+  std::vector<std::vector<Value>> rows;
+  rows.reserve(count);
+  std::optional<Error> refused;
+  Task one = without_answers(task);
+  if (one.examples.size() > 1) one.examples.resize(1);
+  for (std::size_t i = 0; i < 2 * count && rows.size() < count; ++i) {
+    one.queries = {Query{make(), {}}};
+    auto taken = check_task(one);
+    if (taken) taken = domain.check(one);
+    if (taken)
+      rows.push_back(std::move(one.queries.front().inputs));
+    else if (!refused)
+      refused = std::move(taken).error();
+  }
+  if (rows.empty() && refused)
+    return Error{refused->code,
+                 fmt::format("domain '{}' makes no inputs like those of the examples that it takes "
+                             "itself: {}",
+                             domain.info().id, refused->message)};
+  return rows;
+}
+
 Result<CrossCheckReport> crosscheck(const CheckedProgram& left, const CheckedProgram& right,
                                     std::span<const std::vector<Value>> rows, const Budget& budget,
                                     std::size_t max_divergences) {

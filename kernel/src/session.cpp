@@ -512,40 +512,12 @@ Result<std::optional<Disagreement>> Session::ask(std::stop_token stop,
   return divided;
 }
 
-// What the domain makes and does not take itself is left out.
 Result<std::vector<std::vector<Value>>> Session::sample_inputs(std::size_t count) const {
   if (auto ok = check(task_); !ok) return ok.error();
-  const std::size_t arity = task_.examples.front().inputs.size();
-  Task one = without_answers(task_);
-  one.examples.resize(1);
   Rng rng = Rng(settings_.seed).split("session inputs");
-  return detail::guarded(
-      registry_.provider(Kind::domain, domain_->info().id),
-      [&]() -> Result<std::vector<std::vector<Value>>> {
-        std::vector<std::vector<Value>> rows;
-        std::optional<Error> refused;
-        rows.reserve(count);
-        for (std::size_t i = 0; i < 2 * count && rows.size() < count; ++i) {
-          std::vector<Value> row = domain_->sample_inputs(task_, rng);
-          if (row.size() != arity)
-            return Error{ErrorCode::internal,
-                         fmt::format("domain '{}' sampled {} inputs for a task with {}",
-                                     domain_->info().id, row.size(), arity)};
-          one.queries = {Query{std::move(row), {}}};
-          auto taken = check_task(one);
-          if (taken) taken = domain_->check(one);
-          if (taken)
-            rows.push_back(std::move(one.queries.front().inputs));
-          else if (!refused)
-            refused = std::move(taken).error();
-        }
-        if (rows.empty() && refused)
-          return Error{refused->code,
-                       fmt::format("domain '{}' makes no inputs like those of the examples that it "
-                                   "takes itself: {}",
-                                   domain_->info().id, refused->message)};
-        return rows;
-      });
+  return detail::guarded(registry_.provider(Kind::domain, domain_->info().id), [&] {
+    return taken_inputs(*domain_, task_, count, [&] { return domain_->sample_inputs(task_, rng); });
+  });
 }
 
 }  // namespace inkling

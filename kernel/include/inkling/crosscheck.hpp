@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <inkling/budget.hpp>
+#include <inkling/domain.hpp>
 #include <inkling/interpreter.hpp>
 #include <span>
 #include <string>
@@ -31,6 +32,13 @@ struct CrossCheckReport {
   std::vector<Divergence> divergences{};  // the first few, in input order
   StopReason reason = StopReason::exhausted;
 };
+
+// Rows of inputs to compare programs on: what `make` gives one after the other and the domain takes
+// itself, at most `count`; what it refuses is left out, and `make` is called twice as often at
+// most. Error: the domain's reason, where it takes none of them. What `make` throws passes through.
+INKLING_API Result<std::vector<std::vector<Value>>> taken_inputs(
+    const Domain& domain, const Task& task, std::size_t count,
+    const std::function<std::vector<Value>()>& make);
 
 // An interpreter's error on one row counts as undefined there.
 INKLING_API Result<CrossCheckReport> crosscheck(const CheckedProgram& left,
