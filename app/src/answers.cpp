@@ -209,11 +209,12 @@ double share_of(const Evidence& evidence) {
 }
 
 // Of what contradicts the first answer: what that leaves is shared out, so that all together are
-// never more than certain.
+// never more than certain; and none is surer than the first, whose programs weigh most.
 double beside(const Evidence& first, const Evidence& other) {
   const double rest = 1 - confidence_of(first);
   const double doubt = std::max(1 - share_of(first), 1e-9);
-  return std::min(confidence_of(other), rest * std::min(1.0, share_of(other) / doubt));
+  const double own = std::min(confidence_of(other), rest * std::min(1.0, share_of(other) / doubt));
+  return std::min(own, confidence_of(first));
 }
 
 // What a latent program adds to the confidence of a symbolic one, and what it has of it.
@@ -323,15 +324,14 @@ namespace {
 
 std::vector<std::vector<Value>> probe_inputs(const Domain& domain, const Task& task,
                                              std::uint64_t seed, std::size_t count) {
-  std::vector<std::vector<Value>> rows;
   try {
     // The stream of a session's generated inputs: the same warnings at the prompt and in a batch.
     Rng rng = Rng(seed).split("session inputs");
-    while (rows.size() < count) rows.push_back(domain.sample_inputs(task, rng));
+    auto rows = taken_inputs(domain, task, count, [&] { return domain.sample_inputs(task, rng); });
+    if (rows) return *std::move(rows);
   } catch (const std::exception&) {  // a plugin's
-    rows.clear();
   }
-  return rows;
+  return {};
 }
 
 template <class Make>

@@ -232,16 +232,16 @@ std::vector<std::pair<Value, double>> Pool::others(std::size_t query, const Valu
   for (const Voice& voice : voices_)
     if (voice.predictions()[query] != prediction)
       shares[voice.predictions()[query]] += voice.weight;
-  const double rest = 1 - confidence(query, prediction);
+  const double first = confidence(query, prediction);
   double beside = 0;
   for (const auto& [value, share] : shares) beside += share;
   std::vector<std::pair<Value, double>> found(shares.begin(), shares.end());
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   if (found.size() > most) found.resize(most);
-  // What is left is theirs, by their shares.
+  // What is left is theirs, by their shares; none is surer than the first.
   for (auto& [value, share] : found)
-    share = std::min(confidence(query, value), rest * share / beside);
+    share = std::min({confidence(query, value), (1 - first) * share / beside, first});
   return found;
 }
 

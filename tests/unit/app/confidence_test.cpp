@@ -102,6 +102,22 @@ TEST(Confidence, ReadingsThatExcludeOneAnotherAreTogetherAtMostCertain) {
   EXPECT_LE(of_cell, 1 + 1e-9);
 }
 
+// The first has a form that no output has, the other has theirs and is a little longer.
+TEST(Confidence, NoOtherReadingIsSurerThanTheFirst) {
+  const Task task = task_of(2);
+  const Value odd("?!#%&");
+  const Value plain("made of it 9");
+  const Outcome found = outcome({voice(task, 15, {odd}), voice(task, 15.2, {plain})});
+  const Pool pool(task, {&found});
+  ASSERT_GT(pool.confidence(0, plain), pool.confidence(0, odd));
+  ASSERT_EQ(pool.others(0, odd, 3).size(), 1U);
+  EXPECT_LE(pool.others(0, odd, 3)[0].second, pool.confidence(0, odd));
+  QuestionAnswers all{task, {make_answer(task, "s", found)}, {}, {}};
+  rate_answers(all, {&found});
+  ASSERT_EQ(all.answers[0].alternatives.size(), 1U);
+  EXPECT_LE(*all.answers[0].alternatives[0].confidence, *all.answers[0].confidence);
+}
+
 TEST(Confidence, OnlyProgramsThatFitAndHaveALengthCount) {
   const Task task = task_of(2);
   Candidate half = voice(task, 1, {"b"});
