@@ -82,6 +82,19 @@ const Divergence* asked_of(const QuestionAnswers& all, const Agreement& pair) {
   return it == found.end() ? nullptr : &*it;
 }
 
+// Whether the two that were compared predict different outputs for the queries.
+bool differ_on_queries(const QuestionAnswers& all, const Agreement& pair) {
+  const auto said = [&](const std::string& solver) -> const SolverAnswer* {
+    const auto it = std::find_if(all.answers.begin(), all.answers.end(), [&](const auto& answer) {
+      return answer.solver == solver && answer.fits_all();
+    });
+    return it == all.answers.end() ? nullptr : &*it;
+  };
+  const SolverAnswer* left = said(pair.left);
+  const SolverAnswer* right = said(pair.right);
+  return left != nullptr && right != nullptr && left->predictions != right->predictions;
+}
+
 // On how many generated inputs the solvers that fit all examples agree.
 std::string agreements_text(const QuestionAnswers& all, bool with_time) {
   if (all.agreements.empty()) return {};
@@ -91,7 +104,12 @@ std::string agreements_text(const QuestionAnswers& all, bool with_time) {
   std::string disagreements;
   for (const Agreement& it : all.agreements) {
     seconds += it.seconds;
-    if (it.report.agreements == it.report.inputs) continue;
+    if (it.report.agreements == it.report.inputs) {
+      if (differ_on_queries(all, it))
+        disagreements += fmt::format("  {} and {} {}, and not on what was asked\n", it.left,
+                                     it.right, agreement_text(it.report));
+      continue;
+    }
     disagreements += fmt::format("  {} and {} {}", it.left, it.right, agreement_text(it.report));
     if (const Divergence* asked = asked_of(all, it); asked != nullptr && !unsure)
       disagreements += fmt::format("\n  which is right for {}: {} or {} ?  (`-> output` answers)",

@@ -45,6 +45,16 @@ TEST(RenderText, SaysWhatThereIs) {
             "  note: two: the model is old\n");
 }
 
+TEST(RenderText, ProgramsThatDifferOnlyOnWhatWasAskedDoNotSimplyAgree) {
+  QuestionAnswers all = question();
+  all.agreements = {{"one", "two", {10, 10}}};
+  EXPECT_THAT(
+      to_text(all, {}),
+      HasSubstr("one and two agree on 10 of 10 generated inputs, and not on what was asked\n"));
+  all.answers[1].predictions = all.answers[0].predictions;
+  EXPECT_THAT(to_text(all, {}), HasSubstr("  agree on 10 of 10 generated inputs"));
+}
+
 TEST(RenderText, NothingFoundAndErrorsAreNoAnswers) {
   QuestionAnswers all = question();
   all.agreements.clear();
