@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstring>
 #include <inkling/dsl/operator_table.hpp>
+#include <span>
 
 namespace inkling::sygus {
 namespace {
@@ -314,15 +315,15 @@ std::size_t concat_witness(EvalContext&, const CallSite&, std::size_t unknown, c
   values[0] = text(result.s + (unknown == 1 ? known.size : 0), rest, result.chars - known.chars);
   return 1;
 }
-std::size_t add_witness(EvalContext&, const CallSite&, std::size_t unknown, const Cell* a,
-                        const Cell& result, Cell* values) {
-  values[0] = integer(result.i - a[1 - unknown].i);
-  return 1;
+std::size_t add_witness(EvalContext& context, const CallSite& site, std::size_t unknown,
+                        const Cell* a, const Cell& result, Cell* values) {
+  const Cell args[2] = {result, a[1 - unknown]};
+  return subtract(context, site, args, values[0]) ? 1 : 0;
 }
-std::size_t subtract_witness(EvalContext&, const CallSite&, std::size_t unknown, const Cell* a,
-                             const Cell& result, Cell* values) {
-  values[0] = integer(unknown == 0 ? result.i + a[1].i : a[0].i - result.i);
-  return 1;
+std::size_t subtract_witness(EvalContext& context, const CallSite& site, std::size_t unknown,
+                             const Cell* a, const Cell& result, Cell* values) {
+  const Cell args[2] = {unknown == 0 ? result : a[0], unknown == 0 ? a[1] : result};
+  return (unknown == 0 ? add : subtract)(context, site, args, values[0]) ? 1 : 0;
 }
 std::size_t from_int_witness(EvalContext& context, const CallSite& site, std::size_t, const Cell*,
                              const Cell& result, Cell* values) {
@@ -342,81 +343,90 @@ std::size_t at_witness(EvalContext&, const CallSite&, std::size_t, const Cell* a
     values[count++] = integer(static_cast<std::int64_t>(chars_of(a[0], i)));
   return count;
 }
-constexpr const char* kText = "strings";
-constexpr const char* kInteger = "integers";
-constexpr const char* kLogic = "truth values";
 
-std::vector<dsl::OperatorRow> rows_of(std::string_view group) {
-  using Row = dsl::OperatorRow;
-  if (group == kText) {
-    std::vector<Row> rows = {
-        {"str.++", "(s: string, t: string) -> string", concat, 1, "", ""},
-        {"str.len", "(s: string) -> int", length, 1, "", ""},
-        {"str.at", "(s: string, i: int) -> string", at, 1, "", ""},
-        {"str.substr", "(s: string, i: int, n: int) -> string", substr, 1, "", ""},
-        {"str.prefixof", "(s: string, t: string) -> bool", prefix_of, 1, "", ""},
-        {"str.suffixof", "(s: string, t: string) -> bool", suffix_of, 1, "", ""},
-        {"str.contains", "(s: string, t: string) -> bool", contains, 1, "", ""},
-        {"str.indexof", "(s: string, t: string, i: int) -> int", index_of, 1, "", ""},
-        {"str.replace", "(s: string, t: string, u: string) -> string", replace, 1, "", ""},
-        {"str.replace_all", "(s: string, t: string, u: string) -> string", replace_all, 1, "", ""},
-        {"str.to_int", "(s: string) -> int", to_int, 1, "", "", {"str.to.int", "str.to-int"}},
-        {"str.from_int", "(i: int) -> string", from_int, 1, "", "", {"int.to.str", "int.to-str"}},
-        {"str.<", "(s: string, t: string) -> bool", less_text, 1, "", ""},
-        {"str.<=", "(s: string, t: string) -> bool", less_equal_text, 1, "", ""},
-        {"str.to_code", "(s: string) -> int", to_code, 1, "", ""},
-        {"str.from_code", "(i: int) -> string", from_code, 1, "", ""},
-        {"str.is_digit", "(s: string) -> bool", is_digit, 1, "", ""},
-        {"=", "(s: string, t: string) -> bool", equal_text, 1, "", ""},
-        {"distinct", "(s: string, t: string) -> bool", distinct_text, 1, "", ""},
-        {"ite", "(c: bool, s: string, t: string) -> string", choice, 1, "", ""},
-    };
-    const auto set = [&](std::string_view name, dsl::Witness witness, std::uint32_t witnessed) {
-      for (Row& row : rows)
-        if (row.name == name) {
-          row.witness = witness;
-          row.witnessed = witnessed;
-        }
-    };
-    set("str.++", concat_witness, 3);
-    set("str.to_int", to_int_witness, 1);
-    set("str.from_int", from_int_witness, 1);
-    set("str.at", at_witness, 2);
-    return rows;
-  }
-  if (group == kInteger)
-    return {
-        {"+", "(a: int, b: int) -> int", add, 1, "", "", {}, "", "", 0, add_witness, 3},
-        {"-", "(a: int, b: int) -> int", subtract, 1, "", "", {}, "", "", 0, subtract_witness, 3},
-        {"-", "(a: int) -> int", negate, 1, "", ""},
-        {"*", "(a: int, b: int) -> int", multiply, 1, "", ""},
-        {"div", "(a: int, b: int) -> int", divide, 1, "", ""},
-        {"mod", "(a: int, b: int) -> int", modulo, 1, "", ""},
-        {"abs", "(a: int) -> int", absolute, 1, "", ""},
-        {"<", "(a: int, b: int) -> bool", compare<std::less<>>, 1, "", ""},
-        {"<=", "(a: int, b: int) -> bool", compare<std::less_equal<>>, 1, "", ""},
-        {">", "(a: int, b: int) -> bool", compare<std::greater<>>, 1, "", ""},
-        {">=", "(a: int, b: int) -> bool", compare<std::greater_equal<>>, 1, "", ""},
-        {"=", "(a: int, b: int) -> bool", compare<std::equal_to<>>, 1, "", ""},
-        {"distinct", "(a: int, b: int) -> bool", compare<std::not_equal_to<>>, 1, "", ""},
-        {"ite", "(c: bool, a: int, b: int) -> int", choice, 1, "", ""},
-    };
-  return {
-      {"not", "(a: bool) -> bool", negation, 1, "", ""},
-      {"and", "(a: bool, b: bool) -> bool", conjunction, 1, "", ""},
-      {"or", "(a: bool, b: bool) -> bool", disjunction, 1, "", ""},
-      {"xor", "(a: bool, b: bool) -> bool", compare<std::not_equal_to<>>, 1, "", ""},
-      {"=>", "(a: bool, b: bool) -> bool", implication, 1, "", ""},
-      {"=", "(a: bool, b: bool) -> bool", compare<std::equal_to<>>, 1, "", ""},
-      {"distinct", "(a: bool, b: bool) -> bool", compare<std::not_equal_to<>>, 1, "", ""},
-      {"ite", "(c: bool, a: bool, b: bool) -> bool", choice, 1, "", ""},
-  };
+// What a function has of an operator's row: nobody reads words of it, and what it costs is
+// cost_of().
+struct Row {
+  const char* name;
+  const char* signature;
+  dsl::Eval eval;
+  dsl::Witness witness = nullptr;
+  std::uint32_t witnessed = 0;
+  std::vector<std::string> aliases{};
+};
+void add_rows(dsl::Catalogue& catalogue, const char* group, std::span<const Row> rows) {
+  std::vector<dsl::OperatorRow> full;
+  for (const Row& row : rows)
+    full.push_back({.name = row.name,
+                    .signature = row.signature,
+                    .eval = row.eval,
+                    .cost = 1,
+                    .words = "",
+                    .summary = "",
+                    .aliases = row.aliases,
+                    .witness = row.witness,
+                    .witnessed = row.witnessed});
+  dsl::add_operators(catalogue, group, full);
 }
 
 std::shared_ptr<const dsl::Catalogue> make_functions() {
+  const Row strings[] = {
+      {"str.++", "(s: string, t: string) -> string", concat, concat_witness, 3},
+      {"str.len", "(s: string) -> int", length},
+      {"str.at", "(s: string, i: int) -> string", at, at_witness, 2},
+      {"str.substr", "(s: string, i: int, n: int) -> string", substr},
+      {"str.prefixof", "(s: string, t: string) -> bool", prefix_of},
+      {"str.suffixof", "(s: string, t: string) -> bool", suffix_of},
+      {"str.contains", "(s: string, t: string) -> bool", contains},
+      {"str.indexof", "(s: string, t: string, i: int) -> int", index_of},
+      {"str.replace", "(s: string, t: string, u: string) -> string", replace},
+      {"str.replace_all", "(s: string, t: string, u: string) -> string", replace_all},
+      {"str.to_int", "(s: string) -> int", to_int, to_int_witness, 1, {"str.to.int", "str.to-int"}},
+      {"str.from_int",
+       "(i: int) -> string",
+       from_int,
+       from_int_witness,
+       1,
+       {"int.to.str", "int.to-str"}},
+      {"str.<", "(s: string, t: string) -> bool", less_text},
+      {"str.<=", "(s: string, t: string) -> bool", less_equal_text},
+      {"str.to_code", "(s: string) -> int", to_code},
+      {"str.from_code", "(i: int) -> string", from_code},
+      {"str.is_digit", "(s: string) -> bool", is_digit},
+      {"=", "(s: string, t: string) -> bool", equal_text},
+      {"distinct", "(s: string, t: string) -> bool", distinct_text},
+      {"ite", "(c: bool, s: string, t: string) -> string", choice},
+  };
+  const Row integers[] = {
+      {"+", "(a: int, b: int) -> int", add, add_witness, 3},
+      {"-", "(a: int, b: int) -> int", subtract, subtract_witness, 3},
+      {"-", "(a: int) -> int", negate},
+      {"*", "(a: int, b: int) -> int", multiply},
+      {"div", "(a: int, b: int) -> int", divide},
+      {"mod", "(a: int, b: int) -> int", modulo},
+      {"abs", "(a: int) -> int", absolute},
+      {"<", "(a: int, b: int) -> bool", compare<std::less<>>},
+      {"<=", "(a: int, b: int) -> bool", compare<std::less_equal<>>},
+      {">", "(a: int, b: int) -> bool", compare<std::greater<>>},
+      {">=", "(a: int, b: int) -> bool", compare<std::greater_equal<>>},
+      {"=", "(a: int, b: int) -> bool", compare<std::equal_to<>>},
+      {"distinct", "(a: int, b: int) -> bool", compare<std::not_equal_to<>>},
+      {"ite", "(c: bool, a: int, b: int) -> int", choice},
+  };
+  const Row logic[] = {
+      {"not", "(a: bool) -> bool", negation},
+      {"and", "(a: bool, b: bool) -> bool", conjunction},
+      {"or", "(a: bool, b: bool) -> bool", disjunction},
+      {"xor", "(a: bool, b: bool) -> bool", compare<std::not_equal_to<>>},
+      {"=>", "(a: bool, b: bool) -> bool", implication},
+      {"=", "(a: bool, b: bool) -> bool", compare<std::equal_to<>>},
+      {"distinct", "(a: bool, b: bool) -> bool", compare<std::not_equal_to<>>},
+      {"ite", "(c: bool, a: bool, b: bool) -> bool", choice},
+  };
   auto catalogue = std::make_shared<dsl::Catalogue>("smtlib", "SMT-LIB's functions");
-  for (const char* group : {kText, kInteger, kLogic})
-    dsl::add_operators(*catalogue, group, rows_of(group));
+  add_rows(*catalogue, "strings", strings);
+  add_rows(*catalogue, "integers", integers);
+  add_rows(*catalogue, "truth values", logic);
   return catalogue;
 }
 

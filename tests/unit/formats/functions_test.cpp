@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <inkling/dsl/language.hpp>
+#include <limits>
+
 #include "terms.hpp"
 
 namespace inkling::sygus {
@@ -114,6 +117,33 @@ TEST(SmtFunctions, IntegersAndTruthValues) {
       {"(let ((x 1) (y 2)) (let ((x y)) (+ x y)))", "4"},
   };
   for (const Case& one : cases) EXPECT_EQ(value_text(one.term), one.value) << one.term;
+}
+
+TEST(SmtFunctions, BackwardsWithin64Bits) {
+  dsl::Arena arena;
+  dsl::EvalContext context{arena, dsl::default_dialect(functions()), 1000};
+  const auto cell = [](std::int64_t i) {
+    dsl::Cell c;
+    c.i = i;
+    return c;
+  };
+  // The argument `unknown` of a function with two, of which the other is `known`; nullopt: none.
+  const auto argument = [&](const char* name, std::size_t unknown, std::int64_t known,
+                            std::int64_t result) -> std::optional<std::int64_t> {
+    dsl::Cell args[2];
+    args[1 - unknown] = cell(known);
+    dsl::Cell values[dsl::kMaxWitnesses];
+    const dsl::Operator& op = *functions().find(name).front();
+    if (op.witness(context, {&op}, unknown, args, cell(result), values) == 0) return std::nullopt;
+    return values[0].i;
+  };
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(argument("+", 0, 3, 5), 2);
+  EXPECT_EQ(argument("-", 0, 3, 5), 8);
+  EXPECT_EQ(argument("-", 1, 3, 5), -2);
+  EXPECT_EQ(argument("+", 1, -1, kMost), std::nullopt);
+  EXPECT_EQ(argument("-", 0, 1, kMost), std::nullopt);
+  EXPECT_EQ(argument("-", 1, -2, kMost), std::nullopt);
 }
 
 TEST(SmtFunctions, WhatIsNoTermIsNamed) {
