@@ -29,12 +29,13 @@ struct Derivation::Search {
   const Holes& holes;
   bool loose;
   std::map<std::pair<const Nonterminal*, const SExpr*>, std::optional<SExpr>> known{};
-  std::set<std::pair<const Nonterminal*, const SExpr*>> running{};
+  std::map<const SExpr*, std::set<const Nonterminal*>> running{};  // by term
 
   std::optional<SExpr> derive(const Nonterminal& nonterminal, const SExpr& term) {
     const auto key = std::pair(&nonterminal, &term);
     if (const auto it = known.find(key); it != known.end()) return it->second;
-    if (!running.insert(key).second) return std::nullopt;  // A -> B -> A
+    std::set<const Nonterminal*>& here = running[&term];
+    if (!here.insert(&nonterminal).second) return std::nullopt;  // A -> B -> A
     std::optional<SExpr> found;
     if (term.is_symbol())
       if (const auto hole = holes.find(term.text);
@@ -44,9 +45,9 @@ struct Derivation::Search {
       if (found) break;
       found = apply(rule, term);
     }
-    running.erase(key);
-    // Failures inside a circle of renamings may only be so because of it.
-    if (found || running.empty()) known.emplace(key, found);
+    here.erase(&nonterminal);
+    // Failures inside a circle of renamings, which stays at one term, may only be so because of it.
+    if (found || here.empty()) known.emplace(key, found);
     return found;
   }
 
