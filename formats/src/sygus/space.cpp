@@ -84,6 +84,7 @@ class SpaceBuilder {
     space->catalogue_ = catalogue_;
     space->language_ = dsl::make_language(catalogue_);
     space->leaves_ = std::move(leaves_);
+    space->constants_ = std::move(constants_);
     space->any_constant_ = any_constant_.contains(function_.result);
     return space;
   }
@@ -159,8 +160,13 @@ class SpaceBuilder {
       if (!term) return term.error();
       Value value = value_of(**term, {});
       if (value.is_undefined()) return {};
+      // A name that a definition gives it, or what it is computed by; the literal itself has the
+      // word.
       const auto plain = literal(form);
-      constants_.emplace(std::move(value), plain && *plain ? to_sexpr(**plain) : form);
+      if (plain && *plain)
+        constants_.insert_or_assign(std::move(value), to_sexpr(**plain));
+      else
+        constants_.emplace(std::move(value), form);
       add_cast(of.sort, of);
       return {};
     }
@@ -395,8 +401,10 @@ std::optional<SExpr> Space::term_of(const Program& program) const {
     switch (expr.kind) {
       case Expr::Kind::input:
         return leaves_[static_cast<std::size_t>(expr.index)];
-      case Expr::Kind::literal:
-        return to_sexpr(expr.value);
+      case Expr::Kind::literal: {
+        const auto own = constants_.find(expr.value);
+        return own == constants_.end() ? to_sexpr(expr.value) : own->second;
+      }
       case Expr::Kind::call: {
         std::vector<SExpr> args;
         for (const ExprPtr& arg : expr.args) {

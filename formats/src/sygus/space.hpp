@@ -27,7 +27,8 @@ class Space {
   std::shared_ptr<const dsl::Catalogue> catalogue_;
   std::unique_ptr<Language> language_;
   Task task_;
-  std::vector<dsl::SExpr> leaves_;  // what the task's inputs are
+  std::vector<dsl::SExpr> leaves_;           // what the task's inputs are
+  std::map<Value, dsl::SExpr> constants_{};  // how the grammar writes its own
   bool any_constant_ = false;
   friend class SpaceBuilder;
 };

@@ -107,6 +107,22 @@ TEST_F(Answers, NothingIsSaidToBeInfeasible) {
   EXPECT_THAT(nothing.reason, HasSubstr("generates nothing"));
 }
 
+TEST_F(Answers, ConstantsThatTheGrammarNamesOrComputes) {
+  const std::string start =
+      "(define-fun sep () String \"-\")(synth-fun f ((x String)) String ((Start String (x ";
+  const std::string rest =
+      " (str.++ Start Start)))))(constraint (= (f \"q\") \"q-\"))(constraint (= (f \"rs\") "
+      "\"rs-\"))";
+  const auto body = [&](const std::string& constants) {
+    const Answer found = solve(start + constants + rest);
+    EXPECT_EQ(found.verdict, Verdict::solved) << constants << ": " << found.reason;
+    return found.text;
+  };
+  EXPECT_THAT(body("sep"), HasSubstr("(str.++ x sep)"));
+  EXPECT_THAT(body("(str.at \"a-b\" 1)"), HasSubstr("(str.++ x (str.at \"a-b\" 1))"));
+  EXPECT_THAT(body("sep \"-\""), HasSubstr("(str.++ x \"-\")"));
+}
+
 TEST_F(Answers, AreHeldAgainstEveryConstraint) {
   const auto problem = read_problem(kFun + "(constraint (= (f \"ab\") \"a\"))");
   const auto body = [](const char* text) { return dsl::read_sexprs(text)->front(); };
