@@ -37,6 +37,8 @@ class ProblemReader {
                    {"(synth-fun f ((x String)) String) does"}};
     for (std::size_t i = 0; i < stated_.size(); ++i)
       if (auto done = constrain(stated_[i], i + 1); !done) return done.error();
+    // What is false may be an assumption, and then every function is an answer.
+    if (assumes_) problem_.impossible.clear();
     return std::move(problem_);
   }
 
@@ -54,7 +56,7 @@ class ProblemReader {
         {"declare-primed-var", &ProblemReader::declare_var},
         {"define-fun", &ProblemReader::define_fun},
         {"constraint", &ProblemReader::constraint},
-        {"assume", &ProblemReader::constraint},
+        {"assume", &ProblemReader::assume},
         {"declare-weight", &ProblemReader::declare_weight},
         {"check-synth", &ProblemReader::check_synth},
     };
@@ -335,6 +337,13 @@ class ProblemReader {
     return {};
   }
 
+  // Answers meet it like a constraint.
+  Result<void> assume(const SExpr& command) {
+    if (command.items.size() != 2) return malformed(command, "(assume TERM)");
+    assumes_ = true;
+    return constraint(command);
+  }
+
   // Replaces names by what they stand for.
   static SExpr replaced(const SExpr& expr, const std::map<std::string, SExpr>& by) {
     if (expr.is_symbol()) {
@@ -513,6 +522,7 @@ class ProblemReader {
   std::map<std::string, Sort> variables_{};
   std::map<std::string, std::size_t> by_name_{};  // functions to be found
   std::vector<SExpr> stated_{};
+  bool assumes_ = false;
   // By function: what is known of each argument list, and from which constraint.
   std::map<std::string, std::map<std::vector<Value>, std::pair<Value, std::size_t>>> outputs_{};
 };

@@ -107,6 +107,16 @@ TEST_F(Answers, NothingIsSaidToBeInfeasible) {
   EXPECT_THAT(nothing.reason, HasSubstr("generates nothing"));
 }
 
+TEST_F(Answers, NothingIsInfeasibleUnderAnAssumption) {
+  // If it is false, every function is an answer.
+  for (const char* assumed : {"(assume (= 1 2))", "(assume (= (f \"a\") \"c\"))"}) {
+    const Answer found = solve(kFun + "(constraint (= (f \"a\") \"b\"))" + assumed);
+    EXPECT_EQ(found.verdict, Verdict::fail) << assumed;
+  }
+  EXPECT_EQ(solve(kFun + "(constraint (= (f \"ab\") \"a\"))(assume (= (f \"cd\") \"c\"))").verdict,
+            Verdict::solved);
+}
+
 TEST_F(Answers, ConstantsThatTheGrammarNamesOrComputes) {
   const std::string start =
       "(define-fun sep () String \"-\")(synth-fun f ((x String)) String ((Start String (x ";
