@@ -54,6 +54,11 @@ Error bad_meta(const std::string& what) {
           {R"(expected {"constants":["-",1],"functions":["str.++"],"parameters":["name"]})"}};
 }
 
+// Whether the format can write a name: between bars there is neither of these.
+bool nameable(const std::string& name) {
+  return !name.empty() && name.find_first_of("|\\") == std::string::npos;
+}
+
 Result<Wanted> read_wanted(const Task& task, std::size_t arity) {
   Wanted wanted;
   const Json meta = task.meta.empty() ? Json() : Json::parse(task.meta, nullptr, false);
@@ -86,6 +91,12 @@ Result<Wanted> read_wanted(const Task& task, std::size_t arity) {
   if (!wanted.parameters.empty() && wanted.parameters.size() != arity)
     return bad_meta(fmt::format("{} parameters are named, and the task has {}",
                                 wanted.parameters.size(), arity));
+  std::set<std::string_view> taken = {"Start", "ntString", "ntInt", "ntBool"};
+  for (const std::string& name : wanted.parameters)
+    if (!nameable(name) || is_function(name) || !taken.insert(name).second)
+      return bad_meta(fmt::format(
+          "the parameter '{}' has a name that is there already, that is empty, or with '|' or '\\'",
+          name));
   if (wanted.functions)
     for (const std::string& name : *wanted.functions)
       if (!is_function(name)) return bad_meta(fmt::format("there is no function '{}'", name));
@@ -172,6 +183,11 @@ Result<std::string> write_problem(const Task& task, const std::string& oracle) {
       return Error{ErrorCode::unsupported,
                    fmt::format("task '{}' has lists, which the format has not", task.id),
                    {"tasks on texts, integers and truth values can be written"}};
+  if (!oracle.empty() && !nameable(oracle))
+    return Error{
+        ErrorCode::bad_param,
+        fmt::format("the oracle '{}' has '|' or '\\', which names of the format have not", oracle),
+        {"a program of another name can call it"}};
   sorts.pop_back();
   auto wanted = read_wanted(task, sorts.size());
   if (!wanted) return wanted.error();

@@ -52,6 +52,21 @@ TEST(Write, TakesTheGrammarOfMeta) {
   }
 }
 
+TEST(Write, RefusesNamesThatTheFormatCannotHave) {
+  Task own = task();
+  for (const char* names : {R"(["a|b","k"])", R"(["a\\b","k"])", R"(["","k"])", R"(["a","a"])",
+                            R"(["ntInt","k"])", R"(["s","str.++"])"}) {
+    own.meta = std::string(R"({"sygus":{"parameters":)") + names + "}}";
+    const auto text = write_problem(own, "");
+    ASSERT_FALSE(text.ok()) << names << *text;
+    EXPECT_EQ(text.error().code, ErrorCode::bad_input) << names;
+  }
+  own.meta = R"({"sygus":{"parameters":["a b","k"]}})";
+  ASSERT_TRUE(write_problem(own, "").ok());
+  EXPECT_TRUE(read_problem(*write_problem(own, "")).ok());
+  EXPECT_EQ(write_problem(task(), "ask|me").error().code, ErrorCode::bad_param);
+}
+
 TEST(Write, NamesTheOracleThatAnswersQuestions) {
   const std::string text = *write_problem(task(), "./ask me");
   EXPECT_THAT(text, HasSubstr("(set-feature :oracles true)"));
