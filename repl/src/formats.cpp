@@ -60,6 +60,7 @@ int run_export_command(Context& context, const ExportOptions& options) {
   std::size_t number = 0;
   std::set<std::string> names;
   int code = kRan;
+  std::string only;  // what goes to standard output
   bool several = false;
   const auto read = context.registry.read_tasks(options.file, [&](const TaskLine& line) {
     ++number;
@@ -88,7 +89,7 @@ int run_export_command(Context& context, const ExportOptions& options) {
       names.insert(name);
     }
     if (options.out.empty()) {
-      context.out << *text;
+      only = *text;
       return true;
     }
     const auto path = std::filesystem::path(options.out) / name;
@@ -116,7 +117,7 @@ int run_export_command(Context& context, const ExportOptions& options) {
     context.err << fmt::format("{} written to {}\n",
                                names.size() == 1 ? "1 file" : fmt::format("{} files", names.size()),
                                options.out);
-  context.out << std::flush;
+  context.out << only << std::flush;
   return code;
 }
 

@@ -266,6 +266,7 @@ export_tasks() {
   sed 's,s/a,s/b,' t.jsonl >>t.jsonl
   code 2 export t.jsonl --as sygus
   complains '--task NUMBER or ID chooses one'
+  [ ! -s out ] || fail 'one of several tasks was written'
   code 0 export t.jsonl --as sygus --task s/b
   says '; s/b'
   code 2 export t.jsonl --as sygus --task 3
