@@ -135,12 +135,17 @@ void best_first(std::vector<Answer>& answers, std::size_t examples) {
     return answer.interpreter == interpreter &&
            answer.outcome->candidates.front().program.kind() == Program::Kind::symbolic;
   });
-  const auto rank = [](const Candidate& it) { return std::pair(!it.note.empty(), it.score); };
+  // A score that is not finite weighs nothing and stands behind.
+  const auto rank = [](const Candidate& it) {
+    return std::pair(!it.note.empty(),
+                     std::isfinite(it.score) ? it.score : std::numeric_limits<double>::infinity());
+  };
   // The shortest program of the reading with the greatest weight.
   std::map<std::string_view, const Candidate*> programs;
   for (auto answer = answers.begin(); answer != others; ++answer)
     for (const Candidate& it : answer->outcome->candidates)
-      if (it.fits == examples && it.note.empty()) programs.try_emplace(it.program.text(), &it);
+      if (it.fits == examples && it.note.empty() && std::isfinite(it.score))
+        programs.try_emplace(it.program.text(), &it);
   double least = std::numeric_limits<double>::infinity();
   for (const auto& [text, it] : programs) least = std::min(least, it->score);
   std::map<std::vector<Value>, double> weights;
@@ -150,7 +155,8 @@ void best_first(std::vector<Answer>& answers, std::size_t examples) {
     return known == weights.end() || !it.note.empty() || it.fits < examples ? 0 : known->second;
   };
   const auto comes_before = [&](const Candidate& a, const Candidate& b) {
-    return std::tuple(-weight(a), rank(a)) < std::tuple(-weight(b), rank(b));
+    return std::tuple(a.fits < examples, -weight(a), rank(a)) <
+           std::tuple(b.fits < examples, -weight(b), rank(b));
   };
   auto best = answers.end();
   std::vector<Candidate>::iterator word;

@@ -3,6 +3,7 @@
 
 #include <inkling/rows.hpp>
 #include <inkling/session.hpp>
+#include <limits>
 
 #include "support/tiny_domain.hpp"
 
@@ -425,6 +426,33 @@ TEST(BestFirst, TheShortestProgramThatFitsHasTheWord) {
       << "a loss is no length";
   Answer error{"error", Error{ErrorCode::internal, "broken"}};
   EXPECT_THAT(order({error, answer_of("fits", 3, 20, &one)}), ElementsAre("fits", "error"));
+}
+
+// A program that fits keeps the word, whatever is remarked of it or scored beside it.
+TEST(BestFirst, WhatDoesNotFitIsNeverInFrontOfWhatDoes) {
+  const Nothing one;
+  Answer answer = answer_of("repeats", 3, 40, &one, Program::Kind::symbolic, "repeats an output");
+  answer.outcome->candidates.push_back(answer_of("misses", 2, 1, &one).outcome->candidates[0]);
+  std::vector<Answer> answers{answer};
+  best_first(answers, 3);
+  EXPECT_EQ(answers[0].outcome->candidates[0].program.text(), "repeats");
+}
+
+TEST(BestFirst, AScoreThatIsNoNumberIsTheWorst) {
+  const Nothing one;
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const double never = std::numeric_limits<double>::infinity();
+  for (const double bad : {none, never, -never}) {
+    EXPECT_THAT(order({answer_of("bad", 3, bad, &one), answer_of("good", 3, 20, &one)}),
+                ElementsAre("good", "bad"))
+        << bad;
+    EXPECT_THAT(order({answer_of("good", 3, 20, &one), answer_of("bad", 3, bad, &one)}),
+                ElementsAre("good", "bad"))
+        << bad;
+  }
+  EXPECT_THAT(order({answer_of("b", 3, 20, &one), answer_of("bad", 3, none, &one),
+                     answer_of("a", 3, 10, &one), answer_of("c", 3, 30, &one)}),
+              ElementsAre("a", "b", "c", "bad"));
 }
 
 // The reading with the greatest weight wins, with its shortest program.
