@@ -168,6 +168,11 @@ const SolverAnswer* QuestionAnswers::first() const {
   return found == answers.end() ? nullptr : &*found;
 }
 
+const SolverAnswer* QuestionAnswers::unsure() const {
+  const SolverAnswer* word = first();
+  return word != nullptr && word->confidence && !is_sure(*word) ? word : nullptr;
+}
+
 const Agreement* QuestionAnswers::two_worlds() const {
   const auto found = std::find_if(agreements.begin(), agreements.end(),
                                   [](const Agreement& it) { return it.two_worlds; });
@@ -217,7 +222,18 @@ double beside(const Evidence& first, const Evidence& other) {
   return std::min(own, confidence_of(first));
 }
 
-// What a latent program adds to the confidence of a symbolic one, and what it has of it.
+// What hearing a latent program makes of a symbolic one's confidence, what the latent one has of
+// it, and by how much what neither says loses: that has the rest, in the proportions that it had.
+struct Verdict {
+  double joint, latent, others;
+};
+Verdict hear(double alone, const Heard& heard) {
+  const double joint = joint_confidence(alone, heard);
+  const double rest = (1 - joint) * (heard.same ? 1 : 1 - contradiction_share());
+  return {joint, latent_confidence(joint, heard), std::min(1.0, rest / std::max(1 - alone, 1e-9))};
+}
+
+// Of all the predictions together, and of each of them.
 void hear_both(QuestionAnswers& all) {
   const Agreement* pair = all.two_worlds();
   if (pair == nullptr) return;
@@ -230,32 +246,34 @@ void hear_both(QuestionAnswers& all) {
   const SolverAnswer symbolic = left->latent ? *right : *left;
   SolverAnswer& latent = left->latent ? *left : *right;
   if (!symbolic.confidence || latent.predictions.size() != symbolic.predictions.size()) return;
-  Heard heard{pair->report.inputs, pair->report.agreements, false};
+  // Programs that have no value on any input have nothing in common that speaks for either.
+  const CrossCheckReport& report = pair->report;
+  Heard heard{report.both_undefined == report.inputs ? 0 : report.inputs, report.agreements, false};
+  const auto again = [&](const auto& said, const auto& by_symbolic, const auto& by_latent,
+                         double before, const Verdict& verdict) {
+    if (said == by_symbolic) return verdict.joint;
+    return said == by_latent ? verdict.latent : before * verdict.others;
+  };
   for (std::size_t q = 0; q < symbolic.predictions.size(); ++q) {
-    heard.same = latent.predictions[q] == symbolic.predictions[q];
-    const double joint = joint_confidence(symbolic.confidences[q], heard);
-    latent.confidences.push_back(latent_confidence(joint, heard));
+    const Value &one = symbolic.predictions[q], &other = latent.predictions[q];
+    heard.same = one == other;
+    const Verdict verdict = hear(symbolic.confidences[q], heard);
+    latent.confidences.push_back(verdict.latent);
     for (SolverAnswer& answer : all.answers)
-      if (!answer.latent && q < answer.confidences.size() &&
-          answer.predictions[q] == symbolic.predictions[q])
-        answer.confidences[q] = joint;
+      if (!answer.latent && q < answer.confidences.size())
+        answer.confidences[q] =
+            again(answer.predictions[q], one, other, answer.confidences[q], verdict);
   }
   heard.same = latent.predictions == symbolic.predictions;
-  const double alone = *symbolic.confidence;
-  const double joint = joint_confidence(alone, heard);
-  latent.confidence = latent_confidence(joint, heard);
-  // What neither says has the rest, in the proportions that it had.
-  const double rest = (1 - joint) * (heard.same ? 1 : 1 - contradiction_share());
-  const auto again = [&](const std::vector<Value>& said, double before) {
-    if (said == symbolic.predictions) return joint;
-    if (said == latent.predictions) return *latent.confidence;
-    return std::min(before, before * rest / std::max(1 - alone, 1e-9));
+  const Verdict verdict = hear(*symbolic.confidence, heard);
+  latent.confidence = verdict.latent;
+  const auto rate = [&](const std::vector<Value>& said, std::optional<double>& confidence) {
+    if (confidence)
+      confidence = again(said, symbolic.predictions, latent.predictions, *confidence, verdict);
   };
   for (SolverAnswer& answer : all.answers) {
-    if (!answer.latent && answer.confidence)
-      answer.confidence = again(answer.predictions, *answer.confidence);
-    for (Alternative& other : answer.alternatives)
-      if (other.confidence) other.confidence = again(other.predictions, *other.confidence);
+    if (!answer.latent) rate(answer.predictions, answer.confidence);
+    for (Alternative& other : answer.alternatives) rate(other.predictions, other.confidence);
   }
 }
 
@@ -295,14 +313,13 @@ void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outco
       if (other.bits) other.confidence = rate(other.predictions);
   }
   hear_both(all);
-  const SolverAnswer* spoken = all.first();
-  if (spoken == nullptr || !spoken->confidence || all.is_sure(*spoken) ||
-      all.task.queries.size() < 2)
-    return;
-  std::size_t most = 0;
-  for (std::size_t q = 1; q < all.task.queries.size(); ++q)
-    if (pool.doubt(q) > pool.doubt(most)) most = q;
-  if (pool.doubt(most) > 0) all.ask = all.task.queries[most].inputs;
+  if (all.unsure() == nullptr || all.task.queries.size() < 2) return;
+  double most = 0;
+  for (std::size_t q = 0; q < all.task.queries.size(); ++q)
+    if (const double doubt = pool.doubt(q); doubt > most) {
+      most = doubt;
+      all.ask = all.task.queries[q].inputs;
+    }
 }
 
 void ask_what_splits(QuestionAnswers& all) {
@@ -372,8 +389,7 @@ QuestionAnswers collect_answers(const Session& session,
                                    });
   rate_answers(all, outcomes);
   ask_what_splits(all);
-  const SolverAnswer* first = all.first();
-  if (first != nullptr && first->confidence && !all.is_sure(*first) && !all.ask)
+  if (all.unsure() != nullptr && !all.ask)
     if (const auto divided = session.ask(stop); divided && *divided) all.ask = (*divided)->inputs;
   all.warnings = warnings_of(all.task);
   return all;

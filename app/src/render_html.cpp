@@ -56,16 +56,14 @@ std::string remarks_html(const QuestionAnswers& all) {
   const auto add = [&](std::string_view kind, const std::string& html) {
     items += fmt::format("<li class=\"{}\">{}</li>\n", kind, html);
   };
-  if (const SolverAnswer* first = all.first();
-      first != nullptr && first->confidence && !all.is_sure(*first))
+  const SolverAnswer* unsure = all.unsure();
+  if (unsure != nullptr)
     add("unsure",
-        fmt::format("not sure ({}){}", percent_text(*first->confidence),
+        fmt::format("not sure ({}){}", percent_text(*unsure->confidence),
                     all.ask ? ": what is the output for " + code(inputs_text(*all.ask)) + "?"
                             : std::string()));
-  const SolverAnswer* leading = all.first();
-  const bool unsure = leading != nullptr && leading->confidence && !all.is_sure(*leading);
   for (const Agreement& it : all.agreements)
-    if (all.ask && !unsure && it.two_worlds && it.report.agreements != it.report.inputs)
+    if (all.ask && unsure == nullptr && it.two_worlds && it.report.agreements != it.report.inputs)
       add("ask",
           fmt::format("which is right: what is the output for {} ?", code(inputs_text(*all.ask))));
   for (const Agreement& it : all.agreements)

@@ -98,8 +98,7 @@ bool differ_on_queries(const QuestionAnswers& all, const Agreement& pair) {
 // On how many generated inputs the solvers that fit all examples agree.
 std::string agreements_text(const QuestionAnswers& all, bool with_time) {
   if (all.agreements.empty()) return {};
-  const SolverAnswer* first = all.first();
-  const bool unsure = first != nullptr && first->confidence && !all.is_sure(*first);
+  const bool unsure = all.unsure() != nullptr;
   double seconds = 0;
   std::string disagreements;
   for (const Agreement& it : all.agreements) {
@@ -147,9 +146,9 @@ std::string fails_text(const SolverAnswer& answer) {
 
 // Where the first answer is not sure: what would settle it.
 std::string doubt_text(const QuestionAnswers& all, std::size_t width) {
-  const SolverAnswer* first = all.first();
-  if (first == nullptr || !first->confidence || all.is_sure(*first)) return {};
-  std::string text = fmt::format("  not sure ({})", percent_text(*first->confidence));
+  const SolverAnswer* unsure = all.unsure();
+  if (unsure == nullptr) return {};
+  std::string text = fmt::format("  not sure ({})", percent_text(*unsure->confidence));
   if (all.ask) text += fmt::format(": what is the output for {} ?", inputs_text(*all.ask));
   return shorten(text, width) + (all.ask ? "  (`-> output` answers)\n" : "\n");
 }

@@ -6,6 +6,7 @@
 
 #include <inkling/app/answers.hpp>
 #include <inkling/app/render.hpp>
+#include <set>
 
 #include "support/tiny_domain.hpp"
 
@@ -115,6 +116,34 @@ TEST(Joint, WhatNobodyElseSaysLosesByIt) {
   ASSERT_TRUE(before.confidence && all.answers[0].alternatives.at(0).confidence);
   EXPECT_LT(*all.answers[0].alternatives[0].confidence, *before.confidence);
   EXPECT_LE(*all.answers[0].confidence + *all.answers[0].alternatives[0].confidence, 1);
+}
+
+// What is said of one query is said of it everywhere: with one query, of the whole and of that one.
+TEST(Joint, EachQueryIsHeardAsAllOfThemAre) {
+  for (const int latent_shift : {4, 7, 5}) {  // as the first one, as the second, as neither
+    Question question(latent_shift, 300);
+    question.found.push_back({});
+    question.found[2].candidates = {question.candidate(test::ShiftLanguage::program(7), 7, 5.5)};
+    question.all.answers.push_back(make_answer(question.all.task, "another", question.found[2]));
+    rate_answers(question.all, {&question.found[0], &question.found[1], &question.found[2]});
+    double sum = 0;
+    std::set<Value> said;
+    for (const SolverAnswer& answer : question.all.answers) {
+      ASSERT_EQ(answer.confidences.size(), 1U) << answer.solver;
+      EXPECT_NEAR(answer.confidences[0], *answer.confidence, 1e-9)
+          << answer.solver << " beside a latent program of shift " << latent_shift;
+      if (said.insert(answer.predictions[0]).second) sum += answer.confidences[0];
+    }
+    EXPECT_LE(sum, 1 + 1e-9) << latent_shift;
+  }
+}
+
+// Two programs without a value on any input agree on all of them, and that says nothing.
+TEST(Joint, HavingNoValueIsNothingInCommon) {
+  Question question(4, 1000);
+  const double alone = question.alone();
+  question.all.agreements[0].report.both_undefined = 1000;
+  EXPECT_EQ(*question.rated().answers[0].confidence, alone);
 }
 
 // In whatever order they stand, and with programs that agree beside them.

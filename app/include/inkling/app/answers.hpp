@@ -73,6 +73,8 @@ struct QuestionAnswers {
   std::optional<std::vector<Value>> ask{};
   // The answer that has the word; null where no program fits all examples.
   const SolverAnswer* first() const;
+  // The same where its confidence is known and not enough to be sure; else null.
+  const SolverAnswer* unsure() const;
   // The latent program and the symbolic one that were compared, or null.
   const Agreement* two_worlds() const;
   bool is_sure(const SolverAnswer& answer) const {
