@@ -16,12 +16,11 @@
 #include <inkling/app/agreement.hpp>
 #include <inkling/app/chart.hpp>
 #include <inkling/base/files.hpp>
-#include <inkling/domain.hpp>
-#include <inkling/registry.hpp>
-#include <inkling/solver.hpp>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+
+#include "fresh_tasks.hpp"
 
 namespace {
 
@@ -43,21 +42,14 @@ bool right(const Task& task, const Outcome& outcome) {
 
 Result<void> run(const Options& options) {
   Registry registry;
-  const auto domain = registry.domain(options.domain);
-  if (!domain) return domain.error();
-  const auto solver = Solver::make(registry, options.solver, **domain);
-  if (!solver) return solver.error();
-  const auto params = Params::parse((*domain)->info().generator, options.params);
-  if (!params) return params.error();
-  BudgetLimits limits;
-  limits.time = {};
-  limits.evaluations = options.evaluations;
+  const auto fresh =
+      bench::fresh_tasks(registry, options.domain, options.solver, options.params, options.seed);
+  if (!fresh) return fresh.error();
   for (std::size_t i = 0; i < options.tasks; ++i) {
-    Rng rng = Rng(options.seed).split("task", i);
-    const auto made = (*domain)->generate(*params, rng);
+    const auto made = fresh->task(i);
     if (!made) return made.error();
     const std::clock_t start = std::clock();
-    const auto outcome = solver->solve(made->task, options.seed, Budget(limits));
+    const auto outcome = fresh->solve(made->task, options.evaluations);
     if (!outcome) return outcome.error();
     std::cout << Json{{"solver", options.solver},
                       {"params", options.params},

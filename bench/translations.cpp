@@ -5,12 +5,11 @@
 
 #include <inkling/app/agreement.hpp>
 #include <inkling/app/translation.hpp>
-#include <inkling/domain.hpp>
 #include <inkling/language.hpp>
-#include <inkling/registry.hpp>
-#include <inkling/solver.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
+
+#include "fresh_tasks.hpp"
 
 namespace {
 
@@ -28,26 +27,24 @@ struct Sums {
 
 // `hidden`: the translation does what the hidden program does on every input; `same`: what the
 // found program does.
-Result<Json> measure(Registry& registry, const Domain& domain, const Solver& solver,
-                     const Options& options, const Params& params, std::size_t number, Sums& sums) {
-  Rng rng = Rng(options.seed).split("task", number);
-  auto made = domain.generate(params, rng);
+Result<Json> measure(Registry& registry, const bench::FreshTasks& fresh, const Options& options,
+                     std::size_t number, Sums& sums) {
+  const Domain& domain = *fresh.domain;
+  Rng rng = fresh.rng(number);
+  auto made = domain.generate(fresh.params, rng);
   if (!made) return std::move(made).error();
   const auto language = registry.language_of(domain);
   if (!language) return language.error();
   const auto hidden = (*language)->parse(made->program);
   if (!hidden) return hidden.error();
   ++sums.tasks;
-  BudgetLimits limits;
-  limits.time = {};
-  limits.evaluations = options.evaluations;
-  const auto outcome = solver.solve(made->task, options.seed, Budget(limits));
+  const auto outcome = fresh.solve(made->task, options.evaluations);
   if (!outcome) return outcome.error();
   Json record{{"hidden", made->program}};
   if (outcome->candidates.empty() || outcome->candidates.front().fits < made->task.examples.size())
     return record;
   ++sums.solved;
-  const CheckedProgram found{&solver.interpreter(), outcome->candidates.front().program};
+  const CheckedProgram found{&fresh.solver.interpreter(), outcome->candidates.front().program};
   std::vector<std::vector<Value>> rows;
   for (std::size_t i = 0; i < options.inputs; ++i) {
     Rng own = rng.split("fresh", i);
@@ -57,7 +54,8 @@ Result<Json> measure(Registry& registry, const Domain& domain, const Solver& sol
   const auto translation = app::translate(registry, domain, found, made->task, rows,
                                           app::stored_meanings(), {}, std::stop_token());
   if (!translation) return translation.error();
-  limits.evaluations = 0;
+  BudgetLimits limits;
+  limits.time = {};
   const auto right = crosscheck(found, {*language, *hidden}, rows, Budget(limits));
   if (!right) return right.error();
   record["right"] = right->agreements;
@@ -77,15 +75,12 @@ Result<Json> measure(Registry& registry, const Domain& domain, const Solver& sol
 
 Result<void> run(const Options& options) {
   Registry registry;
-  const auto domain = registry.domain(options.domain);
-  if (!domain) return domain.error();
-  const auto solver = Solver::make(registry, options.solver, **domain);
-  if (!solver) return solver.error();
-  const auto params = Params::parse((*domain)->info().generator, options.params);
-  if (!params) return params.error();
+  const auto fresh =
+      bench::fresh_tasks(registry, options.domain, options.solver, options.params, options.seed);
+  if (!fresh) return fresh.error();
   Sums sums;
   for (std::size_t i = 0; i < options.tasks; ++i) {
-    const auto record = measure(registry, **domain, *solver, options, *params, i, sums);
+    const auto record = measure(registry, *fresh, options, i, sums);
     if (!record) return record.error();
     std::cout << record->dump() << std::endl;
   }
