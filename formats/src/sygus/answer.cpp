@@ -26,11 +26,7 @@ struct Found {
 
 // A body of one function that gives its value at every point.
 bool right_everywhere(const SynthFun& function, const SExpr& body, const Scope& scope) {
-  Scope inner = scope;
-  for (std::size_t i = 0; i < function.params.size(); ++i)
-    inner.variables[function.params[i].name] =
-        dsl::make_input(static_cast<int>(i), function.params[i].sort);
-  const auto term = read_term(body, inner);
+  const auto term = read_term(body, with_parameters(scope, function.params));
   if (!term || (*term)->sort != function.result) return false;
   for (const Point& point : function.points)
     if (value_of(**term, point.arguments) != point.output) return false;
@@ -104,12 +100,9 @@ bool meets(const Problem& problem, const std::map<std::string, SExpr>& bodies) {
   for (const SynthFun& function : problem.functions) {
     const auto body = bodies.find(function.name);
     if (body == bodies.end()) return false;
-    Scope inner = problem.scope;
     Definition definition;
-    for (std::size_t i = 0; i < function.params.size(); ++i)
-      inner.variables[function.params[i].name] =
-          dsl::make_input(static_cast<int>(i), function.params[i].sort);
-    const auto term = read_term(body->second, inner, &definition.depth);
+    const auto term =
+        read_term(body->second, with_parameters(problem.scope, function.params), &definition.depth);
     if (!term || (*term)->sort != function.result) return false;
     definition.params = function.params;
     definition.result = function.result;

@@ -9,6 +9,8 @@
 #include <inkling/dsl/operator_table.hpp>
 #include <span>
 
+#include "cells.hpp"
+
 namespace inkling::sygus {
 namespace {
 
@@ -20,25 +22,11 @@ using dsl::SExpr;
 constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::int64_t kLargestCharacter = 0x2FFFF;
 
-std::string_view view(const Cell& s) {
-  return {s.s, s.size};
-}
-Cell text(const char* data, std::size_t bytes, std::size_t chars) {
-  Cell cell;
-  cell.s = data;
-  cell.size = static_cast<std::uint32_t>(bytes);
-  cell.chars = static_cast<std::uint32_t>(chars);
-  return cell;
-}
 bool give(Cell& result, std::int64_t i) {
-  result = Cell{};
-  result.i = i;
+  result = integer(i);
   return i != dsl::kUndefined;
 }
 
-bool one_byte(const Cell& s) {
-  return s.size == s.chars;
-}
 std::size_t bytes_of(const Cell& s, std::size_t chars) {
   if (one_byte(s)) return chars;
   std::size_t at = 0;
@@ -101,8 +89,7 @@ bool substr(EvalContext&, const CallSite&, const Cell* a, Cell& result) {
   return true;
 }
 bool at(EvalContext& context, const CallSite& site, const Cell* a, Cell& result) {
-  Cell args[3] = {a[0], a[1], Cell{}};
-  args[2].i = 1;
+  const Cell args[3] = {a[0], a[1], integer(1)};
   return substr(context, site, args, result);
 }
 bool prefix_of(EvalContext&, const CallSite&, const Cell* a, Cell& result) {
@@ -300,11 +287,6 @@ bool choice(EvalContext&, const CallSite&, const Cell* a, Cell& result) {
 
 // --- backwards -----------------------------------------------------------------------------------
 
-Cell integer(std::int64_t i) {
-  Cell cell;
-  cell.i = i;
-  return cell;
-}
 std::size_t concat_witness(EvalContext&, const CallSite&, std::size_t unknown, const Cell* a,
                            const Cell& result, Cell* values) {
   const Cell& known = a[1 - unknown];
@@ -580,6 +562,12 @@ std::string_view name_of(dsl::Sort sort) {
     default:
       return "Bool";
   }
+}
+
+dsl::Sort sort_of(char letter) {
+  return {letter == 'S'   ? dsl::Sort::Base::string
+          : letter == 'I' ? dsl::Sort::Base::integer
+                          : dsl::Sort::Base::boolean};
 }
 
 Result<std::optional<Value>> literal(const SExpr& expr) {

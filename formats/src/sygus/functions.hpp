@@ -35,6 +35,8 @@ int cost_of(std::string_view name);
 // A sort by its name: String, Int, Bool. nullopt: none that is supported.
 std::optional<dsl::Sort> sort_named(std::string_view name);
 std::string_view name_of(dsl::Sort sort);
+// The sort that a letter stands for in tables: S, I, B.
+dsl::Sort sort_of(char letter);
 
 // The value of a literal: "a", 3, -1, (- 1), true; nullopt: it is none. Error unsupported: a
 // character that values cannot hold (\u{0}, a surrogate), an integer beyond 64 bits.

@@ -2,25 +2,14 @@
 
 #include <string_view>
 
+#include "cells.hpp"
+
 namespace inkling::sygus {
 namespace {
 
 using dsl::CallSite;
 using dsl::Cell;
 using dsl::EvalContext;
-
-std::string_view view(const Cell& s) {
-  return {s.s, s.size};
-}
-Cell integer(std::int64_t i) {
-  Cell cell;
-  cell.i = i;
-  return cell;
-}
-// Of texts in which every character is one byte; others are left to the search.
-bool plain(const Cell& s) {
-  return s.size == s.chars;
-}
 
 // How long the beginning is, or what it leaves over at the end.
 std::size_t prefix_witness(EvalContext&, const CallSite&, std::size_t, const Cell* a,
@@ -47,27 +36,22 @@ std::size_t suffix_witness(EvalContext&, const CallSite&, std::size_t, const Cel
   values[0] = integer(result.chars);
   return 1;
 }
-Cell cut(const Cell& s, std::size_t begin, std::size_t size) {
-  Cell cell;
-  cell.s = s.s + begin;
-  cell.size = cell.chars = static_cast<std::uint32_t>(size);
-  return cell;
-}
-// What stands behind the beginning: one character or two.
+// What stands behind the beginning: one character or two. Of texts in which every character is one
+// byte; others are left to the search.
 std::size_t before_witness(EvalContext&, const CallSite&, std::size_t, const Cell* a,
                            const Cell& result, Cell* values) {
-  if (!plain(a[0]) || !view(a[0]).starts_with(view(result))) return 0;
+  if (!one_byte(a[0]) || !view(a[0]).starts_with(view(result))) return 0;
   std::size_t count = 0;
   for (std::size_t n = 1; n <= 2 && result.size + n <= a[0].size; ++n)
-    values[count++] = cut(a[0], result.size, n);
+    values[count++] = text(a[0].s + result.size, n, n);
   return count;
 }
 std::size_t behind_witness(EvalContext&, const CallSite&, std::size_t, const Cell* a,
                            const Cell& result, Cell* values) {
-  if (!plain(a[0]) || !view(a[0]).ends_with(view(result))) return 0;
+  if (!one_byte(a[0]) || !view(a[0]).ends_with(view(result))) return 0;
   std::size_t count = 0;
   for (std::size_t n = 1; n <= 2 && result.size + n <= a[0].size; ++n)
-    values[count++] = cut(a[0], a[0].size - result.size - n, n);
+    values[count++] = text(a[0].s + a[0].size - result.size - n, n, n);
   return count;
 }
 

@@ -173,11 +173,9 @@ class ProblemReader {
     if (!named) return named.error();
     const auto result = read_sort(command.items[3]);
     if (!result) return result.error();
-    Scope scope = problem_.scope;
-    for (std::size_t i = 0; i < named->size(); ++i)
-      scope.variables[(*named)[i].name] = dsl::make_input(static_cast<int>(i), (*named)[i].sort);
     Definition definition;
-    auto body = read_term(command.items[4], scope, &definition.depth);
+    auto body =
+        read_term(command.items[4], with_parameters(problem_.scope, *named), &definition.depth);
     if (!body) return body.error();
     if ((*body)->sort != *result)
       return Error{ErrorCode::type,
@@ -304,13 +302,9 @@ class ProblemReader {
       return outside(rule.form, fmt::format("'{}' in a grammar is not supported", head),
                      "leave local variables out of the grammar");
     // As a term in which nonterminals are variables.
-    Scope scope = problem_.scope;
-    int number = 0;
-    for (const TypedName& param : function.params)
-      scope.variables[param.name] = dsl::make_input(number++, param.sort);
-    for (const Nonterminal& other : grammar.nonterminals)
-      scope.variables[other.name] = dsl::make_input(number++, other.sort);
-    const auto read = read_term(rule.form, scope);
+    std::vector<TypedName> names = function.params;
+    for (const Nonterminal& other : grammar.nonterminals) names.push_back({other.name, other.sort});
+    const auto read = read_term(rule.form, with_parameters(problem_.scope, names));
     if (!read) return read.error();
     if ((*read)->sort != of.sort) return wrong_sort(rule.form, of, (*read)->sort);
     return rule;
@@ -566,12 +560,7 @@ Grammar free_grammar(const SynthFun& function, std::string_view logic) {
       SExpr form;
       form.items.push_back({SExpr::Kind::symbol, std::string(use.name), {}, {}});
       for (char letter : use.arguments)
-        form.items.push_back({SExpr::Kind::symbol,
-                              nonterminal(letter == 'S'   ? "String"
-                                          : letter == 'I' ? "Int"
-                                                          : "Bool"),
-                              {},
-                              {}});
+        form.items.push_back({SExpr::Kind::symbol, nonterminal(name_of(sort_of(letter))), {}, {}});
       one.rules.push_back({Rule::Kind::form, std::move(form), sort, 0});
     }
     grammar.nonterminals.push_back(std::move(one));

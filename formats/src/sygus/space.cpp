@@ -297,9 +297,7 @@ class SpaceBuilder {
     Derivation::Holes holes;
     std::vector<Sort> args;
     const auto main_of = [&](char letter) {
-      const auto it = main_.find(*sort_named(letter == 'S'   ? "String"
-                                             : letter == 'I' ? "Int"
-                                                             : "Bool"));
+      const auto it = main_.find(sort_of(letter));
       return it == main_.end() ? nullptr : it->second;
     };
     const Nonterminal* result = main_of(idiom.result);
@@ -321,10 +319,7 @@ class SpaceBuilder {
 
   // The points, with the values of all leaves as inputs.
   Result<void> add_examples(Space& space) {
-    Scope scope = scope_;
-    for (std::size_t i = 0; i < function_.params.size(); ++i)
-      scope.variables[function_.params[i].name] =
-          dsl::make_input(static_cast<int>(i), function_.params[i].sort);
+    const Scope scope = with_parameters(scope_, function_.params);
     std::vector<ExprPtr> terms;
     std::vector<SExpr> defined;
     for (const SExpr& leaf : leaves_) {

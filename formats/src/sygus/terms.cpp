@@ -297,6 +297,13 @@ class Substitution {
 
 }  // namespace
 
+Scope with_parameters(Scope scope, std::span<const TypedName> params) {
+  int number = 0;
+  for (const TypedName& param : params)
+    scope.variables.insert_or_assign(param.name, dsl::make_input(number++, param.sort));
+  return scope;
+}
+
 Result<ExprPtr> read_term(const SExpr& expr, const Scope& scope, std::size_t* depth) {
   TermReader reader(scope);
   auto term = reader.read(expr);

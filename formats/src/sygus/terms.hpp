@@ -31,6 +31,9 @@ struct Scope {
   std::map<std::string, Definition, std::less<>> definitions{};
 };
 
+// The scope of a body: these parameters, as its inputs in their order, stand before the variables.
+Scope with_parameters(Scope scope, std::span<const TypedName> params);
+
 // Errors, with the span: not_found (a name that nothing declares, with the nearest), type,
 // unsupported (a function, quantifier or sort that is not one of strings, integers or truth
 // values). `depth` receives the number of levels.

@@ -142,13 +142,13 @@ std::string symbol(const std::string& name) {
 }
 
 std::string nonterminal(char letter) {
-  return letter == 'S' ? "ntString" : letter == 'I' ? "ntInt" : "ntBool";
+  return "nt" + std::string(name_of(sort_of(letter)));
 }
 
 // One group: parameters, constants, functions.
 std::string group(char letter, const std::vector<std::pair<std::string, Sort>>& params,
                   const std::vector<Value>& constants, const Wanted& wanted) {
-  const Sort sort = *sort_named(letter == 'S' ? "String" : letter == 'I' ? "Int" : "Bool");
+  const Sort sort = sort_of(letter);
   std::string rules;
   const auto add = [&](const std::string& rule) { rules += (rules.empty() ? "" : " ") + rule; };
   for (const auto& [name, of] : params)
