@@ -157,6 +157,16 @@ TEST_F(Enumerate, FindsStringPrograms) {
   EXPECT_EQ(*value, Value("B.L."));
 }
 
+TEST_F(Enumerate, TextsOfTheExamplesAreConstantsUnlessTheyAreLeftOut) {
+  const Task task = task_of({{"\"a\"", "\"qzj-a\""}, {"\"bc\"", "\"qzj-bc\""}});
+  best(strings, task, "", 100'000);
+  EXPECT_EQ(fits(strings, task), 2U);
+  for (const char* params : {"literals=false", "literals=false,compose=false"}) {
+    best(strings, task, params, 100'000);
+    EXPECT_LT(fits(strings, task), 2U) << params;
+  }
+}
+
 TEST_F(Enumerate, FindsConditionals) {
   const Task task = task_of({{R"("9:00","morning")", R"("9 AM")"},
                              {R"("11:00","morning")", R"("11 AM")"},
