@@ -113,4 +113,10 @@ Result<ModelFacts> find_model(const std::string& name) {
   return error;
 }
 
+Result<ModelFacts> model_of(const Program& latent) {
+  const std::string& model = latent.code().model;
+  auto facts = find_model(latent.owner() + "-" + model);
+  return facts ? facts : find_model(model);  // a path, or the whole name
+}
+
 }  // namespace inkling::app

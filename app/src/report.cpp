@@ -31,13 +31,10 @@ std::vector<ReportedCandidate> candidates_of(const Session& session, const Quest
 }
 
 // The dictionary of the model whose program this is.
-void add_dictionary(const Program& program, const Interpreter& interpreter,
-                    std::map<std::string, std::string>& all) {
+void add_dictionary(const Program& program, std::map<std::string, std::string>& all) {
   if (program.kind() != Program::Kind::latent || program.code().model.empty()) return;
-  const std::string& name = program.code().model;
-  auto facts = find_model(interpreter.info().id + "-" + name);
-  if (!facts) facts = find_model(name);
-  if (facts) all.emplace(facts->file.stem().string(), facts->text("dictionary"));
+  if (const auto facts = model_of(program))
+    all.emplace(facts->file.stem().string(), facts->text("dictionary"));
 }
 
 }  // namespace
@@ -72,7 +69,7 @@ ReportedQuestion report_question(const Session& session,
     if (!answer.outcome || answer.outcome->candidates.empty() || answer.interpreter == nullptr)
       continue;
     const Candidate& best = answer.outcome->candidates.front();
-    add_dictionary(best.program, *answer.interpreter, question.dictionaries);
+    add_dictionary(best.program, question.dictionaries);
     if (best.fits < session.task().examples.size()) continue;
     auto traced = trace_program({answer.interpreter, best.program}, answer.solver, question.traced);
     question.programs.push_back(traced ? *std::move(traced)

@@ -77,13 +77,10 @@ Result<std::vector<Taught>> learn(const Solver& solver, const Domain& domain,
 MeaningOf stored_meanings() {
   using Dictionaries = std::map<std::string, std::vector<nn::DictionaryEntry>>;
   return [read = std::make_shared<Dictionaries>()](const Program& latent, int token) {
-    const std::string& model = latent.code().model;
-    const auto [at, fresh] = read->try_emplace(latent.owner() + "-" + model);
-    if (fresh) {
-      auto facts = find_model(at->first);
-      if (!facts) facts = find_model(model);  // a path, or the whole name
-      if (facts) at->second = nn::read_dictionary(facts->text("dictionary"));
-    }
+    const auto [at, fresh] = read->try_emplace(latent.owner() + "-" + latent.code().model);
+    if (fresh)
+      if (const auto facts = model_of(latent))
+        at->second = nn::read_dictionary(facts->text("dictionary"));
     const nn::DictionaryEntry* entry = nn::find_token(at->second, token);
     return entry == nullptr ? std::string() : entry->meaning;
   };

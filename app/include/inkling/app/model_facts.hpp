@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <inkling/program.hpp>
 #include <inkling/result.hpp>
 #include <map>
 #include <string>
@@ -35,5 +36,7 @@ std::vector<std::filesystem::path> installed_models();
 // An installed model by its name, with or without the architecture in front, or a file by its path.
 // Errors: not_found with the nearest name, or with all that are meant; io.
 Result<ModelFacts> find_model(const std::string& name);
+// The installed model that runs a latent program. Errors: those of find_model.
+Result<ModelFacts> model_of(const Program& latent);
 
 }  // namespace inkling::app
