@@ -181,18 +181,19 @@ class Describer {
     return static_cast<std::size_t>(std::count(same.begin(), same.end(), true));
   }
 
-  // How often the meaning is right on states that nothing was chosen on.
-  void judge(const Program& program, const States& held_out, TokenMeaning& meaning) const {
-    const std::vector<bool> same = agreeing(program, held_out, &meaning.failure);
+  // How often the meaning is right on states that nothing was chosen on; returns on which.
+  std::vector<bool> judge(const Program& program, const States& held_out,
+                          TokenMeaning& meaning) const {
+    std::vector<bool> same = agreeing(program, held_out, &meaning.failure);
     meaning.agreement = static_cast<double>(std::count(same.begin(), same.end(), true)) /
                         static_cast<double>(same.size());
+    return same;
   }
 
   // Where a restriction found on `other` states makes it right, how often on those held out that it
-  // leaves in.
+  // leaves in; `same`: on which of them it is right.
   void restrict_to(const Program& program, const States& other, const States& held_out,
-                   TokenMeaning& meaning) const {
-    const std::vector<bool> same = agreeing(program, held_out, nullptr);
+                   const std::vector<bool>& same, TokenMeaning& meaning) const {
     const auto restriction =
         find_restriction(other.inputs, agreeing(program, other, nullptr), kRestricted);
     if (!restriction) return;
@@ -335,11 +336,11 @@ Result<Dictionary> describe_model(Registry& registry, const ModelFacts& model,
     }
     if (const auto program = language->parse(meaning.meaning);
         !meaning.meaning.empty() && program.ok()) {
-      describer.judge(*program, *held_out, meaning);
+      const std::vector<bool> same = describer.judge(*program, *held_out, meaning);
       if (meaning.agreement < nn::kExplained) {
         const auto other = describer.states(token, options.states, "restricted on", task);
         if (!other) return other.error();
-        describer.restrict_to(*program, *other, *held_out, meaning);
+        describer.restrict_to(*program, *other, *held_out, same, meaning);
       }
     }
     if (meaning.agreement >= nn::kExplained)
