@@ -6,12 +6,14 @@
 #include <inkling/language.hpp>
 
 #include "support/bare_domain.hpp"
+#include "support/calls.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/tiny_domain.hpp"
 
 namespace inkling::app {
 namespace {
 
+using test::Calls;
 using testing::HasSubstr;
 
 TEST(Wilson, IsTheIntervalOfTheTextbooks) {
@@ -24,21 +26,6 @@ TEST(Wilson, IsTheIntervalOfTheTextbooks) {
   EXPECT_EQ(wilson(20, 20).high, 1.0);
   EXPECT_EQ(wilson(0, 0).high, 0.0);
 }
-
-// Gives what a function of the test says.
-class Calls : public Interpreter {
- public:
-  using Function = std::function<Value(std::span<const Value>)>;
-  explicit Calls(Function function) : function_(std::move(function)) { info_.id = "calls"; }
-  const InterpreterInfo& info() const override { return info_; }
-  Result<Value> run(const Program&, std::span<const Value> inputs) const override {
-    return function_(inputs);
-  }
-
- private:
-  InterpreterInfo info_;
-  Function function_;
-};
 
 Task like(const Value& input) {
   Task task;

@@ -9,28 +9,15 @@
 #include <thread>
 
 #include "support/bare_domain.hpp"
+#include "support/calls.hpp"
 #include "support/tiny_domain.hpp"
 
 namespace inkling::app {
 namespace {
 
+using test::Calls;
 using testing::HasSubstr;
 using List = Value::List;
-
-// Gives what a function of the test says.
-class Calls : public Interpreter {
- public:
-  using Function = std::function<Result<Value>(std::span<const Value>)>;
-  explicit Calls(Function function) : function_(std::move(function)) { info_.id = "calls"; }
-  const InterpreterInfo& info() const override { return info_; }
-  Result<Value> run(const Program&, std::span<const Value> inputs) const override {
-    return function_(inputs);
-  }
-
- private:
-  InterpreterInfo info_;
-  Function function_;
-};
 
 std::int64_t sum(const Value& list) {
   std::int64_t sum = 0;
