@@ -1,5 +1,6 @@
 // What a page about a question says.
 #include <algorithm>
+#include <cmath>
 #include <inkling/app/confidence.hpp>
 #include <inkling/app/model_facts.hpp>
 #include <inkling/app/report.hpp>
@@ -20,7 +21,8 @@ std::vector<ReportedCandidate> candidates_of(const Session& session, const Quest
       const Candidate& it = list[i];
       ReportedCandidate& made = found.emplace_back(
           ReportedCandidate{answer.solver, it.program.text(), {}, {}, it.fits, it.predictions});
-      if (it.program.kind() != Program::Kind::symbolic) continue;
+      // Of several languages together: its length is none of the readable language.
+      if (it.program.kind() != Program::Kind::symbolic || !std::isfinite(it.score)) continue;
       made.bits = it.score;
       if (it.fits == all.task.examples.size() && !pool.empty() && !all.task.queries.empty() &&
           it.predictions.size() == all.task.queries.size())

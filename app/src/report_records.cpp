@@ -53,7 +53,7 @@ std::pair<std::size_t, std::size_t> right_of(const Json& record) {
 }
 
 struct Sums {
-  std::size_t records = 0, solved = 0, right = 0, known = 0, sure = 0, sure_right = 0, rated = 0;
+  std::size_t records = 0, solved = 0, right = 0, known = 0, sure = 0, sure_right = 0;
   std::vector<double> evaluations{}, seconds{};  // of what was solved
 };
 
@@ -96,12 +96,9 @@ class Records {
     const auto [right, known] = right_of(record);
     sums.right += right;
     sums.known += known;
-    if (record.contains("sure") && record["sure"].is_boolean()) {
-      ++sums.rated;
-      if (record["sure"].get<bool>() && known > 0) {
-        ++sums.sure;
-        sums.sure_right += right == known ? 1U : 0U;
-      }
+    if (known > 0 && record.value("sure", Json()) == true) {
+      ++sums.sure;
+      sums.sure_right += right == known ? 1U : 0U;
     }
     if (text_of(record, "status") == "solved") {
       ++sums.solved;

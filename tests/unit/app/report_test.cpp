@@ -5,6 +5,7 @@
 #include <fstream>
 #include <inkling/app/render.hpp>
 #include <inkling/app/report.hpp>
+#include <limits>
 
 #include "support/scratch_folder.hpp"
 #include "support/tiny_domain.hpp"
@@ -87,6 +88,44 @@ TEST(Report, IsOfTheSessionsAnswers) {
   EXPECT_THAT(page, HasSubstr("agree on"));
   EXPECT_THAT(page, HasSubstr("<details>"));
   EXPECT_THAT(page, Not(HasSubstr("http://www.w3.org/1999")));
+}
+
+// A program of several languages has no length in bits: its score is infinite.
+TEST(Report, AScoreThatIsNotFiniteIsNoLength) {
+  class Endless : public Searcher {
+   public:
+    const SearcherInfo& info() const override {
+      static const SearcherInfo info{"endless", "shift 4, of no length"};
+      return info;
+    }
+    Result<Outcome> search(const Task&, const Toolbox&, const Params&, std::uint64_t, const Budget&,
+                           ProgressSink*) const override {
+      Outcome outcome;
+      outcome.candidates.push_back(
+          {test::ShiftLanguage::program(4), std::numeric_limits<double>::infinity()});
+      return outcome;
+    }
+  };
+  const auto registry = test::tiny_registry();
+  ASSERT_TRUE(registry->add("endless", [](Registrar& registrar) {
+    registrar.add<Searcher>("endless", [] { return std::make_unique<Endless>(); });
+    registrar.add_solver({"endless", "shift 4", "endless"});
+  }));
+  Session session(*registry);
+  ASSERT_TRUE(session.set_domain("tiny").ok());
+  ASSERT_TRUE(session.set_solvers({"endless", "scan"}).ok());
+  session.load_task(test::shift_task(4, {Value(List{1, 2, 3})}));
+  const std::vector<std::vector<Value>> asked{{Value(List{5})}};
+  ASSERT_TRUE(session.predict(asked, {}).ok());
+  const ReportedQuestion question = report_question(session, asked);
+  std::size_t found = 0;
+  for (const ReportedCandidate& it : question.candidates) {
+    EXPECT_EQ(it.bits.has_value(), it.solver != "endless") << it.solver << " " << it.program;
+    EXPECT_TRUE(it.solver != "endless" || !it.confidence);
+    found += it.solver == "endless" ? 1U : 0U;
+  }
+  EXPECT_EQ(found, 1U);
+  EXPECT_THAT(to_html(question, false), Not(HasSubstr("<td>inf</td>")));
 }
 
 TEST(Report, TheTwoWorldsStandSideBySide) {

@@ -18,7 +18,7 @@ namespace inkling::app {
 struct ReportedCandidate {
   std::string solver;
   std::string program;
-  std::optional<double> bits{};        // of a symbolic one
+  std::optional<double> bits{};        // of a symbolic one of a single language
   std::optional<double> confidence{};  // of its predictions, among all symbolic programs that fit
   std::size_t fits = 0;
   std::vector<Value> predictions{};
