@@ -199,6 +199,7 @@ class Description::Reading {
   Length once(const Expr& expr) {
     const Length length = part(expr);
     remember(expr);
+    calls_.clear();  // they were the shortest without what is remembered now
     return length;
   }
   void remember(const Expr& expr) {
@@ -234,7 +235,10 @@ class Description::Reading {
       add(length, "again", 1, prices::kInput);
       return length;
     }
-    return call(expr);
+    // Every way to see the call asks for its arguments, and each of them for its own: once is
+    // enough.
+    const auto known = calls_.find(&expr);
+    return known != calls_.end() ? known->second : calls_.emplace(&expr, call(expr)).first->second;
   }
 
   Length call(const Expr& expr) {
@@ -403,21 +407,21 @@ class Description::Reading {
   TaskRows& rows_;
   // By what they are, not by where they stand.
   struct Before {
-    bool operator()(const Expr* a, const Expr* b) const { return less(*a, *b); }
-    static bool less(const Expr& a, const Expr& b) {
-      if (a.kind != b.kind) return a.kind < b.kind;
-      if (a.op != b.op) return std::less<>{}(a.op, b.op);
-      if (a.index != b.index) return a.index < b.index;
-      if (a.value != b.value) return a.value < b.value;
-      if (a.args.size() != b.args.size()) return a.args.size() < b.args.size();
-      for (std::size_t i = 0; i < a.args.size(); ++i) {
-        if (less(*a.args[i], *b.args[i])) return true;
-        if (less(*b.args[i], *a.args[i])) return false;
-      }
-      return false;
+    bool operator()(const Expr* a, const Expr* b) const { return order(*a, *b) < 0; }
+    static int order(const Expr& a, const Expr& b) {
+      const auto of = [](const auto& x, const auto& y) { return x < y ? -1 : y < x ? 1 : 0; };
+      if (a.kind != b.kind) return of(a.kind, b.kind);
+      if (a.op != b.op) return std::less<>{}(a.op, b.op) ? -1 : 1;
+      if (a.index != b.index) return of(a.index, b.index);
+      if (a.value != b.value) return of(a.value, b.value);
+      if (a.args.size() != b.args.size()) return of(a.args.size(), b.args.size());
+      for (std::size_t i = 0; i < a.args.size(); ++i)
+        if (const int arg = order(*a.args[i], *b.args[i]); arg != 0) return arg;
+      return 0;
     }
   };
   std::set<const Expr*, Before> described_;
+  std::map<const Expr*, Length> calls_;  // of the piece that is being described
   std::set<std::string, std::less<>> constants_;
 };
 

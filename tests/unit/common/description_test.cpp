@@ -160,6 +160,14 @@ TEST_F(DescriptionTest, ANumberThatAColumnHasIsCopied) {
   EXPECT_LT(description.bits(**named), description.bits(**spelt));
 }
 
+// Every way to see an operator as a move looks at its argument: of many that stand in each other
+// none is described more than once.
+TEST_F(DescriptionTest, ADeepProgramIsDescribedInTime) {
+  std::string deep = "x0";
+  for (int i = 0; i < 40; ++i) deep = "remove(" + deep + ", \"-\")";
+  EXPECT_EQ(features(deep).at("(x, d) -> remove(x, d)"), 40);
+}
+
 // Operators that are no moves, functions of pieces and integers have a length too.
 TEST_F(DescriptionTest, EveryProgramHasALength) {
   for (const char* text :
