@@ -47,8 +47,9 @@ double of_separator(std::string_view text) {
   if (text.empty()) return 0.5;
   constexpr std::string_view kCommon = " ,-/.:;_@=|()[]<>{}";
   double bits = text == " " ? 0.5 : kCommon.find(text[0]) != kCommon.npos ? 1.2 : 2.5;
-  for (std::size_t i = 1; i < text.size(); ++i) bits += text[i] == ' ' ? -0.2 : 1.5;
-  return bits;
+  // A space belongs to what stands in front of it: one takes a little off, more take no more.
+  for (std::size_t i = 1; i < text.size(); ++i) bits += text[i] == ' ' ? 0 : 1.5;
+  return text.find(' ', 1) == text.npos ? bits : bits - 0.2;
 }
 double of_steady(std::size_t rows) {
   constexpr double kRow = 0.8;

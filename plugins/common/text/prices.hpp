@@ -8,7 +8,7 @@
 
 namespace inkling::prices {
 
-inline constexpr double kInput = 1;  // and kColumn for each doubling of their number
+inline constexpr double kInput = 1;  // in a search also kColumn for each doubling of their number
 inline constexpr double kColumn = 0.7;
 inline constexpr double kPiece = 2.5;  // one more piece of a concatenation
 inline constexpr double kLiteral = 2;  // a constant piece, and its characters

@@ -160,6 +160,87 @@ TEST_F(DescriptionTest, ANumberThatAColumnHasIsCopied) {
   EXPECT_LT(description.bits(**named), description.bits(**spelt));
 }
 
+// With the prices that were learned, and where every hole costs as little as it can: marks that all
+// rows have, numbers that are columns. Else a program would become shorter without end by being put
+// into the same move again and again.
+TEST_F(DescriptionTest, WhatIsDoneToATextMakesAProgramLonger) {
+  task_ = {"t", "strings", {}, {}};
+  for (int row = 0; row < 8; ++row) task_.examples.push_back({{"a, b,    c", row}, "a"});
+  const std::vector<dsl::Sort> sorts{moves::kString, moves::kInteger};
+  const dsl::Dialect* dialect = nullptr;
+  const auto text = [](const char* it) { return dsl::make_literal(Value(it), moves::kString); };
+  const auto fill = [&](const moves::Step& step, std::size_t hole, const dsl::ExprPtr& x) {
+    if (hole == 0) return x;
+    if (!step.choices[hole].empty()) {
+      const Value& first = step.choices[hole].front();
+      return dsl::make_literal(first, first.is_int() ? moves::kInteger : moves::kString);
+    }
+    switch (step.holes[hole]) {
+      case 'd':
+      case 'g':
+        return text(",    ");
+      case 'e':
+      case 'c':
+        return text(" ");
+      case 'k':
+      case 'z':
+        return text("0");
+      case 'r':
+        return dsl::make_constant(0, catalogue_->constants()[0].value);
+      case 'b':
+      case 'y':
+        return dsl::make_input(0, moves::kString);
+      case 'p':
+      case 'l':
+        return x;
+      default:
+        return step.sorts[hole] == moves::kInteger ? dsl::make_input(1, moves::kInteger)
+                                                   : text(", ");
+    }
+  };
+  Description description(*catalogue_, dsl::default_dialect(*catalogue_), task_);
+  std::size_t tried = 0;
+  for (const moves::Step& step : moves::steps_of(*catalogue_)) {
+    if (step.kind == moves::Kind::choose || step.kind == moves::Kind::append) continue;
+    const char* made = step.sorts[0] == moves::kString    ? "lower(x0)"
+                       : step.sorts[0] == moves::kStrings ? "words(x0)"
+                       : step.sorts[0] == moves::kInteger ? "len(x0)"
+                                                          : "is_blank(x0)";
+    const auto x = dsl::parse(*catalogue_, made, &sorts, &dialect);
+    ASSERT_TRUE(x) << made;
+    std::vector<dsl::ExprPtr> args;
+    for (std::size_t hole = 0; hole < step.holes.size(); ++hole)
+      args.push_back(fill(step, hole, *x));
+    EXPECT_GT(description.bits(*moves::fill(step.pattern, args)), description.bits(**x) + 0.1)
+        << step.text;
+    ++tried;
+  }
+  EXPECT_GT(tried, 100U);
+}
+
+// No price falls below nothing by what was learned, and no discount grows.
+TEST_F(DescriptionTest, NothingCostsLessThanNothing) {
+  const Features prior = fitted_prior();
+  const auto learned = [&](const std::string& name) {
+    const auto known = prior.find(name);
+    return known == prior.end() ? 0.0 : known->second;
+  };
+  EXPECT_GE(prices::kInput + learned("input"), 0);
+  EXPECT_GE(prices::kInput + learned("again"), 0);
+  EXPECT_GE(learned("steady"), 0);
+  for (const auto& [name, bits] : prior) EXPECT_GE(bits, -1) << name;
+  for (const moves::Step& step : moves::steps_of(*catalogue_)) {
+    if (step.kind == moves::Kind::append) continue;
+    EXPECT_GT(step.bits + learned(step.text), 0.5) << step.text;
+  }
+}
+
+TEST(Prices, MoreSpacesTakeNoMoreOff) {
+  EXPECT_LT(prices::of_separator(", "), prices::of_separator(","));
+  EXPECT_EQ(prices::of_separator("," + std::string(40, ' ')), prices::of_separator(", "));
+  EXPECT_EQ(prices::of_separator(std::string(40, ' ')), prices::of_separator("  "));
+}
+
 // Every way to see an operator as a move looks at its argument: of many that stand in each other
 // none is described more than once.
 TEST_F(DescriptionTest, ADeepProgramIsDescribedInTime) {
