@@ -7,6 +7,7 @@
 #include <string_view>
 #include <text/characters.hpp>
 #include <text/moves.hpp>
+#include <text/task_rows.hpp>
 #include <vector>
 
 namespace inkling::substring {
@@ -29,19 +30,14 @@ using text::is_alphanumeric;
 using text::is_digit;
 using text::is_letter;
 using text::kind_of;
+using text::view;
 
 // A set of rows, one bit each.
-using RowSet = std::uint64_t;
+using text::bit;
+using text::RowSet;
 inline constexpr std::size_t kMostRows = 64;
-inline constexpr RowSet bit(std::size_t row) {
-  return RowSet{1} << row;
-}
 inline constexpr RowSet first_rows(std::size_t n) {
   return n >= kMostRows ? ~RowSet{0} : bit(n) - 1;
-}
-
-inline std::string_view view(const Cell& cell) {
-  return {cell.s, cell.size};
 }
 
 struct Rows {
