@@ -155,8 +155,10 @@ SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outc
     if (!best.note.empty())
       answer.warnings.push_back("the program " + best.note);
     else if (answer.fits_all() && interpreter != nullptr && probes &&
-             repeats_a_constant(task, best.program, *interpreter, probes()))
+             repeats_a_constant(task, best.program, *interpreter, probes())) {
+      answer.constant = true;
       answer.warnings.emplace_back("the program gives the same output for all inputs");
+    }
   }
   answer.correct = compare(task, answer.predictions);
   return answer;

@@ -141,6 +141,14 @@ bool spells_out(const CheckedProgram& program, const std::string& cell) {
   return program.program.text().find(inkling::to_text(Value(cell))) != std::string::npos;
 }
 
+// All that was given is one cell, and every other is to be the same: one example is no evidence of
+// that.
+bool repeats_one_example(const Task& task, const std::vector<Value>& predictions) {
+  return task.examples.size() == 1 &&
+         std::all_of(predictions.begin(), predictions.end(),
+                     [&](const Value& v) { return v == task.examples.front().output; });
+}
+
 class Filling {
  public:
   Filling(Registry& registry, const FillOptions& options, std::stop_token stop)
@@ -487,6 +495,7 @@ class Filling {
     const Pool pool(task, all);
     const std::vector<Value> best =
         outcomes[filler.programs.front().solver].candidates.front().predictions;
+    const bool repeats = repeats_one_example(task, best);
     for (std::size_t q = 0; q < rows.size(); ++q) {
       CsvRow& row = sheet.table.rows[rows[q]];
       FilledCell cell{rows[q]};
@@ -494,7 +503,7 @@ class Filling {
           best[q].is_undefined() ? std::nullopt : std::optional(best[q].as_string());
       if (!text) ++column.undefined;
       if (text && !pool.empty()) cell.confidence = pool.confidence(q, Value(*text));
-      cell.sure = cell.confidence >= options_.sure;
+      cell.sure = cell.confidence >= options_.sure && !repeats;
       if (text && !cell.sure) {
         for (const auto& [other, confidence] : pool.others(q, Value(*text), kOthers))
           if (other.is_string()) cell.others.push_back(other.as_string());

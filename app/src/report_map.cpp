@@ -52,7 +52,8 @@ std::string map_svg(const std::vector<MapRow>& rows, const std::string& title) {
     for (std::size_t i = 0; i < rows[r].cells.size(); ++i) {
       const MapCell& cell = rows[r].cells[i];
       const int x = kLabels + static_cast<int>(i) * across;
-      const bool changed = r > 0 && cell.text != rows[r - 1].cells[i].text;
+      const bool changed =
+          r > 0 && (i >= rows[r - 1].cells.size() || cell.text != rows[r - 1].cells[i].text);
       cells +=
           fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{} style=\"--a:{:.2f}\">",
                       x, y, across - 1, kCell - 1, changed ? " class=\"c\"" : "", cell.shade);

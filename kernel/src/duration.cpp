@@ -99,7 +99,9 @@ Result<std::size_t> parse_bytes(std::string_view text) {
                                                 {"TiB", kK * kK * kK * kK},
                                                 {"t", kK * kK * kK * kK}}};
   const std::optional<double> bytes = parse_scaled(text, kUnits);
-  if (!bytes || *bytes >= 0x1p62) return not_read("a number of bytes", text, "512M, 2G or 1048576");
+  // Less than a byte is no limit that anybody means, and 0 stands for none at all.
+  if (!bytes || *bytes >= 0x1p62 || (*bytes > 0.0 && *bytes < 1.0))
+    return not_read("a number of bytes", text, "512M, 2G or 1048576");
   return static_cast<std::size_t>(*bytes);
 }
 

@@ -291,10 +291,6 @@ int CommandLine::execute() {
     code = action == actions_.end()
                ? run_prompt(context, {global_.lines, global_.batch, global_.no_init, global_.json})
                : action->second(context);
-  if (!std::cout.flush()) {
-    std::cerr << "error: standard output could not be written\n";
-    return kFailed;
-  }
   return code;
 }
 
@@ -351,7 +347,12 @@ int run_program(int argc, const char* const* argv) {
   const screen::Screen out(std::cout);
   const screen::Screen err(std::cerr);
   CommandLine line;
-  return line.run(argc, argv);
+  const int code = line.run(argc, argv);
+  if (!std::cout.flush()) {  // what --help prints as well
+    std::cerr << "error: standard output could not be written\n";
+    return kFailed;
+  }
+  return code;
 }
 
 }  // namespace inkling::repl

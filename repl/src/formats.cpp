@@ -96,6 +96,7 @@ int run_export_command(Context& context, const ExportOptions& options) {
     if (const files::Fault fault = files::write_file(path, *text)) {
       code = fail(context,
                   {ErrorCode::io, fmt::format("cannot write '{}': {}", path.string(), *fault)});
+      names.erase(name);
       return false;
     }
     return true;
@@ -113,7 +114,7 @@ int run_export_command(Context& context, const ExportOptions& options) {
                               ? fmt::format("'{}' holds no task", options.file)
                               : fmt::format("'{}' holds no task '{}'", options.file, options.task),
                           {}});
-  if (!options.out.empty())
+  if (!options.out.empty() && !names.empty())
     context.err << fmt::format("{} written to {}\n",
                                names.size() == 1 ? "1 file" : fmt::format("{} files", names.size()),
                                options.out);

@@ -52,12 +52,19 @@ Result<ReportedQuestion> report_task(Session& session, const Task& task,
   return question;
 }
 
+// "12 tasks", and that there are more where the page ends before its file does.
+std::string heading(std::size_t count, const char* thing, bool more) {
+  return more ? fmt::format("the first {} (--limit takes more)", counted(count, thing))
+              : counted(count, thing);
+}
+
 // A page that is made, and what went wrong beside it.
 struct Page {
   std::string title;
   std::string body;
   std::size_t bad = 0;
   bool stopped = false;
+  bool more = false;  // the limit left something out
 };
 
 std::string questions_body(Context& context, const std::vector<ReportedQuestion>& questions,
@@ -78,9 +85,14 @@ Result<Page> page_of_tasks(Context& context, const ReportOptions& options) {
   std::vector<ReportedQuestion> questions;
   std::vector<std::string> headings;
   std::size_t bad = 0;
+  bool more = false;
   std::optional<Error> fault;
   const auto visit = [&](TaskLine line) {
-    if (stop.stop_requested() || questions.size() == options.limit) return false;
+    if (stop.stop_requested()) return false;
+    if (questions.size() == options.limit) {
+      more = true;
+      return false;
+    }
     auto made = line.task ? report_task(session, *line.task, options, stop)
                           : Result<ReportedQuestion>(line.task.error());
     if (stop.stop_requested()) return false;
@@ -108,9 +120,9 @@ Result<Page> page_of_tasks(Context& context, const ReportOptions& options) {
   if (fault) return *std::move(fault);
   if (questions.empty() && bad == 0)
     return Error{ErrorCode::bad_input, "there is no task in " + options.file};
-  return Page{"inkling: " + counted(questions.size(), "task"),
+  return Page{"inkling: " + heading(questions.size(), "task", more),
               questions.empty() ? "" : questions_body(context, questions, headings), bad,
-              interrupt.stopped()};
+              interrupt.stopped(), more};
 }
 
 Result<Page> page_of_session(Context& context, const ReportOptions& options) {
@@ -123,12 +135,16 @@ Result<Page> page_of_session(Context& context, const ReportOptions& options) {
   session.settings() = options.settings;
   std::vector<ReportedQuestion> questions;
   std::vector<std::string> headings;
+  bool more = false;
   ReplOptions prompt;
   prompt.with_time = context.with_time;
   prompt.color = context.color;
   prompt.model = context.model;
   prompt.answered = [&](const std::vector<std::vector<Value>>& asked) {
-    if (questions.size() == options.limit) return;
+    if (questions.size() == options.limit) {
+      more = true;
+      return;
+    }
     StopOnInterrupt stop(context.interrupts);
     questions.push_back(report_question(session, asked, stop.token()));
     headings.push_back(fmt::format("Question {}", questions.size()));
@@ -140,9 +156,9 @@ Result<Page> page_of_session(Context& context, const ReportOptions& options) {
         ErrorCode::bad_input,
         fmt::format("the session '{}' asks nothing: there is nothing to report", options.file),
         {"`inputs -> ?` asks"}};
-  return Page{"inkling: " + counted(questions.size(), "question"),
+  return Page{"inkling: " + heading(questions.size(), "question", more),
               questions.empty() ? "" : questions_body(context, questions, headings),
-              repl.bad_lines(), repl.interrupted()};
+              repl.bad_lines(), repl.interrupted(), more};
 }
 
 }  // namespace
@@ -161,6 +177,10 @@ int run_report_command(Context& context, const ReportOptions& options) {
   if (!page) return fail(context, page.error());
   if (page->stopped) return kInterrupted;
   if (page->body.empty()) return kUnreadable;
+  if (page->more)
+    context.err << fmt::format(
+        "only the first {} on the page: --limit N takes more\n",
+        options.limit == 1 ? "one is" : fmt::format("{} are", options.limit));
   const std::string text = html_page(page->title, page->body);
   if (options.out.empty())
     context.out << text << std::flush;

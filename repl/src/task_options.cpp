@@ -13,7 +13,12 @@ constexpr const char* kAsHelp = "Write the program found in this language, too: 
 
 void add_sure(CLI::App& app, double& sure) {
   app.add_option("--sure", sure, "Confidence below which an answer is called not sure, from 0 to 1")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            const auto share = read_share(text);
+            return share ? std::string() : to_text(share.error());
+          },
+          ""))
       ->capture_default_str();
 }
 

@@ -275,6 +275,7 @@ export_tasks() {
   code 0 export t.jsonl --as sygus --out many
   [ -s many/s_a.sl ] && [ -s many/s_b.sl ] || fail 'a file for each task'
   code 3 export t.jsonl --as sygus --out nowhere
+  grep -q 'written' err && fail 'export says that a file was written where none was'
   complains 'cannot write'
 }
 
@@ -812,6 +813,9 @@ report() {
   [ "$(grep -c '<article>' page.html)" -ge 2 ] || fail 'a part for every task'
   grep -qE '(src|href)=' page.html && fail 'the page fetches something'
   printf '%s\n' '{"id":"<script>alert(1)</script>","domain":"strings","examples":[{"inputs":["<b>\u202e"],"output":"<b>"}],"queries":[{"inputs":["<i>x"]}]}' >nasty.jsonl
+  code 0 report tasks.jsonl --solvers enumerate --limit 1 --out page.html
+  complains 'only the first one is on the page: --limit N takes more'
+  grep -q 'the first 1 task (--limit takes more)' page.html || fail 'the page does not say that there are more'
   code 0 report nasty.jsonl --solvers enumerate --budget 1s
   grep -qE '<script|<b>|<i>' out && fail 'text from a task is markup'
   grep -q 'u202e' out || fail 'a mark of direction is not spelled out'

@@ -34,8 +34,9 @@ struct CrossCheckReport {
 };
 
 // Rows of inputs to compare programs on: what `make` gives one after the other and the domain takes
-// itself, at most `count`; what it refuses is left out, and `make` is called twice as often at
-// most. Error: the domain's reason, where it takes none of them. What `make` throws passes through.
+// itself, at most `count`, and fewer where they are long; what it refuses is left out, and `make`
+// is called twice as often at most. Error: the domain's reason, where it takes none of them. What
+// `make` throws passes through.
 INKLING_API Result<std::vector<std::vector<Value>>> taken_inputs(
     const Domain& domain, const Task& task, std::size_t count,
     const std::function<std::vector<Value>()>& make);

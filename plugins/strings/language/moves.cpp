@@ -193,8 +193,8 @@ void add_dates(std::vector<Move>& moves) {
       {"(x, o, f) -> date(x, o, f)",
        Kind::format,
        kSeldom,
-       {texts({"dmy", "mdy", "ymd"}), texts({"yyyy", "mm", "dd", "mmm", "mmmm", "d", "m", "dddd",
-                                             "ddd", "yy", "o", "q", "w", "j", "l"})}});
+       {texts({"dmy", "mdy", "ymd"}), texts({"yyyy", "mm", "dd", "yyyy-mm-dd", "mmm", "mmmm", "d",
+                                             "m", "dddd", "ddd", "yy", "o", "q", "w", "j", "l"})}});
   moves.push_back({"(x, f) -> time(x, f)",
                    Kind::format,
                    kSeldom,
@@ -203,8 +203,10 @@ void add_dates(std::vector<Move>& moves) {
   moves.push_back({"(x) -> from_clock(x)", Kind::read, kUsual + 2});
   const std::vector<Value> orders = texts({"dmy", "mdy", "ymd"});
   const std::vector<Value> periods = texts({"month", "year", "week", "quarter"});
-  moves.push_back({"(x, o, f) -> start_of(x, o, f)", Kind::read, kSeldom + 1, {orders, periods}});
-  moves.push_back({"(x, o, f) -> end_of(x, o, f)", Kind::read, kSeldom + 1, {orders, periods}});
+  // Days that happen to begin or end something are many, so that these are dear: a date written in
+  // another format is no end of its month.
+  moves.push_back({"(x, o, f) -> start_of(x, o, f)", Kind::read, kSeldom + 6, {orders, periods}});
+  moves.push_back({"(x, o, f) -> end_of(x, o, f)", Kind::read, kSeldom + 6, {orders, periods}});
   moves.push_back({"(x, o, f) -> add_days(x, o, f)",
                    Kind::read,
                    kSeldom + 3,

@@ -153,6 +153,18 @@ TEST(Confidence, AnAnswerHasThatOfAllItsPredictionsAndOfEach) {
   EXPECT_EQ(all.ask, task.queries[1].inputs);
 }
 
+TEST(Confidence, OneExampleDoesNotMakeAConstantSure) {
+  for (const std::size_t examples : {1, 2}) {
+    QuestionAnswers all = answers_of(task_of(examples), outcome({}));
+    SolverAnswer answer;
+    answer.status = SolveStatus::solved;
+    answer.confidence = 1.0;
+    EXPECT_TRUE(all.is_sure(answer));
+    answer.constant = true;
+    EXPECT_EQ(all.is_sure(answer), examples == 2);
+  }
+}
+
 TEST(Confidence, APartialFitHasNone) {
   const Task task = task_of(2);
   Candidate half = voice(task, 1, {"b"});

@@ -90,6 +90,27 @@ TEST(CrossCheck, StopsWhenCancelled) {
   EXPECT_EQ(report->reason, StopReason::cancelled);
 }
 
+TEST(TakenInputs, AreFewerWhereTheyAreLong) {
+  const TinyDomain domain;
+  const Task task = shift_task(1, {Value(List{1, 2})});
+  const auto rows_of = [&](std::size_t length) {
+    const auto rows = taken_inputs(domain, task, 1000,
+                                   [&] { return std::vector<Value>{Value(List(length, 3))}; });
+    return rows ? rows->size() : 0;
+  };
+  EXPECT_EQ(rows_of(10), 1000U);
+  EXPECT_LT(rows_of(10'000), 50U);
+  EXPECT_EQ(rows_of(1'000'000), 4U);
+}
+
+TEST(TakenInputs, SaysWhatTheDomainRefuses) {
+  const TinyDomain domain;
+  const auto rows = taken_inputs(domain, shift_task(1, {Value(List{1, 2})}), 10,
+                                 [] { return std::vector<Value>{Value(List{77})}; });
+  ASSERT_FALSE(rows);
+  EXPECT_NE(rows.error().message.find("'tiny'"), std::string::npos) << rows.error().message;
+}
+
 TEST(MostDivided, TakesTheEarliestRowWithTheMostAnswers) {
   const ShiftLanguage language;
   const Moody moody;

@@ -153,7 +153,7 @@ TEST(Bytes, ParsesUnits) {
   EXPECT_EQ(*parse_bytes("512M"), std::size_t{512} << 20);
   EXPECT_EQ(*parse_bytes("2 GiB"), std::size_t{2} << 30);
   EXPECT_EQ(*parse_bytes("1.5k"), 1536U);
-  for (const char* bad : {"", "M", "-1", "5X", "1e99", "99999999T"})
+  for (const char* bad : {"", "M", "-1", "5X", "1e99", "99999999T", "0.0001"})
     EXPECT_FALSE(parse_bytes(bad)) << bad;
 }
 

@@ -101,6 +101,13 @@ TEST_F(Substring, CountsFromEitherEnd) {
             R"("2109")");
 }
 
+TEST_F(Substring, ADateInAnotherFormIsNotTheEndOfItsWeekOrMonth) {
+  EXPECT_EQ(prediction({{R"("31.12.2021")", R"("2021-12-31")"}}, R"("05.03.2022")"),
+            R"("2022-03-05")");
+  EXPECT_EQ(prediction({{R"("25/04/2021")", R"("2021-04-25")"}}, R"("14/06/2022")"),
+            R"("2022-06-14")");
+}
+
 TEST_F(Substring, UsesNoColumnThatItDoesNotNeed) {
   EXPECT_EQ(prediction({{R"("Nora Quist","n1")", R"("Nora")"}, {R"("Ben Arlo","b22")", R"("Ben")"}},
                        R"("Mia","x")"),

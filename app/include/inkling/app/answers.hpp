@@ -48,6 +48,7 @@ struct SolverAnswer {
   double seconds = 0.0;
   std::uint64_t evaluations = 0;
   std::optional<Error> error;  // the solver could not even start
+  bool constant = false;       // the program gives the same output for all inputs
   bool fits_all() const { return status == SolveStatus::solved; }
 };
 
@@ -78,6 +79,8 @@ struct QuestionAnswers {
   // The latent program and the symbolic one that were compared, or null.
   const Agreement* two_worlds() const;
   bool is_sure(const SolverAnswer& answer) const {
+    // One example is no evidence that all outputs are alike.
+    if (answer.constant && task.examples.size() == 1) return false;
     return answer.confidence && *answer.confidence >= sure;
   }
 };

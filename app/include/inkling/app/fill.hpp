@@ -36,7 +36,7 @@ struct FilledCell {
   bool sure = true;
   // What other programs that fit all rows say, best first, where the cell is not sure.
   std::vector<std::string> others{};
-  double confidence = 1;
+  double confidence = 0;
 };
 
 struct FilledColumn {
