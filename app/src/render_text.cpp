@@ -132,6 +132,47 @@ std::string alternatives_text(const SolverAnswer& answer, std::size_t width) {
          "  (:ask finds inputs that tell the programs apart)\n";
 }
 
+// A list of rows of equal length, of one-digit numbers: a line a row; empty for anything else.
+std::vector<std::string> grid_lines(const Value& value) {
+  constexpr std::size_t kSide = 30;
+  std::vector<std::string> lines;
+  if (!value.is_list() || value.as_list().size() < 2 || value.as_list().size() > kSide) return {};
+  for (const Value& row : value.as_list()) {
+    if (!row.is_list() || row.as_list().size() < 2 || row.as_list().size() > kSide) return {};
+    std::string line;
+    for (const Value& cell : row.as_list()) {
+      if (!cell.is_int() || cell.as_int() < 0 || cell.as_int() > 9) return {};
+      line += (line.empty() ? "" : " ") + std::to_string(cell.as_int());
+    }
+    if (!lines.empty() && lines.front().size() != line.size()) return {};
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+// The predictions for a single query that are grids, each with the solvers that give it.
+std::string grids_text(const QuestionAnswers& all, std::size_t width) {
+  std::vector<std::pair<std::vector<std::string>, std::string>> grids;
+  for (const SolverAnswer& answer : all.answers) {
+    if (answer.predictions.size() != 1 || !answer.fits_all()) continue;
+    std::vector<std::string> lines = grid_lines(answer.predictions[0]);
+    if (lines.empty()) continue;
+    const auto same = std::find_if(grids.begin(), grids.end(),
+                                   [&](const auto& grid) { return grid.first == lines; });
+    if (same == grids.end())
+      grids.emplace_back(std::move(lines), answer.solver);
+    else
+      same->second += ", " + answer.solver;
+  }
+  std::string text;
+  for (const auto& [lines, solvers] : grids) {
+    if (width > 0 && lines.front().size() + 4 > width) continue;
+    text += shorten("  " + solvers + ":", width) + "\n";
+    for (const std::string& line : lines) text += "    " + line + "\n";
+  }
+  return text;
+}
+
 // Which examples a program fails on that does not fit them all.
 std::string fails_text(const SolverAnswer& answer) {
   constexpr std::size_t kNamed = 5;
@@ -208,6 +249,7 @@ std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
     if (answer.status == SolveStatus::partial)
       text += fmt::format("  {} does not fit all examples: {}{}\n", answer.solver,
                           limit_text(answer.reason), fails_text(answer));
+  text += grids_text(all, style.width);
   for (const SolverAnswer& answer : all.answers) text += right_text(answer);
   text += doubt_text(all, style.width);
   text += agreements_text(all, style.with_time);

@@ -55,6 +55,22 @@ TEST(RenderText, ProgramsThatDifferOnlyOnWhatWasAskedDoNotSimplyAgree) {
   EXPECT_THAT(to_text(all, {}), HasSubstr("  agree on 10 of 10 generated inputs"));
 }
 
+TEST(RenderText, GridsAreShownAsGrids) {
+  QuestionAnswers all = question();
+  all.agreements.clear();
+  const Value grid(List{List{0, 1, 0}, List{2, 3, 4}}), other(List{List{0, 1}, List{2, 3}});
+  all.answers[0].predictions = all.answers[1].predictions = {grid};
+  EXPECT_THAT(to_text(all, {}), HasSubstr("\n  one, two:\n    0 1 0\n    2 3 4\n"));
+  all.answers[1].predictions = {other};
+  EXPECT_THAT(to_text(all, {}),
+              HasSubstr("  one:\n    0 1 0\n    2 3 4\n  two:\n    0 1\n    2 3\n"));
+  for (const Value& none : {Value(List{List{0, 1}, List{2}}), Value(List{List{0, 10}, List{2, 3}}),
+                            Value(List{1, 2}), Value(List{List{0, 1}})}) {
+    all.answers[0].predictions = {none};
+    EXPECT_THAT(to_text(all, {}), Not(HasSubstr("  one:\n")));
+  }
+}
+
 TEST(RenderText, NothingFoundAndErrorsAreNoAnswers) {
   QuestionAnswers all = question();
   all.agreements.clear();
