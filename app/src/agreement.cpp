@@ -122,7 +122,8 @@ void rate(const Task& task, const AgreementOptions& options, const std::optional
   }
   if (report != nullptr)
     all.agreements.push_back({options.solvers[0], options.solvers[1], *report,
-                              all.answers[0].latent != all.answers[1].latent});
+                              (all.answers[0].latent && all.answers[1].bits) ||
+                                  (all.answers[0].bits && all.answers[1].latent)});
   rate_answers(all, outcomes);
   std::size_t next = 0;
   for (const std::size_t s : {0U, 1U})

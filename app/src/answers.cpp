@@ -175,6 +175,17 @@ const SolverAnswer* QuestionAnswers::unsure() const {
   return word != nullptr && word->confidence && !is_sure(*word) ? word : nullptr;
 }
 
+std::vector<QuestionAnswers::Reading> QuestionAnswers::other_readings() const {
+  std::set<std::vector<Value>> said;
+  for (const SolverAnswer& answer : answers)
+    if (answer.fits_all()) said.insert(answer.predictions);
+  std::vector<Reading> readings;
+  for (const SolverAnswer& answer : answers)
+    for (const Alternative& other : answer.alternatives)
+      if (said.insert(other.predictions).second) readings.push_back({&answer, &other});
+  return readings;
+}
+
 const Agreement* QuestionAnswers::two_worlds() const {
   const auto found = std::find_if(agreements.begin(), agreements.end(),
                                   [](const Agreement& it) { return it.two_worlds; });
@@ -188,21 +199,36 @@ std::vector<Agreement> compare_answers(const std::vector<Answer>& answers, std::
     if (it.outcome && it.interpreter != nullptr && !it.outcome->candidates.empty() &&
         it.outcome->candidates.front().fits == examples)
       fitting.push_back(&it);
-  const auto best = [](const Answer& it) -> const Program& {
-    return it.outcome->candidates.front().program;
+  const auto best = [](const Answer* it) -> const Candidate& {
+    return it->outcome->candidates.front();
   };
+  const auto first = [&](auto is) {
+    const auto found = std::find_if(fitting.begin(), fitting.end(),
+                                    [&](const Answer* it) { return is(best(it)); });
+    return found == fitting.end() ? nullptr : *found;
+  };
+  // A program of several languages is of neither world: it leans on the network as well.
+  const Answer* readable = first([](const Candidate& it) { return bits_of(it).has_value(); });
+  const Answer* latent =
+      first([](const Candidate& it) { return it.program.kind() == Program::Kind::latent; });
+  const auto of_two_worlds = [&](const Answer* left, const Answer* right) {
+    return readable != nullptr && latent != nullptr &&
+           ((left == readable && right == latent) || (left == latent && right == readable));
+  };
+  std::vector<std::pair<const Answer*, const Answer*>> pairs;
+  for (std::size_t i = 1; i < fitting.size(); ++i)
+    if (all_pairs || of_two_worlds(fitting[0], fitting[i]))
+      pairs.emplace_back(fitting[0], fitting[i]);
+  if (readable != nullptr && latent != nullptr && readable != fitting[0] && latent != fitting[0])
+    pairs.emplace_back(readable, latent);
   std::vector<Agreement> agreements;
-  bool other_world = false;  // was met
-  for (std::size_t i = 1; i < fitting.size(); ++i) {
-    const bool crosses = !other_world && best(*fitting[i]).kind() != best(*fitting[0]).kind();
-    if (!crosses && !all_pairs) continue;
+  for (const auto& [left, right] : pairs) {
     const Budget clock;
-    auto report = compare({fitting[0]->interpreter, best(*fitting[0])},
-                          {fitting[i]->interpreter, best(*fitting[i])});
+    auto report =
+        compare({left->interpreter, best(left).program}, {right->interpreter, best(right).program});
     if (!report) return {};
-    agreements.push_back({fitting[0]->solver, fitting[i]->solver, *std::move(report), crosses,
-                          clock.elapsed_seconds()});
-    other_world = other_world || crosses;
+    agreements.push_back({left->solver, right->solver, *std::move(report),
+                          of_two_worlds(left, right), clock.elapsed_seconds()});
   }
   return agreements;
 }
@@ -224,61 +250,6 @@ double beside(const Evidence& first, const Evidence& other) {
   return std::min(own, confidence_of(first));
 }
 
-// What hearing a latent program makes of a symbolic one's confidence, what the latent one has of
-// it, and by how much what neither says loses: that has the rest, in the proportions that it had.
-struct Verdict {
-  double joint, latent, others;
-};
-Verdict hear(double alone, const Heard& heard) {
-  const double joint = joint_confidence(alone, heard);
-  const double rest = (1 - joint) * (heard.same ? 1 : 1 - contradiction_share());
-  return {joint, latent_confidence(joint, heard), std::min(1.0, rest / std::max(1 - alone, 1e-9))};
-}
-
-// Of all the predictions together, and of each of them.
-void hear_both(QuestionAnswers& all) {
-  const Agreement* pair = all.two_worlds();
-  if (pair == nullptr) return;
-  const auto by_name = [&](const std::string& solver) {
-    return std::find_if(all.answers.begin(), all.answers.end(),
-                        [&](const SolverAnswer& it) { return it.solver == solver; });
-  };
-  const auto left = by_name(pair->left), right = by_name(pair->right);
-  if (left == all.answers.end() || right == all.answers.end()) return;
-  const SolverAnswer symbolic = left->latent ? *right : *left;
-  SolverAnswer& latent = left->latent ? *left : *right;
-  if (!symbolic.confidence || latent.predictions.size() != symbolic.predictions.size()) return;
-  // Programs that have no value on any input have nothing in common that speaks for either.
-  const CrossCheckReport& report = pair->report;
-  Heard heard{report.both_undefined == report.inputs ? 0 : report.inputs, report.agreements, false};
-  const auto again = [&](const auto& said, const auto& by_symbolic, const auto& by_latent,
-                         double before, const Verdict& verdict) {
-    if (said == by_symbolic) return verdict.joint;
-    return said == by_latent ? verdict.latent : before * verdict.others;
-  };
-  for (std::size_t q = 0; q < symbolic.predictions.size(); ++q) {
-    const Value &one = symbolic.predictions[q], &other = latent.predictions[q];
-    heard.same = one == other;
-    const Verdict verdict = hear(symbolic.confidences[q], heard);
-    latent.confidences.push_back(verdict.latent);
-    for (SolverAnswer& answer : all.answers)
-      if (!answer.latent && q < answer.confidences.size())
-        answer.confidences[q] =
-            again(answer.predictions[q], one, other, answer.confidences[q], verdict);
-  }
-  heard.same = latent.predictions == symbolic.predictions;
-  const Verdict verdict = hear(*symbolic.confidence, heard);
-  latent.confidence = verdict.latent;
-  const auto rate = [&](const std::vector<Value>& said, std::optional<double>& confidence) {
-    if (confidence)
-      confidence = again(said, symbolic.predictions, latent.predictions, *confidence, verdict);
-  };
-  for (SolverAnswer& answer : all.answers) {
-    if (!answer.latent) rate(answer.predictions, answer.confidence);
-    for (Alternative& other : answer.alternatives) rate(other.predictions, other.confidence);
-  }
-}
-
 // The first symbolic answer that fits, or null.
 const SolverAnswer* first_symbolic(const QuestionAnswers& all) {
   const auto found =
@@ -289,36 +260,123 @@ const SolverAnswer* first_symbolic(const QuestionAnswers& all) {
 
 }  // namespace
 
-void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outcomes) {
-  if (all.task.queries.empty()) return;
-  const Pool pool(all.task, outcomes);
-  const SolverAnswer* leading = first_symbolic(all);
-  if (pool.empty() || leading == nullptr) return;
-  const std::vector<Value> first = leading->predictions;
-  for (SolverAnswer& answer : all.answers) {
-    if (!answer.fits_all() || !answer.bits || answer.predictions.size() != all.task.queries.size())
-      continue;
-    const auto rate = [&](const std::vector<Value>& said) {
-      return said == first || first.size() != said.size()
-                 ? pool.confidence(said)
-                 : beside(pool.evidence(first), pool.evidence(said));
-    };
-    answer.confidence = rate(answer.predictions);
-    for (std::size_t q = 0; q < answer.predictions.size(); ++q) {
-      const Value& said = answer.predictions[q];
-      answer.confidences.push_back(
-          first.size() != answer.predictions.size() || said == first[q]
-              ? pool.confidence(q, said)
-              : beside(pool.evidence(q, first[q]), pool.evidence(q, said)));
-    }
-    for (Alternative& other : answer.alternatives)
-      if (other.bits) other.confidence = rate(other.predictions);
+// Of one query, or of all together: what was heard of latent programs changes the confidence that
+// the readable ones give.
+class Ratings::Shares {
+ public:
+  // `alone`: by the readable programs, where one of them says so.
+  using Alone = std::function<std::optional<double>(const std::vector<Value>&)>;
+  explicit Shares(Alone alone) : alone_(std::move(alone)) {}
+
+  // A latent program and the symbolic one that it was compared with. What neither says has what
+  // they leave, in the proportions that it had.
+  void hear(const std::vector<Value>& symbolic, const std::vector<Value>& latent, Heard heard) {
+    heard.same = symbolic == latent;
+    before_ = alone_(symbolic).value_or(0);
+    const double joint = joint_confidence(before_, heard);
+    heard_.emplace_back(symbolic, joint);
+    left_ = 1 - joint;
+    if (!heard.same) add(latent, latent_confidence(joint, heard));
   }
-  hear_both(all);
+  // One more: what nobody else says has its part of what is left.
+  void hear(const std::vector<Value>& latent) {
+    if (!of(latent)) add(latent, left_ * contradiction_share());
+  }
+  std::optional<double> of(const std::vector<Value>& said) const {
+    for (const auto& [known, confidence] : heard_)
+      if (known == said) return confidence;
+    const auto alone = alone_(said);
+    if (!alone || heard_.empty()) return alone;
+    return *alone * std::min(1.0, left_ / std::max(1 - before_, 1e-9));
+  }
+
+ private:
+  void add(const std::vector<Value>& said, double confidence) {
+    heard_.emplace_back(said, confidence);
+    left_ *= 1 - contradiction_share();
+  }
+  Alone alone_;
+  std::vector<std::pair<std::vector<Value>, double>> heard_{};
+  double before_ = 0, left_ = 1;
+};
+
+Ratings::~Ratings() = default;
+
+Ratings::Ratings(const QuestionAnswers& all, const std::vector<const Outcome*>& outcomes)
+    : queries_(all.task.queries.size()), pool_(all.task, outcomes) {
+  const SolverAnswer* leading = first_symbolic(all);
+  if (queries_ == 0 || pool_.empty() || leading == nullptr) return;
+  first_ = leading->predictions;
+  const bool compared = first_.size() == queries_;
+  shares_.emplace_back([this, compared](const std::vector<Value>& said) -> std::optional<double> {
+    if (!pool_.says(said)) return std::nullopt;
+    return said == first_ || !compared ? pool_.confidence(said)
+                                       : beside(pool_.evidence(first_), pool_.evidence(said));
+  });
+  for (std::size_t q = 0; q < queries_; ++q)
+    shares_.emplace_back(
+        [this, compared, q](const std::vector<Value>& said) -> std::optional<double> {
+          const Value& value = said.front();
+          if (!pool_.says(q, value)) return std::nullopt;
+          return !compared || value == first_[q]
+                     ? pool_.confidence(q, value)
+                     : beside(pool_.evidence(q, first_[q]), pool_.evidence(q, value));
+        });
+  hear(all);
+}
+
+void Ratings::hear(const QuestionAnswers& all) {
+  const Agreement* pair = all.two_worlds();
+  if (pair == nullptr) return;
+  const auto by_name = [&](const std::string& solver) {
+    return std::find_if(all.answers.begin(), all.answers.end(),
+                        [&](const SolverAnswer& it) { return it.solver == solver; });
+  };
+  const auto left = by_name(pair->left), right = by_name(pair->right);
+  if (left == all.answers.end() || right == all.answers.end()) return;
+  const SolverAnswer& symbolic = left->latent ? *right : *left;
+  const SolverAnswer& latent = left->latent ? *left : *right;
+  if (!symbolic.bits || latent.predictions.size() != queries_ ||
+      symbolic.predictions.size() != queries_)
+    return;
+  // Programs that have no value on any input have nothing in common that speaks for either.
+  const CrossCheckReport& report = pair->report;
+  const Heard heard{report.both_undefined == report.inputs ? 0 : report.inputs, report.agreements,
+                    false};
+  for (std::size_t i = 0; i < shares_.size(); ++i) {
+    const auto part = [&](const std::vector<Value>& predictions) {
+      return i == 0 ? predictions : std::vector<Value>{predictions[i - 1]};
+    };
+    shares_[i].hear(part(symbolic.predictions), part(latent.predictions), heard);
+    for (const SolverAnswer& it : all.answers)
+      if (it.latent && it.fits_all() && it.predictions.size() == queries_)
+        shares_[i].hear(part(it.predictions));
+  }
+}
+
+std::optional<double> Ratings::of(const std::vector<Value>& predictions) const {
+  if (shares_.empty() || predictions.size() != queries_) return std::nullopt;
+  return shares_.front().of(predictions);
+}
+
+std::optional<double> Ratings::of(std::size_t query, const Value& prediction) const {
+  if (shares_.empty()) return std::nullopt;
+  return shares_[query + 1].of({prediction});
+}
+
+void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outcomes) {
+  const Ratings ratings(all, outcomes);
+  for (SolverAnswer& answer : all.answers) {
+    if (!answer.fits_all()) continue;
+    answer.confidence = ratings.of(answer.predictions);
+    for (std::size_t q = 0; answer.confidence && q < answer.predictions.size(); ++q)
+      answer.confidences.push_back(ratings.of(q, answer.predictions[q]).value_or(0));
+    for (Alternative& other : answer.alternatives) other.confidence = ratings.of(other.predictions);
+  }
   if (all.unsure() == nullptr || all.task.queries.size() < 2) return;
   double most = 0;
   for (std::size_t q = 0; q < all.task.queries.size(); ++q)
-    if (const double doubt = pool.doubt(q); doubt > most) {
+    if (const double doubt = ratings.pool().doubt(q); doubt > most) {
       most = doubt;
       all.ask = all.task.queries[q].inputs;
     }

@@ -217,6 +217,15 @@ double Pool::confidence(std::size_t query, const Value& prediction) const {
   return confidence_of(evidence(query, prediction));
 }
 
+bool Pool::says(const std::vector<Value>& predictions) const {
+  return std::any_of(voices_.begin(), voices_.end(),
+                     [&](const Voice& voice) { return voice.predictions() == predictions; });
+}
+bool Pool::says(std::size_t query, const Value& prediction) const {
+  return std::any_of(voices_.begin(), voices_.end(),
+                     [&](const Voice& voice) { return voice.predictions()[query] == prediction; });
+}
+
 double Pool::doubt(std::size_t query) const {
   std::map<Value, double> shares;
   for (const Voice& voice : voices_) shares[voice.predictions()[query]] += voice.weight;

@@ -69,12 +69,11 @@ std::string remarks_html(const QuestionAnswers& all) {
   for (const Agreement& it : all.agreements)
     add(it.report.agreements == it.report.inputs ? "agree" : "differ",
         escaped(fmt::format("{} and {} {}", it.left, it.right, agreement_text(it.report))));
-  for (const SolverAnswer& answer : all.answers)
-    for (const Alternative& it : answer.alternatives)
-      add("alternative",
-          fmt::format("{}: also possible{}: {} by {}", escaped(answer.solver),
-                      it.confidence ? fmt::format(" ({})", percent_text(*it.confidence)) : "",
-                      code(predictions_text(it.predictions)), code(it.program)));
+  for (const auto& [answer, it] : all.other_readings())
+    add("alternative",
+        fmt::format("{}: also possible{}: {} by {}", escaped(answer->solver),
+                    it->confidence ? fmt::format(" ({})", percent_text(*it->confidence)) : "",
+                    code(predictions_text(it->predictions)), code(it->program)));
   for (const std::string& warning : all.warnings) add("warning", "note: " + escaped(warning));
   for (const SolverAnswer& answer : all.answers)
     for (const std::string& warning : answer.warnings)

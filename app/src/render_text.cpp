@@ -122,14 +122,22 @@ std::string agreements_text(const QuestionAnswers& all, bool with_time) {
                      with_time ? fmt::format(" ({})", seconds_text(seconds)) : "");
 }
 
-std::string alternatives_text(const SolverAnswer& answer, std::size_t width) {
-  if (answer.alternatives.empty()) return {};
-  std::vector<std::string> others;
-  for (const Alternative& it : answer.alternatives)
-    others.push_back(predictions_text(it.predictions) +
-                     (it.confidence ? fmt::format(" ({})", percent_text(*it.confidence)) : ""));
-  return shorten(fmt::format("  also possible: {}", fmt::join(others, ", ")), width) +
-         "  (:ask finds inputs that tell the programs apart)\n";
+// A line for each answer that has other readings which nothing above says.
+std::string alternatives_text(const QuestionAnswers& all, std::size_t width) {
+  std::string text;
+  const auto readings = all.other_readings();
+  for (std::size_t i = 0; i < readings.size();) {
+    const SolverAnswer* by = readings[i].answer;
+    std::vector<std::string> others;
+    for (; i < readings.size() && readings[i].answer == by; ++i) {
+      const Alternative& it = *readings[i].other;
+      others.push_back(predictions_text(it.predictions) +
+                       (it.confidence ? fmt::format(" ({})", percent_text(*it.confidence)) : ""));
+    }
+    text += shorten(fmt::format("  also possible: {}", fmt::join(others, ", ")), width) +
+            "  (:ask finds inputs that tell the programs apart)\n";
+  }
+  return text;
 }
 
 // A list of rows of equal length, of one-digit numbers: a line a row; empty for anything else.
@@ -253,7 +261,7 @@ std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
   for (const SolverAnswer& answer : all.answers) text += right_text(answer);
   text += doubt_text(all, style.width);
   text += agreements_text(all, style.with_time);
-  for (const SolverAnswer& answer : all.answers) text += alternatives_text(answer, style.width);
+  text += alternatives_text(all, style.width);
   const auto warn = [&](const std::string& warning) {
     text += fmt::format("  {}{}\n", style.style.yellow("note: "), warning);
   };

@@ -12,7 +12,7 @@ std::vector<ReportedCandidate> candidates_of(const Session& session, const Quest
   std::vector<const Outcome*> outcomes;
   for (const Answer& answer : session.answers())
     outcomes.push_back(answer.outcome ? &*answer.outcome : nullptr);
-  const Pool pool(all.task, outcomes);
+  const Ratings ratings(all, outcomes);
   std::vector<ReportedCandidate> found;
   for (const Answer& answer : session.answers()) {
     if (!answer.outcome) continue;
@@ -21,12 +21,10 @@ std::vector<ReportedCandidate> candidates_of(const Session& session, const Quest
       const Candidate& it = list[i];
       ReportedCandidate& made = found.emplace_back(
           ReportedCandidate{answer.solver, it.program.text(), {}, {}, it.fits, it.predictions});
+      if (it.fits == all.task.examples.size()) made.confidence = ratings.of(it.predictions);
       // Of several languages together: its length is none of the readable language.
-      if (it.program.kind() != Program::Kind::symbolic || !std::isfinite(it.score)) continue;
-      made.bits = it.score;
-      if (it.fits == all.task.examples.size() && !pool.empty() && !all.task.queries.empty() &&
-          it.predictions.size() == all.task.queries.size())
-        made.confidence = pool.confidence(it.predictions);
+      if (it.program.kind() == Program::Kind::symbolic && std::isfinite(it.score))
+        made.bits = it.score;
     }
   }
   return found;

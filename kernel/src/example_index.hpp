@@ -2,7 +2,9 @@
 #pragma once
 
 #include <inkling/task.hpp>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -24,9 +26,17 @@ class InputTypes {
 // Folds `output` of example `index` into `common`.
 Result<void> add_output(const Value& output, std::size_t index, Type& common);
 
+// Inputs like those of the examples, as they were made last: every comparison that a question asks
+// for runs on the same ones.
+struct MadeInputs {
+  std::string key;  // what they depend on
+  std::shared_ptr<const std::vector<std::vector<Value>>> rows;
+};
+
 // Types and inputs of the first size() examples.
 class ExampleIndex {
  public:
+  MadeInputs made;
   std::size_t size() const { return size_; }
   // An example with the same inputs and another output, among those that are in.
   std::optional<std::size_t> contradicted(const std::vector<Example>& examples,

@@ -42,7 +42,12 @@ Error foreign(const Program& program, const std::string& id) {
                fmt::format("'{}' is no program of interpreter {}", program.text(), id)};
 }
 
-// A later stage that does not take a value is undefined there; what else goes wrong is an error.
+// Whether a later stage says that it does not take a value: it is undefined there. What else goes
+// wrong is an error.
+bool is_misfit(const Error& error) {
+  return error.code == ErrorCode::bad_input || error.code == ErrorCode::type;
+}
+
 Result<std::vector<Value>> run_stage(const CheckedProgram& stage,
                                      std::span<const std::vector<Value>> rows, bool first) {
   auto values = stage.interpreter->run_batch(stage.program, rows);
@@ -50,8 +55,7 @@ Result<std::vector<Value>> run_stage(const CheckedProgram& stage,
   std::vector<Value> one_by_one;
   for (const std::vector<Value>& row : rows) {
     auto value = stage.interpreter->run(stage.program, row);
-    const bool misfit = !value.ok() && (value.error().code == ErrorCode::bad_input ||
-                                        value.error().code == ErrorCode::type);
+    const bool misfit = !value.ok() && is_misfit(value.error());
     if (!value.ok() && !misfit) return std::move(value).error();
     one_by_one.push_back(misfit ? Value() : *std::move(value));
   }
@@ -171,8 +175,7 @@ Result<std::vector<TraceStep>> PipelineInterpreter::trace(const Program& program
   for (const CheckedProgram& stage : *stages) {
     auto steps = stage.interpreter->trace(stage.program, at);
     const bool first = all.empty();
-    // As when it is run: what a later stage does not take is undefined.
-    if (!steps.ok() && !first && steps.error().code != ErrorCode::unsupported) {
+    if (!steps.ok() && !first && is_misfit(steps.error())) {  // as when it is run
       all.push_back({stage.program.text(), Value()});
       return all;
     }

@@ -381,10 +381,12 @@ std::vector<std::string> light_interpreters(const Registry& registry) {
   return ids;
 }
 
-// By the first interpreter that reads it; else its error. nullopt: no latent interpreter is there.
+// By the first interpreter that reads it; else the error of the first that knows its model. Where
+// none does, the models of all of them. nullopt: no latent interpreter is there.
 std::optional<Result<CheckedProgram>> latent_program(Registry& registry, const Domain& domain,
                                                      std::string_view text) {
   std::optional<Error> refused;
+  std::vector<std::string> models;  // of those that do not know the one it names
   for (const std::string& id : light_interpreters(registry)) {
     const auto interpreter = registry.interpreter(id, domain);
     if (!interpreter.ok() || (*interpreter)->info().accepts != Program::Kind::latent) continue;
@@ -395,7 +397,22 @@ std::optional<Result<CheckedProgram>> latent_program(Registry& registry, const D
     Result<Program> latent = detail::guarded(registry.provider(Kind::interpreter, id),
                                              [&] { return (*interpreter)->parse(text); });
     if (latent) return CheckedProgram{*interpreter, *std::move(latent)};
-    if (!refused || latent.error().code != ErrorCode::not_found) refused = latent.error();
+    const bool unknown = latent.error().code == ErrorCode::not_found;
+    if (unknown && (*interpreter)->gradient() != nullptr)
+      for (std::string& model : (*interpreter)->gradient()->models())
+        if (!contains(models, model)) models.push_back(std::move(model));
+    if (!refused || (!unknown && refused->code == ErrorCode::not_found))
+      refused = std::move(latent).error();
+  }
+  const std::string_view name = text.substr(1, std::min(text.rfind(':'), text.size()) - 1);
+  if (refused && refused->code == ErrorCode::not_found && !models.empty() &&
+      !name.ends_with(".safetensors")) {
+    std::sort(models.begin(), models.end());
+    refused->notes.clear();
+    if (const std::string near = nearest(name, models); !near.empty())
+      refused->notes.push_back(fmt::format("did you mean '{}'?", near));
+    refused->notes.push_back(fmt::format(
+        "models are {}; the path of a .safetensors file will do as well", fmt::join(models, " ")));
   }
   if (refused) return *std::move(refused);
   return std::nullopt;
@@ -478,12 +495,36 @@ Result<CheckedProgram> Session::find_program(std::string_view name_or_text) cons
   return latent ? *std::move(latent) : program;
 }
 
+namespace {
+
+using MadeRows = std::shared_ptr<const std::vector<std::vector<Value>>>;
+
+// settings.check_inputs inputs, made once for the task that stands there.
+Result<MadeRows> made_inputs(const Session& session, detail::ExampleIndex& index,
+                             const SessionSettings& settings) {
+  constexpr std::size_t kKept = 10000;  // more are made again
+  const Task& task = session.task();
+  std::uint64_t h = hash_examples(task);
+  for (const Query& query : task.queries)
+    for (const Value& input : query.inputs) h = detail::combine(h, hash(input));
+  std::string key = fmt::format("{}|{}|{}|{:016x}|{}|{}", task.domain, task.examples.size(),
+                                task.queries.size(), h, settings.seed, settings.check_inputs);
+  if (index.made.key == key) return index.made.rows;
+  auto rows = session.sample_inputs(settings.check_inputs);
+  if (!rows) return std::move(rows).error();
+  auto made = std::make_shared<const std::vector<std::vector<Value>>>(*std::move(rows));
+  if (made->size() <= kKept) index.made = {std::move(key), made};
+  return made;
+}
+
+}  // namespace
+
 Result<CrossCheckReport> Session::crosscheck(const CheckedProgram& left,
                                              const CheckedProgram& right,
                                              std::stop_token stop) const {
-  const Result<std::vector<std::vector<Value>>> rows = sample_inputs(settings_.check_inputs);
+  const auto rows = made_inputs(*this, *index_, settings_);
   if (!rows) return rows.error();
-  return inkling::crosscheck(left, right, *rows, Budget(check_limits(settings_.budget), stop));
+  return inkling::crosscheck(left, right, **rows, Budget(check_limits(settings_.budget), stop));
 }
 
 Result<std::optional<Disagreement>> Session::ask(std::stop_token stop,
@@ -510,10 +551,10 @@ Result<std::optional<Disagreement>> Session::ask(std::stop_token stop,
     return Error{ErrorCode::not_found,
                  "there are no candidate programs to compare",
                  {"ask for a prediction first"}};
-  const Result<std::vector<std::vector<Value>>> rows = sample_inputs(settings_.check_inputs);
+  const auto rows = made_inputs(*this, *index_, settings_);
   if (!rows) return rows.error();
   const Budget budget(check_limits(settings_.budget), stop);
-  std::optional<Disagreement> divided = most_divided(leading, *rows, budget);
+  std::optional<Disagreement> divided = most_divided(leading, **rows, budget);
   if (programs != nullptr) *programs = std::move(leading);
   return divided;
 }

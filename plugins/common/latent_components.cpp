@@ -214,10 +214,16 @@ class LatentInterpreter : public Interpreter,
 
   Result<std::vector<Value>> run_batch(const Program& program,
                                        std::span<const std::vector<Value>> rows) const override {
-    auto states = states_of(program, rows);
-    if (!states.ok()) return std::move(states).error();
+    auto ready = on_tape(program, rows);
+    if (!ready.ok()) return std::move(ready).error();
+    const Codec& codec = *ready->taped.codec;
+    const std::size_t n = codec.shape().places, steps = ready->taped.model->facts().steps();
+    const std::vector<int> states = ready->taped.model->run(program.code(), ready->tapes);
     std::vector<Value> last;
-    for (std::vector<Value>& row : *states) last.push_back(std::move(row.back()));
+    last.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      last.push_back(
+          read_or_undefined(codec, std::span(states).subspan((i * steps + steps - 1) * n, n)));
     return last;
   }
 

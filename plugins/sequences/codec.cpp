@@ -38,6 +38,7 @@ class SequenceCodec : public Codec {
 
   Result<Value> read_output(std::span<const int> tape) const override {
     Value::List list;
+    list.reserve(tape.size());
     for (const int symbol : tape) {
       if (symbol < 0 || symbol >= kSymbols)
         return Error{ErrorCode::bad_input, "symbol " + std::to_string(symbol) +

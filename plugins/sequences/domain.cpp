@@ -48,6 +48,13 @@ ParamSpecs generator_params() {
        0,
        19,
        {}},
+      {"length",
+       ParamType::integer,
+       "20",
+       "digits of an input before padding; blanks fill its 20 places",
+       1,
+       static_cast<double>(kLength),
+       {}},
       {"compositions",
        ParamType::choice,
        "all",
@@ -100,6 +107,7 @@ Result<TaskOptions> read_options(const Params& params) {
       params.get_text("compositions") == "novel" ? Compositions::novel : Compositions::all;
   options.pairs = static_cast<std::size_t>(params.get_int("examples") + params.get_int("queries"));
   options.padding = static_cast<std::size_t>(params.get_int("padding"));
+  options.digits = static_cast<std::size_t>(params.get_int("length"));
   options.depth = static_cast<std::size_t>(params.get_int("depth"));
   const bool deep = options.suite == Suite::mixed ||
                     (options.suite == Suite::comp_i && options.part == Part::test);
@@ -113,6 +121,11 @@ Result<TaskOptions> read_options(const Params& params) {
                  "padding=" + std::to_string(options.padding) +
                      " is for training tasks; others have no blanks in their inputs",
                  {"leave padding out, or set part=train"}};
+  if (options.padding >= options.digits)
+    return Error{ErrorCode::bad_param,
+                 "padding=" + std::to_string(options.padding) +
+                     " leaves no digit of length=" + std::to_string(options.digits),
+                 {"padding must be below the length"}};
   return options;
 }
 
@@ -122,6 +135,8 @@ std::string meta_of(const Params& params, const SuiteTask& made) {
   std::string text = "{";
   if (params.get_int("depth") > 0)
     text += "\"depth\":" + std::to_string(params.get_int("depth")) + ",";
+  if (params.get_int("length") < static_cast<std::int64_t>(kLength))
+    text += "\"length\":" + std::to_string(params.get_int("length")) + ",";
   if (suite == "comp-i")
     text += std::string("\"novel\":") +
             (made.program.size() > 1 && !equals_primitive(made.program) ? "true" : "false") + ",";

@@ -169,7 +169,8 @@ Sequence random_input(const TaskOptions& options, Rng& rng) {
       options.padding == 0
           ? 0
           : static_cast<std::size_t>(rng.uniform(0, static_cast<std::int64_t>(options.padding)));
-  return random_sequence(options.length, blanks, rng);
+  const std::size_t digits = std::min(options.digits, options.length);
+  return random_sequence(options.length, options.length - digits + blanks, rng);
 }
 
 }  // namespace

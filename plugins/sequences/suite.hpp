@@ -76,6 +76,7 @@ struct TaskOptions {
   std::size_t pairs = 5;         // input/output pairs, queries included
   std::size_t padding = 0;       // inputs end in 0..padding blanks; training tasks only
   std::size_t length = kLength;  // symbols of a sequence
+  std::size_t digits = kLength;  // of an input; blanks fill up to its length, behind the padding's
   // Of Comp-I's test part: compositions_of(depth) in place of its own. Of the mixed suite: so many
   // primitives after a shift to the left by 1..10, at least one. 0: the suite's own.
   std::size_t depth = 0;
@@ -90,7 +91,7 @@ struct SuiteTask {
 // A random task. The first input alone decides whether a task can belong to train or to test (half
 // of all sequences each), so the two parts never share a task, in any suite or variant. The
 // development part has the training part's half.
-// Precondition: pairs >= 1, padding < length.
+// Precondition: pairs >= 1, padding < digits, and padding < length.
 SuiteTask generate(const TaskOptions& options, Rng& rng);
 
 // Digits drawn uniformly, then `blanks` blanks. Precondition: blanks <= length.

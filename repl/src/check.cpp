@@ -2,7 +2,9 @@
 // before, while the examples that stand there now are the same.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <inkling/app/text.hpp>
+#include <inkling/params.hpp>
 #include <ostream>
 
 #include "repl.hpp"
@@ -10,24 +12,33 @@
 namespace inkling::repl {
 
 Result<void> Repl::set_check(std::string_view text) {
-  if (text == "off") {
-    check_.reset();
-    checkers_.clear();
-    return {};
+  std::optional<CheckedProgram> twin;
+  if (text != "off") {
+    auto found = program(text);
+    if (!found) return found.error();
+    twin = *std::move(found);
   }
-  auto twin = program(text);
-  if (!twin) return twin.error();
-  check_ = *std::move(twin);
+  check_ = std::move(twin);
+  const auto named = parse_named_params(text.substr(0, text.rfind('#')));
+  const auto solvers = session_.registry().ids(Kind::solver);
+  const bool solver =
+      check_ && named && std::find(solvers.begin(), solvers.end(), named->name) != solvers.end();
+  check_solver_ = solver ? text : "";
   checkers_.clear();
   return {};
 }
 
 std::string Repl::check_text() const {
-  return check_ ? check_->program.text() : "off";
+  if (!check_) return "off";
+  return check_solver_.empty() ? check_->program.text()
+                               : fmt::format("{}: {}", check_solver_, check_->program.text());
 }
 
 const Interpreter& Repl::checked(const Interpreter& interpreter) {
   if (!check_) return interpreter;
+  // A solver's newest program is meant; while it has none, the last one that it had.
+  if (!check_solver_.empty())
+    if (auto newest = session_.find_program(check_solver_)) check_ = *std::move(newest);
   checkers_.push_back(
       std::make_unique<CheckingInterpreter>(interpreter, *check_->interpreter, check_->program));
   return *checkers_.back();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <inkling/app/agreement.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
@@ -42,38 +43,90 @@ Result<std::vector<Value>> default_inputs(Repl& repl) {
                {"write them after the program: `:trace sort(x0) [3,1,2]`"}};
 }
 
-// A value is a program too, one that gives itself; `:trace [9,4]` means the inputs.
-bool is_literal(Repl& repl, const CheckedProgram& program, std::string_view text) {
-  const auto inputs = repl.session().domain()->read_inputs(text);
-  const auto any = default_inputs(repl);
-  if (!inputs || inputs->size() != 1 || !any) return false;
-  const auto output = program.interpreter->run(program.program, *any);
-  return output && *output == inputs->front();
+// Whether a program's text has an input in it: x0, x1 .. outside quotes.
+bool names_input(std::string_view text) {
+  const auto of_name = [](char c) {
+    return c == '_' || std::isalnum(static_cast<unsigned char>(c));
+  };
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && quoted) ++i;
+    if (text[i] == '"') quoted = !quoted;
+    if (quoted || !of_name(text[i])) continue;
+    const std::size_t begin = i;
+    while (i + 1 < text.size() && of_name(text[i + 1])) ++i;
+    const std::string_view word = text.substr(begin, i + 1 - begin);
+    if (word.size() > 1 && word[0] == 'x' &&
+        word.find_first_not_of("0123456789", 1) == std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+// Whether the text is the name of a solver that answered, with or without a number: "scan#2".
+bool names_answer(Repl& repl, std::string_view text) {
+  const std::string_view word = text.substr(0, text.rfind('#'));
+  for (const Answer& answer : repl.session().answers()) {
+    const auto named = parse_named_params(answer.solver);
+    if (answer.solver == word || (named && named->name == word)) return true;
+  }
+  return false;
+}
+
+// A value is a program too, one that gives itself; `:trace [9,4]` means the inputs, and so does
+// `:trace 12-05` where any text is one.
+bool means_inputs(Repl& repl, const CheckedProgram& program, std::string_view text) {
+  return !text.starts_with('<') && !names_input(program.program.text()) &&
+         !names_answer(repl, text) && repl.session().domain()->read_inputs(text).ok();
 }
 
 }  // namespace
 
-// "[program] inputs": the whole text as a program, then each way to part it at a blank, then the
-// whole text as inputs of the best program.
-Result<ProgramAndInputs> read_program_and_inputs(Repl& repl, std::string_view text) {
-  auto whole = text.empty() ? repl.best_program() : repl.program(text);
-  if (whole && !is_literal(repl, *whole, text)) {
+std::optional<CheckedProgram> named_program(Repl& repl, std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  auto program = repl.program(text);
+  if (!program || means_inputs(repl, *program, text)) return std::nullopt;
+  return *std::move(program);
+}
+
+std::optional<Result<ProgramAndInputs>> read_named_and_inputs(Repl& repl, std::string_view text) {
+  // Who answered is meant, also where that program is not there.
+  if (const auto word = split_first(text).word; names_answer(repl, word))
+    if (auto missing = repl.program(word); !missing) return std::move(missing).error();
+  if (auto whole = named_program(repl, text)) {
     auto inputs = default_inputs(repl);
     if (!inputs) return inputs.error();
     return ProgramAndInputs{*std::move(whole), *std::move(inputs)};
   }
-  if (text.empty()) return whole.error();
-  for (const auto at : top_level_blanks(text)) {
-    auto program = repl.program(text.substr(0, at));
-    if (!program) continue;
-    const auto rest = trim(text.substr(at));
+  // The longest text that is a program: `x0 + 1 [2]` is none of x0.
+  const auto blanks = top_level_blanks(text);
+  const bool all_inputs = repl.session().domain()->read_inputs(text).ok();
+  for (auto at = blanks.rbegin(); at != blanks.rend(); ++at) {
+    auto program = repl.program(text.substr(0, *at));
+    if (!program || (all_inputs && means_inputs(repl, *program, text.substr(0, *at)))) continue;
+    const auto rest = trim(text.substr(*at));
     auto inputs = repl.session().domain()->read_inputs(rest);
     if (!inputs) return shifted(inputs.error(), offset_in(text, rest));
     return ProgramAndInputs{*std::move(program), *std::move(inputs)};
   }
-  auto inputs = repl.session().domain()->read_inputs(text);
-  if (!inputs) return whole ? inputs.error() : whole.error();
+  return std::nullopt;
+}
+
+Result<ProgramAndInputs> read_program_and_inputs(Repl& repl, std::string_view text) {
+  if (!text.empty())
+    if (auto named = read_named_and_inputs(repl, text)) return *std::move(named);
   auto best = repl.best_program();
+  if (text.empty()) {
+    if (!best) return best.error();
+    auto inputs = default_inputs(repl);
+    if (!inputs) return inputs.error();
+    return ProgramAndInputs{*std::move(best), *std::move(inputs)};
+  }
+  auto inputs = repl.session().domain()->read_inputs(text);
+  if (!inputs) {
+    const auto program = repl.program(text);
+    return program ? inputs.error() : program.error();
+  }
   if (!best) return best.error();
   return ProgramAndInputs{*std::move(best), *std::move(inputs)};
 }
@@ -238,17 +291,62 @@ Result<ProgramPair> read_compared(Repl& repl, std::string_view text, std::stop_t
   return read_two_programs(repl, text);
 }
 
+namespace {
+
+// What a domain shows itself, or makes.
+std::vector<Example> own_examples(const Domain& domain) {
+  if (!domain.info().samples.empty()) return domain.info().samples;
+  try {
+    Rng rng(0);
+    const auto params = Params::parse(domain.info().generator, "");
+    if (auto made = domain.generate(*params, rng)) return std::move(made->task.examples);
+  } catch (const std::exception&) {  // a plugin's, which makes none
+  }
+  return {};
+}
+
+// Where there are no examples, the domain's own say what inputs look like: `own` has them then, and
+// is what the programs are compared in. Errors: a program that takes other inputs.
+Result<Session*> compared_in(Repl& repl, const ProgramPair& pair, std::optional<Session>& own) {
+  Session& session = repl.session();
+  if (!session.task().examples.empty()) return &session;
+  const Domain& domain = *session.domain();
+  const std::vector<Example> examples = own_examples(domain);
+  if (examples.empty()) return need_examples(repl).error();
+  own.emplace(session.registry());
+  own->settings() = session.settings();
+  if (auto set = own->set_domain(domain.info().id); !set) return set.error();
+  for (const Example& example : examples)
+    if (auto added = own->add_example(example); !added) return added.error();
+  for (const std::string& text : {pair.left.program.text(), pair.right.program.text()})
+    if (const auto typed = own->find_program(text); !typed) {
+      Error error{typed.error().code, fmt::format("'{}': {}", text, typed.error().message)};
+      error.notes = {
+          fmt::format("there are no examples yet, so that inputs are like {}; type an "
+                      "example of others first: `inputs -> output`",
+                      inputs_text(examples.front().inputs))};
+      return error;
+    }
+  return &*own;
+}
+
+}  // namespace
+
 Result<void> run_crosscheck(Repl& repl, std::string_view args) {
-  if (auto ready = need_examples(repl); !ready) return ready;
+  if (auto ready = repl.domain(); !ready) return ready.error();
   StopOnInterrupt stop(repl.interrupts());
   const auto pair = read_compared(repl, args, stop.token());
   if (!pair) return pair.error();
-  auto report = repl.session().crosscheck(pair->left, pair->right, stop.token());
+  std::optional<Session> own;
+  const auto session = compared_in(repl, *pair, own);
+  if (!session) return session.error();
+  auto report = (*session)->crosscheck(pair->left, pair->right, stop.token());
   if (!report) return report.error();
-  make_small(repl.session(), pair->left, pair->right, stop.token(), *report);
+  make_small(**session, pair->left, pair->right, stop.token(), *report);
   repl.out() << fmt::format("  {}\n  {}\n  {}\n", pair->left.program.text(),
                             pair->right.program.text(), verdict(*report))
              << divergence_lines(*report);
+  if (own) repl.out() << "  inputs are like those of the domain's own examples: none were typed\n";
   if (report->reason == StopReason::cancelled || report->reason == StopReason::deadline)
     repl.out() << "  stopped early\n";
   return {};

@@ -89,7 +89,8 @@ class Repl {
   // "solver" or "solver#2" or a program's text; in the default domain when none is set. While the
   // examples are those of the domain before, also one of its answers or a text in its languages.
   Result<CheckedProgram> program(std::string_view text);
-  // What every run of a program is checked by: a program as above, or "off".
+  // What every run of a program is checked by: a program as above, of a solver its newest one, or
+  // "off".
   Result<void> set_check(std::string_view text);
   std::string check_text() const;
   // The interpreter to run a program with: itself, or one that checks it. Of this line alone.
@@ -147,6 +148,7 @@ class Repl {
   std::optional<std::vector<Value>> question_;  // of the last :ask
   std::size_t shown_candidates_ = 0;            // by :more
   std::optional<CheckedProgram> check_;
+  std::string check_solver_;  // whose program that is; empty: nobody's
   std::vector<std::unique_ptr<CheckingInterpreter>> checkers_;  // of the line that is run
   std::map<std::string, CheckedProgram> kept_;  // the domain before: its solvers' best programs
   std::string kept_domain_;                     // its id; empty: none, or other examples

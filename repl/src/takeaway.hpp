@@ -25,8 +25,14 @@ struct ProgramAndInputs {
   CheckedProgram program;
   std::vector<Value> inputs;
 };
-// "[program] inputs", as :trace takes them: the best program where none is given, the inputs of the
-// last question or of the first example where there are none.
+// The text as a program, or as the name of a solver that answered. None: it is neither, or it means
+// inputs, as a value does and `12-05` where any text is one.
+std::optional<CheckedProgram> named_program(Repl& repl, std::string_view text);
+// "program [inputs]", as :trace takes them: the longest text that is a program, then inputs, or
+// those of the last question or of the first example. None: no program stands in front, or what
+// stands there means inputs. Errors: what comes behind the program is no inputs.
+std::optional<Result<ProgramAndInputs>> read_named_and_inputs(Repl& repl, std::string_view text);
+// The same, and of the best program where none stands in front.
 Result<ProgramAndInputs> read_program_and_inputs(Repl& repl, std::string_view text);
 
 }  // namespace inkling::repl

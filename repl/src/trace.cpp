@@ -27,16 +27,6 @@ std::optional<CheckedProgram> other_world(Repl& repl, const CheckedProgram& prog
   return std::nullopt;
 }
 
-// Whether the text begins with the name of a solver that answered.
-bool names_answer(Repl& repl, std::string_view text) {
-  const std::string_view word = text.substr(0, text.find_first_of(" \t#"));
-  for (const Answer& answer : repl.session().answers()) {
-    const auto named = parse_named_params(answer.solver);
-    if (answer.solver == word || (named && named->name == word)) return true;
-  }
-  return false;
-}
-
 struct Wanted {
   CheckedProgram first;
   std::optional<CheckedProgram> second{};
@@ -44,34 +34,37 @@ struct Wanted {
   bool named = true;  // whether somebody asked for the second one
 };
 
-// "A B [inputs]": the first way to part the text at a blank so that programs begin on both sides;
-// with `by_name` the second one is that of a solver.
-std::optional<Wanted> read_two(Repl& repl, std::string_view text, bool by_name) {
-  for (const auto at : top_level_blanks(text)) {
-    const auto rest = trim(text.substr(at));
-    if (by_name && !names_answer(repl, rest)) continue;
-    auto left = repl.program(text.substr(0, at));
+// "A B [inputs]": what stands behind the first program is the second one where it reads as one, and
+// else inputs.
+std::optional<Result<Wanted>> read_two(Repl& repl, std::string_view text) {
+  const auto blanks = top_level_blanks(text);
+  for (auto at = blanks.rbegin(); at != blanks.rend(); ++at) {
+    auto left = named_program(repl, text.substr(0, *at));
     if (!left) continue;
-    if (auto right = read_program_and_inputs(repl, rest))
-      return Wanted{*std::move(left), std::move(right->program), std::move(right->inputs)};
+    const auto rest = trim(text.substr(*at));
+    auto right = read_named_and_inputs(repl, rest);
+    if (!right) return std::nullopt;
+    if (!right->ok()) {
+      Error error = right->error();
+      const std::size_t by = offset_in(text, rest);
+      if (error.span) error.span = SourceSpan{error.span->begin + by, error.span->end + by};
+      return error;
+    }
+    return Wanted{*std::move(left), std::move((*right)->program), std::move((*right)->inputs)};
   }
   return std::nullopt;
 }
 
-// A solver's name could be inputs where any text is; else what reads as one program is one.
 Result<Wanted> read_wanted(Repl& repl, std::string_view text) {
-  if (auto two = read_two(repl, text, true)) return *std::move(two);
+  const bool one_alone = named_program(repl, text).has_value();
+  if (!one_alone)
+    if (auto two = read_two(repl, text)) return *std::move(two);
+  const bool named = one_alone || read_named_and_inputs(repl, text).has_value();
   auto one = read_program_and_inputs(repl, text);
-  if (!one) {
-    if (auto two = read_two(repl, text, false)) return *std::move(two);
-    return std::move(one).error();
-  }
+  if (!one) return std::move(one).error();
   Wanted wanted{std::move(one->program), std::nullopt, std::move(one->inputs), false};
   // Where nobody named a program, the other world's stands beside the best one.
-  const bool named = !text.empty() && !repl.session().domain()->read_inputs(text).ok();
-  const auto best = repl.best_program();
-  if (!named && best && best->program.text() == wanted.first.program.text())
-    wanted.second = other_world(repl, wanted.first);
+  if (!named) wanted.second = other_world(repl, wanted.first);
   return wanted;
 }
 

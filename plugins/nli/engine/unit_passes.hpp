@@ -147,6 +147,7 @@ struct UnitPasses {
     Machine<Ops> machine{ops, *call.plan, static_cast<const Scalar*>(call.numbers), space.ws, 1};
     machine.take_first(1);
     machine.make_program();
+    without_slopes(s, space.steps[0]);
     machine.forward_step(0, space.steps[0], Ops::set(1.0 / static_cast<double>(call.temperature)),
                          ids);
     for (int lane = 0; lane < call.count; ++lane)
@@ -168,23 +169,43 @@ struct UnitPasses {
     Machine<Ops> machine{ops, *call.plan, static_cast<const Scalar*>(call.numbers), ws, 1};
     machine.take_first(call.turns);
     machine.make_program();
+    without_slopes(s, space.steps[0]);
     for (int t = 0; t < s.positions; ++t) {
-      if (t < call.turns)
-        machine.forward_step(t, space.steps[0],
-                             Ops::set(1.0 / static_cast<double>(call.temperature)), ids);
-      const int last = t < call.turns ? t + 1 : call.turns;
-      const Real* after = ws.states + static_cast<long>(last) * s.length * s.symbols;
-      for (int lane = 0; lane < call.count; ++lane)
-        for (int i = 0; i < s.length; ++i) {
-          const Real* row = after + i * s.symbols;
-          int best = 0;
-          for (int v = 1; v < s.symbols; ++v)
-            if (get(row[v], lane) > get(row[best], lane)) best = v;
-          const int at = (lane * s.positions + t) * s.length + i;
-          call.symbols[at] = best;
-          if (call.log_pi != nullptr) call.log_pi[at] = static_cast<float>(get(row[best], lane));
+      if (t >= call.turns) {
+        stay(s, call, t);
+        continue;
+      }
+      machine.forward_step(t, space.steps[0], Ops::set(1.0 / static_cast<double>(call.temperature)),
+                           ids);
+      const Real* after = ws.states + static_cast<long>(t + 1) * s.length * s.symbols;
+      for (int i = 0; i < s.length; ++i) {
+        const Real* row = after + i * s.symbols;
+        Real best = row[0], index = Real{};
+        for (int v = 1; v < s.symbols; ++v) {
+          index = row[v] > best ? Ops::set(v) : index;
+          best = row[v] > best ? row[v] : best;
         }
+        for (int lane = 0; lane < call.count; ++lane) {
+          const int at = (lane * s.positions + t) * s.length + i;
+          call.symbols[at] = static_cast<int>(get(index, lane));
+          if (call.log_pi != nullptr) call.log_pi[at] = static_cast<float>(get(best, lane));
+        }
+      }
     }
+  }
+
+  // Nothing goes back through these steps.
+  static void without_slopes(const Shape& s, typename Workspace<Real>::Step& step) {
+    for (int l = 0; l < s.executor_layers; ++l) step.layer[l].slope = nullptr;
+  }
+  // A position that does nothing leaves what was there before it.
+  static void stay(const Shape& s, const TraceCall& call, int t) {
+    for (int lane = 0; lane < call.count; ++lane)
+      for (int i = 0; i < s.length; ++i) {
+        const int at = (lane * s.positions + t) * s.length + i;
+        call.symbols[at] = call.symbols[at - s.length];
+        if (call.log_pi != nullptr) call.log_pi[at] = call.log_pi[at - s.length];
+      }
   }
 
   static void encode(const EncodeCall& call, void* memory) {

@@ -7,6 +7,9 @@ alan turing -> ?
 "ünïcode tëxt" -> Ü.T.
 upper(x0)
 :trace upper(x0) alan turing
+:trace upper(x0) left(x0, 1) alan turing
+:trace 12-05
+:trace enumerate#99 alan turing
 :domain
 :domain lists
 :examples

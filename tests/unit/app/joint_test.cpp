@@ -6,6 +6,8 @@
 
 #include <inkling/app/answers.hpp>
 #include <inkling/app/render.hpp>
+#include <limits>
+#include <map>
 #include <set>
 
 #include "support/tiny_domain.hpp"
@@ -138,6 +140,44 @@ TEST(Joint, EachQueryIsHeardAsAllOfThemAre) {
   }
 }
 
+// One of several languages has no length in bits.
+Program of_both_worlds() {
+  return Program::symbolic("tiny-latent|>shift", "<1 2> |> shift 0", 4, nullptr);
+}
+
+// Whoever says it, a prediction has one confidence, and all different ones together are at most
+// certain.
+TEST(Joint, EveryAnswerIsRatedByWhatItSays) {
+  struct Case {
+    int shift;  // of the answer beside the readable one (4) and the first latent one
+    bool latent, rated;
+  };
+  for (const int first_latent : {4, 5})
+    for (const Case& it : {Case{4, true, true}, Case{5, true, true}, Case{6, true, true},
+                           Case{4, false, true}, Case{6, false, false}}) {
+      Question question(first_latent, first_latent == 4 ? 1000 : 300, 5.5);
+      question.found.push_back({});
+      question.found[2].candidates = {
+          question.candidate(it.latent ? test::TinyLatent().program({2, 2}) : of_both_worlds(),
+                             it.shift, it.latent ? 0.2 : std::numeric_limits<double>::infinity())};
+      question.all.answers.push_back(make_answer(question.all.task, "third", question.found[2]));
+      rate_answers(question.all, {&question.found[0], &question.found[1], &question.found[2]});
+      const auto& answers = question.all.answers;
+      EXPECT_EQ(answers[2].confidence.has_value(), it.rated) << it.shift << it.latent;
+      std::map<Value, double> sure{
+          {answers[0].alternatives.at(0).predictions[0], *answers[0].alternatives[0].confidence}};
+      for (const SolverAnswer& answer : answers) {
+        if (!answer.confidence) continue;
+        EXPECT_NEAR(answer.confidences.at(0), *answer.confidence, 1e-9) << answer.solver;
+        const auto [known, fresh] = sure.emplace(answer.predictions[0], *answer.confidence);
+        EXPECT_NEAR(known->second, *answer.confidence, 1e-9) << answer.solver;
+      }
+      double sum = 0;
+      for (const auto& [value, confidence] : sure) sum += confidence;
+      EXPECT_LE(sum, 1 + 1e-9) << it.shift << it.latent << first_latent;
+    }
+}
+
 // Two programs without a value on any input agree on all of them, and that says nothing.
 TEST(Joint, HavingNoValueIsNothingInCommon) {
   Question question(4, 1000);
@@ -174,6 +214,38 @@ TEST(Joint, TheFirstOfEachWorldAreCompared) {
   ASSERT_EQ(all.size(), 2U);
   EXPECT_FALSE(all[1].two_worlds);
   EXPECT_TRUE(compare_answers(answers, 2, true, compare).empty());  // they do not fit
+}
+
+// A program that leans on the network and on a readable language stands for neither.
+TEST(Joint, AProgramOfBothWorldsTakesNoPlaceInThePair) {
+  const test::ShiftLanguage language;
+  const test::TinyLatent latent;
+  const auto answer = [](std::string solver, Program program, double score,
+                         const Interpreter& interpreter) {
+    Outcome made;
+    made.candidates = {Candidate{std::move(program), score}};
+    made.candidates[0].fits = 1;
+    return Answer{std::move(solver), made, &interpreter};
+  };
+  const Compare compare = [](const CheckedProgram&, const CheckedProgram&) {
+    return Result<CrossCheckReport>(CrossCheckReport{});
+  };
+  const Answer mixed =
+      answer("both", of_both_worlds(), std::numeric_limits<double>::infinity(), language);
+  const Answer net = answer("net", latent.program({1, 0}), 1.0, latent);
+  const Answer one = answer("one", language.program(1), 1.0, language);
+  for (const auto& answers :
+       {std::vector{mixed, net, one}, std::vector{net, mixed, one}, std::vector{one, mixed, net}}) {
+    for (const bool all_pairs : {false, true}) {
+      std::vector<std::string> of_two_worlds;
+      for (const Agreement& it : compare_answers(answers, 1, all_pairs, compare))
+        if (it.two_worlds)
+          of_two_worlds.push_back(std::min(it.left, it.right) + " " + std::max(it.left, it.right));
+      EXPECT_EQ(of_two_worlds, std::vector<std::string>{"net one"});
+    }
+    EXPECT_EQ(compare_answers(answers, 1, false, compare).size(), 1U);
+  }
+  EXPECT_TRUE(compare_answers({net, mixed}, 1, false, compare).empty());
 }
 
 }  // namespace

@@ -29,7 +29,9 @@ QuestionAnswers question() {
   QuestionAnswers all;
   all.task = Task{"q", "words", {{{"a"}, "A"}, {{"b"}, "B"}}, {{{"c"}}}};
   all.answers = {answer("one", "upper(x0)", "C"), answer("two", "first(x0)", "c")};
-  all.answers[0].alternatives = {{{"c"}, "x0"}};
+  // What another answer says, or one before it has as an alternative, is said once.
+  all.answers[0].alternatives = {{{"c"}, "x0"}, {{"d"}, "next(x0)"}};
+  all.answers[1].alternatives = {{{"C"}, "upper(x0)"}, {{"d"}, "next(x0)"}};
   all.answers[1].warnings = {"the model is old"};
   all.agreements = {{"one", "two", {10, 7}}};
   return all;
@@ -41,7 +43,7 @@ TEST(RenderText, SaysWhatThereIs) {
             "  one     \"C\"         upper(x0)  2/2\n"
             "  two     \"c\"         first(x0)  2/2\n"
             "  one and two agree on 7 of 10 generated inputs\n"
-            "  also possible: \"c\"  (:ask finds inputs that tell the programs apart)\n"
+            "  also possible: \"d\"  (:ask finds inputs that tell the programs apart)\n"
             "  note: two: the model is old\n");
 }
 

@@ -95,6 +95,12 @@ class Odd : public Interpreter {
     const std::int64_t half = inputs[0].as_int() / 2;
     return half == 50 ? Value("fifty") : Value(half);
   }
+  Result<std::vector<TraceStep>> trace(const Program& program,
+                                       std::span<const Value> inputs) const override {
+    auto value = run(program, inputs);
+    if (!value) return std::move(value).error();
+    return std::vector<TraceStep>{{"input", inputs[0]}, {"half", *std::move(value)}};
+  }
   Result<Program> parse(std::string_view text) const override {
     if (text != "half") return Error{ErrorCode::parse, "expected 'half'", {}, SourceSpan{0, 1}};
     return Program::symbolic("odd", "half", 1, nullptr);
@@ -117,6 +123,11 @@ TEST(PipelineRuns, WhatAStageDoesNotTakeIsUndefinedAndOtherErrorsAreErrors) {
   // The inputs must be right, and what breaks is said.
   EXPECT_EQ(twice.run(*program, std::vector<Value>{Value("x")}).error().code, ErrorCode::type);
   EXPECT_EQ(twice.run(*program, std::vector<Value>{Value(26)}).error().code, ErrorCode::device);
+  // Steps are those of a run.
+  EXPECT_EQ(twice.trace(*program, rows[0])->back().value, Value(2));
+  EXPECT_EQ(twice.trace(*program, rows[3])->back().value, Value());
+  EXPECT_EQ(twice.trace(*program, std::vector<Value>{Value("x")}).error().code, ErrorCode::type);
+  EXPECT_EQ(twice.trace(*program, std::vector<Value>{Value(26)}).error().code, ErrorCode::device);
   // A program of another interpreter is none of this.
   EXPECT_EQ(twice.run(odd.parse("half").value(), rows[0]).error().code, ErrorCode::type);
 }

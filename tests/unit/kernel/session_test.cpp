@@ -293,6 +293,54 @@ TEST_F(SessionTest, FindsProgramsByNameRankAndText) {
   EXPECT_TRUE(bad.error().span);
 }
 
+// An interpreter of one model, which it names in its programs.
+class OfOneModel : public Interpreter, public DifferentiableInterpreter {
+ public:
+  explicit OfOneModel(std::string model) : model_(std::move(model)) {
+    info_.id = "of-" + model_;
+    info_.accepts = Program::Kind::latent;
+  }
+  const InterpreterInfo& info() const override { return info_; }
+  const DifferentiableInterpreter* gradient() const override { return this; }
+  std::vector<std::string> models() const override { return {model_}; }
+  Result<Value> run(const Program&, std::span<const Value>) const override { return Value(); }
+  Result<Program> parse(std::string_view text) const override {
+    if (text.starts_with("<" + model_ + ":"))
+      return Error{ErrorCode::parse, model_ + " reads no such program"};
+    return Error{ErrorCode::not_found, "there is no such model", {"models are " + model_}};
+  }
+  Result<std::unique_ptr<LatentProblem>> prepare(const Task&,
+                                                 const ProblemOptions&) const override {
+    return Error{ErrorCode::unsupported, "not this one"};
+  }
+
+ private:
+  std::string model_;
+  InterpreterInfo info_;
+};
+
+TEST(SessionModels, AModelThatNobodyHasIsMetByThoseOfAllInterpreters) {
+  RegistryOptions options;
+  options.use_environment = options.use_default_dir = false;
+  Registry registry(options);
+  ASSERT_TRUE(registry.add("models", [](Registrar& registrar) {
+    registrar.add<Domain>("tiny", [] { return std::make_unique<TinyDomain>(); });
+    registrar.add<Language>("shift", [] { return std::make_unique<ShiftLanguage>(); });
+    for (const char* model : {"one", "two"})
+      registrar.add<Interpreter>(std::string("of-") + model, [model](const Domain&) {
+        return std::make_unique<OfOneModel>(model);
+      });
+  }));
+  Session session(registry);
+  ASSERT_TRUE(session.set_domain("tiny"));
+  const auto unknown = session.find_program("<twoo: 1>");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_THAT(to_text(unknown.error()), HasSubstr("models are one two"));
+  EXPECT_THAT(to_text(unknown.error()), HasSubstr("did you mean 'two'?"));
+  // Who knows the model has the word.
+  EXPECT_THAT(session.find_program("<two: 1>").error().message, HasSubstr("two reads no such"));
+}
+
 TEST_F(SessionTest, ChecksALatentProgramAgainstASymbolicOne) {
   start();
   ASSERT_TRUE(session_.set_solvers({"scan", "tiny+gradient(starts=32)"}));

@@ -130,6 +130,18 @@ TEST(Commands, CrosscheckPartsProgramsThatContainBlanks) {
   EXPECT_EQ(p.repl.bad_lines(), 1U);
 }
 
+TEST(Commands, CrosscheckNeedsNoExamples) {
+  Prompt p;
+  const auto text = p.run({":crosscheck shift 1 shift 2"});
+  EXPECT_THAT(text, HasSubstr("shift 1\n  shift 2\n  agree on"));
+  EXPECT_THAT(text, HasSubstr("inputs are like those of the domain's own examples"));
+  EXPECT_EQ(p.repl.bad_lines(), 0U) << p.err.str();
+  EXPECT_TRUE(p.session.task().examples.empty());
+  EXPECT_THAT(p.run({":crosscheck shift 1 <1 0>"}), HasSubstr("agree on 1000 of 1000"));
+  p.run({":crosscheck scan shift 1"});
+  EXPECT_THAT(p.err.str(), HasSubstr("has no answer yet"));
+}
+
 TEST(Commands, CrosscheckTakesSolvers) {
   Prompt p;
   const auto text =

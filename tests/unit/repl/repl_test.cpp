@@ -99,6 +99,18 @@ TEST(Repl, EveryRunIsCheckedByAnotherProgram) {
   EXPECT_EQ(p.repl.bad_lines(), 1U);
 }
 
+TEST(Repl, TheSolverThatChecksIsMeantAsItAnsweredLast) {
+  Prompt p;
+  EXPECT_THAT(p.run({"[1] -> [2]", "[3] -> [4]", "[5] -> ?", ":set check scan", "shift 2"}),
+              HasSubstr("check: 0 of 2 runs as shift 1 says"));
+  EXPECT_THAT(p.run({":set"}), HasSubstr("scan: shift 1"));
+  // Before its next answer the last one stands.
+  EXPECT_THAT(p.run({":clear", "[1] -> [3]", "[3] -> [5]", "shift 2"}),
+              HasSubstr("check: 0 of 2 runs as shift 1 says"));
+  EXPECT_THAT(p.run({"[5] -> ?", "shift 2"}), HasSubstr("check: 2 of 2 runs as shift 2 says"));
+  EXPECT_THAT(p.run({":set check shift 4", "[6] -> ?"}), HasSubstr("as shift 4 says"));
+}
+
 TEST(Repl, TwoTracesStandSideBySide) {
   Prompt p;
   p.run({"[1] -> [3]", "[3] -> [5]", ":solvers tiny+gradient,scan", "[5] -> ?"});

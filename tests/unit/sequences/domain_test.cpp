@@ -101,6 +101,21 @@ TEST(Generate, RefusesPaddingWhereInputsHaveNoBlanks) {
   EXPECT_NE(generated("padding=3,suite=comp-i").program, "");
 }
 
+TEST(Generate, LengthLeavesBlanksAtTheEnd) {
+  const Task task = generated("length=14,part=test").task;
+  const Value::List& list = task.examples[0].inputs[0].as_list();
+  EXPECT_NE(list[13], Value(-1));
+  EXPECT_EQ(list[14], Value(-1));
+  EXPECT_THAT(task.meta, HasSubstr("\"length\":14"));
+  EXPECT_EQ(task_from_json(to_json(task)).value().meta, task.meta);
+  EXPECT_EQ(generated("length=20").task.meta, generated("").task.meta);
+  const auto domain = make_domain();
+  Rng rng(1);
+  const auto params = Params::parse(domain->info().generator, "length=8,padding=8");
+  EXPECT_THAT(domain->generate(params.value(), rng).error().message,
+              HasSubstr("padding=8 leaves no digit of length=8"));
+}
+
 TEST(SampleInputs, HasAsManyBlanksAsTheInputsSeen) {
   Value::List list(20, Value(1));
   list[19] = list[18] = Value(-1);

@@ -160,6 +160,26 @@ TEST(Generate, PaddingEndsInputsWithUpToThatManyBlanks) {
   EXPECT_THAT(seen, ElementsAre(0, 1, 2, 3, 4, 5, 6));
 }
 
+TEST(Generate, ShorterInputsEndInBlanksBehindTheirPadding) {
+  TaskOptions options;
+  options.part = Part::test;
+  options.digits = 12;
+  Rng rng(3);
+  for (int i = 0; i < 20; ++i)
+    for (const Sequence& x : generate(options, rng).inputs) {
+      EXPECT_EQ(x.size(), kLength);
+      EXPECT_EQ(std::find(x.begin(), x.end(), kBlank) - x.begin(), 12);
+    }
+  options.part = Part::train;
+  options.padding = 11;
+  std::set<std::ptrdiff_t> digits;
+  for (int i = 0; i < 200; ++i)
+    for (const Sequence& x : generate(options, rng).inputs)
+      digits.insert(std::find(x.begin(), x.end(), kBlank) - x.begin());
+  EXPECT_EQ(*digits.begin(), 1);
+  EXPECT_EQ(*digits.rbegin(), 12);
+}
+
 TEST(Generate, EveryProgramOfAPartComesUp) {
   TaskOptions options;
   options.suite = Suite::comp_i;

@@ -39,8 +39,9 @@ struct SolverAnswer {
   std::vector<std::size_t> fails{};          // examples, from 0, that the program gets wrong
   std::vector<Value> predictions;            // one per query
   std::vector<std::optional<bool>> correct;  // one per query; empty where no output is known
-  // That all of the predictions are right, and each of them. None: the program does not fit,
-  // nothing was asked, or it is latent and no symbolic program fits beside it.
+  // That all of the predictions are right, and each of them; equal predictions have the same. None:
+  // the program does not fit, nothing was asked, it is latent and no symbolic program fits beside
+  // it, or it is of several languages and nobody else says so.
   std::optional<double> confidence{};
   std::vector<double> confidences{};
   std::vector<Alternative> alternatives;  // the next best other predictions, at most three
@@ -57,15 +58,15 @@ struct Agreement {
   std::string left;
   std::string right;
   CrossCheckReport report;
-  bool two_worlds = false;  // one program is latent, the other symbolic
+  bool two_worlds = false;  // one program is latent, the other of a single readable language
   double seconds = 0.0;     // that the comparison took
 };
 
 struct QuestionAnswers {
   Task task;  // the examples, and the queries with the outputs that are known
   std::vector<SolverAnswer> answers;
-  // The first solver that fits all examples with every other; at least with the first of the other
-  // world, if there is one.
+  // The first solver that fits all examples with every other, and the first of each world with one
+  // another; at least these two.
   std::vector<Agreement> agreements;
   std::vector<std::string> warnings;  // about the question: whatever the solver
   double sure = kSure;                // an answer of less confidence is not sure
@@ -78,11 +79,42 @@ struct QuestionAnswers {
   const SolverAnswer* unsure() const;
   // The latent program and the symbolic one that were compared, or null.
   const Agreement* two_worlds() const;
+  // The alternatives of the answers, each of the first that has it, and none that is an answer.
+  struct Reading {
+    const SolverAnswer* answer;
+    const Alternative* other;
+  };
+  std::vector<Reading> other_readings() const;
   bool is_sure(const SolverAnswer& answer) const {
     // One example is no evidence that all outputs are alike.
     if (answer.constant && task.examples.size() == 1) return false;
     return answer.confidence && *answer.confidence >= sure;
   }
+};
+
+// How sure predictions are, whoever gives them: by the readable programs that fit, and by what a
+// latent program says that was compared with the first of these (all.two_worlds()). Latent answers
+// beside that one change nothing for what a readable program says.
+class Ratings {
+ public:
+  // outcomes[i] belongs to all.answers[i], null where there is none; they must outlive it.
+  Ratings(const QuestionAnswers& all, const std::vector<const Outcome*>& outcomes);
+  ~Ratings();
+  Ratings(const Ratings&) = delete;
+  Ratings& operator=(const Ratings&) = delete;
+  // Of all the predictions together; of one. None: nothing was asked, no readable program fits, or
+  // neither a readable program nor a latent answer says so.
+  std::optional<double> of(const std::vector<Value>& predictions) const;
+  std::optional<double> of(std::size_t query, const Value& prediction) const;
+  const Pool& pool() const { return pool_; }
+
+ private:
+  class Shares;
+  void hear(const QuestionAnswers& all);
+  std::size_t queries_;
+  Pool pool_;
+  std::vector<Value> first_{};  // the predictions of the first readable answer
+  std::vector<Shares> shares_;  // of all queries together, then of each
 };
 
 // Says how sure the answers are, by the candidates of all of them, and by all.two_worlds():
@@ -95,8 +127,9 @@ void ask_what_splits(QuestionAnswers& all);
 // Runs two programs on fresh inputs.
 using Compare =
     std::function<Result<CrossCheckReport>(const CheckedProgram&, const CheckedProgram&)>;
-// The best program of the first one that fits `examples` examples with that of every other; without
-// `all_pairs` with the first of the other world alone. Empty where there are no two.
+// The best program of the first one that fits `examples` examples with that of every other, and the
+// first readable with the first latent one; without `all_pairs` these two alone. Programs of
+// several languages are of neither world. Empty where there are no two.
 std::vector<Agreement> compare_answers(const std::vector<Answer>& answers, std::size_t examples,
                                        bool all_pairs, const Compare& compare);
 

@@ -25,6 +25,9 @@ class Pool {
   Pool(const Task& task, const std::vector<const Outcome*>& outcomes);
 
   bool empty() const { return voices_.empty(); }
+  // Whether one of the programs predicts this, for all queries or for one.
+  bool says(const std::vector<Value>& predictions) const;
+  bool says(std::size_t query, const Value& prediction) const;
   // Of all the predictions together: that nothing in them is wrong.
   double confidence(const std::vector<Value>& predictions) const;
   // Of the prediction for one query.

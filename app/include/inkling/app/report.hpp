@@ -19,7 +19,7 @@ struct ReportedCandidate {
   std::string solver;
   std::string program;
   std::optional<double> bits{};        // of a symbolic one of a single language
-  std::optional<double> confidence{};  // of its predictions, among all symbolic programs that fit
+  std::optional<double> confidence{};  // of its predictions, as the answers have it
   std::size_t fits = 0;
   std::vector<Value> predictions{};
 };

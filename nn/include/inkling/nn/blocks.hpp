@@ -66,9 +66,17 @@ INKLING_HD_PART void normalise_back(Ops& ops, Real* dx, const Real* dnormal, con
 
 // ---- elementwise, and softmax ----
 
-// x becomes gelu(x); slope: its derivative there.
+// x becomes gelu(x); slope: its derivative there, or null where nobody wants it.
 template <class Ops, class Real>
 INKLING_HD_PART void gelu(Ops& ops, Real* x, Real* slope, int count) {
+  if (slope == nullptr) {
+    ops.each(count, [&](int i) {
+      Real value, derivative;
+      Ops::gelu(x[i], value, derivative);
+      x[i] = value;
+    });
+    return;
+  }
   ops.each(count, [&](int i) {
     Real value, derivative;
     Ops::gelu(x[i], value, derivative);
