@@ -179,6 +179,7 @@ CommandLine::CommandLine() {
   add_fill();
   add_crosscheck();
   add_report();
+  add_serve();
   add_generate();
   add_bench();
   add_train();

@@ -147,6 +147,20 @@ struct EvalOptions {
 };
 int run_eval_command(Context& context, const EvalOptions& options);
 
+struct ServeCommand {
+  unsigned port = 0;
+  std::vector<std::string> solvers{};
+  SessionSettings settings{};
+  double sure = kSure;
+  unsigned jobs = 2;
+  std::size_t waiting = 64;
+  std::size_t body = 1 << 20;
+  std::string patience = "10s";
+  bool json = false;
+};
+int run_serve_command(Context& context, const ServeCommand& options,
+                      const RegistryOptions& registry);
+
 struct GenerateOptions {
   std::string domain;
   std::size_t count = 1;

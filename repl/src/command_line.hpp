@@ -99,6 +99,7 @@ class CommandLine {
   void add_fill();
   void add_crosscheck();
   void add_report();
+  void add_serve();
   void add_generate();
   void add_bench();
   void add_train();
@@ -118,6 +119,8 @@ class CommandLine {
   FillCommand fill_;
   ReportOptions report_;
   std::string report_solvers_;
+  ServeCommand serve_;
+  LimitOptions serve_limits_;
   CrosscheckOptions crosscheck_;
   std::string crosscheck_solvers_;
   GenerateOptions generate_;

@@ -1,4 +1,4 @@
-// Sub-commands about tasks and questions: solve, export, predict, fill, crosscheck, report.
+// Sub-commands about tasks and questions: solve, export, predict, fill, crosscheck, report, serve.
 #include <fmt/format.h>
 
 #include <inkling/formats/formats.hpp>
@@ -212,6 +212,30 @@ void CommandLine::add_report() {
   add_whole(*sub, "--limit", report_.limit, "Tasks or questions of the file", 1, 1000);
   sub->add_option("--out", report_.out, "The page (default: standard output)")->type_name("FILE");
   limits_.add_to(*sub);
+}
+
+void CommandLine::add_serve() {
+  auto* sub = add("serve", "A page in the browser, and a JSON interface, on this machine alone",
+                  "inkling serve --port 8000", [this](Context& context) {
+                    serve_.solvers = solver_list(serve_limits_.solvers);
+                    serve_.settings = serve_limits_.settings();
+                    serve_.json = global_.json;
+                    return run_serve_command(context, serve_, registry_options(global_));
+                  });
+  add_whole(*sub, "--port", serve_.port, "Port of 127.0.0.1; 0 = any that is free", 0, 65535);
+  add_whole(*sub, "--jobs", serve_.jobs, "Searches at the same time", 1, kMaxThreads);
+  add_whole(*sub, "--waiting", serve_.waiting,
+            "Searches that wait for their turn; those beyond are told to ask again", 1, kMaxCount);
+  add_whole(*sub, "--body", serve_.body, "Bytes of a request, at most", 1024, 1U << 30);
+  sub->add_option(
+         "--patience", serve_.patience,
+         "Time for a request to come, for an answer to be taken, and for a search to begin")
+      ->check(CLI::Validator(duration_fault, ""))
+      ->capture_default_str();
+  add_sure(*sub, serve_.sure);
+  serve_limits_.budget = "5s";
+  serve_limits_.memory = "1G";
+  serve_limits_.add_to(*sub);
 }
 
 }  // namespace inkling::repl

@@ -506,7 +506,7 @@ interrupt_solve() {
 }
 
 help_everywhere() {
-  for sub in solve export predict fill crosscheck report generate bench train eval plugins doctor models selftest completion manual; do
+  for sub in solve export predict fill crosscheck report generate bench train eval plugins doctor models selftest serve completion manual; do
     code 0 $sub --help
     says 'Example: inkling '
   done

@@ -8,7 +8,7 @@ trap 'rm -rf "$tree"' EXIT
 # folder:target, in the order of the real tree.
 parts=(base:inkling-base kernel:inkling-kernel dsl:inkling-dsl nn:inkling-nn plugins/common:latent plugins/common/torch:inkling-torch
   plugins/lists:lists-parts plugins/strings:strings-parts plugins/nli:nli-parts plugins/nli/torch:nli-torch-parts
-  app:inkling-app repl:inkling-repl tests:everything)
+  app:inkling-app serve:inkling-serve repl:inkling-repl tests:everything)
 {
   echo 'cmake_minimum_required(VERSION 3.20)'
   echo 'project(tiny LANGUAGES NONE)'
@@ -66,5 +66,8 @@ expect_broken dsl 'target_link_libraries(inkling-dsl INTERFACE inkling-nn)'
 expect_broken nn 'target_link_libraries(inkling-nn INTERFACE inkling-kernel)'
 expect_broken app 'target_link_libraries(inkling-app INTERFACE lists-parts)'
 expect_broken repl 'target_link_libraries(inkling-repl INTERFACE lists-parts)'
+expect_clean repl 'target_link_libraries(inkling-repl INTERFACE inkling-serve)'
+expect_broken serve 'target_link_libraries(inkling-serve INTERFACE inkling-dsl)'
+expect_broken app 'target_link_libraries(inkling-app INTERFACE inkling-serve)'
 ((failed)) || echo "every rule fires"
 exit "$failed"

@@ -5,7 +5,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/base/{include/inkling/base,src} "$tree"/kernel/{include/inkling,src} "$tree"/dsl/{include/inkling/dsl,src} "$tree"/repl/src \
-  "$tree"/app/{include/inkling/app,src} "$tree"/formats/{include/inkling/formats,src} "$tree"/embed/{include/inkling,src} \
+  "$tree"/app/{include/inkling/app,src} "$tree"/serve/{include/inkling/serve,src} "$tree"/formats/{include/inkling/formats,src} "$tree"/embed/{include/inkling,src} \
   "$tree"/tests/unit "$tree"/plugins/{lists,strings,enumerate,nli/{torch,engine}} "$tree"/nn/{include/inkling/nn,src}
 touch "$tree/CMakeLists.txt"
 # What the names are taken from: what plugins register, cards of models, the table of operators.
@@ -57,7 +57,11 @@ expect_broken formats/include/inkling/formats/a.hpp '#include <nlohmann/json.hpp
 expect_clean embed/src/a.cpp '#include <inkling/app/answers.hpp>\n#include <nlohmann/json.hpp>'
 expect_broken embed/src/a.cpp '#include <inkling/dsl/expr.hpp>'
 expect_broken embed/include/inkling/a.h '#include <inkling/task.hpp>'
-for room in kernel dsl nn formats app embed repl plugins/lists; do
+expect_clean serve/src/a.cpp '#include <httplib.h>\n#include <inkling/app/answers.hpp>\n#include <nlohmann/json.hpp>'
+expect_broken serve/src/a.cpp '#include <inkling/dsl/expr.hpp>'
+expect_broken serve/include/inkling/serve/a.hpp '#include <httplib.h>'
+expect_broken app/src/a.cpp '#include <httplib.h>'
+for room in kernel dsl nn formats app embed serve repl plugins/lists; do
   [[ $room == plugins/* ]] && folder=$room || folder=$room/src
   expect_broken $folder/a.cpp 'std::ofstream out(path);'
   expect_broken $folder/a.cpp 'std::ifstream in(path);'
