@@ -51,9 +51,9 @@ def tasks_of(options):
                 hidden.append(one)
         if hidden:
             suites.append((name.removesuffix(".jsonl"), hidden[: options.limit] if options.limit else hidden))
-    if options.made and options.domain == "strings":
-        made = subprocess.run([os.path.join(HERE, "everyday"), "--count", str(options.made), "--seed", "7"],
-                              stdout=subprocess.PIPE, text=True, check=True).stdout
+    if options.made:
+        made = subprocess.run([os.path.join(HERE, "everyday"), "--domain", options.domain, "--count", str(options.made),
+                               "--seed", "7"], stdout=subprocess.PIPE, text=True, check=True).stdout
         suites.append(("made", [json.loads(line) for line in made.splitlines()]))
     return suites
 

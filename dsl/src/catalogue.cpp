@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <inkling/dsl/catalogue.hpp>
+#include <inkling/dsl/expr.hpp>
 #include <inkling/result.hpp>
 
 namespace inkling::dsl {
@@ -331,6 +332,29 @@ void Catalogue::set_lambda_seeds(std::vector<LambdaSeed> seeds) {
 
 void Catalogue::set_moves(std::vector<Move> moves) {
   moves_ = std::move(moves);
+}
+
+void Catalogue::set_idioms(const std::vector<Idiom>& idioms) {
+  idioms_.clear();
+  for (const Idiom& idiom : idioms) {
+    Operator op;
+    op.name = idiom.text;
+    op.cost = idiom.cost;
+    SignatureReader(op.name, idiom.signature, enumerations_).read(op);
+    std::vector<Sort> inputs;
+    for (const Param& param : op.params) inputs.push_back(param.sort);
+    const Dialect* dialect = nullptr;
+    const auto body = parse(*this, idiom.text, &inputs, &dialect);
+    if (!body) fail(fmt::format("idiom '{}': {}", idiom.text, body.error().message));
+    if ((*body)->sort != op.result)
+      fail(fmt::format("idiom '{}' gives {}, and its signature says {}", idiom.text,
+                       to_text((*body)->sort), to_text(op.result)));
+    op.data = *body;
+    op.eval = [](EvalContext& context, const CallSite& site, const Cell* args, Cell& result) {
+      return evaluate(*static_cast<const Expr*>(site.op->data.get()), args, context, result);
+    };
+    idioms_.push_back(std::move(op));
+  }
 }
 
 }  // namespace inkling::dsl

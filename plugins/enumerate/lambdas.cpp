@@ -334,7 +334,7 @@ void BodyBank::add_seeds(const Prices& prices) {
     const auto parsed = dsl::parse_function(catalogue_, seeds[i].text, params_);
     if (!parsed.ok()) continue;
     const std::uint32_t node = import_seed(*(*parsed)->args[0]);
-    if (node != kFailed) seeds_.emplace_back(node, prices.functions[i] - 1);
+    if (node != kFailed) seeds_.push_back({node, prices.functions[i] - 1, seeds[i].cost - 1});
   }
 }
 
@@ -355,8 +355,8 @@ void BodyBank::extend(int cost, int body_cost, const std::deque<Captured>& captu
   }
   for (int c = built_ + 1; c <= cost; ++c) {
     built_ = c;
-    for (const auto& [node, seed_cost] : seeds_)
-      if (seed_cost == c) finish(node, c, 0);
+    for (const Seed& seed : seeds_)
+      if (seed.cost == c && seed.unguided <= body_cost) finish(seed.node, c, 0);
     if (c > body_cost || nodes_.size() >= limit) continue;
     if (by_cost_.size() <= static_cast<std::size_t>(c))
       by_cost_.resize(static_cast<std::size_t>(c) + 1);

@@ -99,7 +99,7 @@ class BodyBank {
   BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect, const Prices& prices,
            std::vector<dsl::Sort> params, const SearchSpace& space, std::size_t rows,
            std::vector<std::int64_t> points);
-  // Makes every function of at most this cost: the catalogue's own, and bodies that cost at most
+  // Makes every function of at most this cost: the catalogue's own and bodies, neither of more than
   // `body_cost`. `captured` may have grown since the last call. Stops quietly at `limit` bodies.
   void extend(int cost, int body_cost, const std::deque<Captured>& captured, std::size_t limit);
 
@@ -134,7 +134,12 @@ class BodyBank {
   std::vector<std::vector<std::int64_t>> probes_;  // [parameter][probe]
   std::size_t probe_rows_ = 0;
   std::size_t points_ = 0;
-  std::vector<std::pair<std::uint32_t, int>> seeds_;  // node and cost of the catalogue's functions
+  struct Seed {
+    std::uint32_t node = 0;
+    int cost = 0;
+    int unguided = 0;  // what it costs in the catalogue
+  };
+  std::vector<Seed> seeds_;  // the catalogue's functions
   std::array<std::vector<Lambda>, 2> lambdas_;
   std::array<std::vector<std::uint32_t>, 2> levels_;
   std::deque<dsl::CallSite> ways_back_;

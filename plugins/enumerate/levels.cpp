@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t kWaveJobs = 16;  // jobs between merges, whatever the threads
 constexpr std::uint32_t kMaxJoinBatch = 1U << 18;
+// An idiom is a tree that is walked, far slower than an operator is run: it is tried on inputs,
+// constants, and with one argument that is one step further.
+constexpr int kIdiomReach = 1;
 
 }  // namespace
 
@@ -75,6 +78,7 @@ bool Levels::add_leaves(int cost) {
 bool Levels::run_site(std::uint32_t number, int cost) {
   const Site& site = store_.site(number);
   const std::size_t arity = site.arity;
+  if (site.idiom && cost - site.cost > static_cast<int>(arity) + kIdiomReach) return true;
   std::array<int, kMaxSlots> least{};
   int rest = cost - site.cost;
   for (std::size_t k = 0; k < arity; ++k) rest -= least[k] = site.slots[k].lambda ? 0 : 1;

@@ -36,7 +36,7 @@ const ParamSpecs& specs() {
       {"max_lambda_cost",
        ParamType::integer,
        "6",
-       "largest cost of a function's body; 0 = the language's own seeds only",
+       "largest cost of a function's body; 0 = the language's own cheapest ones only",
        0,
        100,
        {}},

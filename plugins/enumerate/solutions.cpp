@@ -31,8 +31,13 @@ void Solutions::add(dsl::ExprPtr expr, double cost, std::uint64_t evaluations) {
   // One example is no evidence that the output never changes.
   if (used == 0 && store_.rows() == 1) cost += kRepeatedOutput;
   if (hopeless(cost)) return;
-  for (const Solution& solution : all_)
-    if (dsl::equal(*solution.expr, *expr)) return;
+  const auto known = std::find_if(all_.begin(), all_.end(), [&](const Solution& solution) {
+    return dsl::equal(*solution.expr, *expr);
+  });
+  if (known != all_.end()) {
+    if (known->cost <= cost) return;
+    all_.erase(known);  // another way to it is cheaper
+  }
   const auto place =
       std::upper_bound(all_.begin(), all_.end(), cost,
                        [](double c, const Solution& solution) { return c < solution.cost; });

@@ -160,6 +160,13 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, co
     if (op.cost <= max_operator_cost)
       add_sites(space, op, prices.operators[static_cast<std::size_t>(op.id)]);
 
+  for (const dsl::Operator& idiom : catalogue.idioms())
+    if (idiom.cost <= max_operator_cost)
+      if (auto site = make_site(space, idiom, idiom.cost, {})) {
+        site->idiom = true;
+        space.sites.push_back(*site);
+      }
+
   for (std::size_t i = 0; i < space.inputs.size(); ++i) {
     Leaf leaf;
     leaf.input = static_cast<int>(i);

@@ -27,6 +27,7 @@ struct Site {
   int result = 0;  // sort id
   int cost = 1;
   bool scalar = false;  // on scalars alone, by a kernel: all rows at once
+  bool idiom = false;   // the operator is an idiom of the catalogue
 };
 
 // Functions of scalars: parameters and result.

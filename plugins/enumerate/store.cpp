@@ -219,6 +219,36 @@ std::size_t Store::bytes() const {
 
 // --- from entries back to programs ---------------------------------------------------------------
 
+namespace {
+
+// The tree below a lambda that is `level` variables further in.
+dsl::ExprPtr moved_in(const dsl::ExprPtr& expr, int level) {
+  if (level == 0) return expr;
+  auto copy = std::make_shared<dsl::Expr>(*expr);
+  if (copy->kind == dsl::Expr::Kind::bound) copy->index += level;
+  for (dsl::ExprPtr& arg : copy->args) arg = moved_in(arg, level);
+  return copy;
+}
+
+// The body with these programs in place of its inputs; `level` variables are in scope.
+dsl::ExprPtr with_inputs(const dsl::ExprPtr& body, const std::vector<dsl::ExprPtr>& programs,
+                         int level) {
+  if (body->kind == dsl::Expr::Kind::input)
+    return moved_in(programs[static_cast<std::size_t>(body->index)], level);
+  if (body->args.empty()) return body;
+  auto copy = std::make_shared<dsl::Expr>(*body);
+  if (body->kind == dsl::Expr::Kind::lambda) level += static_cast<int>(body->params.size());
+  for (dsl::ExprPtr& arg : copy->args) arg = with_inputs(arg, programs, level);
+  return copy;
+}
+
+dsl::ExprPtr spelled_out(const dsl::Operator& idiom, const std::vector<dsl::ExprPtr>& args) {
+  const auto body = std::static_pointer_cast<const dsl::Expr>(idiom.data);
+  return with_inputs(body, args, 0);
+}
+
+}  // namespace
+
 dsl::ExprPtr Store::build(int sort, std::uint32_t entry) const {
   return build(sort, bank(sort).entry(entry));
 }
@@ -236,6 +266,7 @@ dsl::ExprPtr Store::build_call(const Site& site, const Entry& entry) const {
   for (std::size_t k = 0; k < site.arity; ++k)
     args.push_back(site.slots[k].lambda ? build_lambda(site.slots[k].id, entry.args[k])
                                         : build(site.slots[k].id, entry.args[k]));
+  if (site.idiom) return spelled_out(*site.call.op, args);
   return dsl::make_call(*site.call.op, std::move(args), site.call.result);
 }
 
@@ -253,7 +284,8 @@ dsl::ExprPtr Store::build_body(const BodyBank& bank, std::uint32_t index) const 
       return dsl::make_literal(Value(node.value), node.sort);
     case BodyNode::Kind::captured: {
       const Captured& captured = captured_[node.captured];
-      return build(space_.sort_id(captured.sort), captured.entry);
+      return moved_in(build(space_.sort_id(captured.sort), captured.entry),
+                      static_cast<int>(bank.params().size()));
     }
     case BodyNode::Kind::call:
       break;

@@ -8,14 +8,19 @@ namespace inkling::lists {
 
 namespace {
 
-// DeepCoder's nineteen functions: ten for Map, four tests, five for ZipWith and Scanl1.
-const std::vector<dsl::LambdaSeed>& deepcoder_lambdas() {
+// DeepCoder's nineteen functions: ten for Map, four tests, five for ZipWith and Scanl1. Then some
+// that people mean and that are far from the beginning among all that can be built.
+const std::vector<dsl::LambdaSeed>& functions() {
   static const std::vector<dsl::LambdaSeed> seeds = {
-      {"x -> x + 1"},      {"x -> x - 1"},          {"x -> x * 2"},          {"x -> x / 2"},
-      {"x -> x * -1"},     {"x -> x ** 2"},         {"x -> x * 3"},          {"x -> x / 3"},
-      {"x -> x * 4"},      {"x -> x / 4"},          {"x -> x > 0"},          {"x -> x < 0"},
-      {"x -> x % 2 == 0"}, {"x -> x % 2 == 1"},     {"(x, y) -> x + y"},     {"(x, y) -> x - y"},
-      {"(x, y) -> x * y"}, {"(x, y) -> min(x, y)"}, {"(x, y) -> max(x, y)"},
+      {"x -> x + 1"},          {"x -> x - 1"},         {"x -> x * 2"},
+      {"x -> x / 2"},          {"x -> x * -1"},        {"x -> x ** 2"},
+      {"x -> x * 3"},          {"x -> x / 3"},         {"x -> x * 4"},
+      {"x -> x / 4"},          {"x -> x > 0"},         {"x -> x < 0"},
+      {"x -> x % 2 == 0"},     {"x -> x % 2 == 1"},    {"(x, y) -> x + y"},
+      {"(x, y) -> x - y"},     {"(x, y) -> x * y"},    {"(x, y) -> min(x, y)"},
+      {"(x, y) -> max(x, y)"}, {"x -> abs(x)", 2},     {"x -> max(x, 0)", 2},
+      {"x -> x % 3 == 0", 2},  {"x -> x % 5 == 0", 3}, {"x -> x % 10 == 0", 3},
+      {"x -> x % 10", 2},      {"x -> x / 10", 2},
   };
   return seeds;
 }
@@ -67,7 +72,8 @@ std::shared_ptr<const Catalogue> lists_catalogue() {
     dsl::add_scalar_operators(*made);
     add_dialects(*made);
     made->set_search_constants({-1, 0, 1, 2, 3, 4});
-    made->set_lambda_seeds(deepcoder_lambdas());
+    made->set_lambda_seeds(functions());
+    made->set_idioms(list_idioms());
     return made;
   }();
   return catalogue;

@@ -36,6 +36,9 @@ void add_edit_operators(Catalogue& catalogue);      // lists to lists
 void add_making_operators(Catalogue& catalogue);    // making lists, lists of lists
 void add_function_operators(Catalogue& catalogue);  // map, filter, fold ...
 
+// What people mean as a whole: interleave, run lengths, whether a list is sorted ...
+std::vector<dsl::Idiom> list_idioms();
+
 // Stable merge sort of `data`, scratch space from the arena. Unlike std::sort it tolerates an order
 // that changes half-way, which is what compare() does when the fuel runs out.
 template <class T, class Less>

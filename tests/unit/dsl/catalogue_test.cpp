@@ -1,10 +1,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <inkling/dsl/scalar_operators.hpp>
+
 #include "test_catalogue.hpp"
 
 namespace inkling::dsl::test {
 namespace {
+
+Cell cell_of(std::int64_t number) {
+  Cell cell;
+  cell.i = number;
+  return cell;
+}
 
 TEST(Catalogue, ReadsSignatures) {
   Catalogue c("c", "title");
@@ -59,6 +67,34 @@ TEST(Catalogue, IndexesOperatorsAddedLater) {
   EXPECT_EQ(c.find("F").size(), 1u);
   c.add("g", "(n: int) -> int").aliases = {"F"};
   EXPECT_EQ(c.find("F").size(), 2u);
+}
+
+TEST(Catalogue, AnIdiomRunsItsText) {
+  Catalogue c("c", "title");
+  add_scalar_operators(c);
+  c.set_idioms({{"(n: int, m: int) -> int", "x0 * x0 - x1", 3}});
+  ASSERT_EQ(c.idioms().size(), 1u);
+  const Operator& idiom = c.idioms().front();
+  EXPECT_EQ(idiom.cost, 3);
+  Arena arena;
+  const Dialect plain;
+  EvalContext context{arena, plain, 1000};
+  const Cell args[] = {cell_of(7), cell_of(9)};
+  Cell result;
+  ASSERT_TRUE(idiom.eval(context, {&idiom, {}, idiom.result}, args, result));
+  EXPECT_EQ(result.i, 40);
+  // They are no operators of the language.
+  EXPECT_TRUE(c.find(idiom.name).empty());
+}
+
+TEST(Catalogue, RefusesIdiomsThatAreNotWhatTheySay) {
+  Catalogue c("c", "title");
+  add_scalar_operators(c);
+  for (const auto& [signature, text] :
+       {std::pair("(n: int) -> int", "x0 +"), std::pair("(n: int) -> int", "x0 == 1"),
+        std::pair("(n: int) -> int", "x1"), std::pair("(n: string) -> int", "x0 + 1"),
+        std::pair("(n: int", "x0")})
+    EXPECT_THROW(c.set_idioms({{signature, text}}), Exception) << signature << ": " << text;
 }
 
 TEST(Sorts, ConvertToAndFromTypes) {

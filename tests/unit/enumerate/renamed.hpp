@@ -52,6 +52,10 @@ inline std::shared_ptr<const dsl::Catalogue> renamed(const dsl::Catalogue& origi
   std::vector<dsl::LambdaSeed> seeds = original.lambda_seeds();
   for (dsl::LambdaSeed& seed : seeds) seed.text = renamed_text(original, seed.text);
   catalogue->set_lambda_seeds(std::move(seeds));
+  std::vector<dsl::Idiom> idioms;
+  for (const dsl::Operator& idiom : original.idioms())
+    idioms.push_back({original.signature(idiom), renamed_text(original, idiom.name), idiom.cost});
+  catalogue->set_idioms(idioms);
   return catalogue;
 }
 

@@ -70,6 +70,35 @@ TEST_F(Enumerate, FindsLambdasWithCapturedInputs) {
   EXPECT_EQ(best(lists, task), "map(x -> x + x1, x0)");
 }
 
+// A function that stands in a function: its variable is another one.
+TEST_F(Enumerate, CapturesWhatAFunctionMakes) {
+  const Task task =
+      task_of({{"[1,2,-3]", "[3,4,-1]"}, {"[5,-1,-1]", "[6,0,0]"}, {"[7,1]", "[9,3]"}});
+  EXPECT_EQ(best(lists, task), "map(x -> x + count(y -> y > 0, x0), x0)");
+}
+
+TEST_F(Enumerate, FindsIdioms) {
+  EXPECT_EQ(best(lists, task_of({{"[1,2,3],[4,5,6]", "[1,4,2,5,3,6]"}, {"[7],[8]", "[7,8]"}})),
+            "flatten(zip(x0, x1))");
+  EXPECT_EQ(best(lists, task_of({{"[1,1,2,2,2,3]", "[2,3,1]"}, {"[5,5]", "[2]"}})),
+            "map(x -> length(x), group(x0))");
+  EXPECT_EQ(best(lists, task_of({{"[[1,2],[3]]", "[2,1]"}, {"[[-4,5,0],[],[7]]", "[3,0,1]"}})),
+            "map(x -> length(x), x0)");
+  // They are dearer than what is left out.
+  const Task task = task_of({{"[1,2,3],[4,5,6]", "[1,4,2,5,3,6]"}, {"[7],[8]", "[7,8]"}});
+  best(lists, task, "max_operator_cost=1,compose=false", 20'000);
+  EXPECT_NE(fits(lists, task), task.examples.size());
+}
+
+// What an idiom says several times is said of the same argument, also inside its functions.
+TEST_F(Enumerate, PutsProgramsIntoIdioms) {
+  const Task task =
+      task_of({{"[2,3,4,8]", "[2,4]"}, {"[9,8,1,6,7]", "[0]"}, {"[10,2,11,5]", "[1,2]"}});
+  EXPECT_EQ(best(lists, task),
+            "filter(x -> count_of(map(y -> y / 2, x0), x) == 1, map(x -> x / 2, x0))");
+  EXPECT_EQ(fits(lists, task), task.examples.size());
+}
+
 TEST_F(Enumerate, UsesAValueTwice) {
   // zip_with(-, s, reverse(s)) with s = scanl1(*, sort(x0)), which is paid for once.
   const Task task = task_of(

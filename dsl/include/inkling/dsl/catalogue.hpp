@@ -121,6 +121,16 @@ struct LambdaSeed {
   int cost = 1;
 };
 
+// A program of several operators that a search takes as one, since people mean it as one: the price
+// of its parts would put it behind programs that nobody means. A text over x0, x1 ..., which are
+// the parameters of the signature: {"(xs: list int, ys: list int) -> list int", "flatten(zip(x0,
+// x1))", 2}. No variables of sorts.
+struct Idiom {
+  std::string signature;
+  std::string text;
+  int cost = 2;
+};
+
 // What a deductive search may do with the values of a language: a function whose parameters are
 // holes, "(x, d) -> before(x, d)". Names say what a hole takes: x, y a text, xs pieces of one; d
 // what separates pieces of inputs, e of outputs; t text of several inputs, u of several outputs, c
@@ -181,6 +191,9 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   const std::vector<Value>& search_constants() const { return search_constants_; }
   const std::vector<LambdaSeed>& lambda_seeds() const { return lambda_seeds_; }
   const std::vector<Move>& moves() const { return moves_; }
+  // Each as an operator that runs its text; `data` is its tree (a const Expr). They belong to no
+  // program: what is found stands in the operators of the text.
+  const std::deque<Operator>& idioms() const { return idioms_; }
   std::vector<std::string> operator_names() const override;
   std::vector<std::string> constant_texts() const override;
   std::vector<std::string> function_texts() const override;
@@ -198,6 +211,8 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   void set_search_constants(std::vector<Value> constants);
   void set_lambda_seeds(std::vector<LambdaSeed> seeds);
   void set_moves(std::vector<Move> moves);
+  // When all operators are complete. Replaces those of before.
+  void set_idioms(const std::vector<Idiom>& idioms);
 
  private:
   std::string id_;
@@ -216,6 +231,7 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   std::vector<Value> search_constants_;
   std::vector<LambdaSeed> lambda_seeds_;
   std::vector<Move> moves_;
+  std::deque<Operator> idioms_;
 };
 
 }  // namespace inkling::dsl

@@ -66,9 +66,10 @@ TEST(DeepCoder, StatementsMeanTheSameAsExpressions) {
   EXPECT_EQ(run("If(IsEven(IntDivide(x0, 2)), Square(x0), Subtract(x0, 1))", "9"), "81");
 }
 
-TEST(DeepCoder, SeedsOfTheSearchParseAndAreNineteen) {
-  const auto& seeds = lists::lists_catalogue()->lambda_seeds();
-  ASSERT_EQ(seeds.size(), 19u);
+TEST(DeepCoder, ItsNineteenFunctionsAreTheFirstSeedsOfTheSearch) {
+  std::vector<LambdaSeed> seeds = lists::lists_catalogue()->lambda_seeds();
+  ASSERT_GE(seeds.size(), 19u);
+  seeds.resize(19);
   for (const LambdaSeed& seed : seeds) {
     const bool two = seed.text.find(',') < seed.text.find("->");
     const bool test =
