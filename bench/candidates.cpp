@@ -118,7 +118,7 @@ bool all_right(const Task& task, const std::vector<Value>& predictions) {
 
 Json json_of(const app::Evidence& evidence) {
   Json json = Json::object();
-  for (const auto& [name, value] : evidence) json[name] = value;
+  for (const auto& [name, value] : evidence.items) json[name] = value;
   return json;
 }
 
@@ -139,9 +139,10 @@ Json numbers_of(Said& said, const std::vector<Value>& predictions) {
 Json describe(const Language& language, const Task& task, const Outcome& outcome, Said& said) {
   Json list = Json::array();
   const dsl::Catalogue* catalogue = dsl::catalogue_of(language);
-  if (catalogue == nullptr || catalogue->moves().empty()) return list;
+  if (catalogue == nullptr) return list;
   const dsl::Dialect& dialect = dsl::default_dialect(*catalogue);
-  text::Description description(*catalogue, dialect, task, text::Features{});
+  std::optional<text::Description> description;  // where there are moves to describe by
+  if (!catalogue->moves().empty()) description.emplace(*catalogue, dialect, task, text::Features{});
   const std::vector<dsl::Sort> sorts = sorts_of(task);
   for (const Candidate& candidate : outcome.candidates) {
     if (candidate.fits < task.examples.size()) continue;
@@ -149,10 +150,11 @@ Json describe(const Language& language, const Task& task, const Outcome& outcome
     const auto expr = dsl::parse(*catalogue, candidate.program.text(), &sorts, &named);
     if (!expr) continue;
     Json features = Json::object();
-    for (const auto& [name, count] : description.features(**expr)) features[name] = count;
+    if (description)
+      for (const auto& [name, count] : description->features(**expr)) features[name] = count;
     list.push_back({{"program", candidate.program.text()},
                     {"score", candidate.score},
-                    {"bits", description.bits(**expr)},
+                    {"bits", description ? description->bits(**expr) : candidate.score},
                     {"right", all_right(task, candidate.predictions)},
                     {"says", numbers_of(said, candidate.predictions)},
                     {"features", std::move(features)}});

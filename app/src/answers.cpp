@@ -236,7 +236,7 @@ std::vector<Agreement> compare_answers(const std::vector<Answer>& answers, std::
 namespace {
 
 double share_of(const Evidence& evidence) {
-  for (const auto& [name, value] : evidence)
+  for (const auto& [name, value] : evidence.items)
     if (name == std::string_view("doubt")) return 1 - value;
   return 0;
 }

@@ -5,12 +5,19 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
 
 namespace inkling::app {
 namespace {
 
-#include "confidence_fit.inc"
+struct Weight {
+  std::string_view name;
+  double of;
+};
+
+#include "confidence_lists.inc"
+#include "confidence_strings.inc"
 
 // That tell two readings apart: more says no more. What is as far behind hardly counts, so that it
 // matters little whether a search had time enough to find it.
@@ -51,6 +58,11 @@ bool names_input(const std::string& program, std::size_t number) {
   return false;
 }
 
+bool has_text(const Value& value) {
+  return value.is_string() ||
+         (value.is_list() && std::any_of(value.as_list().begin(), value.as_list().end(), has_text));
+}
+
 }  // namespace
 
 Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
@@ -61,6 +73,8 @@ Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
   for (const Example& example : task.examples) {
     if (outputs.insert(example.output).second) spelled_ += spelled(example.output);
     outputs_.add(example.output);
+    texts_ = texts_ || has_text(example.output) ||
+             std::any_of(example.inputs.begin(), example.inputs.end(), has_text);
     for (std::size_t i = 0; i < columns_; ++i) columns[i].add(example.inputs[i]);
   }
   alike_ = outputs.size() < 2;
@@ -180,19 +194,20 @@ Evidence Pool::weigh(const Row& row, const Says& says) const {
   std::size_t ignored = 0;
   for (std::size_t i = 0; i < columns_; ++i)
     if (best != nullptr && !names_input(best->candidate->program.text(), i)) ++ignored;
-  return {{"one", 1},
-          {"share", std::log2(share / (1 - share)) / kMostBits},
-          {"doubt", 1 - share},
-          {"gap", gap / kMostBits},
-          {"length", std::log2(1 + std::max(0.0, bits)) - 4},
-          {"saved", std::clamp((spelled_ - bits) / (10 * examples_), -3.0, 3.0)},
-          {"undefined", row.defined ? 0.0 : 1.0},
-          {"strange", std::log2(1.0 + row.inputs)},
-          {"strangers", std::log2(1.0 + row.strangers)},
-          {"odd", std::log2(1.0 + row.output)},
-          {"alike", alike_ ? 1.0 : 0.0},
-          {"ignored", static_cast<double>(std::min<std::size_t>(ignored, 2))},
-          {"confirmed", solvers_ > 1 && by.size() > 1 ? 1.0 : 0.0}};
+  return {texts_,
+          {{"one", 1},
+           {"share", std::log2(share / (1 - share)) / kMostBits},
+           {"doubt", 1 - share},
+           {"gap", gap / kMostBits},
+           {"length", std::log2(1 + std::max(0.0, bits)) - 4},
+           {"saved", std::clamp((spelled_ - bits) / (10 * examples_), -3.0, 3.0)},
+           {"undefined", row.defined ? 0.0 : 1.0},
+           {"strange", std::log2(1.0 + row.inputs)},
+           {"strangers", std::log2(1.0 + row.strangers)},
+           {"odd", std::log2(1.0 + row.output)},
+           {"alike", alike_ ? 1.0 : 0.0},
+           {"ignored", static_cast<double>(std::min<std::size_t>(ignored, 2))},
+           {"confirmed", solvers_ > 1 && by.size() > 1 ? 1.0 : 0.0}}};
 }
 
 Evidence Pool::evidence(const std::vector<Value>& predictions) const {
@@ -256,8 +271,10 @@ std::vector<std::pair<Value, double>> Pool::others(std::size_t query, const Valu
 
 double confidence_of(const Evidence& evidence) {
   double odds = 0;
-  for (const auto& [name, value] : evidence)
-    for (const Weight& weight : kFitted)
+  const std::span<const Weight> fitted =
+      evidence.texts ? std::span<const Weight>(kStrings) : std::span<const Weight>(kLists);
+  for (const auto& [name, value] : evidence.items)
+    for (const Weight& weight : fitted)
       if (weight.name == std::string_view(name)) odds += weight.of * value;
   return 1 / (1 + std::exp(-odds));
 }

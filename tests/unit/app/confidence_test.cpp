@@ -56,6 +56,18 @@ TEST(Confidence, IsAShareOfTheWeightOfAllPrograms) {
       confidence(task, {outcome({voice(task, 15, {"a"}), voice(task, 16, {"b"})})}, "a"));
 }
 
+TEST(Confidence, TasksWithTextsAreWeighedApart) {
+  const auto texts = [](Task task) {
+    return Pool(task, {}).evidence(std::vector<Value>(task.queries.size())).texts;
+  };
+  EXPECT_TRUE(texts(task_of(1)));
+  Task numbers{"t", "lists", {}, {}};
+  numbers.examples.push_back({{Value(Value::List{1, 2})}, Value(3)});
+  EXPECT_FALSE(texts(numbers));
+  numbers.examples.push_back({{Value(Value::List{1, Value(Value::List{"a"})})}, Value(3)});
+  EXPECT_TRUE(texts(numbers));
+}
+
 TEST(Confidence, OfWhatIsMemorisedIsLow) {
   const Task task = task_of(2);
   const double general =

@@ -14,8 +14,12 @@ namespace inkling::app {
 // Below it an answer is called not sure; chosen by measurement, see docs/results.md.
 inline constexpr double kSure = 0.91;
 
-// What speaks for a prediction, each with a name: that is what the correction is fitted on.
-using Evidence = std::vector<std::pair<const char*, double>>;
+// What speaks for a prediction, each with a name: that is what the correction is fitted on, apart
+// for tasks with texts and for others.
+struct Evidence {
+  bool texts = false;
+  std::vector<std::pair<const char*, double>> items{};
+};
 
 // The programs that reproduce all examples, whichever solver found them. Latent programs have no
 // length in bits and are left out.
@@ -77,6 +81,7 @@ class Pool {
   std::vector<Voice> voices_;
   std::size_t solvers_ = 0;  // that have a voice
   std::size_t columns_ = 0;
+  bool texts_ = false;          // there are texts in the examples
   bool alike_ = false;          // all outputs are the same
   std::vector<int> strangers_;  // per query: in how many respects its inputs are like no example's
   Shapes outputs_;
