@@ -15,9 +15,29 @@ bool digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// "12.03.2021" and not "1.234.567": groups of digits between points, not all those behind a point
+// of three.
+bool groups_of_a_date(std::string_view cell) {
+  std::size_t points = 0, length = 0;
+  bool thousands = true;
+  for (const char c : cell) {
+    if (c == '.') {
+      thousands = thousands && (points == 0 || length == 3);
+      ++points;
+      length = 0;
+    } else if (digit(c)) {
+      ++length;
+    } else {
+      return false;
+    }
+  }
+  return points == 2 && !(thousands && length == 3);
+}
+
 // Digits with what else numbers, dates and times are written with: "1.234,50", "-3", "12/05/2024
 // 10:30". Two or more groups joined by / : or by - are a date or time.
 Kind kind_of_digits(std::string_view cell) {
+  if (groups_of_a_date(cell)) return Kind::date;
   bool parts = false;
   bool digits = false;
   for (std::size_t i = 0; i < cell.size(); ++i) {

@@ -386,6 +386,17 @@ Result<void> Repl::add_example(Example example) {
         ErrorCode::bad_input,
         fmt::format("there are {} examples already, the most that can be typed", kMaxTypedExamples),
         {"put more into a task file and use :load or `inkling solve`"}};
+  // A session that is loaded twice has said everything twice, and nothing new.
+  const std::vector<Example>& examples = session_.task().examples;
+  const auto known = std::find_if(examples.begin(), examples.end(), [&](const Example& it) {
+    return it.inputs == example.inputs && it.output == example.output;
+  });
+  if (known != examples.end()) {
+    question_.reset();
+    if (options_.interactive)
+      out() << fmt::format("  example {} says that already\n", known - examples.begin() + 1);
+    return {};
+  }
   if (auto added = session_.add_example(std::move(example)); !added) return added;
   question_.reset();
   ++silent_;
@@ -448,6 +459,11 @@ Result<void> Repl::run_program(std::string_view text) {
   auto found = program(text);
   if (!found) {
     Error error = found.error();
+    for (const std::string_view arrow : {"\u2192", "\u21d2", "=>"})
+      if (text.find(arrow) != text.npos) {
+        error.notes.push_back(fmt::format("the arrow of an example is `->`, not `{}`", arrow));
+        break;
+      }
     error.notes.push_back(
         "a line is an example `inputs -> output`, a question `inputs -> ?`, a program, or a "
         ":command (:help lists them)");

@@ -17,6 +17,10 @@ TEST(TableHeader, ATextAboveNothingButNumbersIsAName) {
   EXPECT_EQ(header.why, "column 'price' holds numbers below it");
   EXPECT_EQ(guess({{"who", "born"}, {"a", "1999-12-31"}, {"b", "5/4/1980"}}).first_row,
             FirstRow::header);
+  EXPECT_EQ(guess({{"when"}, {"12.03.2021"}, {"5.4.2020"}}).why,
+            "column 'when' holds dates or times below it");
+  EXPECT_EQ(guess({{"how many"}, {"1.234.567"}, {"12.345"}}).why,
+            "column 'how many' holds numbers below it");
   EXPECT_EQ(guess({{"who", "mail"}, {"a", "a@b.org"}, {"b", "c@d.org"}}).first_row,
             FirstRow::header);
 }
