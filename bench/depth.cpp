@@ -71,10 +71,11 @@ struct Cell {
   // Within so many evaluations; nullopt: the runs had fewer, and did not solve everything.
   std::optional<app::Share> within(double most) const {
     if (most > static_cast<double>(limit) && solved.size() < tasks) return std::nullopt;
-    // A search that ends with its limit may have made a few more by then.
-    if (static_cast<double>(limit) <= most) return app::wilson(solved.size(), tasks);
+    // A search that ends with its limit may have made a few more by then; what made many more (one
+    // model after the other, each with its part of the limit) had more than the others.
+    constexpr double kOver = 1.02;
     const auto count = std::count_if(solved.begin(), solved.end(), [&](std::uint64_t it) {
-      return static_cast<double>(it) <= most;
+      return static_cast<double>(it) <= most * kOver;
     });
     return app::wilson(static_cast<std::size_t>(count), tasks);
   }

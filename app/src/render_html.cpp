@@ -82,14 +82,15 @@ std::string remarks_html(const QuestionAnswers& all) {
 }
 
 // Light and dark as the reader prefers; wide tables scroll by themselves, so that the page fits a
-// telephone.
+// telephone: a shadow stands at the edge behind which there is more. It lies below what scrolls,
+// and a strip of paper that scrolls along covers it where there is none.
 constexpr std::string_view kStyle =
-    R"(:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#ddd;--dim:#5a5a5a;--ask:#f4f7ff;
---good:#14712c;--bad:#a32020;--note:#805300;--blue:30,80,160}
+    R"(:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#ddd;--dim:#5a5a5a;--ask:rgba(60,120,255,.06);
+--good:#14712c;--bad:#a32020;--note:#805300;--blue:30,80,160;--more:rgba(0,0,0,.45)}
 @media (prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#161616;--line:#3a3a3a;--dim:#a8a8a8;
---ask:#20242e;--good:#6fd08a;--bad:#ff8c8c;--note:#e0b060;--blue:120,170,255}}
+--ask:rgba(120,170,255,.1);--good:#6fd08a;--bad:#ff8c8c;--note:#e0b060;--blue:120,170,255;--more:rgba(255,255,255,.45)}}
 body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:var(--ink);background:var(--paper)}
-table{border-collapse:collapse;margin:0 0 1em}
+table{border-collapse:collapse;margin:0}
 th,td{text-align:left;padding:.3em .8em;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{color:var(--dim);font-weight:normal}
 h1,h2,h3,p,li,summary,code{overflow-wrap:anywhere}
@@ -102,7 +103,11 @@ td.some,.differ,.error td{color:var(--bad)}
 .time{white-space:nowrap}
 ul{padding-left:1.2em}
 article{border-top:2px solid var(--line);margin-top:2em;padding-top:1em}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto;margin:0 0 1em;background:linear-gradient(90deg,var(--paper) 40%,transparent) 0 0/2.5em 100% no-repeat local,
+linear-gradient(270deg,var(--paper) 40%,transparent) 100% 0/2.5em 100% no-repeat local,
+linear-gradient(90deg,var(--more),transparent) 0 0/1em 100% no-repeat scroll,
+linear-gradient(270deg,var(--more),transparent) 100% 0/1em 100% no-repeat scroll}
+.wide .ground{fill:none}
 :focus-visible{outline:2px solid rgb(var(--blue));outline-offset:2px}
 tr.both td{background:var(--ask)}
 .steps code{white-space:nowrap}

@@ -95,6 +95,10 @@ def check(browser, url, name, wanted, size, dark, keep):
     need(hidden == 0, f"{hidden} parts show nothing when they are open")
     wide = browser.value("document.documentElement.scrollWidth")
     need(wide <= size[0], f"the page is {wide} pixels wide")
+    unsaid = browser.value("""[...document.querySelectorAll('*')].filter(it => it.scrollWidth > it.clientWidth + 1
+        && ['auto', 'scroll'].includes(getComputedStyle(it).overflowX)
+        && !getComputedStyle(it).backgroundAttachment.includes('local')).length""")
+    need(unsaid == 0, f"{unsaid} parts scroll and do not show that there is more")
     light_of = browser.value("""(() => { const rgb = name => getComputedStyle(document.body)[name].match(/[0-9.]+/g)
         .slice(0, 3).map(it => it / 255).map(it => it <= 0.03928 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4);
         const light = it => 0.2126 * it[0] + 0.7152 * it[1] + 0.0722 * it[2];
