@@ -6,7 +6,8 @@
 #   LIBS      linked privately, besides inkling::kernel
 #   SUMMARY   one line for `inkling plugins`
 #   VERSION   default: PROJECT_VERSION
-#   NEEDS     what must be installed to load it, for people to read: libtorch
+#   NEEDS     what must be installed to load it, for people to read: libtorch. A plugin of inkling's own that needs it
+#             is only described where it is missing
 #   PROVIDES  what it registers, domain:lists solver:enumerate ..; then a look-up of one of these ids loads the
 #             plugin and no other does. Left out, the plugin is loaded when an id is not found elsewhere.
 # SUMMARY and VERSION should be those of INKLING_PLUGIN(..) in the sources; once loaded, the latter count.
@@ -117,8 +118,19 @@ function(inkling_add_plugin name)
   if(NOT out_of_tree)
     set(folder "${CMAKE_BINARY_DIR}/lib/${INKLING_PLUGIN_SUBDIR}")
   endif()
-  _inkling_plugin_module(${name} "${folder}" "${ARG_SOURCES}" "${ARG_LIBS}")
   list(LENGTH ARG_PROVIDES count)
+  # Of inkling's own plugins that need LibTorch, what they are is known without it, so that who asks for what they
+  # have is told what is missing.
+  if(NOT out_of_tree AND "libtorch" IN_LIST ARG_NEEDS)
+    _inkling_write_manifest("${folder}/optional/${name}.json" "${name}" "${ARG_VERSION}" "${ARG_SUMMARY}"
+                            "${ARG_NEEDS}" "${ARG_PROVIDES}" "${count}")
+    install(FILES "${folder}/optional/${name}.json"
+            DESTINATION "${CMAKE_INSTALL_LIBDIR}/${INKLING_PLUGIN_SUBDIR}/optional" COMPONENT inkling)
+    if(NOT TARGET inkling-torch)
+      return()
+    endif()
+  endif()
+  _inkling_plugin_module(${name} "${folder}" "${ARG_SOURCES}" "${ARG_LIBS}")
   _inkling_write_manifest("${folder}/${name}.json" "${name}" "${ARG_VERSION}" "${ARG_SUMMARY}"
                           "${ARG_NEEDS}" "${ARG_PROVIDES}" "${count}")
   if(NOT out_of_tree)

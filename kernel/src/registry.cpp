@@ -70,6 +70,10 @@ std::vector<fs::path> shared_objects_in(const fs::path& dir) {
   return files;
 }
 
+// Below a folder of plugins: manifests of those that inkling has, whether they are installed or
+// not.
+constexpr const char* kOptional = "optional";
+
 std::string join(const std::vector<std::string>& words) {
   std::string text;
   for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -156,6 +160,7 @@ struct Registry::Impl {
   std::string committed_owner(Kind kind, std::string_view id) const;
   std::vector<std::string> ids(Kind kind) const;
   Error not_found(Kind kind, std::string_view id) const;
+  std::optional<Manifest> not_installed(Kind kind, std::string_view id) const;
 
   template <class Made, class... Domains>
   void take(const std::string& plugin, std::string id,
@@ -407,6 +412,17 @@ Error Registry::Impl::not_found(Kind kind, std::string_view id) const {
                    {fmt::format("file: {}", info.path.string())},
                    {},
                    info.name};
+  if (const auto manifest = not_installed(kind, id)) {
+    Error error{ErrorCode::not_found,
+                fmt::format("{} '{}' is in plugin '{}', which is not installed", to_text(kind), id,
+                            manifest->name)};
+    if (!manifest->needs.empty()) {
+      error.message += fmt::format(": it needs {}", join(manifest->needs));
+      error.notes.push_back(
+          "install the package that has it, or build inkling where that is there");
+    }
+    return error;
+  }
   const auto known = ids(kind);
   Error error{ErrorCode::not_found, fmt::format("no {} '{}'", to_text(kind), id)};
   for (const auto& info : infos)
@@ -430,6 +446,23 @@ Error Registry::Impl::not_found(Kind kind, std::string_view id) const {
       fmt::format("no plugin provides any {}; searched: {}", to_text(kind),
                   folders.empty() ? "no folder (use --plugin-dir)" : join(folders)));
   return error;
+}
+
+// What would have it.
+std::optional<Manifest> Registry::Impl::not_installed(Kind kind, std::string_view id) const {
+  for (const fs::path& dir : searched) {
+    std::error_code ec;
+    for (fs::directory_iterator it(dir / kOptional, ec), end; !ec && it != end; it.increment(ec)) {
+      if (it->path().extension() != ".json") continue;
+      auto manifest = read_manifest(it->path());
+      if (!manifest || !contains(manifest->provides, kind, id)) continue;
+      const bool here = std::any_of(infos.begin(), infos.end(), [&](const PluginInfo& info) {
+        return info.name == manifest->name;
+      });
+      if (!here) return *std::move(manifest);
+    }
+  }
+  return std::nullopt;
 }
 
 template <class T>

@@ -382,16 +382,17 @@ std::vector<std::string> light_interpreters(const Registry& registry) {
 }
 
 // By the first interpreter that reads it; else the error of the first that knows its model. Where
-// none does, the models of all of them. nullopt: no latent interpreter is there.
+// none does, the models of all of them; where none has any for the domain, that. nullopt: no latent
+// interpreter is there.
 std::optional<Result<CheckedProgram>> latent_program(Registry& registry, const Domain& domain,
                                                      std::string_view text) {
-  std::optional<Error> refused;
+  std::optional<Error> refused, idle;
   std::vector<std::string> models;  // of those that do not know the one it names
   for (const std::string& id : light_interpreters(registry)) {
     const auto interpreter = registry.interpreter(id, domain);
     if (!interpreter.ok() || (*interpreter)->info().accepts != Program::Kind::latent) continue;
     if (auto ready = (*interpreter)->ready(); !ready) {
-      if (!refused) refused = std::move(ready).error();
+      if (!idle) idle = std::move(ready).error();
       continue;
     }
     Result<Program> latent = detail::guarded(registry.provider(Kind::interpreter, id),
@@ -415,6 +416,7 @@ std::optional<Result<CheckedProgram>> latent_program(Registry& registry, const D
         "models are {}; the path of a .safetensors file will do as well", fmt::join(models, " ")));
   }
   if (refused) return *std::move(refused);
+  if (idle) return *std::move(idle);
   return std::nullopt;
 }
 

@@ -236,11 +236,12 @@ class LatentInterpreter : public Interpreter,
     std::vector<TraceStep> steps{{"input", inputs.empty() ? Value() : inputs[0]}};
     const LatentCode& code = program.code();
     const std::size_t count = shown_steps(code, states.size());
+    const bool at_once = code.space.codes == 0 || at_once_of(code);
     for (std::size_t t = 0; t < count; ++t) {
       const int token = t < code.tokens.size() ? code.tokens[t] : kSkip;
-      steps.push_back({code.space.codes == 0 ? "decoded"
-                       : token == kSkip      ? "skip"
-                                             : "t" + std::to_string(token),
+      steps.push_back({at_once          ? "decoded"
+                       : token == kSkip ? "skip"
+                                        : "t" + std::to_string(token),
                        std::move(states[t])});
     }
     return steps;
@@ -306,6 +307,9 @@ class LatentInterpreter : public Interpreter,
   std::string explain(const Program& program) const override {
     if (program.kind() != Program::Kind::latent) return program.text();
     const LatentCode& code = program.code();
+    if (auto model = models_.find(code.model);
+        model.ok() && !model->model->facts().explanation.empty())
+      return model->model->facts().explanation;
     if (code.space.codes == 0)
       return "a point of a space of " + std::to_string(code.space.size()) +
              " dimensions that the network invented; it decodes inputs by that point";
@@ -332,10 +336,17 @@ class LatentInterpreter : public Interpreter,
     if (model->model->facts().space.codes == 0)
       return Error{ErrorCode::unsupported, "a program of model '" + model->name +
                                                "' is one vector, and not made of tokens"};
+    if (model->model->facts().at_once)
+      return Error{ErrorCode::unsupported, "the tokens of a program of model '" + model->name +
+                                               "' are decoded together: none runs by itself"};
     return std::unique_ptr<TokenMachine>(std::make_unique<ModelTokens>(*std::move(model)));
   }
 
  private:
+  bool at_once_of(const LatentCode& code) const {
+    auto model = models_.find(code.model);
+    return model.ok() && model->model->facts().at_once;
+  }
   // Steps of a run that are shown: what comes after a short program's last token changes nothing.
   static std::size_t shown_steps(const LatentCode& code, std::size_t steps) {
     while (code.vector.empty() && steps > 1 &&

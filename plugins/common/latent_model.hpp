@@ -16,8 +16,11 @@ struct ModelFacts {
   std::size_t length = 0;   // places of the tape
   std::size_t symbols = 0;  // its alphabet
   LatentSpace space;
+  bool at_once = false;  // tokens are decoded together, and none of them is a step
+  // What a program is, for people, where it is neither one vector nor steps of tokens; or empty.
+  std::string explanation{};
   // Of a run: one state per token, or the output alone.
-  std::size_t steps() const { return space.codes == 0 ? 1 : space.positions; }
+  std::size_t steps() const { return space.codes == 0 || at_once ? 1 : space.positions; }
 };
 
 // Examples on the tape: x and y are row-major [count x length]. `read`: which places of y a loss

@@ -6,19 +6,35 @@
 namespace inkling::lpn {
 namespace {
 
+void add(Registrar& registrar, const std::string& id, const char* format, ParamSpecs params) {
+  const auto load = [format](const std::filesystem::path& path) {
+    return load_model(path, format);
+  };
+  common::add_components(registrar, id, load, format, std::move(params));
+}
+
 void register_all(Registrar& registrar) {
-  common::add_components(registrar, "lpn", load_model, kWeightsFormat, {});
+  add(registrar, "lpn", kWeightsFormat, {});
   common::add_solver(registrar, "lpn", "latent",
                      "a latent program network's own program, one vector (Macfarlane, Bonnet 2024, "
                      "arXiv 2411.08706)");
   common::add_solver(
       registrar, "lpn", "latent+gradient",
       "latent program networks' vectors found by gradient search (arXiv 2411.08706)");
+  add(registrar, "d-lpn", kCodesFormat, code_params());
+  common::add_solver(registrar, "d-lpn", "latent",
+                     "a latent program network's own program of tokens, decoded in one step");
+  common::add_solver(registrar, "d-lpn", "latent+gradient",
+                     "programs of tokens, decoded in one step, found by gradient search");
+  add(registrar, "in-context", kContextFormat, {});
+  common::add_solver(registrar, "in-context", "latent",
+                     "a transformer that sees the examples beside the query; no program");
 }
 
 }  // namespace
 }  // namespace inkling::lpn
 
 INKLING_PLUGIN("lpn", "0.1.0",
-               "latent program networks (arXiv 2411.08706): a program is one vector", 0,
-               inkling::lpn::register_all)
+               "latent program networks (arXiv 2411.08706): a program is one vector, or tokens "
+               "decoded at once; and networks that see the examples",
+               0, inkling::lpn::register_all)

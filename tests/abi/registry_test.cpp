@@ -167,6 +167,29 @@ TEST(Registry, UnknownIdOffersTheNearestAndTheList) {
                                             HasSubstr("known domains: echo")));
 }
 
+TEST(Registry, WhatIsNotInstalledIsNamedWithWhatItNeeds) {
+  PluginFolder folder;
+  folder.add("echo");
+  folder.write("echo.json", kEchoManifest);
+  std::filesystem::create_directory(folder.path() / "optional");
+  folder.write(
+      "optional/more.json",
+      R"({"name":"more","provides":[{"kind":"solver","id":"deep"}],"needs":["libtorch"]})");
+  folder.write("optional/echo.json", R"({"name":"echo","provides":[{"kind":"solver","id":"b"}]})");
+  folder.write("optional/broken.json", "{");
+  Registry registry(folder.options());
+  EXPECT_EQ(registry.plugins().size(), 1U);
+  EXPECT_THAT(registry.ids(Kind::solver), ElementsAre("echo"));
+  const Error error = registry.solver("deep").error();
+  EXPECT_EQ(error.code, ErrorCode::not_found);
+  EXPECT_EQ(error.message,
+            "solver 'deep' is in plugin 'more', which is not installed: it needs libtorch");
+  ASSERT_EQ(error.notes.size(), 1U);
+  EXPECT_THAT(error.notes[0], HasSubstr("install the package"));
+  EXPECT_THAT(registry.solver("b").error().message, HasSubstr("no solver 'b'"));
+  EXPECT_THAT(registry.searcher("deep").error().message, HasSubstr("no searcher 'deep'"));
+}
+
 TEST(Registry, NothingFoundSaysWhereItLooked) {
   PluginFolder folder;
   Registry registry(folder.options());

@@ -511,7 +511,7 @@ help_everywhere() {
     says 'Example: inkling '
   done
   code 0 train --help
-  grep -qE "^Example: inkling train [a-z]+ --domain [a-z]+ --tasks '[^']+' --out " out || fail 'no installed model is the example'
+  grep -qE "^Example: inkling train [a-z-]+ --domain [a-z]+ --tasks '[^']+' --out " out || fail 'no installed model is the example'
   [ "$(grep -c 'Example: ' out)" -eq 1 ] || fail 'more than one example'
 }
 

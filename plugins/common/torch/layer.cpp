@@ -33,11 +33,11 @@ Tensor TransformerLayer::forward(const Tensor& x, int64_t queries, const Tensor&
   return y + down->forward(torch::gelu(up->forward(mlp_norm->forward(y))));
 }
 
-Tensor distance_map(int64_t n) {
-  Tensor map = torch::empty({1, n * (n + 1)}, torch::kLong);
+Tensor distance_map(int64_t n, int64_t behind) {
+  Tensor map = torch::empty({1, n * (n + behind)}, torch::kLong);
   int64_t* at = map.data_ptr<int64_t>();
   for (int64_t i = 0; i < n; ++i)
-    for (int64_t j = 0; j <= n; ++j) *at++ = j < n ? j - i + n - 1 : 2 * n - 1;
+    for (int64_t j = 0; j < n + behind; ++j) *at++ = j < n ? j - i + n - 1 : 2 * n - 1;
   return map;
 }
 

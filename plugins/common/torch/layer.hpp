@@ -31,8 +31,8 @@ struct TransformerLayer : torch::nn::Module {
   torch::nn::Linear qkv{nullptr}, mix{nullptr}, up{nullptr}, down{nullptr}, bias{nullptr};
 };
 
-// The map of a bias by distance, [1, n * (n + 1)]: n places ask n places and one behind them. Of 2
-// n entries, n - 1 + d is that of places d apart, and the last that of the place behind.
-torch::Tensor distance_map(int64_t n);
+// The map of a bias by distance, [1, n * (n + behind)]: n places ask n places and those behind
+// them. Of 2 n entries, n - 1 + d is that of places d apart, and the last that of all behind.
+torch::Tensor distance_map(int64_t n, int64_t behind = 1);
 
 }  // namespace inkling::training

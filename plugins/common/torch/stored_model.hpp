@@ -36,28 +36,27 @@ TapeShape tape_of(const ModelConfig& shape) {
   return {static_cast<std::size_t>(shape.length), static_cast<std::size_t>(shape.symbols)};
 }
 
-// The parameters of a model, with its shape as metadata.
-template <class Model>
+// The parameters of a model, with its shape as metadata: the fields that Config visits.
+template <class Model, class Config = decltype(Model::config)>
 nn::WeightsFile weights_of(const Model& model, const std::string& format) {
   nn::WeightsFile file;
   file.metadata["format"] = format;
-  decltype(Model::config)::visit(model.config,
-                                 [&](const char* name, const auto& field, const FieldFacts&) {
-                                   file.metadata["model." + std::string(name)] = to_text(field);
-                                 });
+  Config::visit(model.config, [&](const char* name, const auto& field, const FieldFacts&) {
+    file.metadata["model." + std::string(name)] = to_text(field);
+  });
   put_tape(tape_of(model.config), file.metadata);
   put_parameters(model, file);
   return file;
 }
 
 // A model from a weights file. Errors: those of get_shape and get_parameters, a shape that cannot
-// be.
-template <class Model>
+// be. Config: derived from the model's own where an architecture has fewer settings, or others.
+template <class Model, class Config = decltype(Model::config)>
 nn::Fault read_model(const nn::WeightsFile& file, const std::string& format,
                      std::shared_ptr<Model>& out) {
-  decltype(Model::config) config;
+  Config config;
   Params params;
-  if (auto fault = get_shape(file, format, specs_of<decltype(config)>(), tape_of(config), params))
+  if (auto fault = get_shape(file, format, specs_of<Config>(), tape_of(config), params))
     return fault;
   read_fields(params, config);
   config.length = static_cast<int>(params.get_int("length"));

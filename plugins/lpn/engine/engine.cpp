@@ -16,7 +16,18 @@ const Backend& backend_or_best(const Backend* backend) {
   return backend != nullptr ? *backend : *backend_of(nn::best_isa());
 }
 
+std::size_t unsigned_of(int number) {
+  return static_cast<std::size_t>(number);
+}
+
 }  // namespace
+
+std::vector<std::size_t> fill_rows(std::size_t count, std::size_t rows) {
+  std::vector<std::size_t> from;
+  for (std::size_t k = 0; k < rows; ++k)
+    from.push_back(count > rows ? k * count / rows : k % count);
+  return from;
+}
 
 Engine::Engine(const Model& model, unsigned threads, const Backend* backend)
     : model_(model),
@@ -39,27 +50,30 @@ void Engine::for_units(std::size_t pairs, F f) {
   });
 }
 
-void Engine::evaluate(const Examples& examples, std::span<const float> z, std::span<float> loss,
-                      std::span<float> gradient) {
-  const auto n = static_cast<std::size_t>(model_.plan.shape.length);
-  const auto size = static_cast<std::size_t>(model_.plan.shape.latent);
+void Engine::evaluate(const Examples& examples, std::span<const float> z, const Softness& how,
+                      std::span<float> loss, std::span<float> gradient) {
+  const Shape& shape = model_.plan.shape;
+  const std::size_t n = unsigned_of(shape.length), size = unsigned_of(shape.numbers());
+  const std::size_t codes = unsigned_of(shape.rows) * unsigned_of(shape.codes);
   const std::size_t count = examples.x.size() / n, starts = loss.size(), pairs = starts * count;
   std::vector<double> losses(pairs);
   std::vector<float> slopes(gradient.empty() ? 0 : pairs * size);
   for_units(pairs, [&](std::size_t from, std::size_t lanes, void* memory) {
-    const float* programs[nn::kMostLanes];
+    const float *programs[nn::kMostLanes], *noise[nn::kMostLanes];
     const int *xs[nn::kMostLanes], *ys[nn::kMostLanes];
     float* mine[nn::kMostLanes];
     for (std::size_t i = 0; i < lanes; ++i) {
       const std::size_t start = (from + i) / count, example = (from + i) % count;
       programs[i] = z.data() + start * size;
+      noise[i] = how.noise.data() + (how.noise.empty() ? 0 : start * codes);
       xs[i] = examples.x.data() + example * n;
       ys[i] = examples.y.data() + example * n;
       mine[i] = slopes.data() + (slopes.empty() ? 0 : (from + i) * size);
     }
     backend_.run(
-        {&model_.plan, numbers(), static_cast<int>(lanes), programs, xs, ys, examples.read.data(),
-         losses.data() + from, slopes.empty() ? nullptr : mine, nullptr, nullptr},
+        {&model_.plan, numbers(), static_cast<int>(lanes), programs, false, how.temperature,
+         how.noise.empty() ? nullptr : noise, xs, ys, examples.read.data(), losses.data() + from,
+         slopes.empty() ? nullptr : mine, nullptr, nullptr},
         memory);
   });
   // Sums in one order, whoever has computed what.
@@ -76,10 +90,12 @@ void Engine::evaluate(const Examples& examples, std::span<const float> z, std::s
 }
 
 Engine::Programs Engine::encode(std::span<const int> x, std::span<const int> y) {
-  const auto n = static_cast<std::size_t>(model_.plan.shape.length);
-  const auto size = static_cast<std::size_t>(model_.plan.shape.latent);
-  const std::size_t pairs = x.size() / n;
-  std::vector<float> means(pairs * size), log_variances(pairs * size);
+  const Shape& shape = model_.plan.shape;
+  const std::size_t n = unsigned_of(shape.length), pairs = x.size() / n;
+  // Numbers that a pair gives: a row, with codes the whole program.
+  const std::size_t size = unsigned_of(shape.queries()) * unsigned_of(shape.latent);
+  const bool varied = shape.codes == 0 && !shape.each;
+  std::vector<float> means(pairs * size), log_variances(varied ? pairs * size : 0);
   for_units(pairs, [&](std::size_t from, std::size_t lanes, void* memory) {
     const int *xs[nn::kMostLanes], *ys[nn::kMostLanes];
     float *mean[nn::kMostLanes], *log_variance[nn::kMostLanes];
@@ -87,24 +103,39 @@ Engine::Programs Engine::encode(std::span<const int> x, std::span<const int> y) 
       xs[i] = x.data() + (from + i) * n;
       ys[i] = y.data() + (from + i) * n;
       mean[i] = means.data() + (from + i) * size;
-      log_variance[i] = log_variances.data() + (from + i) * size;
+      log_variance[i] = log_variances.data() + (varied ? (from + i) * size : 0);
     }
-    backend_.encode({&model_.plan, numbers(), static_cast<int>(lanes), xs, ys, mean, log_variance},
+    backend_.encode({&model_.plan, numbers(), static_cast<int>(lanes), xs, ys, mean,
+                     varied ? log_variance : nullptr},
                     memory);
   });
-  Programs out{std::vector<float>(size, 0.0F), std::vector<float>(size, 0.0F)};
-  for (std::size_t i = 0; i < means.size(); ++i) {
-    out.mean[i % size] += means[i];
-    out.deviation[i % size] += std::exp(log_variances[i]);
+  const std::size_t all = unsigned_of(shape.numbers());
+  Programs out{std::vector<float>(all, 0.0F), std::vector<float>(all, 0.0F)};
+  if (shape.each) {
+    out.mean.clear();
+    for (const std::size_t from : fill_rows(pairs, unsigned_of(shape.rows)))
+      out.mean.insert(out.mean.end(), means.begin() + static_cast<std::ptrdiff_t>(from * size),
+                      means.begin() + static_cast<std::ptrdiff_t>((from + 1) * size));
+    return out;
   }
+  for (std::size_t i = 0; i < means.size(); ++i) out.mean[i % size] += means[i];
+  for (std::size_t i = 0; i < log_variances.size(); ++i)
+    out.deviation[i % size] += std::exp(log_variances[i]);
   const auto count = static_cast<float>(pairs);
   for (float& number : out.mean) number /= count;
   for (float& number : out.deviation) number = std::sqrt(number) / count;
   return out;
 }
 
+std::vector<float> Engine::logits(std::span<const float> z) {
+  const Shape& shape = model_.plan.shape;
+  std::vector<float> out(unsigned_of(shape.rows) * unsigned_of(shape.codes));
+  backend_.logits(model_.plan, numbers(), z.data(), out.data(), workers_.space(0));
+  return out;
+}
+
 std::vector<int> Engine::run(std::span<const float> z, std::span<const int> x) {
-  const auto n = static_cast<std::size_t>(model_.plan.shape.length);
+  const std::size_t n = unsigned_of(model_.plan.shape.length);
   const std::vector<unsigned char> read(n, 1);
   std::vector<int> out(x.size());
   for_units(x.size() / n, [&](std::size_t from, std::size_t lanes, void* memory) {
@@ -116,9 +147,10 @@ std::vector<int> Engine::run(std::span<const float> z, std::span<const int> x) {
       xs[i] = x.data() + (from + i) * n;
       symbols[i] = out.data() + (from + i) * n;
     }
-    backend_.run({&model_.plan, numbers(), static_cast<int>(lanes), programs, xs, nullptr,
-                  read.data(), nullptr, nullptr, nullptr, symbols},
-                 memory);
+    backend_.run(
+        {&model_.plan, numbers(), static_cast<int>(lanes), programs, model_.plan.shape.codes > 0,
+         1.0F, nullptr, xs, nullptr, read.data(), nullptr, nullptr, nullptr, symbols},
+        memory);
   });
   return out;
 }

@@ -15,12 +15,16 @@ struct RunCall {
   const Plan* plan;
   const void* numbers;  // of the model: float, for the reference double
   int count;
-  const float* const* z;           // [latent]
+  // Programs: [rows x latent] each; where `shares`, of a model with codes, [rows x codes].
+  const float* const* z;
+  bool shares;
+  float temperature;               // of the codes
+  const float* const* noise;       // [rows x codes] each, added to the logits; or null
   const int* const* x;             // [n]
   const int* const* y;             // [n], or null: only `symbols` are wanted
   const unsigned char* read;       // [n]: whether a loss looks there
   double* loss;                    // mean over the places that are read of -log p(y)
-  float* const* gradient;          // [latent] each; or null
+  float* const* gradient;          // [rows x latent] each; or null
   double* const* gradient_double;  // likewise
   int* const* symbols;             // [n] each, the likeliest output; or null
 };
@@ -31,8 +35,8 @@ struct EncodeCall {
   int count;
   const int* const* x;
   const int* const* y;
-  float* const* mean;          // [latent] each, written
-  float* const* log_variance;  // likewise
+  float* const* mean;          // [queries x latent] each, written
+  float* const* log_variance;  // [latent] each, written where the model has variances; or null
 };
 
 struct Backend : nn::BackendFacts {
@@ -40,6 +44,9 @@ struct Backend : nn::BackendFacts {
   std::size_t (*bytes)(const Plan& plan);
   void (*run)(const RunCall& call, void* workspace);
   void (*encode)(const EncodeCall& call, void* workspace);
+  // Of a model with codes, z [rows x latent] -> logits [rows x codes].
+  void (*logits)(const Plan& plan, const void* numbers, const float* z, float* out,
+                 void* workspace);
 };
 
 // Null when it was not compiled; the reference and the portable one always are.

@@ -22,6 +22,9 @@ struct ModelConfig {
   // What the program adds to the decoder's attention scores: "none", or "relative", one number per
   // head and distance, as the interpreter of an NLI has it.
   std::string bias = "relative";
+  // Rows of a program that each stand for an example of their own; 0: a program is one row, the
+  // mean over the examples.
+  int examples = 0;
 
   template <class Self, class F>
   static void visit(Self& c, F&& f) {
@@ -50,6 +53,37 @@ struct ScheduleConfig {
                  0, 100});
     f("search_rate", c.search_rate,
       FieldFacts{"length of these steps, for gradients of norm 1 and more", 0, 100});
+  }
+};
+
+// The in-context network: no program is made of the examples, the decoder sees them as they are,
+// each as a row of numbers.
+struct ContextConfig : ModelConfig {
+  ContextConfig() { examples = 4; }
+  template <class Self, class F>
+  static void visit(Self& c, F&& f) {
+    ModelConfig::visit(c, [&](std::string_view name, auto& field, const FieldFacts& facts) {
+      if (name == "latent")
+        f("latent", field, FieldFacts{"numbers of an example", facts.low, facts.high});
+      else if (name == "bias")
+        f("bias", field,
+          FieldFacts{"what the examples add to the decoder's attention scores", 0, 0,
+                     facts.choices});
+      else
+        f(name.data(), field, facts);
+    });
+    f("examples", c.examples, FieldFacts{"that it sees, at most", 1, 64});
+  }
+};
+
+struct ContextSchedule {
+  bool vary = true;
+
+  template <class Self, class F>
+  static void visit(Self& c, F&& f) {
+    f("vary", c.vary,
+      FieldFacts{"half of the steps see fewer examples than there are, at random from one on; off: "
+                 "all of them see all others"});
   }
 };
 

@@ -30,7 +30,8 @@ Tensor flat(const Tensor& tapes) {
   return tapes.reshape({-1, tapes.size(-1)});
 }
 
-// Of every task [B, m, ..], for every pair the others, [B, m, m - 1, ..].
+}  // namespace
+
 Tensor others_of(const Tensor& pairs) {
   const int64_t m = pairs.size(1);
   std::vector<int64_t> index;
@@ -40,8 +41,6 @@ Tensor others_of(const Tensor& pairs) {
   const Tensor at = torch::tensor(index, torch::kLong).to(pairs.device());
   return pairs.index_select(1, at).view({pairs.size(0), m, m - 1, pairs.size(2)});
 }
-
-}  // namespace
 
 training::Architecture architecture() {
   training::Architecture made;

@@ -8,6 +8,9 @@ namespace inkling::lpn {
 
 training::Architecture architecture();
 
+// Of every task [B, m, ..], for every pair the others, [B, m, m - 1, ..].
+torch::Tensor others_of(const torch::Tensor& pairs);
+
 class Trainable : public training::TrainableModel {
  public:
   Trainable(const ModelConfig& shape, const ScheduleConfig& schedule, torch::Tensor read,

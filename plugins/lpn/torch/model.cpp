@@ -32,15 +32,15 @@ Model::Model(const ModelConfig& c) : config(c) {
   encoder = layers("encoder", c.encoder_layers, 0);
   encoder_norm = register_module("encoder_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
   mean = linear("mean", d, c.latent, false);
-  log_variance = linear("log_variance", d, c.latent, false);
+  if (c.examples == 0) log_variance = linear("log_variance", d, c.latent, false);
   context = linear("context", c.latent, d, false);
   symbol_embedding = normal("symbol_embedding", {c.symbols, d}, 1.0);
   decoder_places = normal("decoder_places", {c.length, d}, 0.5);
-  context_place = normal("context_place", {1, d}, 0.5);
+  context_place = normal("context_place", {rows(), d}, 0.5);
   decoder = layers("decoder", c.decoder_layers, c.bias == "relative" ? 2 * c.length : 0);
   decoder_norm = register_module("decoder_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
   symbols = linear("symbols", d, c.symbols, true);
-  map = training::distance_map(c.length);
+  map = training::distance_map(c.length, rows());
 }
 
 void Model::move_to(torch::Device device) {
@@ -57,15 +57,16 @@ Model::Distribution Model::encode(const Tensor& x, const Tensor& y) {
   for (std::size_t i = 0; i < encoder.size(); ++i)
     h = encoder[i]->forward(h, i + 1 == encoder.size() ? 1 : h.size(1));
   const Tensor normal = encoder_norm->forward(h.select(1, 0));
-  return {mean->forward(normal), log_variance->forward(normal)};
+  return {mean->forward(normal), config.examples == 0 ? log_variance->forward(normal) : Tensor()};
 }
 
 Tensor Model::decode(const Tensor& z, const Tensor& x) {
-  const Tensor program = context->forward(z);
-  const Tensor token = (program + context_place).unsqueeze(1);
-  Tensor h = torch::embedding(symbol_embedding, x) + decoder_places + program.unsqueeze(1);
+  const Tensor programs = context->forward(z.dim() == 2 ? z.unsqueeze(1) : z);
+  const Tensor summary = programs.mean(1);
+  const Tensor tokens = programs + context_place;
+  Tensor h = torch::embedding(symbol_embedding, x) + decoder_places + summary.unsqueeze(1);
   for (const auto& layer : decoder)
-    h = layer->forward(torch::cat({h, token}, 1), config.length, layer->scores(program), map);
+    h = layer->forward(torch::cat({h, tokens}, 1), config.length, layer->scores(summary), map);
   return torch::log_softmax(symbols->forward(decoder_norm->forward(h)), -1);
 }
 
@@ -75,6 +76,21 @@ nn::WeightsFile to_weights(const Model& model) {
 
 nn::Fault from_weights(const nn::WeightsFile& weights, std::shared_ptr<Model>& out) {
   return training::read_model(weights, kFormat, out);
+}
+
+nn::WeightsFile to_context_weights(const Model& model) {
+  return training::weights_of<Model, ContextConfig>(model, kContextFormat);
+}
+
+nn::Fault from_context_weights(const nn::WeightsFile& weights, std::shared_ptr<Model>& out) {
+  return training::read_model<Model, ContextConfig>(weights, kContextFormat, out);
+}
+
+Tensor fill_rows(const Tensor& examples, int rows) {
+  const int64_t count = examples.size(1), r = rows;
+  std::vector<int64_t> from;
+  for (int64_t k = 0; k < r; ++k) from.push_back(count > r ? k * count / r : k % count);
+  return examples.index_select(1, torch::tensor(from, torch::kLong).to(examples.device()));
 }
 
 }  // namespace inkling::lpn

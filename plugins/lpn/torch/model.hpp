@@ -4,6 +4,7 @@
 // them at once.
 #pragma once
 
+#include <algorithm>
 #include <inkling/nn/weights.hpp>
 #include <inkling/rng.hpp>
 #include <memory>
@@ -14,7 +15,8 @@
 
 namespace inkling::lpn {
 
-inline constexpr const char* kFormat = "inkling-lpn-1";  // metadata "format"
+inline constexpr const char* kFormat = "inkling-lpn-1";                // metadata "format"
+inline constexpr const char* kContextFormat = "inkling-in-context-1";  // of ContextConfig
 
 // Not thread-safe while training; forward passes without gradients may run concurrently.
 struct Model : torch::nn::Module {
@@ -23,13 +25,14 @@ struct Model : torch::nn::Module {
   void move_to(torch::Device device);
 
   struct Distribution {
-    torch::Tensor mean, log_variance;  // [M, latent]
+    torch::Tensor mean, log_variance;  // [M, latent]; no variance where examples stay apart
   };
   // Pairs x, y [M, n] of int64.
   Distribution encode(const torch::Tensor& x, const torch::Tensor& y);
-  // Programs z [N, latent] on inputs x [N, n] of int64 -> log-probabilities of the output's symbols
-  // [N, n, V].
+  // Programs z [N, latent], or [N, rows, latent], on inputs x [N, n] of int64 -> log-probabilities
+  // of the output's symbols [N, n, V].
   torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& x);
+  int rows() const { return std::max(config.examples, 1); }  // of a program
 
   ModelConfig config;
   torch::Tensor input_embedding, output_embedding, encoder_places, program_query;
@@ -45,5 +48,14 @@ nn::WeightsFile to_weights(const Model& model);
 // A model from a weights file. Errors: another format, a field that cannot be read, a tensor that
 // is missing or of another shape. Fields that are not there have their defaults.
 nn::Fault from_weights(const nn::WeightsFile& weights, std::shared_ptr<Model>& out);
+
+// The same of in-context networks.
+nn::WeightsFile to_context_weights(const Model& model);
+nn::Fault from_context_weights(const nn::WeightsFile& weights, std::shared_ptr<Model>& out);
+
+// Of the vectors of a task's examples [B, m, latent], those that stand in the rows of its program,
+// [B, rows, latent]: the examples in turn where there are fewer, some that are spread evenly where
+// there are more.
+torch::Tensor fill_rows(const torch::Tensor& examples, int rows);
 
 }  // namespace inkling::lpn

@@ -136,6 +136,44 @@ struct ScheduleConfig {
   }
 };
 
+// D-LPN: the inductor of an NLI, and a decoder that sees all of its tokens at once, in one step.
+// The settings are those that mean something there.
+struct OnceConfig : ModelConfig {
+  OnceConfig() {
+    heads = 4;
+    encoder_layers = executor_layers = 2;
+    recurrent = false;
+    interpreter_gumbel = false;
+  }
+  template <class Self, class F>
+  static void visit(Self& c, F&& f) {
+    f("positions", c.positions, FieldFacts{"program positions", 1, 256});
+    f("codes", c.codes, FieldFacts{"size of the codebook", 2, 4096});
+    f("width", c.width, FieldFacts{"of every embedding; even, and a multiple of heads", 2, 4096});
+    f("heads", c.heads, FieldFacts{"of every attention", 1, 64});
+    f("encoder_layers", c.encoder_layers, FieldFacts{"transformer layers of the inductor", 1, 16});
+    f("executor_layers", c.executor_layers, FieldFacts{"transformer layers of the decoder", 1, 16});
+    f("mlp_ratio", c.mlp_ratio, FieldFacts{"inner width of the layers over width", 1, 8});
+    f("bias", c.bias,
+      FieldFacts{"what the program adds to the decoder's attention scores", 0, 0, "none|relative"});
+    f("inductor_gumbel", c.inductor_gumbel, FieldFacts{"noise of the program, in training"});
+  }
+};
+
+// Its schedules: no states are in between, so that nothing of theirs changes.
+struct OnceSchedule : ScheduleConfig {
+  OnceSchedule() { state_temperature_from = state_temperature_to = 1.0; }
+  template <class Self, class F>
+  static void visit(Self& c, F&& f) {
+    ScheduleConfig::visit(c, [&](std::string_view name, auto& field, const FieldFacts& facts) {
+      for (const char* mine :
+           {"program_temperature_from", "program_temperature_to", "anneal", "anneal_after",
+            "regulariser", "scope", "regulariser_after", "regulariser_ramp"})
+        if (name == mine) f(mine, field, facts);
+    });
+  }
+};
+
 // Why the values do not go together ("width=48 is not even and a multiple of heads=5"), or "".
 std::string find_fault(const ModelConfig& config);
 

@@ -44,6 +44,18 @@ training::Architecture architecture() {
   return training::with_settings<ModelConfig, ScheduleConfig, Trainable>(std::move(made));
 }
 
+training::Architecture once_architecture() {
+  training::Architecture made;
+  made.id = "d-lpn";
+  made.summary =
+      "a latent program network with discrete programs: an NLI's inductor, decoded in one step";
+  made.format = kOnceFormat;
+  made.about =
+      "A latent program network whose programs are tokens: an inductor writes them, and a decoder "
+      "that sees all of them at once runs them in one step; see docs/lpn.md.";
+  return training::with_settings<OnceConfig, OnceSchedule, Trainable>(std::move(made));
+}
+
 Trainable::Trainable(const ModelConfig& shape, const ScheduleConfig& schedule, Tensor read,
                      torch::Device device)
     : config_(schedule), read_(std::move(read)), model_(std::make_shared<Model>(shape)) {

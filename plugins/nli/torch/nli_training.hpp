@@ -8,6 +8,8 @@
 namespace inkling::nli {
 
 training::Architecture architecture();
+// D-LPN: the same network without recurrence.
+training::Architecture once_architecture();
 
 // What is in force in the next step of a training.
 struct StepPlan {

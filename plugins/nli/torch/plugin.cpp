@@ -13,6 +13,7 @@ void register_all(Registrar& registrar) {
   const std::string id = "nli-torch";
   common::add_components(registrar, id, load_model, kFormat, common::temperature_params());
   registrar.add<Trainer>("nli", [] { return training::make_trainer(architecture()); });
+  registrar.add<Trainer>("d-lpn", [] { return training::make_trainer(once_architecture()); });
   common::add_solver(registrar, id, "latent", "the neural inductor's own program, by LibTorch");
   common::add_solver(registrar, id, "latent+prior",
                      "latent programs sampled around the inductor's, by LibTorch");

@@ -14,6 +14,10 @@
 namespace inkling::lpn {
 namespace {
 
+constexpr auto load_lpn = [](const std::filesystem::path& path) {
+  return load_model(path, kWeightsFormat);
+};
+
 using testing::HasSubstr;
 
 Value list(std::initializer_list<int> items) {
@@ -22,7 +26,26 @@ Value list(std::initializer_list<int> items) {
   return Value(std::move(values));
 }
 
-// A file with every tensor that a model for the tape has, filled by a formula.
+// Fills the file with every tensor that a model of the shape has, by a formula.
+void add_tensors(const engine::Shape& shape, nn::WeightsFile& file) {
+  double at = 0.3;
+  const nn::Layout collect([&](const std::string& name, std::size_t count,
+                               const std::vector<std::int64_t>& tensor) {
+    auto [entry, added] = file.tensors.try_emplace(name);
+    if (added) {
+      const bool scale = name.ends_with("norm.weight");
+      entry->second.shape = tensor.empty() ? std::vector{static_cast<std::int64_t>(count)} : tensor;
+      for (std::size_t i = 0; i < count; ++i)
+        entry->second.values.push_back(static_cast<float>(
+            (scale ? 1.0 : 0.0) + (scale ? 0.1 : 0.7) * std::sin(at += 2.399963)));
+    }
+    return static_cast<const float*>(entry->second.values.data());
+  });
+  engine::Model ignored;
+  EXPECT_EQ(engine::build_model(shape, collect, ignored), std::nullopt);
+}
+
+// Files for the tape.
 nn::WeightsFile tiny_file(const std::string& tape = "") {
   engine::Shape shape;
   shape.length = tape.empty() ? 5 : 10;
@@ -38,21 +61,38 @@ nn::WeightsFile tiny_file(const std::string& tape = "") {
                    {"model.width", "8"},
                    {"model.heads", "2"},
                    {"model.bias", "relative"}};
-  double at = 0.3;
-  const nn::Layout collect(
-      [&](const std::string& name, std::size_t count, const std::vector<std::int64_t>& tensor) {
-        auto [entry, added] = file.tensors.try_emplace(name);
-        if (added) {
-          const bool scale = name.ends_with("norm.weight");
-          entry->second.shape = tensor;
-          for (std::size_t i = 0; i < count; ++i)
-            entry->second.values.push_back(static_cast<float>(
-                (scale ? 1.0 : 0.0) + (scale ? 0.1 : 0.7) * std::sin(at += 2.399963)));
-        }
-        return static_cast<const float*>(entry->second.values.data());
-      });
-  engine::Model ignored;
-  EXPECT_EQ(engine::build_model(shape, collect, ignored), std::nullopt);
+  add_tensors(shape, file);
+  return file;
+}
+
+nn::WeightsFile tiny_context() {
+  engine::Shape shape;
+  shape.length = 5;
+  shape.latent = 6;
+  shape.rows = 3;
+  shape.each = true;
+  shape.width = 8;
+  shape.heads = 2;
+  nn::WeightsFile file;
+  file.metadata = {{"format", kContextFormat}, {"domain", "tape"},    {"tape", ""},
+                   {"model.length", "5"},      {"model.latent", "6"}, {"model.examples", "3"},
+                   {"model.width", "8"},       {"model.heads", "2"}};
+  add_tensors(shape, file);
+  return file;
+}
+
+nn::WeightsFile tiny_codes() {
+  engine::Shape shape;
+  shape.length = 5;
+  shape.rows = 3;
+  shape.codes = 4;
+  shape.width = 8;
+  shape.heads = 2;
+  nn::WeightsFile file;
+  file.metadata = {{"format", kCodesFormat}, {"domain", "tape"},       {"tape", ""},
+                   {"model.length", "5"},    {"model.positions", "3"}, {"model.codes", "4"},
+                   {"model.width", "8"},     {"model.heads", "2"}};
+  add_tensors(shape, file);
   return file;
 }
 
@@ -65,12 +105,14 @@ class LpnModels : public testing::Test {
                       Example{{list({9, 8, 7, 6, 5})}, list({8, 7, 6, 5, -1})}};
   }
   std::filesystem::path path() const { return folder_ / "tiny.safetensors"; }
-  void write(const nn::WeightsFile& file) {
+  void write(const nn::WeightsFile& file, const std::string& format = kWeightsFormat) {
     ASSERT_EQ(nn::write_weights(path(), file), std::nullopt);
+    const auto load = [format](const std::filesystem::path& at) { return load_model(at, format); };
     const auto shelf = std::make_shared<const common::ModelShelf>(
-        common::ModelShelf::of_folders(load_model, kWeightsFormat, {folder_}));
-    interpreter_ = common::make_interpreter("lpn", shelf, domain_, {});
-    inductor_ = common::make_inductor("lpn", shelf, domain_);
+        common::ModelShelf::of_folders(load, format, {folder_}));
+    const ParamSpecs params = format == kCodesFormat ? code_params() : ParamSpecs();
+    interpreter_ = common::make_interpreter("it", shelf, domain_, params);
+    inductor_ = common::make_inductor("it", shelf, domain_);
   }
   std::vector<ScoredProgram> propose(std::size_t count, std::uint64_t seed) const {
     Rng rng(seed);
@@ -162,10 +204,103 @@ TEST_F(LpnModels, LossesLookAtTheOutputsPlaces) {
   EXPECT_EQ(interpreter_->run(program, task_.examples[0].inputs)->as_list().size(), 5U);
 }
 
+TEST_F(LpnModels, InContextRemembersExamplesInTheirOrder) {
+  write(tiny_context(), kContextFormat);
+  const std::vector<ScoredProgram> proposed = propose(5, 1);
+  ASSERT_EQ(proposed.size(), 1U);  // there is nothing to draw
+  const std::vector<float> vector = proposed[0].program.code().vector;
+  EXPECT_EQ(proposed[0].program.code().space, (LatentSpace{3, 6, 0}));
+  EXPECT_TRUE(std::equal(vector.begin(), vector.begin() + 6, vector.begin() + 12));  // two of them
+  EXPECT_EQ(interpreter_->parse(proposed[0].program.text())->code().vector, vector);
+  EXPECT_THAT(interpreter_->explain(proposed[0].program), HasSubstr("3 rows of 6 numbers"));
+  std::swap(task_.examples[0], task_.examples[1]);
+  EXPECT_NE(propose(1, 1)[0].program.code().vector, vector);
+  task_.examples.resize(1);
+  const std::vector<float> one = propose(1, 1)[0].program.code().vector;
+  EXPECT_TRUE(std::equal(one.begin(), one.begin() + 6, one.begin() + 6));
+  EXPECT_THAT(to_text(interpreter_->parse("<tiny: 1 2 3 4 5 6>").error()),
+              HasSubstr("18 numbers in angle brackets"));
+}
+
+TEST_F(LpnModels, ProgramsOfCodesAreDecodedAtOnce) {
+  write(tiny_codes(), kCodesFormat);
+  const std::vector<ScoredProgram> proposed = propose(4, 1);
+  ASSERT_EQ(proposed.size(), 4U);
+  const Program& program = proposed[0].program;
+  EXPECT_EQ(program.code().space, (LatentSpace{3, 8, 4}));
+  EXPECT_EQ(program.code().tokens.size(), 3U);
+  const auto& inputs = task_.examples[0].inputs;
+  const Program back = interpreter_->parse(program.text()).value();
+  EXPECT_EQ(interpreter_->run(back, inputs).value(), interpreter_->run(program, inputs).value());
+  const auto steps = interpreter_->trace(back, inputs).value();
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(steps[1].label, "decoded");
+  EXPECT_THAT(interpreter_->explain(back), HasSubstr("reads all of them at once"));
+  EXPECT_THAT(interpreter_->gradient()->tokens("").error().message, HasSubstr("decoded together"));
+  // What is left out is code 0.
+  EXPECT_EQ(interpreter_->run(interpreter_->parse("<tiny: 2>").value(), inputs).value(),
+            interpreter_->run(interpreter_->parse("<tiny: 2 0 0>").value(), inputs).value());
+  EXPECT_FALSE(interpreter_->parse("<tiny: 4>").ok());
+  EXPECT_FALSE(interpreter_->parse("<tiny: 1 1 1 1>").ok());
+}
+
+TEST_F(LpnModels, CodesAreFoundByGradientAndThreadsChangeNothing) {
+  write(tiny_codes(), kCodesFormat);
+  auto problem = interpreter_->gradient()->prepare(task_, {}).value();
+  // Noise is that of its seed, and at the end there is none.
+  std::vector<float> start = problem->initial();
+  const auto loss_of = [&](const Evaluation& how) {
+    float loss = 0;
+    EXPECT_TRUE(problem
+                    ->evaluate(TensorView<const float>(start.data(), {1, 3, 8}), how,
+                               TensorView<float>(&loss, {1}), {})
+                    .ok());
+    return loss;
+  };
+  EXPECT_EQ(loss_of({0.5, 3}), loss_of({0.5, 3}));
+  EXPECT_NE(loss_of({0.5, 3}), loss_of({0.5, 4}));
+  EXPECT_NE(loss_of({0.5, {}}), loss_of({1.0, {}}));
+  const auto searcher = descend::make_gradient_searcher();
+  const auto one = search(*searcher, "starts=8,steps=10"),
+             two = search(*searcher, "starts=8,steps=10", 2);
+  ASSERT_TRUE(one.ok()) << to_text(one.error());
+  ASSERT_FALSE(one->candidates.empty());
+  ASSERT_EQ(one->candidates.size(), two->candidates.size());
+  for (std::size_t i = 0; i < one->candidates.size(); ++i)
+    EXPECT_EQ(one->candidates[i].program.text(), two->candidates[i].program.text());
+}
+
+TEST_F(LpnModels, ContradictoryExamplesAreAnswered) {
+  task_.examples[1].inputs = task_.examples[0].inputs;
+  for (const char* format : {kWeightsFormat, kContextFormat, kCodesFormat}) {
+    write(format == kWeightsFormat   ? tiny_file()
+          : format == kContextFormat ? tiny_context()
+                                     : tiny_codes(),
+          format);
+    EXPECT_TRUE(interpreter_->run(propose(1, 1)[0].program, task_.examples[0].inputs).ok());
+  }
+}
+
+TEST_F(LpnModels, WeightsOfAnotherArchitectureAreRefused) {
+  ASSERT_EQ(nn::write_weights(path(), tiny_codes()), std::nullopt);
+  for (const char* format : {kWeightsFormat, kContextFormat})
+    EXPECT_THAT(load_model(path(), format).error().message,
+                HasSubstr(std::string("it is of format 'inkling-d-lpn-1', and ") + format));
+  nn::WeightsFile bad = tiny_codes();
+  bad.tensors.erase("code_embedding");
+  ASSERT_EQ(nn::write_weights(path(), bad), std::nullopt);
+  EXPECT_THAT(load_model(path(), kCodesFormat).error().message,
+              HasSubstr("code_embedding is missing"));
+  bad = tiny_context();
+  bad.metadata["model.examples"] = "0";
+  ASSERT_EQ(nn::write_weights(path(), bad), std::nullopt);
+  EXPECT_THAT(load_model(path(), kContextFormat).error().message, HasSubstr("examples=0"));
+}
+
 TEST_F(LpnModels, SaysWhatIsWrongWithAFile) {
   const auto refusal = [&](const nn::WeightsFile& file) {
     EXPECT_EQ(nn::write_weights(path(), file), std::nullopt);
-    auto model = load_model(path());
+    auto model = load_lpn(path());
     EXPECT_FALSE(model.ok());
     return model.ok() ? std::string() : model.error().message;
   };

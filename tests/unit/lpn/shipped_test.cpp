@@ -11,8 +11,11 @@ namespace {
 // Of 40 tasks of the suite's training part, how many the encoder's program alone answers.
 int answered(const std::string& model, const std::string& suite) {
   const auto domain = sequences::make_domain();
+  const auto load = [](const std::filesystem::path& path) {
+    return load_model(path, kWeightsFormat);
+  };
   const auto shelf = std::make_shared<const common::ModelShelf>(
-      common::ModelShelf::of_folders(load_model, kWeightsFormat, {INKLING_MODELS}));
+      common::ModelShelf::of_folders(load, kWeightsFormat, {INKLING_MODELS}));
   const auto inductor = common::make_inductor("lpn", shelf, *domain);
   const auto interpreter = common::make_interpreter("lpn", shelf, *domain, {});
   Params generator = Params::parse(domain->info().generator, "part=train,suite=" + suite).value();

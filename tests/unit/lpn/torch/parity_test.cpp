@@ -26,6 +26,8 @@ engine::Shape shape_of(const ModelConfig& c) {
   shape.decoder_layers = c.decoder_layers;
   shape.mlp_ratio = c.mlp_ratio;
   shape.relative = c.bias == "relative";
+  shape.each = c.examples > 0;
+  shape.rows = std::max(c.examples, 1);
   return shape;
 }
 
@@ -51,10 +53,15 @@ void expect_parity(Model& model, const nn::WeightsFile& weights) {
   std::vector<bool> flags(read.begin(), read.end());
   model.to(torch::kDouble);
   const Model::Distribution pairs = model.encode(x, y);
-  const Tensor mean = pairs.mean.mean(0);
-  const Tensor deviation = pairs.log_variance.exp().sum(0).sqrt() / double{kPairs};
-  const Tensor z =
-      (mean + torch::randn({kPrograms, c.latent})).detach().to(torch::kFloat).to(torch::kDouble);
+  const bool each = c.examples > 0;
+  const Tensor mean =
+      each ? fill_rows(pairs.mean.unsqueeze(0), c.examples).squeeze(0) : pairs.mean.mean(0, true);
+  const Tensor deviation =
+      each ? torch::zeros_like(mean) : pairs.log_variance.exp().sum(0).sqrt() / double{kPairs};
+  const Tensor z = (mean + torch::randn({kPrograms, model.rows(), c.latent}))
+                       .detach()
+                       .to(torch::kFloat)
+                       .to(torch::kDouble);
   z.requires_grad_(true);
   const Tensor out = model.decode(z.repeat_interleave(kPairs, 0), x.repeat({kPrograms, 1}));
   const Tensor wanted =
@@ -68,7 +75,7 @@ void expect_parity(Model& model, const nn::WeightsFile& weights) {
     const double tolerance = isa == nn::Isa::reference ? 1e-5 : 1e-4;
     std::vector<float> loss(kPrograms), gradient(static_cast<std::size_t>(z.numel()));
     const std::vector<int> xs = ints(x), ys = ints(y);
-    it.evaluate({xs, ys, read}, floats(z), loss, gradient);
+    it.evaluate({xs, ys, read}, floats(z), {}, loss, gradient);
     const std::vector<float> losses = floats(wanted), slopes = floats(slope);
     for (std::size_t i = 0; i < loss.size(); ++i)
       EXPECT_NEAR(loss[i], losses[i], tolerance * (1 + std::abs(losses[i])));
@@ -84,7 +91,7 @@ void expect_parity(Model& model, const nn::WeightsFile& weights) {
     const std::vector<int> likeliest =
         ints(out.view({kPrograms, kPairs, c.length, c.symbols})[1].argmax(2));
     const std::vector<float> programs = floats(z);
-    const auto size = static_cast<std::size_t>(c.latent);
+    const auto size = static_cast<std::size_t>(c.latent * model.rows());
     EXPECT_EQ(it.run(std::span(programs).subspan(size, size), xs), likeliest);
   }
 }
@@ -104,6 +111,20 @@ TEST(LpnParity, OfModelsOfSeveralShapes) {
   }
 }
 
+// Three pairs for one, for three, and for more rows.
+TEST(LpnParity, OfInContextNetworks) {
+  at::set_num_threads(1);
+  torch::manual_seed(7);
+  for (const int examples : {1, 3, 5})
+    for (const char* bias : {"none", "relative"}) {
+      ModelConfig shape = tiny_shape();
+      shape.examples = examples;
+      shape.bias = bias;
+      Model model(shape);
+      expect_parity(model, to_context_weights(model));
+    }
+}
+
 TEST(LpnParity, OfEveryModelThatShips) {
   at::set_num_threads(1);
   torch::manual_seed(6);
@@ -112,10 +133,13 @@ TEST(LpnParity, OfEveryModelThatShips) {
     if (entry.path().extension() != ".safetensors") continue;
     nn::WeightsFile weights;
     ASSERT_EQ(nn::read_weights(entry.path(), weights), std::nullopt);
-    if (weights.metadata["format"] != kFormat) continue;
+    const std::string format = weights.metadata["format"];
+    if (format != kFormat && format != kContextFormat) continue;
     SCOPED_TRACE(entry.path().filename().string());
     std::shared_ptr<Model> model;
-    ASSERT_EQ(from_weights(weights, model), std::nullopt);
+    ASSERT_EQ(
+        format == kFormat ? from_weights(weights, model) : from_context_weights(weights, model),
+        std::nullopt);
     expect_parity(*model, weights);
     ++compared;
   }
