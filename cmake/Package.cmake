@@ -20,6 +20,13 @@ if(_torch)
   list(APPEND CPACK_COMPONENTS_ALL torch)
 endif()
 
+if(TARGET inkling-mpi)
+  list(APPEND CPACK_COMPONENTS_ALL mpi)
+  set(CPACK_DEBIAN_MPI_PACKAGE_NAME inkling-mpi)
+  set(CPACK_COMPONENT_MPI_DESCRIPTION "solve and eval over many processes and machines, under mpirun.")
+  set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "inkling (= ${PROJECT_VERSION})")
+endif()
+
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)

@@ -87,6 +87,46 @@ struct Job {
   std::shared_ptr<const SolverSet> solvers;
 };
 
+QuestionAnswers solve_job(const BatchOptions& options, Job job, const std::stop_token& stop) {
+  QuestionAnswers all{std::move(job.task), {}, {}, {}};
+  all.sure = options.sure;
+  all.warnings = warnings_of(all.task);
+  const std::size_t examples = all.task.examples.size();
+  const ProbeRows probes = probe_rows(*job.solvers->domain, all.task, options.seed);
+  std::vector<Answer> answers;
+  for (const auto& [text, solver] : job.solvers->solvers) {
+    if (stop.stop_requested() && !answers.empty()) break;
+    if (!solver) {
+      answers.push_back({text, solver.error()});
+      continue;
+    }
+    // The domain's own solvers answer as at the prompt; those that were named are compared.
+    const Interpreter& interpreter = solver->interpreter();
+    const Budget budget(options.solvers.empty()
+                            ? limits_after(answers, interpreter, examples, options.limits)
+                            : options.limits,
+                        stop);
+    answers.push_back({text, solver->solve(all.task, options.seed, budget), &interpreter});
+  }
+  best_first(answers, examples);
+  std::vector<const Outcome*> found;
+  for (const Answer& answer : answers) {
+    all.answers.push_back(
+        make_answer(all.task, answer.solver, answer.outcome, answer.interpreter, probes));
+    found.push_back(answer.outcome ? &*answer.outcome : nullptr);
+  }
+  const ProbeRows fresh = probe_rows(*job.solvers->domain, all.task, options.seed, kFreshInputs);
+  BudgetLimits limits = options.limits;
+  limits.evaluations = 0;  // of a search
+  all.agreements = compare_answers(answers, examples, /*all_pairs=*/false,
+                                   [&](const CheckedProgram& left, const CheckedProgram& right) {
+                                     return crosscheck(left, right, fresh(), Budget(limits, stop));
+                                   });
+  rate_answers(all, found);
+  ask_what_splits(all);
+  return all;
+}
+
 // Threads that solve tasks from a short queue.
 class JobPool {
  public:
@@ -123,49 +163,10 @@ class JobPool {
       queue_.pop_front();
       lock.unlock();
       room_.notify_one();
-      if (!stop_.stop_requested()) results_.done(job.sequence, solve(std::move(job)));
+      if (stop_.stop_requested()) continue;
+      const std::size_t sequence = job.sequence;
+      results_.done(sequence, solve_job(options_, std::move(job), stop_));
     }
-  }
-
-  QuestionAnswers solve(Job job) const {
-    QuestionAnswers all{std::move(job.task), {}, {}, {}};
-    all.sure = options_.sure;
-    all.warnings = warnings_of(all.task);
-    const std::size_t examples = all.task.examples.size();
-    const ProbeRows probes = probe_rows(*job.solvers->domain, all.task, options_.seed);
-    std::vector<Answer> answers;
-    for (const auto& [text, solver] : job.solvers->solvers) {
-      if (stop_.stop_requested() && !answers.empty()) break;
-      if (!solver) {
-        answers.push_back({text, solver.error()});
-        continue;
-      }
-      // The domain's own solvers answer as at the prompt; those that were named are compared.
-      const Interpreter& interpreter = solver->interpreter();
-      const Budget budget(options_.solvers.empty()
-                              ? limits_after(answers, interpreter, examples, options_.limits)
-                              : options_.limits,
-                          stop_);
-      answers.push_back({text, solver->solve(all.task, options_.seed, budget), &interpreter});
-    }
-    best_first(answers, examples);
-    std::vector<const Outcome*> found;
-    for (const Answer& answer : answers) {
-      all.answers.push_back(
-          make_answer(all.task, answer.solver, answer.outcome, answer.interpreter, probes));
-      found.push_back(answer.outcome ? &*answer.outcome : nullptr);
-    }
-    const ProbeRows fresh = probe_rows(*job.solvers->domain, all.task, options_.seed, kFreshInputs);
-    BudgetLimits limits = options_.limits;
-    limits.evaluations = 0;  // of a search
-    all.agreements =
-        compare_answers(answers, examples, /*all_pairs=*/false,
-                        [&](const CheckedProgram& left, const CheckedProgram& right) {
-                          return crosscheck(left, right, fresh(), Budget(limits, stop_));
-                        });
-    rate_answers(all, found);
-    ask_what_splits(all);
-    return all;
   }
 
   const BatchOptions& options_;
@@ -252,6 +253,63 @@ void Tally::add(const SolverAnswer& answer) {
   program_size += answer.program_size;
 }
 
+class TaskSolver::Solvers : public SolverCache {
+ public:
+  using SolverCache::SolverCache;
+};
+
+TaskSolver::TaskSolver(Registry& registry, const BatchOptions& options)
+    : options_(options), solvers_(std::make_unique<Solvers>(registry, options)) {}
+TaskSolver::~TaskSolver() = default;
+
+Result<void> TaskSolver::check(const Task& task) {
+  auto set = solvers_->of(task.domain);
+  return set ? app::check(*(*set)->domain, task) : Result<void>(set.error());
+}
+
+Result<QuestionAnswers> TaskSolver::solve(Task task, std::stop_token stop) {
+  if (auto fits = check(task); !fits) return fits.error();
+  auto set = solvers_->of(task.domain);
+  return solve_job(options_, {0, std::move(task), *std::move(set)}, stop);
+}
+
+Result<void> read_batch(Registry& registry, const BatchOptions& options,
+                        const std::function<Result<void>(const Task&)>& check,
+                        const std::function<bool(std::size_t, Result<Task>)>& visit) {
+  std::size_t row = 0;
+  std::size_t tasks = 0;  // of the whole file, so that a limit means the same for every shard
+  std::size_t done = 0;
+  bool stopped = false;
+  std::optional<Error> fault;
+  const auto read = registry.read_tasks(options.file, [&](TaskLine line) {
+    const bool mine = options.shard.owns(row++);
+    if (line.task)
+      if (auto fits = check(*line.task); !fits) line.task = fits.error();
+    const bool fits = line.task.ok();
+    if (fits && line.task->id.empty()) line.task->id = fmt::format("line {}", line.line);
+    if (mine && fits && done < options.done.size()) {
+      if (line.task->id != options.done[done])
+        fault = Error{ErrorCode::bad_input,
+                      fmt::format("the records are of other tasks: '{}' where the file has '{}'",
+                                  options.done[done], line.task->id),
+                      {"give the file and the options of the run that wrote them"}};
+      ++done;
+    } else if (mine) {
+      stopped = !visit(line.line, std::move(line.task));
+    }
+    // Lines that are no tasks do not count.
+    return !stopped && !fault && (!fits || options.limit == 0 || ++tasks < options.limit);
+  });
+  if (!read) return read.error();
+  if (!fault && !stopped && done < options.done.size())
+    fault = Error{ErrorCode::bad_input,
+                  fmt::format("there are records of {} tasks, and the file has {}",
+                              options.done.size(), done),
+                  {"give the file and the options of the run that wrote them"}};
+  if (fault) return *std::move(fault);
+  return {};
+}
+
 Result<BatchSummary> run_batch(Registry& registry, const BatchOptions& options,
                                std::stop_token stop, BatchSink& sink) {
   // A solver that nobody provides, or parameters that it never has, are mistakes in the command,
@@ -260,23 +318,22 @@ Result<BatchSummary> run_batch(Registry& registry, const BatchOptions& options,
   InOrder results(sink);
   JobPool pool(options, results, stop);
   SolverCache solvers(registry, options);
-  std::size_t row = 0;
-  std::size_t tasks = 0;  // of the whole file, so that a limit means the same for every shard
   std::size_t sequence = 0;
-  const auto read = registry.read_tasks(options.file, [&](TaskLine line) {
-    if (stop.stop_requested()) return false;
-    const bool mine = options.shard.owns(row++);
-    auto set = line.task ? solvers.of(line.task->domain)
-                         : Result<std::shared_ptr<const SolverSet>>(line.task.error());
-    const auto fits = set ? check(*(*set)->domain, *line.task) : Result<void>(set.error());
-    if (!fits) {
-      if (mine) results.refused(line.line, fits.error());
-      return true;
-    }
-    if (line.task->id.empty()) line.task->id = fmt::format("line {}", line.line);
-    if (mine) pool.push({sequence++, *std::move(line.task), *std::move(set)});
-    return options.limit == 0 || ++tasks < options.limit;
-  });
+  const auto solvable = [&](const Task& task) -> Result<void> {
+    auto set = solvers.of(task.domain);
+    return set ? check(*(*set)->domain, task) : Result<void>(set.error());
+  };
+  const auto read =
+      read_batch(registry, options, solvable, [&](std::size_t line, Result<Task> task) {
+        if (stop.stop_requested()) return false;
+        if (!task) {
+          results.refused(line, task.error());
+          return true;
+        }
+        auto set = solvers.of(task->domain);
+        pool.push({sequence++, *std::move(task), *std::move(set)});
+        return true;
+      });
   pool.join();
   BatchSummary summary = results.finish();
   if (!read) return read.error();

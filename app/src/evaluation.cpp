@@ -149,38 +149,81 @@ Result<std::optional<Counts>> evaluate(const Solver& solver, const Trial& trial,
   return std::optional<Counts>(sum);
 }
 
-Result<EvaluationTable> evaluate(Registry& registry, const EvaluationOptions& options,
-                                 const std::stop_token& stop, const Ticking& tick) {
+Result<Evaluator> Evaluator::make(Registry& registry, const EvaluationOptions& options) {
   const auto domain = registry.domain(options.domain);
   if (!domain) return domain.error();
   auto generator = Params::parse((*domain)->info().generator, options.params);
   if (!generator) return std::move(generator).error();
-  auto names = options.solvers.empty() ? (*domain)->info().default_solvers : options.solvers;
+  Evaluator made(Trial{**domain, *std::move(generator), options.tasks, options.seed, options.limits,
+                       options.jobs});
+  made.names_ = options.solvers.empty() ? (*domain)->info().default_solvers : options.solvers;
   if (options.model) {
-    auto chosen = with_model(registry, **domain, *options.model, names, !options.solvers.empty());
+    auto chosen =
+        with_model(registry, **domain, *options.model, made.names_, !options.solvers.empty());
     if (!chosen) return std::move(chosen).error();
-    names = *std::move(chosen);
+    made.names_ = *std::move(chosen);
   }
   // Before anything long begins: every solver must be there.
-  std::vector<Solver> solvers;
-  for (const std::string& text : names) {
+  for (const std::string& text : made.names_) {
     auto solver = Solver::make(registry, text, **domain);
     if (!solver) return std::move(solver).error();
-    solvers.push_back(*std::move(solver));
+    made.solvers_.push_back(*std::move(solver));
   }
-  const Trial trial{**domain,     *std::move(generator), options.tasks,
-                    options.seed, options.limits,        options.jobs};
+  return made;
+}
+
+Result<Counts> Evaluator::run(std::size_t solver, std::size_t index,
+                              const std::stop_token& stop) const {
+  return run_task(solvers_[solver], trial_, stop, index);
+}
+
+Result<EvaluationTable> evaluate(Registry& registry, const EvaluationOptions& options,
+                                 const std::stop_token& stop, const Ticking& tick) {
+  const auto made = Evaluator::make(registry, options);
+  if (!made) return made.error();
   EvaluationTable evaluation;
-  for (std::size_t i = 0; i < solvers.size(); ++i) {
-    auto counts = evaluate(solvers[i], trial, stop, [&](std::size_t done) {
-      if (tick) tick(fmt::format("{}: {} of {}", names[i], done, options.tasks));
+  for (std::size_t i = 0; i < made->names_.size(); ++i) {
+    const std::string& name = made->names_[i];
+    auto counts = evaluate(made->solvers_[i], made->trial_, stop, [&](std::size_t done) {
+      if (tick) tick(fmt::format("{}: {} of {}", name, done, options.tasks));
     });
     if (!counts) return std::move(counts).error();
     evaluation.stopped = !*counts;
     if (evaluation.stopped) break;
-    evaluation.rows.push_back({names[i], **counts});
+    evaluation.rows.push_back({name, **counts});
   }
   return evaluation;
+}
+
+std::string to_json(const Counts& counts) {
+  return line_of({{"tasks", counts.tasks},
+                  {"right", counts.right},
+                  {"discrete", counts.discrete},
+                  {"novel", counts.novel},
+                  {"novel_right", counts.novel_right},
+                  {"unfit", counts.unfit},
+                  {"unfit_reason", counts.unfit_reason},
+                  {"evaluations", counts.evaluations},
+                  {"seconds", counts.seconds}});
+}
+
+Result<Counts> counts_from_json(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    Counts counts;
+    json.at("tasks").get_to(counts.tasks);
+    json.at("right").get_to(counts.right);
+    json.at("discrete").get_to(counts.discrete);
+    json.at("novel").get_to(counts.novel);
+    json.at("novel_right").get_to(counts.novel_right);
+    json.at("unfit").get_to(counts.unfit);
+    json.at("unfit_reason").get_to(counts.unfit_reason);
+    json.at("evaluations").get_to(counts.evaluations);
+    json.at("seconds").get_to(counts.seconds);
+    return counts;
+  } catch (const Json::exception& fault) {
+    return Error{ErrorCode::parse, fmt::format("these are no counts: {}", fault.what())};
+  }
 }
 
 void put_unfit(Json& row, const Counts& counts) {

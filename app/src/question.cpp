@@ -115,7 +115,7 @@ Result<std::string> domain_of(Registry& registry, const Task& task) {
 }
 
 Result<QuestionAnswers> answer_question(Session& session, Task task, const QuestionOptions& options,
-                                        std::stop_token stop) {
+                                        std::stop_token stop, bool again) {
   const auto domain = domain_of(session.registry(), task);
   if (!domain) return domain.error();
   task.domain = *domain;
@@ -125,7 +125,7 @@ Result<QuestionAnswers> answer_question(Session& session, Task task, const Quest
     if (auto set = session.set_solvers(options.solvers); !set) return set.error();
   std::vector<std::vector<Value>> asked;
   for (const Query& query : task.queries) asked.push_back(query.inputs);
-  session.load_task(std::move(task));
+  if (!again) session.load_task(std::move(task));
   if (auto found = session.predict(asked, stop); !found) return found.error();
   return collect_answers(session, asked, /*crosscheck=*/false, options.sure, stop);
 }

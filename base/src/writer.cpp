@@ -246,7 +246,7 @@ Fault write_file(const fs::path& path, std::string_view text, WriteOptions optio
   return writer.commit();
 }
 
-Fault append_file(const fs::path& path, std::string_view text) {
+Fault append_file(const fs::path& path, std::string_view text, bool durable) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     return "it is " + kind_text(status.st_mode) + ", and a regular file is expected";
@@ -255,9 +255,24 @@ Fault append_file(const fs::path& path, std::string_view text) {
   if (file.fd < 0 || ::fstat(file.fd, &status) != 0) return errno_text(errno);
   if (!S_ISREG(status.st_mode)) return "it is " + kind_text(status.st_mode);
   Fault fault = write_all(file.fd, text);
-  if (!fault && ::fsync(file.fd) != 0 && sync_is_supported(errno)) fault = errno_text(errno);
+  if (!fault && durable && ::fsync(file.fd) != 0 && sync_is_supported(errno))
+    fault = errno_text(errno);
   if (fault && ::ftruncate(file.fd, status.st_size) != 0) *fault += ", and a part is left";
   return fault;
+}
+
+Fault cut_file(const fs::path& path, std::uint64_t size) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return errno_text(errno);
+  if (!S_ISREG(status.st_mode))
+    return "it is " + kind_text(status.st_mode) + ", and a regular file is expected";
+  Descriptor file;
+  file.reset(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.fd < 0 || ::fstat(file.fd, &status) != 0) return errno_text(errno);
+  if (!S_ISREG(status.st_mode)) return "it is " + kind_text(status.st_mode);
+  if (static_cast<std::uint64_t>(status.st_size) < size) return "it is shorter than that";
+  if (::ftruncate(file.fd, static_cast<off_t>(size)) != 0) return errno_text(errno);
+  return std::nullopt;
 }
 
 }  // namespace inkling::files

@@ -190,6 +190,7 @@ CommandLine::CommandLine() {
 }
 
 int CommandLine::run(int argc, const char* const* argv) {
+  started_.assign(argv, argv + argc);
   try {
     app_.parse(arguments(argc, argv));
     if (global_.batch && !global_.lines.empty())
@@ -270,6 +271,7 @@ int CommandLine::execute() {
   Context context{registry, std::cout, std::cerr, &interrupts};
   context.with_time = !global_.no_time && std::getenv("INKLING_NO_TIME") == nullptr;
   context.color = color_choice(global_.color);
+  context.command = started_;
   int code = kRan;
   const std::string command = action == actions_.end() ? "" : action->first->get_name();
   if (global_.json && kWithoutJson.contains(command))

@@ -39,7 +39,8 @@ struct Context {
   Interrupts* interrupts = nullptr;
   bool with_time = true;
   ColorChoice color = ColorChoice::automatic;
-  std::optional<ModelFacts> model{};  // --model: in place of those that are found
+  std::optional<ModelFacts> model{};   // --model: in place of those that are found
+  std::vector<std::string> command{};  // how this program was started
 };
 
 struct SolveOptions {
@@ -47,6 +48,7 @@ struct SolveOptions {
   bool json = false;
   std::string target{};  // programs are also written in this language; empty: not
   bool free_grammar = false;
+  std::string resume{};  // a file of records that is gone on with; empty: standard output
 };
 int run_solve_command(Context& context, const SolveOptions& options);
 // Whether the file is of a format that has answers of its own, and nothing else was asked for.

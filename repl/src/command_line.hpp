@@ -145,6 +145,7 @@ class CommandLine {
   std::string separator_;
   bool header_yes_ = false;
   bool header_no_ = false;
+  std::vector<std::string> started_;  // with these words
   std::vector<std::pair<CLI::App*, std::function<int(Context&)>>> actions_;
 };
 

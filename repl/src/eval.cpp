@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "cli.hpp"
+#include "ranks.hpp"
 #include "status_line.hpp"
 
 namespace inkling::repl {
@@ -73,6 +74,10 @@ int run_eval_command(Context& context, const EvalOptions& options) {
     const EvaluationOptions wanted{of_models.domain, of_models.params, of_models.solvers,
                                    of_models.tasks,  of_models.seed,   of_models.limits,
                                    of_models.jobs,   context.model};
+    if (has_ranks()) {
+      status.clear();
+      return run_eval_over_ranks(context, options, wanted);
+    }
     const auto evaluation = evaluate(context.registry, wanted, stop.token(), tick);
     status.clear();
     return evaluation ? show_solvers(context, options, *evaluation)

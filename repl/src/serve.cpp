@@ -2,16 +2,13 @@
 #include <fmt/format.h>
 
 #include <inkling/app/text.hpp>
+#include <inkling/serve/serve.hpp>
 #include <ostream>
 
 #include "cli.hpp"
-#ifdef INKLING_HAVE_SERVE
-#include <inkling/serve/serve.hpp>
-#endif
+#include "parts.hpp"
 
 namespace inkling::repl {
-
-#ifdef INKLING_HAVE_SERVE
 
 int run_serve_command(Context& context, const ServeCommand& command,
                       const RegistryOptions& registry) {
@@ -33,9 +30,13 @@ int run_serve_command(Context& context, const ServeCommand& command,
     if (auto known = context.registry.solver(named->name); !known)
       return fail(context, known.error());
   }
+  const auto entry = part_entry("serve", serve::kServeEntry,
+                                "install cpp-httplib (Debian's package libcpp-httplib-dev)");
+  if (!entry) return fail(context, entry.error());
+  const auto run = reinterpret_cast<serve::ServeEntry>(*entry)();
   if (context.interrupts != nullptr) context.interrupts->take_endings();
   StopOnInterrupt stop(context.interrupts);
-  const auto served = serve::serve(options, stop.token(), [&](const std::string& address) {
+  const auto served = run(options, stop.token(), [&](const std::string& address) {
     if (command.json)
       context.out << fmt::format("{{\"address\":\"{}\"}}\n", address) << std::flush;
     else
@@ -46,16 +47,5 @@ int run_serve_command(Context& context, const ServeCommand& command,
   });
   return served ? kRan : fail(context, served.error());
 }
-
-#else
-
-int run_serve_command(Context& context, const ServeCommand&, const RegistryOptions&) {
-  return fail(context, {ErrorCode::unsupported,
-                        "this inkling was built without `serve`",
-                        {"install cpp-httplib (Debian's package libcpp-httplib-dev) and build it "
-                         "again"}});
-}
-
-#endif
 
 }  // namespace inkling::repl

@@ -14,69 +14,15 @@
 #include <ostream>
 #include <sstream>
 
+#include "batch_printer.hpp"
 #include "cli.hpp"
 #include "commands.hpp"
+#include "ranks.hpp"
 #include "status_line.hpp"
 #include "takeaway.hpp"
 
 namespace inkling::repl {
 namespace {
-
-// Lines and records as they are done; on a terminal a line that counts.
-class BatchPrinter : public BatchSink {
- public:
-  BatchPrinter(Context& context, const SolveOptions& options)
-      : context_(context),
-        options_(options),
-        progress_(context.err, !options.json && is_terminal(STDERR_FILENO)) {
-    if (options.target.empty()) return;
-    // Beforehand: answers come from other threads, and the registry is of this one.
-    Registry& registry = context.registry;
-    for (const std::string& id : registry.ids(Kind::domain)) {
-      const auto domain = registry.domain(id);
-      const auto language =
-          domain ? registry.language_of(**domain) : Result<const Language*>(nullptr);
-      if (language && *language != nullptr) languages_[id] = *language;
-    }
-  }
-
-  void answered(const QuestionAnswers& task) override {
-    progress_.clear();
-    for (const SolverAnswer& answer : task.answers) {
-      const Language* language = language_of(task);
-      std::string line = options_.json ? to_json(task, answer, context_.with_time)
-                                       : answer_line(task, answer, context_.with_time);
-      if (options_.json && language != nullptr)
-        line = record_with_code(line, *language, options_.target, input_types(task.task));
-      context_.out << line << '\n';
-      if (options_.json || language == nullptr || !answer.fits_all()) continue;
-      const auto code = code_of(*language, answer.program, options_.target, input_types(task.task));
-      context_.out << (code ? *code : "  " + code.error().message + "\n");
-    }
-    context_.out << std::flush;
-  }
-  void refused(std::size_t line, const Error& error) override {
-    progress_.clear();
-    context_.err << fmt::format("{}:{}: {}\n", options_.batch.file, line, to_text(error))
-                 << std::flush;
-  }
-  void progress(std::size_t done) override {
-    if (progress_.on()) progress_.show(fmt::format("{} done", counted(done, "task")));
-  }
-  void clear() { progress_.clear(); }
-
- private:
-  // Whose programs are to be written in another one; null: none are.
-  const Language* language_of(const QuestionAnswers& task) const {
-    const auto found = languages_.find(task.task.domain);
-    return found == languages_.end() ? nullptr : found->second;
-  }
-
-  Context& context_;
-  const SolveOptions& options_;
-  StatusLine progress_;
-  std::map<std::string, const Language*> languages_{};  // by domain, where code is asked for
-};
 
 // Feeds lines to a prompt without a person: predict and crosscheck are sessions in one line each.
 struct OneShot {
@@ -230,13 +176,24 @@ void make_small(const Session& session, const CheckedProgram& left, const Checke
 }
 
 int run_solve_command(Context& context, const SolveOptions& options) {
+  if (!options.resume.empty() && !options.json)
+    return fail(context, {ErrorCode::bad_param,
+                          "--resume was given without --json",
+                          {"it adds records to a file: `--json --resume records.jsonl`"}});
+  if (has_ranks()) return run_solve_over_ranks(context, options);
   StopOnInterrupt stop(context.interrupts);
   BatchPrinter printer(context, options);
   BatchOptions batch = options.batch;
   batch.model = context.model;
+  if (!options.resume.empty()) {
+    auto done = take_up_records(options.resume);
+    if (!done) return fail(context, done.error());
+    batch.done = *std::move(done);
+  }
   const auto summary = run_batch(context.registry, batch, stop.token(), printer);
   printer.clear();
   if (!summary) return fail(context, summary.error());
+  if (printer.fault()) return fail(context, *printer.fault());
   if (!options.json) context.out << to_text(*summary, context.with_time);
   context.out << std::flush;
   if (stop.stopped()) return kInterrupted;

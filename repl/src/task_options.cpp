@@ -67,6 +67,10 @@ void CommandLine::add_solve() {
   sub->add_option("--shard", shard_, "Part I of N of the rows, I from 1: for several machines")
       ->type_name("I/N")
       ->check(CLI::Validator(shard_fault, ""));
+  sub->add_option("--resume", solve_.resume,
+                  "Add the records to this file; tasks whose records it has are left out, and the "
+                  "last one's, which may be half, are written again (with --json)")
+      ->type_name("FILE");
   add_sure(*sub, solve_.batch.sure);
   limits_.add_to(*sub);
 }

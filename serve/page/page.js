@@ -3,11 +3,13 @@
 // What the page is about: a table, and what was said of it last.
 const kMostRows = 2000;  // that the page shows
 const kWait = 40;        // milliseconds without a key before a question is put
+const kSettled = 600;    // and before it is searched for anew
 const state = {names: [], rows: [], column: 1, domain: '', answer: null, row: 0, tab: 'inkling'};
 const client = crypto.randomUUID();
 let about = {domains: []};
 let asking = null;  // what ends the question that is out
 let timer = 0;
+let settling = 0;          // until the search is made anew
 
 const $ = id => document.getElementById(id);
 
@@ -195,10 +197,12 @@ function say(text, bad = false) {
 
 function changed(wait = kWait) {
   clearTimeout(timer);
-  timer = setTimeout(ask, wait);
+  clearTimeout(settling);
+  timer = setTimeout(ask, wait, true);
 }
 
-async function ask() {
+// With `reuse` what was found for the same examples answers at once; when no key follows, the search is made anew.
+async function ask(reuse) {
   if (asking) asking.abort();
   asking = null;
   let count = state.rows.length;
@@ -214,13 +218,14 @@ async function ask() {
   const started = performance.now();
   const slow = setTimeout(() => say('searching ..'), 300);
   try {
-    const answer = await call('table', {rows, names: state.names, column: state.column, domain: state.domain, client},
+    const answer = await call('table', {rows, names: state.names, column: state.column, domain: state.domain, client, reuse},
       mine.signal);
     if (mine !== asking) return;
     asking = null;
     state.answer = answer;
     showAnswer();
     sayAnswer(answer, performance.now() - started);
+    if (answer.reused) settling = setTimeout(ask, kSettled, false);
   } catch (fault) {
     if (mine === asking && fault.name !== 'AbortError') say('inkling does not answer: is it still running?', true);
   } finally {

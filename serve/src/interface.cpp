@@ -95,6 +95,10 @@ Result<TableQuestion> read_table_question(const Json& json) {
   auto domain = string_in(json, "domain");
   if (!domain) return std::move(domain).error();
   question.domain = *std::move(domain);
+  if (const auto reuse = json.find("reuse"); reuse != json.end()) {
+    if (!reuse->is_boolean()) return wrong("reuse", "true or false");
+    question.reuse = reuse->get<bool>();
+  }
   return question;
 }
 
@@ -187,9 +191,9 @@ const Interface::Entry* Interface::find(std::string_view path) {
 // A question that has no answer is answered, too: by an error.
 Reply Interface::search(const std::string& client, Make make, const std::function<bool()>& gone) {
   Reply reply;
-  const auto work = [make = std::move(make)](Registry& registry, std::stop_token stop) {
+  const auto work = [make = std::move(make)](Bench& bench, std::stop_token stop) {
     try {
-      auto made = make(registry, std::move(stop));
+      auto made = make(bench, std::move(stop));
       return made ? *std::move(made) : app::to_json(made.error());
     } catch (const std::exception& fault) {
       return app::to_json(Error{ErrorCode::internal, fault.what()});
@@ -222,8 +226,8 @@ Reply Interface::search(const std::string& client, Make make, const std::functio
 Reply Interface::about(std::string_view, const std::function<bool()>& gone) {
   return search(
       "",
-      [this](Registry& registry, std::stop_token) {
-        return Result<std::string>(about_json(registry, options_));
+      [this](Bench& bench, std::stop_token) {
+        return Result<std::string>(about_json(bench.registry, options_));
       },
       gone);
 }
@@ -269,8 +273,8 @@ Reply Interface::solve(std::string_view body, const std::function<bool()>& gone)
   return search(
       *client,
       [task = *std::move(task), options = *std::move(options)](
-          Registry& registry, std::stop_token stop) -> Result<std::string> {
-        Session session(registry);
+          Bench& bench, std::stop_token stop) -> Result<std::string> {
+        Session session(bench.registry);
         const auto all = app::answer_question(session, task, options, std::move(stop));
         if (!all) return all.error();
         return app::to_json(*all);
@@ -279,7 +283,8 @@ Reply Interface::solve(std::string_view body, const std::function<bool()>& gone)
 }
 
 Reply Interface::table(std::string_view body, const std::function<bool()>& gone) {
-  const auto json = read_object(body, {"rows", "names", "column", "domain", "options", "client"});
+  const auto json =
+      read_object(body, {"rows", "names", "column", "domain", "reuse", "options", "client"});
   if (!json) return refusal(400, json.error());
   const auto client = string_in(*json, "client");
   if (!client) return refusal(400, client.error());
@@ -289,9 +294,9 @@ Reply Interface::table(std::string_view body, const std::function<bool()>& gone)
   if (!question) return refusal(400, question.error());
   return search(
       *client,
-      [question = *std::move(question), options = *std::move(options)](Registry& registry,
+      [question = *std::move(question), options = *std::move(options)](Bench& bench,
                                                                        std::stop_token stop) {
-        return answer_table(registry, question, options, std::move(stop));
+        return answer_table(bench, question, options, std::move(stop));
       },
       gone);
 }
@@ -307,8 +312,8 @@ Reply Interface::run(std::string_view body, const std::function<bool()>& gone) {
   if (const auto read = app::read_input_rows(rows); !read) return refusal(400, read.error());
   return search(
       "",
-      [domain = *domain, program = *program, rows](Registry& registry, std::stop_token) {
-        return app::run_program(registry, domain, program, rows);
+      [domain = *domain, program = *program, rows](Bench& bench, std::stop_token) {
+        return app::run_program(bench.registry, domain, program, rows);
       },
       gone);
 }

@@ -40,7 +40,7 @@ class Interface {
   Reply table(std::string_view body, const std::function<bool()>& gone);
   Reply run(std::string_view body, const std::function<bool()>& gone);
 
-  using Make = std::function<Result<std::string>(Registry&, std::stop_token)>;
+  using Make = std::function<Result<std::string>(Bench&, std::stop_token)>;
   Reply search(const std::string& client, Make make, const std::function<bool()>& gone);
 
   const ServeOptions& options_;

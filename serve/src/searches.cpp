@@ -29,7 +29,7 @@ void Searches::close() {
 }
 
 void Searches::serve(const RegistryOptions& options) {
-  Registry registry(options);
+  Bench bench(options);
   std::unique_lock lock(mutex_);
   while (true) {
     work_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
@@ -39,7 +39,7 @@ void Searches::serve(const RegistryOptions& options) {
     job->begun = true;
     lock.unlock();
     const auto began = std::chrono::steady_clock::now();
-    std::string answer = job->work(registry, job->stop.get_token());
+    std::string answer = job->work(bench, job->stop.get_token());
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     lock.lock();
     constexpr double kLate = 0.1;

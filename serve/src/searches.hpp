@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <inkling/registry.hpp>
+#include <inkling/session.hpp>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -26,11 +27,19 @@ enum class Ended {
   closing,   // the server ends
 };
 
+// What a thread of searches has to itself.
+struct Bench {
+  explicit Bench(const RegistryOptions& options) : registry(options) {}
+  Registry registry;
+  std::unique_ptr<Session> last{};     // of the last table
+  std::vector<std::string> solvers{};  // that it was asked for with
+};
+
 class Searches {
  public:
-  // Runs on a thread of its own, with that thread's registry; owns what it looks at, as whoever
-  // asked may have left.
-  using Work = std::function<std::string(Registry&, std::stop_token)>;
+  // Runs on a thread of its own, with what that has; owns what it looks at, as whoever asked may
+  // have left.
+  using Work = std::function<std::string(Bench&, std::stop_token)>;
 
   Searches(const RegistryOptions& registry, unsigned jobs, std::size_t waiting,
            std::chrono::milliseconds patience);

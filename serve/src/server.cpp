@@ -269,8 +269,6 @@ class HttpServer : public httplib::Server {
   Interface interface_;
 };
 
-}  // namespace
-
 Result<void> serve(const ServeOptions& options, std::stop_token stop,
                    const std::function<void(const std::string& address)>& ready) {
   auto token = make_token();
@@ -321,4 +319,10 @@ Result<void> serve(const ServeOptions& options, std::stop_token stop,
   return result;
 }
 
+}  // namespace
 }  // namespace inkling::serve
+
+extern "C" __attribute__((visibility("default"))) inkling::serve::Serve inkling_serve_entry();
+inkling::serve::Serve inkling_serve_entry() {
+  return inkling::serve::serve;
+}

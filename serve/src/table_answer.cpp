@@ -50,14 +50,16 @@ std::optional<CheckedProgram> program_named(const Session& session, const std::s
 
 class TableAnswer {
  public:
-  TableAnswer(Registry& registry, const TableQuestion& question,
-              const app::QuestionOptions& options, std::stop_token stop)
-      : session_(registry), question_(question), options_(options), stop_(std::move(stop)) {}
+  TableAnswer(Session& session, const TableQuestion& question, const app::QuestionOptions& options,
+              std::stop_token stop)
+      : session_(session), question_(question), options_(options), stop_(std::move(stop)) {}
 
   Result<std::string> make() {
     if (auto read = read_rows(); !read) return std::move(read).error();
     if (auto ready = make_task(); !ready) return std::move(ready).error();
-    auto all = app::answer_question(session_, task_, options_, stop_);
+    reused_ = question_.reuse && session_.task().domain == task_.domain &&
+              session_.task().examples == task_.examples && !session_.answers().empty();
+    auto all = app::answer_question(session_, task_, options_, stop_, reused_);
     if (!all) return std::move(all).error();
     all_ = *std::move(all);
     return written();
@@ -172,6 +174,7 @@ class TableAnswer {
     if (program) fails = rows_that_fail(*program);
     const bool fits = program && fails.empty();
     const app::SolverAnswer* best = word != nullptr ? word : most_fitting();
+    json["reused"] = reused_;
     json["fits"] = fits;
     json["program"] = best != nullptr ? program_json(*best) : Json(nullptr);
     if (!program && best != nullptr)
@@ -417,12 +420,13 @@ class TableAnswer {
     return text;
   }
 
-  Session session_;
+  Session& session_;
   const TableQuestion& question_;
   const app::QuestionOptions& options_;
   std::stop_token stop_;
   const Domain* domain_ = nullptr;
   bool takes_text_ = false;
+  bool reused_ = false;
   std::vector<Row> rows_;  // that are not blank
   Task task_;
   std::vector<std::size_t> example_rows_;              // of the examples
@@ -432,9 +436,14 @@ class TableAnswer {
 
 }  // namespace
 
-Result<std::string> answer_table(Registry& registry, const TableQuestion& question,
+Result<std::string> answer_table(Bench& bench, const TableQuestion& question,
                                  const app::QuestionOptions& options, std::stop_token stop) {
-  return TableAnswer(registry, question, options, std::move(stop)).make();
+  if (!question.reuse || bench.last == nullptr || bench.solvers != options.solvers)
+    bench.last = std::make_unique<Session>(bench.registry);
+  bench.solvers = options.solvers;
+  auto answer = TableAnswer(*bench.last, question, options, std::move(stop)).make();
+  if (!answer) bench.last.reset();
+  return answer;
 }
 
 }  // namespace inkling::serve

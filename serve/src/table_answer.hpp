@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "searches.hpp"
+
 namespace inkling::serve {
 
 struct TableQuestion {
@@ -14,12 +16,15 @@ struct TableQuestion {
   std::vector<std::vector<std::string>> rows{};  // as long as each other
   std::size_t column = 0;                        // that is filled
   std::string domain{};                          // empty: one that takes text
+  // What the last table's search found is run again where the examples are the same, as at the
+  // prompt: at once, and without a look at what the new rows have in common.
+  bool reuse = false;
 };
 inline constexpr std::size_t kMostRows = 10'000;
 
 // Errors: bad_input (no example, cells that are no values, two rows that contradict each other),
 // and those of app::answer_question.
-Result<std::string> answer_table(Registry& registry, const TableQuestion& question,
+Result<std::string> answer_table(Bench& bench, const TableQuestion& question,
                                  const app::QuestionOptions& options, std::stop_token stop);
 
 }  // namespace inkling::serve

@@ -13,14 +13,14 @@ awk -F';' '
   # Whether one part may use another.
   function may(from, to) {
     if (from == to || to == "") return 1
-    if (from == "base") return 0
+    if (from == "base" || from == "ranks") return 0
     if (to == "base") return 1  # files and screens: the standard library and POSIX only
     if (from == "kernel" || from == "nn") return 0
     if (from == "dsl") return to == "kernel"
     if (from == "formats") return to == "kernel" || to == "dsl"
     if (from == "app") return to == "kernel" || to == "nn"  # what weights say of themselves
     if (from == "embed" || from == "serve") return to == "kernel" || to == "app"
-    if (from == "repl") return to == "kernel" || to == "app" || to == "formats" || to == "serve" || to == "nn"  # nn measures the machine
+    if (from == "repl") return to == "kernel" || to == "app" || to == "formats" || to == "serve" || to == "ranks" || to == "nn"  # nn measures the machine
     if (from == "plugins/common") return to == "kernel" || to == "nn" || to == "dsl"
     if (from ~ /^plugins\//) return to == "kernel" || to == "nn" || to == "dsl" || to == "formats" || to == "plugins/common"
     return 1  # tests, bench

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <inkling/app/answers.hpp>
 #include <inkling/app/model_facts.hpp>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +34,8 @@ struct BatchOptions {
   Shard shard{};
   double sure = kSure;                // an answer of less confidence is not sure
   std::optional<ModelFacts> model{};  // in place of those that are found
+  // Ids of the first tasks of this part, which are solved already and left out.
+  std::vector<std::string> done{};
 };
 
 // Figures over all answers of one solver.
@@ -66,6 +70,30 @@ class BatchSink {
 // tasks behind them. Errors: not_found (a solver that nobody provides), io.
 Result<BatchSummary> run_batch(Registry& registry, const BatchOptions& options,
                                std::stop_token stop, BatchSink& sink);
+
+// One task after the other, each by every solver, as run_batch does it. Not thread-safe.
+class TaskSolver {
+ public:
+  // Both must outlive it.
+  TaskSolver(Registry& registry, const BatchOptions& options);
+  ~TaskSolver();
+  // Whether it is a task of a domain that is there. Errors: not_found, and those of the domain.
+  Result<void> check(const Task& task);
+  // Errors: as of check().
+  Result<QuestionAnswers> solve(Task task, std::stop_token stop);
+
+ private:
+  class Solvers;
+  const BatchOptions& options_;
+  std::unique_ptr<Solvers> solvers_;
+};
+
+// Reads the tasks of a file, each with an id, as run_batch does; `visit` gets those that are to be
+// solved, with their line, and why the others are refused (by `check`, too), and returns whether to
+// go on. Errors: io, bad_input (what is done is of other tasks).
+Result<void> read_batch(Registry& registry, const BatchOptions& options,
+                        const std::function<Result<void>(const Task&)>& check,
+                        const std::function<bool(std::size_t line, Result<Task> task)>& visit);
 
 // A line per answer, for people.
 std::string answer_line(const QuestionAnswers& task, const SolverAnswer& answer, bool with_time);

@@ -70,6 +70,28 @@ struct EvaluationTable {
   std::vector<EvaluationRow> rows;
   bool stopped = false;  // the rows before the stop are there
 };
+// The same, a task at a time: for those who share them out.
+class Evaluator {
+ public:
+  // Errors: not_found, bad_param.
+  static Result<Evaluator> make(Registry& registry, const EvaluationOptions& options);
+  const std::vector<std::string>& solvers() const { return names_; }
+  // Of task `index` (from 0) and one of the solvers. Errors: as of evaluate().
+  Result<Counts> run(std::size_t solver, std::size_t index, const std::stop_token& stop) const;
+
+ private:
+  friend Result<EvaluationTable> evaluate(Registry& registry, const EvaluationOptions& options,
+                                          const std::stop_token& stop,
+                                          const std::function<void(const std::string& what)>& tick);
+  Evaluator(Trial trial) : trial_(std::move(trial)) {}
+  Trial trial_;
+  std::vector<std::string> names_{};
+  std::vector<Solver> solvers_{};
+};
+// {"tasks":..}, and back. Error: parse.
+std::string to_json(const Counts& counts);
+Result<Counts> counts_from_json(const std::string& json);
+
 using Ticking = std::function<void(const std::string& what)>;
 // Every solver on the same tasks. Errors: not_found, bad_param, and those of evaluate().
 Result<EvaluationTable> evaluate(Registry& registry, const EvaluationOptions& options,

@@ -28,10 +28,11 @@ Result<std::vector<std::vector<Value>>> read_input_rows(std::string_view json);
 Result<std::string> domain_of(Registry& registry, const Task& task);
 
 // Searches, and leaves the answers in the session, whose domain, solvers and settings become those
-// of the question. Blocks; the token ends it with the best so far. Errors: not_found, bad_param,
+// of the question. `again`: the session has the same examples, and what it found is only run on the
+// queries. Blocks; the token ends it with the best so far. Errors: not_found, bad_param,
 // bad_input.
 Result<QuestionAnswers> answer_question(Session& session, Task task, const QuestionOptions& options,
-                                        std::stop_token stop);
+                                        std::stop_token stop, bool again = false);
 // {"domain":..,"answers":[record ..],"agreements":[{"left":..,"right":..} ..]}
 std::string to_json(const QuestionAnswers& all, bool with_time = true);
 

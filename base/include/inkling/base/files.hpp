@@ -58,7 +58,10 @@ Fault write_file(const std::filesystem::path& path, std::string_view text,
                  WriteOptions options = {});
 
 // Adds a line or so to a regular file, or makes it: all of `text` or, on a failure, nothing.
-Fault append_file(const std::filesystem::path& path, std::string_view text);
+// `durable`: waits until the disk has it.
+Fault append_file(const std::filesystem::path& path, std::string_view text, bool durable = true);
+// Leaves the first `size` bytes of a regular file.
+Fault cut_file(const std::filesystem::path& path, std::uint64_t size);
 
 // Others who want the same lock wait until this one is gone; a process that ends gives its locks
 // back. The lock is a file of its own, made where there is none, and stays.

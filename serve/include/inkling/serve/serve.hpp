@@ -25,7 +25,10 @@ struct ServeOptions {
 // Blocks until the token stops it: then running searches end, and requests that wait are told so.
 // `ready` gets the address, which nobody can guess. Listens on 127.0.0.1 alone. Errors: io (the
 // port is taken).
-Result<void> serve(const ServeOptions& options, std::stop_token stop,
-                   const std::function<void(const std::string& address)>& ready);
+using Serve = Result<void> (*)(const ServeOptions& options, std::stop_token stop,
+                               const std::function<void(const std::string& address)>& ready);
+// It stands in a library of its own, which has one function of C's that gives it.
+using ServeEntry = Serve (*)();
+inline constexpr const char* kServeEntry = "inkling_serve_entry";
 
 }  // namespace inkling::serve
