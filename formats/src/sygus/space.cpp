@@ -78,6 +78,7 @@ class SpaceBuilder {
     auto space = std::unique_ptr<Space>(new Space);
     if (auto done = add_examples(*space); !done) return done.error();
     add_integers(space->task_);
+    add_texts(space->task_);
     std::vector<Value> values;
     for (const auto& [value, form] : constants_) values.push_back(value);
     catalogue_->set_search_constants(values);
@@ -353,6 +354,59 @@ class SpaceBuilder {
     std::set<std::int64_t> found;
     collect_integers(task, found);
     for (std::int64_t value : found) constants_.emplace(Value(value), to_sexpr(Value(value)));
+  }
+
+  // Where any text may stand and the outputs are none, which texts are made of by themselves: the
+  // characters of inputs that tell outputs apart best, and how inputs of one output all begin and
+  // end.
+  void add_texts(const Task& task) {
+    constexpr std::size_t kMostCharacters = 16;
+    constexpr std::size_t kLongest = 4;
+    if (!any_constant_.contains({Sort::Base::string}) ||
+        function_.result.base == Sort::Base::string)
+      return;
+    std::map<Value, std::vector<std::string_view>> by_output;
+    for (const Example& example : task.examples)
+      for (const Value& input : example.inputs)
+        if (input.is_string()) by_output[example.output].push_back(input.as_string());
+    // For every character the greatest and the least share of an output's inputs that have it.
+    std::map<std::string, std::pair<double, double>> shares;
+    for (const auto& [output, inputs] : by_output)
+      for (const std::string_view input : inputs)
+        for (const char c : input)
+          if (static_cast<unsigned char>(c) < 0x80) shares.try_emplace(std::string(1, c), 0.0, 1.0);
+    for (const auto& [output, inputs] : by_output) {
+      for (auto& [text, share] : shares) {
+        const auto with = std::count_if(inputs.begin(), inputs.end(), [&](std::string_view input) {
+          return input.find(text) != std::string_view::npos;
+        });
+        const double part = static_cast<double>(with) / static_cast<double>(inputs.size());
+        share = {std::max(share.first, part), std::min(share.second, part)};
+      }
+      add_ends(inputs, kLongest);
+    }
+    std::vector<std::pair<double, std::string>> ranked;
+    for (const auto& [text, share] : shares) ranked.emplace_back(share.second - share.first, text);
+    std::sort(ranked.begin(), ranked.end());
+    if (ranked.size() > kMostCharacters) ranked.resize(kMostCharacters);
+    for (const auto& [rank, text] : ranked) constants_.emplace(Value(text), to_sexpr(Value(text)));
+  }
+
+  // What all of several texts begin with, and end in.
+  void add_ends(const std::vector<std::string_view>& texts, std::size_t longest) {
+    if (texts.size() < 2) return;
+    std::size_t front = longest, back = longest;
+    for (const std::string_view text : texts) {
+      front = std::min(front, text.size());
+      back = std::min(back, text.size());
+      while (text.substr(0, front) != texts.front().substr(0, front)) --front;
+      while (text.substr(text.size() - back) != texts.front().substr(texts.front().size() - back))
+        --back;
+    }
+    for (const std::string_view end :
+         {texts.front().substr(0, front), texts.front().substr(texts.front().size() - back)})
+      if (!end.empty() && !find_invalid_utf8(end))
+        constants_.emplace(Value(std::string(end)), to_sexpr(Value(std::string(end))));
   }
 
   const SynthFun& function_;

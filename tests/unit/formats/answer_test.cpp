@@ -54,6 +54,29 @@ TEST_F(Answers, WithConditions) {
   EXPECT_THAT(found.text, HasSubstr("(ite "));
 }
 
+TEST_F(Answers, TextsOfInputsWhereOutputsAreNone) {
+  // Without a grammar any text may stand there; the outputs say nothing of which.
+  const Answer ends = solve(
+      "(set-logic SLIA)(synth-fun f ((x String)) Bool)"
+      "(constraint (= (f \"banana\") true))(constraint (= (f \"ant\") false))"
+      "(constraint (= (f \"pizza\") true))(constraint (= (f \"aab\") false))"
+      "(constraint (= (f \"cola\") true))(constraint (= (f \"\") false))(check-synth)");
+  EXPECT_EQ(ends.verdict, Verdict::solved) << ends.reason;
+  EXPECT_THAT(ends.text, HasSubstr("(str.suffixof \"a\" x)"));
+  const Answer begins = solve(
+      "(set-logic SLIA)(synth-fun f ((x String)) Bool)"
+      "(constraint (= (f \"http://a\") true))(constraint (= (f \"ftp://h\") false))"
+      "(constraint (= (f \"http:x\") true))(constraint (= (f \"://http\") false))"
+      "(constraint (= (f \"htt\") false))(check-synth)");
+  EXPECT_EQ(begins.verdict, Verdict::solved) << begins.reason;
+  const Answer counts = solve(
+      "(set-logic SLIA)(synth-fun f ((x String)) Int)"
+      "(constraint (= (f \"ab;c\") 2))(constraint (= (f \"x;yz\") 1))"
+      "(constraint (= (f \"defg;\") 4))(check-synth)");
+  EXPECT_EQ(counts.verdict, Verdict::solved) << counts.reason;
+  EXPECT_THAT(counts.text, HasSubstr("(str.indexof x \";\" "));
+}
+
 TEST_F(Answers, WithoutTheGrammar) {
   // The grammar has no way to say it.
   const std::string text =
