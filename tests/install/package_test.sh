@@ -52,6 +52,16 @@ if [[ " ${names[*]} " == *' inkling-nli-torch '* ]]; then
   needs inkling-nli-torch 'libtorch'
   holds inkling-nli-torch plugins-2/nli-torch.so
 fi
+if [[ -e $build/lib/inkling/inkling-serve.so ]]; then
+  needs inkling 'libcpp-httplib'
+  holds inkling lib/inkling/inkling-serve.so
+fi
+if [[ -e $build/lib/inkling/inkling-mpi.so ]]; then
+  needs inkling-mpi "inkling (= $version)"
+  needs inkling-mpi 'libopenmpi'
+  holds inkling-mpi lib/inkling/inkling-mpi.so
+  lacks inkling inkling-mpi.so
+fi
 twice=$(cat "$work"/*.files | sort | uniq -d)
 [[ -z $twice ]] || fail "in two packages: $twice"
 
