@@ -24,7 +24,7 @@ std::vector<dsl::Idiom> list_idioms() {
       {number, "maximum(x0) - minimum(x0)", 2},
       {number, "length(unique(x0))", 2},
       {number, "access(length(x0) / 2, x0)", 2},
-      {number, "access(1, sort_desc(x0))", 2},
+      {number, "access(1, sort_desc(x0))", 3},
       {number, "length(group(x0))", 3},
       {number, "maximum(map(x -> length(x), group(x0)))", 3},
       {number, "count(x -> x > mean(x0), x0)", 3},

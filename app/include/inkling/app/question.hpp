@@ -16,7 +16,7 @@ struct QuestionOptions {
   SessionSettings settings{};
   double sure = kSure;
 };
-// {"solvers":[..],"budget":"2s","memory":"1G","evaluations":0,"threads":1,"seed":0,"sure":0.91};
+// {"solvers":[..],"budget":"2s","memory":"1G","evaluations":0,"threads":1,"seed":0,"sure":0.92};
 // what is not named stays as it is. Errors: parse, bad_param.
 Result<QuestionOptions> read_question_options(std::string_view json, QuestionOptions options = {});
 
