@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <inkling/app/code.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
@@ -11,10 +12,11 @@
 
 namespace inkling::repl {
 
-BatchPrinter::BatchPrinter(Context& context, const SolveOptions& options)
+BatchPrinter::BatchPrinter(Context& context, const SolveOptions& options, std::uint64_t kept)
     : context_(context),
       options_(options),
-      progress_(context.err, !options.json && is_terminal(STDERR_FILENO)) {
+      progress_(context.err, !options.json && is_terminal(STDERR_FILENO)),
+      kept_(kept) {
   if (options.target.empty()) return;
   // Beforehand: answers come from other threads, and the registry is of this one.
   Registry& registry = context.registry;
@@ -47,7 +49,13 @@ void BatchPrinter::write(const std::string& text) {
   if (options_.resume.empty()) {
     context_.out << text << std::flush;
   } else if (!fault_) {
-    if (const files::Fault fault = files::append_file(options_.resume, text, /*durable=*/false))
+    std::error_code ec;
+    files::Fault fault;
+    if (kept_ && std::filesystem::exists(options_.resume, ec))
+      fault = files::cut_file(options_.resume, *kept_);
+    kept_.reset();
+    if (!fault) fault = files::append_file(options_.resume, text, /*durable=*/false);
+    if (fault)
       fault_ = Error{ErrorCode::io, fmt::format("cannot write '{}': {}", options_.resume, *fault)};
   }
 }

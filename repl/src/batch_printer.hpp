@@ -1,6 +1,7 @@
 // What solve prints of tasks as they are done.
 #pragma once
 
+#include <cstdint>
 #include <inkling/app/batch.hpp>
 #include <inkling/language.hpp>
 #include <map>
@@ -16,7 +17,8 @@ namespace inkling::repl {
 // added to the file, those of a task at once.
 class BatchPrinter : public BatchSink {
  public:
-  BatchPrinter(Context& context, const SolveOptions& options);
+  // `kept`: bytes of that file that stay, when something is added.
+  BatchPrinter(Context& context, const SolveOptions& options, std::uint64_t kept = 0);
   void answered(const QuestionAnswers& task) override;
   void refused(std::size_t line, const Error& error) override;
   void progress(std::size_t done) override;
@@ -34,6 +36,7 @@ class BatchPrinter : public BatchSink {
   StatusLine progress_;
   std::map<std::string, const Language*> languages_{};  // by domain, where code is asked for
   std::optional<Error> fault_{};
+  std::optional<std::uint64_t> kept_;  // until something is added
 };
 
 }  // namespace inkling::repl

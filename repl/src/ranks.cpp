@@ -80,8 +80,9 @@ class Nothing : public ranks::Source {
 // The tasks of a file, read by a thread of its own; what comes back is printed.
 class TaskSource : public ranks::Source {
  public:
-  TaskSource(Context& context, const SolveOptions& options)
-      : context_(context), options_(options), printer_(context, options) {}
+  // `kept`: bytes of the file of records that stay.
+  TaskSource(Context& context, const SolveOptions& options, std::uint64_t kept)
+      : context_(context), options_(options), printer_(context, options, kept) {}
   ~TaskSource() override { close(); }
 
   void start(const BatchOptions& batch) {
@@ -265,13 +266,16 @@ int run_solve_over_ranks(Context& context, const SolveOptions& options) {
   }
   StopOnInterrupt stop(context.interrupts);
   std::optional<Error> fault;
+  std::uint64_t kept = 0;
   if (auto known = check_texts(context.registry, batch.solvers); !known) fault = known.error();
   if (!fault && !options.resume.empty()) {
-    auto done = take_up_records(options.resume);
-    if (done)
-      batch.done = *std::move(done);
-    else
-      fault = done.error();
+    auto records = take_up_records(options.resume);
+    if (records) {
+      batch.done = std::move(records->done);
+      kept = records->bytes;
+    } else {
+      fault = records.error();
+    }
   }
   if (fault) {
     Nothing nothing;
@@ -279,7 +283,7 @@ int run_solve_over_ranks(Context& context, const SolveOptions& options) {
     (*transport)->end(true);
     return fail(context, *fault);
   }
-  TaskSource source(context, options);
+  TaskSource source(context, options, kept);
   source.start(batch);
   const auto done = ranks::spread(**transport, source, spreading, stop.token());
   const int code = source.code(done.stopped);
@@ -333,15 +337,16 @@ int run_eval_over_ranks(Context& context, const EvalOptions& options,
   return code;
 }
 
-Result<std::vector<std::string>> take_up_records(const std::string& path) {
-  std::vector<std::string> done;
+Result<Records> take_up_records(const std::string& path) {
+  Records found;
+  std::vector<std::string>& done = found.done;
   std::error_code ec;
-  if (!std::filesystem::exists(path, ec)) return done;
+  if (!std::filesystem::exists(path, ec)) return found;
   files::Input in;
   if (const files::Fault fault = in.open(path))
     return Error{ErrorCode::io, fmt::format("cannot read '{}': {}", path, *fault)};
   constexpr std::size_t kMostBytes = std::size_t{64} << 20;
-  std::uint64_t offset = 0, last = 0;  // where the next line begins, and where the last task does
+  std::uint64_t offset = 0;  // where the next line begins
   std::size_t number = 0;
   std::string line;
   for (auto kind = files::LineKind::line;
@@ -358,7 +363,7 @@ Result<std::vector<std::string>> take_up_records(const std::string& path) {
     }
     std::string id = json["id"].get<std::string>();
     if (done.empty() || done.back() != id) {
-      last = offset;
+      found.bytes = offset;
       done.push_back(std::move(id));
     }
     offset = next;
@@ -366,9 +371,7 @@ Result<std::vector<std::string>> take_up_records(const std::string& path) {
   if (in.fault())
     return Error{ErrorCode::io, fmt::format("cannot read '{}': {}", path, *in.fault())};
   if (!done.empty()) done.pop_back();
-  if (const files::Fault fault = files::cut_file(path, last))
-    return Error{ErrorCode::io, fmt::format("cannot cut '{}': {}", path, *fault)};
-  return done;
+  return found;
 }
 
 }  // namespace inkling::repl

@@ -2,8 +2,10 @@
 // from.
 #pragma once
 
+#include <cstdint>
 #include <inkling/app/batch.hpp>
 #include <string>
+#include <vector>
 
 #include "cli.hpp"
 
@@ -17,8 +19,12 @@ int run_solve_over_ranks(Context& context, const SolveOptions& options);
 int run_eval_over_ranks(Context& context, const EvalOptions& options,
                         const EvaluationOptions& wanted);
 
-// The ids of the tasks whose records stand in the file, in order. The records of the last one,
-// which may be half, are cut off. A file that is not there has none. Errors: io, parse.
-Result<std::vector<std::string>> take_up_records(const std::string& path);
+struct Records {
+  std::vector<std::string> done{};  // ids of the tasks whose records stand there, in order
+  // Bytes of these. What is behind them, of the task that was the last one, may be half.
+  std::uint64_t bytes = 0;
+};
+// A file that is not there has none. Changes nothing. Errors: io, parse.
+Result<Records> take_up_records(const std::string& path);
 
 }  // namespace inkling::repl

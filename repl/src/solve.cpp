@@ -182,14 +182,16 @@ int run_solve_command(Context& context, const SolveOptions& options) {
                           {"it adds records to a file: `--json --resume records.jsonl`"}});
   if (has_ranks()) return run_solve_over_ranks(context, options);
   StopOnInterrupt stop(context.interrupts);
-  BatchPrinter printer(context, options);
   BatchOptions batch = options.batch;
   batch.model = context.model;
+  Records records;
   if (!options.resume.empty()) {
-    auto done = take_up_records(options.resume);
-    if (!done) return fail(context, done.error());
-    batch.done = *std::move(done);
+    auto found = take_up_records(options.resume);
+    if (!found) return fail(context, found.error());
+    records = *std::move(found);
+    batch.done = records.done;
   }
+  BatchPrinter printer(context, options, records.bytes);
   const auto summary = run_batch(context.registry, batch, stop.token(), printer);
   printer.clear();
   if (!summary) return fail(context, summary.error());

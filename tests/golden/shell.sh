@@ -280,6 +280,37 @@ export_tasks() {
 }
 
 # The parts of a file are the whole, and a wrong part is named.
+resume() {
+  "$inkling" generate --domain lists --count 7 --seed 3 >tasks.jsonl
+  local how=(solve tasks.jsonl --evaluations 2000 --budget 0 --seed 4 --json)
+  code 0 "${how[@]}"
+  cp out whole
+  local length
+  for length in 0 1 700 $(($(wc -c <whole) - 1)) "$(wc -c <whole)"; do
+    head -c "$length" whole >records
+    code 0 "${how[@]}" --resume records
+    [ -s out ] && fail 'records on standard output, too'
+    cmp -s records whole || fail "other records from $length bytes"
+  done
+  rm records
+  code 0 "${how[@]}" --resume records --jobs 2
+  cmp -s records whole || fail 'other records in a file of their own'
+  # Not its records: nothing is lost of them.
+  "$inkling" generate --domain lists --count 7 --seed 5 | sed 's/"id":"/"id":"other /' >others.jsonl
+  code 3 solve others.jsonl --evaluations 2000 --json --resume records
+  complains 'the records are of other tasks'
+  cmp -s records whole || fail 'records of other tasks were changed'
+  printf 'no\nrecords\n' >notes
+  code 3 "${how[@]}" --resume notes
+  complains 'notes:1: this is no record'
+  [ "$(cat notes)" = "$(printf 'no\nrecords')" ] || fail 'a file of another kind was changed'
+  mkdir folder
+  code 3 "${how[@]}" --resume folder
+  complains 'folder'
+  code 2 solve tasks.jsonl --resume records
+  complains '--resume was given without --json'
+}
+
 shards() {
   "$inkling" generate --domain lists --count 7 --seed 3 >tasks.jsonl
   sed -i '3s/^/broken/' tasks.jsonl

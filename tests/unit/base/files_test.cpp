@@ -213,6 +213,18 @@ TEST_P(Writing, AReadOnlyFileIsNotReplaced) {
   EXPECT_EQ(text_of(at("a")), "old");
 }
 
+TEST_F(Files, WhatIsBehindAPlaceIsCutOff) {
+  ASSERT_EQ(append_file(at("log"), "one\ntwo\n", /*durable=*/false), std::nullopt);
+  EXPECT_EQ(cut_file(at("log"), 4), std::nullopt);
+  EXPECT_EQ(append_file(at("log"), "three\n"), std::nullopt);
+  std::string text;
+  ASSERT_EQ(read_file(at("log"), 100, text), std::nullopt);
+  EXPECT_EQ(text, "one\nthree\n");
+  EXPECT_THAT(cut_file(at("log"), 100).value_or(""), HasSubstr("shorter"));
+  EXPECT_THAT(cut_file(at("."), 0).value_or(""), HasSubstr("folder"));
+  EXPECT_NE(cut_file(at("nothing"), 0), std::nullopt);
+}
+
 TEST_F(Files, LinesAreAppended) {
   EXPECT_EQ(append_file(at("log"), "one\n"), std::nullopt);
   EXPECT_EQ(append_file(at("log"), "two\n"), std::nullopt);
