@@ -8,17 +8,20 @@
 namespace inkling::lpn {
 namespace {
 
-// Of 40 tasks of the suite's training part, how many the encoder's program alone answers.
-int answered(const std::string& model, const std::string& suite) {
+// Of 40 tasks of a part of the suite, how many the encoder's program alone answers.
+int answered(const std::string& model, const std::string& suite, const char* part = "train",
+             const char* format = kWeightsFormat) {
   const auto domain = sequences::make_domain();
-  const auto load = [](const std::filesystem::path& path) {
-    return load_model(path, kWeightsFormat);
+  const auto load = [format](const std::filesystem::path& path) {
+    return load_model(path, format);
   };
   const auto shelf = std::make_shared<const common::ModelShelf>(
-      common::ModelShelf::of_folders(load, kWeightsFormat, {INKLING_MODELS}));
+      common::ModelShelf::of_folders(load, format, {INKLING_MODELS}));
   const auto inductor = common::make_inductor("lpn", shelf, *domain);
   const auto interpreter = common::make_interpreter("lpn", shelf, *domain, {});
-  Params generator = Params::parse(domain->info().generator, "part=train,suite=" + suite).value();
+  Params generator =
+      Params::parse(domain->info().generator, std::string("part=") + part + ",suite=" + suite)
+          .value();
   Params wishes(inductor->info().params);
   EXPECT_TRUE(wishes.set("model", model));
   Rng rng(7);
@@ -36,6 +39,17 @@ int answered(const std::string& model, const std::string& suite) {
 TEST(LpnShipped, AnswerTasksLikeThoseTheyWereTrainedOn) {
   EXPECT_EQ(answered("lpn-shift-l", "shift-l"), 40);
   EXPECT_GE(answered("lpn-comp-i", "comp-i"), 37);
+}
+
+TEST(LpnShipped, BaselinesAnswerTasksLikeThoseTheyWereTrainedOnAndNoOthers) {
+  EXPECT_EQ(answered("lpn-shift-p", "shift-p"), 40);
+  EXPECT_EQ(answered("lpn-shift-p", "shift-p", "test"), 0);
+  EXPECT_EQ(answered("in-context-shift-l", "shift-l", "train", kContextFormat), 40);
+  EXPECT_EQ(answered("in-context-shift-l", "shift-l", "test", kContextFormat), 0);
+  EXPECT_EQ(answered("in-context-shift-p", "shift-p", "train", kContextFormat), 40);
+  EXPECT_EQ(answered("d-lpn-shift-l", "shift-l", "train", kCodesFormat), 40);
+  EXPECT_EQ(answered("d-lpn-shift-l", "shift-l", "test", kCodesFormat), 0);
+  EXPECT_GE(answered("d-lpn-shift-p", "shift-p", "train", kCodesFormat), 37);
 }
 
 TEST(LpnShipped, AnswerNothingElseByThemselves) {
