@@ -370,7 +370,7 @@ fill_header() {
   says '10,20,30'
   complains "taken as a header: column 'a' holds numbers below it"
   printf 'Ann,hello Ann\nada,hello ada\nzoe,\n' >data.csv
-  code 0 fill data.csv
+  code 0 fill data.csv --sure 0.8
   says 'zoe,hello zoe'
   complains 'taken as data: it follows the program of the other rows'
 }
