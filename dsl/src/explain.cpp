@@ -69,10 +69,31 @@ class Explainer {
         text += words[i];
         continue;
       }
-      text += argument(expr, arg, level);
       i += 2;
+      if (const std::size_t length =
+              one_thing(expr, arg, std::string_view(words).substr(i + 1), text))
+        i += length;
+      else
+        text += argument(expr, arg, level);
     }
     return text;
+  }
+
+  // "the first 1 characters" is "the first character". The length of what was read of the words
+  // behind the number; 0: it is not 1, or nothing that is counted.
+  static std::size_t one_thing(const Expr& expr, std::size_t arg, std::string_view behind,
+                               std::string& text) {
+    if (expr.args[arg]->kind != Expr::Kind::literal || expr.args[arg]->value != Value(1)) return 0;
+    for (const std::string_view things : {" characters", " elements"}) {
+      if (!behind.starts_with(things)) continue;
+      if (text.ends_with("first ") || text.ends_with("last "))
+        text.pop_back();
+      else
+        text += '1';
+      text += things.substr(0, things.size() - 1);
+      return things.size();
+    }
+    return 0;
   }
 
   // A condition reads on: "for which x is even". What a function computes goes in brackets: "(x

@@ -118,6 +118,8 @@ TEST_F(LanguageTest, TracesUpToWhatIsUndefined) {
 TEST_F(LanguageTest, ExplainsInPlainWords) {
   const auto explain = [&](const char* text) { return language_->explain(parse(text)); };
   EXPECT_EQ(explain("take(2, sort(x0))"), "the first 2 elements of the input in ascending order");
+  EXPECT_EQ(explain("take(1, sort(x0))"), "the first element of the input in ascending order");
+  EXPECT_EQ(explain("take(-1, x0)"), "the first -1 elements of the input");
   EXPECT_EQ(explain("map((*2), x0)"), "the input after (x times 2)");
   EXPECT_EQ(explain("zip_with((a, b) -> (a + b) * 2, x0, x1)"),
             "input x0 and input x1 combined by ((x plus y) times 2)");
