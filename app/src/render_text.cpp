@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
@@ -206,7 +207,9 @@ std::string doubt_text(const QuestionAnswers& all, std::size_t width) {
 
 // Of a confidence: never 0 % or 100 %, which nothing is.
 std::string percent_text(double share) {
-  return fmt::format("{:.0f} %", std::clamp(100 * share, 1.0, 99.0));
+  // Rounded down, so that what is below a threshold does not stand there as the threshold; 0.29 is
+  // 29 % whatever its binary digits are.
+  return fmt::format("{:.0f} %", std::clamp(std::floor(100 * share + 1e-9), 1.0, 99.0));
 }
 
 std::string predictions_text(const std::vector<Value>& predictions) {

@@ -24,7 +24,7 @@ function el(tag, properties = {}, ...children) {
   return made;
 }
 
-const percent = share => Math.min(99, Math.max(1, Math.round(100 * share))) + ' %';
+const percent = share => Math.min(99, Math.max(1, Math.floor(100 * share + 1e-9))) + ' %';
 const shown = text => text === null ? 'no value' : text === '' ? '(empty)' : text;
 const nameOf = column => state.names[column] || 'column ' + (column + 1);
 const plural = (count, noun) => count + ' ' + noun + (count === 1 ? '' : 's');

@@ -166,7 +166,7 @@ TEST(Confidence, AnAnswerHasThatOfAllItsPredictionsAndOfEach) {
 }
 
 TEST(Confidence, OneExampleDoesNotMakeAConstantSure) {
-  for (const std::size_t examples : {1, 2}) {
+  for (const std::size_t examples : {1U, 2U}) {
     QuestionAnswers all = answers_of(task_of(examples), outcome({}));
     SolverAnswer answer;
     answer.status = SolveStatus::solved;
