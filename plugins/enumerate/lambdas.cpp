@@ -114,7 +114,7 @@ std::size_t LambdaClosure::run_back(const dsl::Closure& self, dsl::EvalContext& 
 BodyBank::BodyBank(const dsl::Catalogue& catalogue, const dsl::Dialect& dialect,
                    const Prices& prices, std::vector<Sort> params, const SearchSpace& space,
                    std::size_t rows, std::vector<std::int64_t> points)
-    : catalogue_(catalogue), dialect_(dialect), params_(std::move(params)), rows_(rows) {
+    : catalogue_(catalogue), dialect_(dialect), params_(std::move(params)) {
   for (const dsl::Operator& op : catalogue.operators()) {
     if (op.kernel == nullptr || op.cost <= 0 || op.params.size() > 3) continue;
     // Generic operators (if, ==) on integers.

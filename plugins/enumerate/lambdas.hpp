@@ -125,7 +125,6 @@ class BodyBank {
   const dsl::Catalogue& catalogue_;
   const dsl::Dialect& dialect_;
   std::vector<dsl::Sort> params_;
-  std::size_t rows_;
   std::vector<BodyOperator> ops_;
   std::vector<BodyNode> nodes_;
   std::vector<std::vector<std::uint32_t>> by_cost_;  // nodes of each cost

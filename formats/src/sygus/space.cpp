@@ -376,7 +376,8 @@ class SpaceBuilder {
         for (const char c : input)
           if (static_cast<unsigned char>(c) < 0x80) shares.try_emplace(std::string(1, c), 0.0, 1.0);
     for (const auto& [output, inputs] : by_output) {
-      for (auto& [text, share] : shares) {
+      for (auto& [letter, share] : shares) {
+        const std::string_view text = letter;  // a lambda takes no structured binding
         const auto with = std::count_if(inputs.begin(), inputs.end(), [&](std::string_view input) {
           return input.find(text) != std::string_view::npos;
         });
