@@ -371,7 +371,16 @@ void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outco
     answer.confidence = ratings.of(answer.predictions);
     for (std::size_t q = 0; answer.confidence && q < answer.predictions.size(); ++q)
       answer.confidences.push_back(ratings.of(q, answer.predictions[q]).value_or(0));
-    for (Alternative& other : answer.alternatives) other.confidence = ratings.of(other.predictions);
+    double beside = 0;
+    for (Alternative& other : answer.alternatives) {
+      other.confidence = ratings.of(other.predictions);
+      if (other.predictions != answer.predictions) beside += other.confidence.value_or(0);
+    }
+    // Each by itself may have what the answer leaves; all together have no more.
+    if (const double left = 1 - answer.confidence.value_or(1); beside > left)
+      for (Alternative& other : answer.alternatives)
+        if (other.confidence && other.predictions != answer.predictions)
+          *other.confidence *= left / beside;
   }
   if (all.unsure() == nullptr || all.task.queries.size() < 2) return;
   double most = 0;

@@ -7,6 +7,7 @@
 #include <set>
 #include <span>
 #include <string_view>
+#include <tuple>
 
 namespace inkling::app {
 namespace {
@@ -63,6 +64,51 @@ bool has_text(const Value& value) {
          (value.is_list() && std::any_of(value.as_list().begin(), value.as_list().end(), has_text));
 }
 
+enum class Day { none, possible, impossible };
+
+// Of the first date that is written with digits, 2024-02-29, 29.02.2024 or 2/29/2024, whether there
+// is such a day.
+Day day_in(const Value& value) {
+  if (!value.is_string()) return Day::none;
+  std::vector<std::pair<int, std::size_t>> groups;  // number and digits
+  char between = 0;
+  const std::string& text = value.as_string();
+  for (std::size_t i = 0; i < text.size();) {
+    if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) {
+      const bool joined = i > 0 && !groups.empty() && i + 1 < text.size() &&
+                          std::isdigit(static_cast<unsigned char>(text[i - 1])) != 0 &&
+                          std::isdigit(static_cast<unsigned char>(text[i + 1])) != 0 &&
+                          (text[i] == '-' || text[i] == '.' || text[i] == '/') &&
+                          (groups.size() == 1 || text[i] == between);
+      if (!joined) groups.clear();
+      between = text[i++];
+      continue;
+    }
+    std::size_t end = i;
+    int number = 0;
+    for (; end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0; ++end)
+      number = std::min(10 * number + (text[end] - '0'), 99999);
+    groups.emplace_back(number, end - i);
+    i = end;
+    if (groups.size() != 3) continue;
+    const auto fits = [](int year, int month, int day) {
+      constexpr int kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+      const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+      return month >= 1 && month <= 12 && day >= 1 && day <= kDays[month - 1] &&
+             (month != 2 || day <= (leap ? 29 : 28));
+    };
+    const auto& [a, b, last] = std::tie(groups[0], groups[1], groups[2]);
+    if (a.second == 4 && b.second <= 2 && last.second <= 2)
+      return fits(a.first, b.first, last.first) ? Day::possible : Day::impossible;
+    if (last.second == 4 && a.second <= 2 && b.second <= 2)
+      return fits(last.first, a.first, b.first) || fits(last.first, b.first, a.first)
+                 ? Day::possible
+                 : Day::impossible;
+    groups.clear();
+  }
+  return Day::none;
+}
+
 }  // namespace
 
 Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
@@ -70,9 +116,11 @@ Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
   std::set<Value> outputs;
   columns_ = task.examples.empty() ? 0 : task.examples.front().inputs.size();
   std::vector<Shapes> columns(columns_);
+  dated_ = !task.examples.empty();
   for (const Example& example : task.examples) {
     if (outputs.insert(example.output).second) spelled_ += spelled(example.output);
     outputs_.add(example.output);
+    dated_ = dated_ && day_in(example.output) == Day::possible;
     texts_ = texts_ || has_text(example.output) ||
              std::any_of(example.inputs.begin(), example.inputs.end(), has_text);
     for (std::size_t i = 0; i < columns_; ++i) columns[i].add(example.inputs[i]);
@@ -167,7 +215,9 @@ int Pool::Shapes::strange(const Value& value) const {
 }
 
 Pool::Row Pool::row_of(std::size_t query, const Value& prediction) const {
-  return {!prediction.is_undefined(), strangers_[query], strangers_[query] > 0 ? 1 : 0,
+  // A day that there is not is no date, and as good as undefined where dates are wanted.
+  const bool none = prediction.is_undefined() || (dated_ && day_in(prediction) == Day::impossible);
+  return {!none, strangers_[query], strangers_[query] > 0 ? 1 : 0,
           prediction.is_undefined() ? 0 : outputs_.strange(prediction)};
 }
 

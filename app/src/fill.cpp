@@ -503,7 +503,7 @@ class Filling {
           best[q].is_undefined() ? std::nullopt : std::optional(best[q].as_string());
       if (!text) ++column.undefined;
       if (text && !pool.empty()) cell.confidence = pool.confidence(q, Value(*text));
-      cell.sure = cell.confidence >= options_.sure && !repeats;
+      cell.sure = !text || (cell.confidence >= options_.sure && !repeats);
       if (text && !cell.sure) {
         for (const auto& [other, confidence] : pool.others(q, Value(*text), kOthers))
           if (other.is_string()) cell.others.push_back(other.as_string());

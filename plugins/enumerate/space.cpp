@@ -156,16 +156,17 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, co
     add_sort(space, {Base::enumeration, 0, static_cast<std::uint8_t>(e)});
 
   space.goal = space.sort_id(output);
-  for (const dsl::Operator& op : catalogue.operators())
-    if (op.cost <= max_operator_cost)
-      add_sites(space, op, prices.operators[static_cast<std::size_t>(op.id)]);
-
+  // Before the operators, so that of equal programs of one price the one that people mean is kept;
+  // the core of a language, whose operators cost 1, has none.
   for (const dsl::Operator& idiom : catalogue.idioms())
-    if (idiom.cost <= max_operator_cost)
+    if (idiom.cost <= max_operator_cost && max_operator_cost > 1)
       if (auto site = make_site(space, idiom, idiom.cost, {})) {
         site->idiom = true;
         space.sites.push_back(*site);
       }
+  for (const dsl::Operator& op : catalogue.operators())
+    if (op.cost <= max_operator_cost)
+      add_sites(space, op, prices.operators[static_cast<std::size_t>(op.id)]);
 
   for (std::size_t i = 0; i < space.inputs.size(); ++i) {
     Leaf leaf;

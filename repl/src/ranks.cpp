@@ -354,9 +354,16 @@ Result<Records> take_up_records(const std::string& path) {
     ++number;
     const Json json = kind == files::LineKind::line ? Json::parse(line, nullptr, false) : Json();
     const std::uint64_t next = offset + line.size() + 1;
-    if (!json.is_object() || !json.contains("id") || !json["id"].is_string()) {
-      // The end of a line that was being written.
-      if (in.peek() == std::char_traits<char>::eof()) break;
+    const bool record = json.is_object() && json.contains("id") && json["id"].is_string() &&
+                        json.contains("solver") && json.contains("status");
+    if (!record) {
+      // A record that was being written: its beginning, and no end of a line. Anything else is
+      // somebody's, and is not cut off.
+      constexpr std::string_view kBeginning = "{\"id\":";
+      const bool last = std::filesystem::file_size(path, ec) == offset + line.size();
+      if (last && json.is_discarded() &&
+          (line.starts_with(kBeginning) || kBeginning.starts_with(line)))
+        break;
       return Error{ErrorCode::parse,
                    fmt::format("{}:{}: this is no record of `inkling solve --json`", path, number),
                    {"--resume goes on with a file of records, or makes it"}};

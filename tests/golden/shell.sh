@@ -304,6 +304,15 @@ resume() {
   code 3 "${how[@]}" --resume notes
   complains 'notes:1: this is no record'
   [ "$(cat notes)" = "$(printf 'no\nrecords')" ] || fail 'a file of another kind was changed'
+  # Nor is one line, ended or not, of another kind: only the beginning of a record is cut off.
+  local foreign
+  for foreign in 'my diary' 'my diary\n' '{"note":"mine"}' '{"id":"a","domain":"lists","examples":[],"queries":[]}\n' '{"id":"a"\n'; do
+    printf "$foreign" >foreign
+    cp foreign before
+    code 3 "${how[@]}" --resume foreign
+    complains 'foreign:1: this is no record'
+    cmp -s foreign before || fail "a file was cut off: $foreign"
+  done
   mkdir folder
   code 3 "${how[@]}" --resume folder
   complains 'folder'

@@ -21,6 +21,8 @@ std::vector<dsl::Idiom> list_idioms() {
       {test, "length(unique(x0)) == 1", 3},
       {test, "x0 == sort_desc(x0)", 3},
       {"(xs: list int, ys: list int) -> bool", "sort(x0) == sort(x1)", 3},
+      // As cheap as `count(x -> x > 0, x0)`, which is the same where all numbers are positive.
+      {number, "length(x0)", 1},
       {number, "maximum(x0) - minimum(x0)", 2},
       {number, "length(unique(x0))", 2},
       {number, "access(length(x0) / 2, x0)", 2},

@@ -68,6 +68,20 @@ TEST(Confidence, TasksWithTextsAreWeighedApart) {
   EXPECT_TRUE(texts(numbers));
 }
 
+// Where dates are wanted, a day that there is not is as good as no answer.
+TEST(Confidence, OfADayThatThereIsNotIsLow) {
+  Task task = task_of(3);
+  for (Example& example : task.examples) example.output = Value("due 2023-05-04");
+  const auto of = [&](const char* says) {
+    return confidence(task, {outcome({voice(task, 15, {says})})}, says);
+  };
+  EXPECT_LT(of("due 2023-14-04"), of("due 2023-12-04"));
+  EXPECT_LT(of("due 2023-02-29"), of("due 2024-02-29"));
+  EXPECT_EQ(of("due 31.12.2024"), of("due 12/31/2024"));
+  for (Example& example : task.examples) example.output = Value("part 2023-55-04");
+  EXPECT_EQ(of("part 2023-14-04"), of("part 2023-12-04"));
+}
+
 TEST(Confidence, OfWhatIsMemorisedIsLow) {
   const Task task = task_of(2);
   const double general =

@@ -318,6 +318,7 @@ TEST_F(FillKnown, UndefinedCellsStayAsTheyWere) {
   const auto outcome = fill({{"ada", "ada!"}, {"bob", "bob!"}, {"zoe", "N/A"}, {"eve", ""}});
   ASSERT_TRUE(outcome) << to_text(outcome.error());
   EXPECT_EQ(outcome->columns[0].undefined, 1u);
+  EXPECT_EQ(outcome->columns[0].unsure(), 0u);
   EXPECT_EQ(outcome->columns[0].filled(), 1u);
   EXPECT_EQ(outcome->table.rows[2], (CsvRow{"zoe", "N/A"}));
 }

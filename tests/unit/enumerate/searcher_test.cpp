@@ -84,6 +84,8 @@ TEST_F(Enumerate, FindsIdioms) {
             "map(x -> length(x), group(x0))");
   EXPECT_EQ(best(lists, task_of({{"[[1,2],[3]]", "[2,1]"}, {"[[-4,5,0],[],[7]]", "[3,0,1]"}})),
             "map(x -> length(x), x0)");
+  // Of programs that are the same on all examples the one that people mean is kept.
+  EXPECT_EQ(best(lists, task_of({{"[5,2]", "2"}, {"[1,4,5]", "3"}, {"[]", "0"}})), "length(x0)");
   // They are dearer than what is left out.
   const Task task = task_of({{"[1,2,3],[4,5,6]", "[1,4,2,5,3,6]"}, {"[7],[8]", "[7,8]"}});
   best(lists, task, "max_operator_cost=1,compose=false", 20'000);

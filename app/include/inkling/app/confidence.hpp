@@ -83,6 +83,7 @@ class Pool {
   std::size_t columns_ = 0;
   bool texts_ = false;          // there are texts in the examples
   bool alike_ = false;          // all outputs are the same
+  bool dated_ = false;          // all outputs have a date
   std::vector<int> strangers_;  // per query: in how many respects its inputs are like no example's
   Shapes outputs_;
   double examples_ = 0;
