@@ -235,21 +235,6 @@ std::vector<Agreement> compare_answers(const std::vector<Answer>& answers, std::
 
 namespace {
 
-double share_of(const Evidence& evidence) {
-  for (const auto& [name, value] : evidence.items)
-    if (name == std::string_view("doubt")) return 1 - value;
-  return 0;
-}
-
-// Of what contradicts the first answer: what that leaves is shared out, so that all together are
-// never more than certain; and none is surer than the first, whose programs weigh most.
-double beside(const Evidence& first, const Evidence& other) {
-  const double rest = 1 - confidence_of(first);
-  const double doubt = std::max(1 - share_of(first), 1e-9);
-  const double own = std::min(confidence_of(other), rest * std::min(1.0, share_of(other) / doubt));
-  return std::min(own, confidence_of(first));
-}
-
 // The first symbolic answer that fits, or null.
 const SolverAnswer* first_symbolic(const QuestionAnswers& all) {
   const auto found =
@@ -310,17 +295,15 @@ Ratings::Ratings(const QuestionAnswers& all, const std::vector<const Outcome*>& 
   const bool compared = first_.size() == queries_;
   shares_.emplace_back([this, compared](const std::vector<Value>& said) -> std::optional<double> {
     if (!pool_.says(said)) return std::nullopt;
-    return said == first_ || !compared ? pool_.confidence(said)
-                                       : beside(pool_.evidence(first_), pool_.evidence(said));
+    return said == first_ || !compared ? pool_.confidence(said) : pool_.beside(first_, said);
   });
   for (std::size_t q = 0; q < queries_; ++q)
     shares_.emplace_back(
         [this, compared, q](const std::vector<Value>& said) -> std::optional<double> {
           const Value& value = said.front();
           if (!pool_.says(q, value)) return std::nullopt;
-          return !compared || value == first_[q]
-                     ? pool_.confidence(q, value)
-                     : beside(pool_.evidence(q, first_[q]), pool_.evidence(q, value));
+          return !compared || value == first_[q] ? pool_.confidence(q, value)
+                                                 : pool_.beside(q, first_[q], value);
         });
   hear(all);
 }
@@ -371,16 +354,7 @@ void rate_answers(QuestionAnswers& all, const std::vector<const Outcome*>& outco
     answer.confidence = ratings.of(answer.predictions);
     for (std::size_t q = 0; answer.confidence && q < answer.predictions.size(); ++q)
       answer.confidences.push_back(ratings.of(q, answer.predictions[q]).value_or(0));
-    double beside = 0;
-    for (Alternative& other : answer.alternatives) {
-      other.confidence = ratings.of(other.predictions);
-      if (other.predictions != answer.predictions) beside += other.confidence.value_or(0);
-    }
-    // Each by itself may have what the answer leaves; all together have no more.
-    if (const double left = 1 - answer.confidence.value_or(1); beside > left)
-      for (Alternative& other : answer.alternatives)
-        if (other.confidence && other.predictions != answer.predictions)
-          *other.confidence *= left / beside;
+    for (Alternative& other : answer.alternatives) other.confidence = ratings.of(other.predictions);
   }
   if (all.unsure() == nullptr || all.task.queries.size() < 2) return;
   double most = 0;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <cmath>
 #include <inkling/app/confidence.hpp>
 #include <limits>
@@ -59,6 +60,22 @@ bool names_input(const std::string& program, std::size_t number) {
   return false;
 }
 
+// By the fitted correction.
+double confidence_of(const Evidence& evidence) {
+  double odds = 0;
+  const std::span<const Weight> fitted =
+      evidence.texts ? std::span<const Weight>(kStrings) : std::span<const Weight>(kLists);
+  for (const auto& [name, value] : evidence.items)
+    for (const Weight& weight : fitted)
+      if (weight.name == std::string_view(name)) odds += weight.of * value;
+  return 1 / (1 + std::exp(-odds));
+}
+
+// Of a confidence `own` what can stand beside `first`: its share of what that leaves.
+double part_of_rest(double first, double own, double share, double others) {
+  return others > 0 ? std::min({own, (1 - first) * share / others, first}) : 0;
+}
+
 bool has_text(const Value& value) {
   return value.is_string() ||
          (value.is_list() && std::any_of(value.as_list().begin(), value.as_list().end(), has_text));
@@ -92,10 +109,7 @@ Day day_in(const Value& value) {
     i = end;
     if (groups.size() != 3) continue;
     const auto fits = [](int year, int month, int day) {
-      constexpr int kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-      const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-      return month >= 1 && month <= 12 && day >= 1 && day <= kDays[month - 1] &&
-             (month != 2 || day <= (leap ? 29 : 28));
+      return (std::chrono::year(year) / month / day).ok();
     };
     const auto& [a, b, last] = std::tie(groups[0], groups[1], groups[2]);
     if (a.second == 4 && b.second <= 2 && last.second <= 2)
@@ -291,6 +305,26 @@ bool Pool::says(std::size_t query, const Value& prediction) const {
                      [&](const Voice& voice) { return voice.predictions()[query] == prediction; });
 }
 
+template <class Says>
+double Pool::weight_of(const Says& says) const {
+  double weight = 0;
+  for (const Voice& voice : voices_)
+    if (says(voice)) weight += voice.weight;
+  return weight;
+}
+
+double Pool::beside(const std::vector<Value>& first, const std::vector<Value>& said) const {
+  return part_of_rest(confidence(first), confidence(said),
+                      weight_of([&](const Voice& voice) { return voice.predictions() == said; }),
+                      weight_of([&](const Voice& voice) { return voice.predictions() != first; }));
+}
+double Pool::beside(std::size_t query, const Value& first, const Value& said) const {
+  return part_of_rest(
+      confidence(query, first), confidence(query, said),
+      weight_of([&](const Voice& voice) { return voice.predictions()[query] == said; }),
+      weight_of([&](const Voice& voice) { return voice.predictions()[query] != first; }));
+}
+
 double Pool::doubt(std::size_t query) const {
   std::map<Value, double> shares;
   for (const Voice& voice : voices_) shares[voice.predictions()[query]] += voice.weight;
@@ -306,27 +340,12 @@ std::vector<std::pair<Value, double>> Pool::others(std::size_t query, const Valu
   for (const Voice& voice : voices_)
     if (voice.predictions()[query] != prediction)
       shares[voice.predictions()[query]] += voice.weight;
-  const double first = confidence(query, prediction);
-  double beside = 0;
-  for (const auto& [value, share] : shares) beside += share;
   std::vector<std::pair<Value, double>> found(shares.begin(), shares.end());
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   if (found.size() > most) found.resize(most);
-  // What is left is theirs, by their shares; none is surer than the first.
-  for (auto& [value, share] : found)
-    share = std::min({confidence(query, value), (1 - first) * share / beside, first});
+  for (auto& [value, share] : found) share = beside(query, prediction, value);
   return found;
-}
-
-double confidence_of(const Evidence& evidence) {
-  double odds = 0;
-  const std::span<const Weight> fitted =
-      evidence.texts ? std::span<const Weight>(kStrings) : std::span<const Weight>(kLists);
-  for (const auto& [name, value] : evidence.items)
-    for (const Weight& weight : fitted)
-      if (weight.name == std::string_view(name)) odds += weight.of * value;
-  return 1 / (1 + std::exp(-odds));
 }
 
 }  // namespace inkling::app

@@ -241,6 +241,24 @@ class TrialSource : public ranks::Source {
   std::optional<Error> fault_;
 };
 
+// That of rank 0, which shares out the work. Any other rank helps with it first, to the end, and
+// has none then. Errors: as of make_transport().
+Result<ranks::Transport*> leading_transport(const ranks::SpreadOptions& spreading) {
+  const auto transport = make_transport();
+  if (!transport || (*transport)->rank() == 0) return transport;
+  ranks::help(**transport, spreading);
+  (*transport)->end(true);
+  return nullptr;
+}
+
+// There is nothing to do: the other ranks are told so.
+void send_home(ranks::Transport& transport, const ranks::SpreadOptions& spreading,
+               const std::stop_token& stop) {
+  Nothing nothing;
+  ranks::spread(transport, nothing, spreading, stop);
+  transport.end(true);
+}
+
 }  // namespace
 
 bool has_ranks() {
@@ -256,14 +274,10 @@ int run_solve_over_ranks(Context& context, const SolveOptions& options) {
         [&](const std::string& request) { return solve_unit(context, options, solver, request); });
     return kRan;
   }
-  const auto transport = make_transport();
-  if (!transport) return fail(context, transport.error());
   const ranks::SpreadOptions spreading = spread_options(context);
-  if ((*transport)->rank() != 0) {
-    ranks::help(**transport, spreading);
-    (*transport)->end(true);
-    return kRan;
-  }
+  const auto transport = leading_transport(spreading);
+  if (!transport) return fail(context, transport.error());
+  if (*transport == nullptr) return kRan;
   StopOnInterrupt stop(context.interrupts);
   std::optional<Error> fault;
   std::uint64_t kept = 0;
@@ -278,9 +292,7 @@ int run_solve_over_ranks(Context& context, const SolveOptions& options) {
     }
   }
   if (fault) {
-    Nothing nothing;
-    ranks::spread(**transport, nothing, spreading, stop.token());
-    (*transport)->end(true);
+    send_home(**transport, spreading, stop.token());
     return fail(context, *fault);
   }
   TaskSource source(context, options, kept);
@@ -304,19 +316,13 @@ int run_eval_over_ranks(Context& context, const EvalOptions& options,
     });
     return kRan;
   }
-  const auto transport = make_transport();
-  if (!transport) return fail(context, transport.error());
   const ranks::SpreadOptions spreading = spread_options(context);
-  if ((*transport)->rank() != 0) {
-    ranks::help(**transport, spreading);
-    (*transport)->end(true);
-    return kRan;
-  }
+  const auto transport = leading_transport(spreading);
+  if (!transport) return fail(context, transport.error());
+  if (*transport == nullptr) return kRan;
   StopOnInterrupt stop(context.interrupts);
   if (!evaluator) {
-    Nothing nothing;
-    ranks::spread(**transport, nothing, spreading, stop.token());
-    (*transport)->end(true);
+    send_home(**transport, spreading, stop.token());
     return fail(context, evaluator.error());
   }
   TrialSource source(*evaluator, wanted.tasks);

@@ -21,12 +21,6 @@ training::Architecture context_architecture() {
   return training::with_settings<ContextConfig, ContextSchedule, ContextTrainable>(std::move(made));
 }
 
-ContextTrainable::ContextTrainable(const ContextConfig& shape, const ContextSchedule& schedule,
-                                   Tensor read, torch::Device device)
-    : config_(schedule), read_(std::move(read)), model_(std::make_shared<Model>(shape)) {
-  model_->move_to(device);
-}
-
 LatentSpace ContextTrainable::space() const {
   return {static_cast<std::size_t>(model_->rows()), static_cast<std::size_t>(model_->config.latent),
           0};

@@ -1,32 +1,21 @@
 // The in-context network as the training room sees it.
 #pragma once
 
-#include "model.hpp"
-#include "trainable.hpp"
+#include "trainable_model.hpp"
 
 namespace inkling::lpn {
 
 training::Architecture context_architecture();
 
-class ContextTrainable : public training::TrainableModel {
+class ContextTrainable : public ModelTrainable<ContextConfig, ContextSchedule> {
  public:
-  ContextTrainable(const ContextConfig& shape, const ContextSchedule& schedule, torch::Tensor read,
-                   torch::Device device);
-
-  torch::nn::Module& module() override { return *model_; }
+  using ModelTrainable::ModelTrainable;
   LatentSpace space() const override;
   // Leave-one-out: every output from the vectors of the other pairs.
   training::StepLoss loss(const training::Batch& batch, const training::Moment& moment,
                           const Rng& rng) override;
   training::Judgement judge(const training::Batch& batch, const training::Moment& moment,
                             bool test) override;
-
-  Model& model() { return *model_; }
-
- private:
-  ContextSchedule config_;
-  torch::Tensor read_;  // of tape_loss
-  std::shared_ptr<Model> model_;
 };
 
 // Mean negative log-likelihood of every pair's output [B * m], given the first `count` of the

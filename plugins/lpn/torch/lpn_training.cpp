@@ -53,12 +53,6 @@ training::Architecture architecture() {
   return training::with_settings<ModelConfig, ScheduleConfig, Trainable>(std::move(made));
 }
 
-Trainable::Trainable(const ModelConfig& shape, const ScheduleConfig& schedule, Tensor read,
-                     torch::Device device)
-    : config_(schedule), read_(std::move(read)), model_(std::make_shared<Model>(shape)) {
-  model_->move_to(device);
-}
-
 LatentSpace Trainable::space() const {
   return {1, static_cast<std::size_t>(model_->config.latent), 0};
 }

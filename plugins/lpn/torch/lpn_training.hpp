@@ -1,8 +1,7 @@
 // The latent program network as the training room sees it.
 #pragma once
 
-#include "model.hpp"
-#include "trainable.hpp"
+#include "trainable_model.hpp"
 
 namespace inkling::lpn {
 
@@ -11,12 +10,9 @@ training::Architecture architecture();
 // Of every task [B, m, ..], for every pair the others, [B, m, m - 1, ..].
 torch::Tensor others_of(const torch::Tensor& pairs);
 
-class Trainable : public training::TrainableModel {
+class Trainable : public ModelTrainable<ModelConfig, ScheduleConfig> {
  public:
-  Trainable(const ModelConfig& shape, const ScheduleConfig& schedule, torch::Tensor read,
-            torch::Device device);
-
-  torch::nn::Module& module() override { return *model_; }
+  using ModelTrainable::ModelTrainable;
   LatentSpace space() const override;
   // Leave-one-out: every output from the mean of the programs that the other pairs' distributions
   // gave, after `search_steps` steps; plus the divergence of the distributions.
@@ -25,15 +21,9 @@ class Trainable : public training::TrainableModel {
   training::Judgement judge(const training::Batch& batch, const training::Moment& moment,
                             bool test) override;
 
-  Model& model() { return *model_; }
   // z [B, m, latent], of which program (b, i) is for pair i of task b: `search_steps` steps down
   // the mean loss of the other pairs. The gradients are constants of the result.
   torch::Tensor refine(torch::Tensor z, const training::Batch& batch);
-
- private:
-  ScheduleConfig config_;
-  torch::Tensor read_;  // of tape_loss
-  std::shared_ptr<Model> model_;
 };
 
 }  // namespace inkling::lpn

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <inkling/certainty.hpp>
 
+#include "support/lists.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/tape_domain.hpp"
 #include "token_codes.hpp"
@@ -16,11 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 
-Value list(std::initializer_list<int> items) {
-  Value::List values;
-  for (const int item : items) values.emplace_back(item);
-  return Value(std::move(values));
-}
+using test::list;
 
 // Adds the first of two numbers, rounded, to every symbol below the blank; the second does nothing.
 class Adder : public LatentModel {

@@ -6,6 +6,7 @@
 #include <inkling/gradient.hpp>
 #include <inkling/interpreter.hpp>
 
+#include "support/lists.hpp"
 #include "support/tape_domain.hpp"
 
 namespace inkling::descend {
@@ -85,10 +86,6 @@ class Tokens : public Interpreter, public DifferentiableInterpreter {
   std::shared_ptr<const Codec> codec_;
 };
 
-inline Value list(std::initializer_list<int> items) {
-  Value::List values;
-  for (const int item : items) values.emplace_back(item);
-  return Value(std::move(values));
-}
+using test::list;
 
 }  // namespace inkling::descend

@@ -8,6 +8,7 @@
 #include "engine_model.hpp"
 #include "latent_components.hpp"
 #include "searcher.hpp"
+#include "support/lists.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/tape_domain.hpp"
 
@@ -20,11 +21,7 @@ constexpr auto load_lpn = [](const std::filesystem::path& path) {
 
 using testing::HasSubstr;
 
-Value list(std::initializer_list<int> items) {
-  Value::List values;
-  for (const int item : items) values.emplace_back(item);
-  return Value(std::move(values));
-}
+using test::list;
 
 // Fills the file with every tensor that a model of the shape has, by a formula.
 void add_tensors(const engine::Shape& shape, nn::WeightsFile& file) {

@@ -10,6 +10,7 @@
 
 #include "engine/cuda_engine.hpp"
 #include "searcher.hpp"
+#include "support/lists.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/tape_domain.hpp"
 
@@ -19,11 +20,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-Value list(std::initializer_list<int> items) {
-  Value::List values;
-  for (const int item : items) values.emplace_back(item);
-  return Value(std::move(values));
-}
+using test::list;
 
 // A file with every tensor that a model of this size has, filled by a formula.
 nn::WeightsFile tiny_file(int length, double phase) {

@@ -36,6 +36,10 @@ class Pool {
   double confidence(const std::vector<Value>& predictions) const;
   // Of the prediction for one query.
   double confidence(std::size_t query, const Value& prediction) const;
+  // The same of what contradicts the first answer: what that leaves is shared out by the weights,
+  // so that all together are never more than certain, and none is surer than the first.
+  double beside(const std::vector<Value>& first, const std::vector<Value>& said) const;
+  double beside(std::size_t query, const Value& first, const Value& said) const;
   Evidence evidence(const std::vector<Value>& predictions) const;
   Evidence evidence(std::size_t query, const Value& prediction) const;
   // How much there is to learn from the answer to a query, in bits: the entropy of what the
@@ -76,6 +80,8 @@ class Pool {
   };
   Row row_of(std::size_t query, const Value& prediction) const;
   template <class Says>
+  double weight_of(const Says& says) const;
+  template <class Says>
   Evidence weigh(const Row& row, const Says& says) const;
 
   std::vector<Voice> voices_;
@@ -89,8 +95,5 @@ class Pool {
   double examples_ = 0;
   double spelled_ = 0;  // bits of the examples' outputs, spelled out
 };
-
-// By the fitted correction.
-double confidence_of(const Evidence& evidence);
 
 }  // namespace inkling::app

@@ -10,12 +10,16 @@
 #include "engine/engine.hpp"
 #include "losses.hpp"
 #include "nli_training.hpp"
+#include "numbers_of.hpp"
 #include "store.hpp"
 #include "support/scratch_folder.hpp"
 #include "trainer.hpp"
 
 namespace inkling::nli {
 namespace {
+
+using lpn::floats;
+using lpn::ints;
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
@@ -46,15 +50,6 @@ lpn::engine::Shape shape_of(const ModelConfig& c) {
   shape.mlp_ratio = c.mlp_ratio;
   shape.relative = c.bias == "relative";
   return shape;
-}
-
-std::vector<int> ints(const Tensor& tensor) {
-  const Tensor flat = tensor.to(torch::kInt).contiguous();
-  return {flat.data_ptr<int>(), flat.data_ptr<int>() + flat.numel()};
-}
-std::vector<float> floats(const Tensor& tensor) {
-  const Tensor flat = tensor.detach().to(torch::kFloat).contiguous();
-  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
 void expect_near(const std::vector<float>& mine, const Tensor& wanted, double tolerance,

@@ -7,6 +7,7 @@
 #include "engine/engine.hpp"
 #include "losses.hpp"
 #include "model.hpp"
+#include "numbers_of.hpp"
 #include "tiny.hpp"
 
 namespace inkling::lpn {
@@ -29,15 +30,6 @@ engine::Shape shape_of(const ModelConfig& c) {
   shape.each = c.examples > 0;
   shape.rows = std::max(c.examples, 1);
   return shape;
-}
-
-std::vector<int> ints(const Tensor& tensor) {
-  const Tensor flat = tensor.to(torch::kInt).contiguous();
-  return {flat.data_ptr<int>(), flat.data_ptr<int>() + flat.numel()};
-}
-std::vector<float> floats(const Tensor& tensor) {
-  const Tensor flat = tensor.detach().to(torch::kFloat).contiguous();
-  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
 // Programs of the pairs and around them: losses, gradients, encodings and outputs are the same.

@@ -8,6 +8,7 @@
 #include <inkling/interpreter.hpp>
 
 #include "latent_components.hpp"
+#include "support/lists.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/tape_domain.hpp"
 #include "tiny.hpp"
@@ -15,13 +16,8 @@
 namespace inkling::lpn {
 namespace {
 
+using test::list;
 using testing::HasSubstr;
-
-Value list(std::initializer_list<int> items) {
-  Value::List values;
-  for (const int item : items) values.emplace_back(item);
-  return Value(std::move(values));
-}
 
 class Ttt : public testing::Test {
  protected:

@@ -8,6 +8,7 @@
 
 #include "searcher.hpp"
 #include "store.hpp"
+#include "support/lists.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/tape_domain.hpp"
 #include "tiny.hpp"
@@ -16,13 +17,8 @@
 namespace inkling::nli {
 namespace {
 
+using test::list;
 using testing::HasSubstr;
-
-Value list(std::initializer_list<int> items) {
-  Value::List values;
-  for (const int item : items) values.emplace_back(item);
-  return Value(std::move(values));
-}
 
 class Components : public testing::Test {
  protected:
