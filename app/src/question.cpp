@@ -55,10 +55,11 @@ Result<void> set_option(QuestionOptions& options, const std::string& name, const
   constexpr std::uint64_t kMaxThreads = 1024;
   const auto number = whole(name, value, name == "threads" ? 1 : 0);
   if (!number) return number.error();
+  if (name == "threads" && *number > kMaxThreads)
+    return bad_option(name, "a whole number from 1 to " + std::to_string(kMaxThreads));
   if (name == "evaluations") options.settings.budget.evaluations = *number;
   if (name == "seed") options.settings.seed = *number;
-  if (name == "threads")
-    options.settings.budget.threads = static_cast<unsigned>(std::min(*number, kMaxThreads));
+  if (name == "threads") options.settings.budget.threads = static_cast<unsigned>(*number);
   return {};
 }
 

@@ -37,7 +37,8 @@ class Spreading {
 
   SpreadReport run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-      const bool heard = hear() | hear_own();
+      const bool others = hear();
+      const bool heard = hear_own() || others;
       const bool given = give();
       if (ended_ && units_.empty()) break;
       if (!heard && !given) rest();
