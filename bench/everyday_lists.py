@@ -14,7 +14,7 @@ def runs(x):
     return found
 
 
-def kinds(rng):
+def kinds(rng, later=False):
     """By name: what draws the inputs of a row, and what makes the output of them."""
 
     def L(low=-9, high=20, least=3, most=7):
@@ -196,14 +196,71 @@ def kinds(rng):
         "upto": (lambda:(rng.randint(1,3),rng.randint(4,8)),lambda a,b:list(range(a,b))),
         "max-sum": (lambda:(L(),L()),lambda a,b:max(sum(a),sum(b))),
     }
+    # Written when the idioms of the list language and the weights of its confidence were done.
+    later_of_one = {
+        "sum-sq-diff": (L,lambda x:sum((b-a)**2 for a,b in zip(x,x[1:]))),
+        "max-minus-mean": (P,lambda x:max(x)-sum(x)//len(x)),
+        "count-gt-first": (P,lambda x:sum(v>x[0] for v in x)),
+        "gt-first": (P,lambda x:[v for v in x if v>x[0]]),
+        "lt-last": (P,lambda x:[v for v in x if v<x[-1]]),
+        "triple-first": (L,lambda x:[3*x[0]]+x[1:]),
+        "neg-odd": (P,lambda x:[-v if v%2 else v for v in x]),
+        "half-evens": (P,lambda x:[v//2 for v in x if v%2==0]),
+        "sum-pos": (L,lambda x:sum(v for v in x if v>0)),
+        "sum-neg": (L,lambda x:sum(v for v in x if v<0)),
+        "pos-count-minus-neg": (L,lambda x:sum(v>0 for v in x)-sum(v<0 for v in x)),
+        "last-index": (lambda:L(0,3,4,8)+[2],lambda x:len(x)-1-x[::-1].index(x[0])),
+        "cyc-diff": (L,lambda x:[x[0]-x[-1]]+[b-a for a,b in zip(x,x[1:])]),
+        "sorted-middle": (lambda:L(1,30,5,5) if rng.random()<.5 else L(1,30,7,7),lambda x:sorted(x)[1:-1]),
+        "abs-sorted": (L,lambda x:sorted(abs(v) for v in x)),
+        "uniq-count-desc": (D,lambda x:len(x)-len(set(x))),
+        "prefix-sums-pos": (L,lambda x:[s for s in [sum(x[:i+1]) for i in range(len(x))] if s>0]),
+        "square-evens-sum": (P,lambda x:[v*v for v in x if v%2]),
+        "rev-without-first": (L,lambda x:x[1:][::-1]),
+        "dup-first": (L,lambda x:[x[0]]+x),
+        "max-idx-from1": (P,lambda x:x.index(max(x))+1),
+        "min-twice": (L,lambda x:2*min(x)),
+        "sum-len": (P,lambda x:sum(x)+len(x)),
+        "first-n": (lambda:[rng.randint(1,3)]+L(0,20,4,6),lambda x:x[1:1+x[0]]),
+        "even-idx-sum": (L,lambda x:sum(x[::2])),
+        "alt-sum": (L,lambda x:sum(v*(-1)**i for i,v in enumerate(x))),
+        "bool-first-pos": (L,lambda x:x[0]>0),
+        "len-even": (L,lambda x:len(x)%2==0),
+        "sum-even-b": (P,lambda x:sum(x)%2==0),
+        "max-first-b": (P,lambda x:x[0]==max(x)),
+        "minutes": (lambda:L(0,180),lambda x:[v//60 for v in x]),
+        "rest60": (lambda:L(0,180),lambda x:[v%60 for v in x]),
+        "to-zero-one": (L,lambda x:[1 if v>0 else 0 for v in x]),
+        "cap5": (P,lambda x:[min(v,5) for v in x]),
+        "floor3": (P,lambda x:[max(v,3) for v in x]),
+        "pairs-prod": (L,lambda x:[a*b for a,b in zip(x,x[1:])]),
+        "sum-three": (lambda:L(0,9,4,8),lambda x:[sum(x[i:i+3]) for i in range(len(x)-2)]),
+        "drop-zeros-end": (lambda:L(1,9,2,4)+[0]*rng.randint(0,3),lambda x:[v for v in x if v!=0]),
+        "nest-heads": (lambda:[L(0,9,1,4) for _ in range(rng.randint(2,4))],lambda x:[r[-1] for r in x]),
+        "nest-min": (lambda:[L(0,9,1,4) for _ in range(rng.randint(2,4))],lambda x:min(min(r) for r in x)),
+    }
+    later_of_two = {
+        "le-n": (lambda:(rng.randint(3,9),L(-5,15)),lambda n,x:[v for v in x if v<=n]),
+        "idx-of-n": (lambda:(lambda a:(a[rng.randrange(len(a))],a))(L(0,30,4,7)),lambda n,x:x.index(n)),
+        "remove-n": (lambda:(rng.randint(0,3),D()),lambda n,x:[v for v in x if v!=n]),
+        "sum-mod": (lambda:(rng.randint(2,5),P()),lambda n,x:sum(x)%n),
+        "insert-sum": (lambda:(rng.randint(0,9),L()),lambda n,x:x+[sum(x)+n]),
+        "first-of-each": (lambda:(L(0,9,2,4),L(0,9,2,4)),lambda a,b:[a[0],b[0]]),
+        "len-diff": (lambda:(L(0,9,1,6),L(0,9,1,6)),lambda a,b:len(a)-len(b)),
+        "min-each": (lambda:(lambda n:(L(0,9,n,n),L(0,9,n,n)))(rng.randint(3,5)),lambda a,b:[min(p,q) for p,q in zip(a,b)]),
+        "absdiff-each": (lambda:(lambda n:(L(0,9,n,n),L(0,9,n,n)))(rng.randint(3,5)),lambda a,b:[abs(p-q) for p,q in zip(a,b)]),
+        "scale-max": (lambda:(rng.randint(2,4),P()),lambda n,x:n*max(x)),
+    }
+    if later:
+        of_one, of_two = later_of_one, later_of_two
     found = {name: (lambda draw=draw: (draw(),), make) for name, (draw, make) in of_one.items()}
     found.update(of_two)
     return found
 
 
-def row_of(rng, which):
+def row_of(rng, which, later=False):
     """What draws a row of that kind: inputs and output."""
-    draw, make = kinds(rng)[which]
+    draw, make = kinds(rng, later)[which]
 
     def row():
         while True:
