@@ -21,10 +21,11 @@ ParamSpecs generator_params() {
        ParamType::choice,
        "shift-l",
        "shift-l trains on shifts 1..5 and tests on 6..10, shift-p the other way round, comp-i "
-       "trains on single functions and tests on f(g(x)), mixed shifts first and composes after it",
+       "trains on single functions and tests on f(g(x)), mixed shifts first and composes after it, "
+       "rules applies three to five rules of neighbours to the digits 0..4",
        {},
        {},
-       {"shift-l", "shift-p", "comp-i", "mixed"}},
+       {"shift-l", "shift-p", "comp-i", "mixed", "rules"}},
       {"part",
        ParamType::choice,
        "train",
@@ -66,7 +67,7 @@ ParamSpecs generator_params() {
        ParamType::integer,
        "0",
        "tests of comp-i: compositions of so many functions that equal none of fewer; mixed: "
-       "functions after the shift; 0: the suite's own",
+       "functions after the shift; rules: of them; 0: the suite's own",
        0,
        static_cast<double>(kMostDepth),
        {}},
@@ -96,6 +97,7 @@ Result<TaskOptions> read_options(const Params& params) {
   options.suite = suite == "shift-l"   ? Suite::shift_l
                   : suite == "shift-p" ? Suite::shift_p
                   : suite == "mixed"   ? Suite::mixed
+                  : suite == "rules"   ? Suite::rules
                                        : Suite::comp_i;
   const std::string& part = params.get_text("part");
   options.part = part == "train"         ? Part::train
@@ -109,12 +111,12 @@ Result<TaskOptions> read_options(const Params& params) {
   options.padding = static_cast<std::size_t>(params.get_int("padding"));
   options.digits = static_cast<std::size_t>(params.get_int("length"));
   options.depth = static_cast<std::size_t>(params.get_int("depth"));
-  const bool deep = options.suite == Suite::mixed ||
+  const bool deep = options.suite == Suite::mixed || options.suite == Suite::rules ||
                     (options.suite == Suite::comp_i && options.part == Part::test);
   if (options.depth > 0 && !deep)
     return Error{ErrorCode::bad_param,
                  "depth=" + std::to_string(options.depth) +
-                     " is for the tests of suite comp-i and for suite mixed",
+                     " is for the tests of suite comp-i and for the suites mixed and rules",
                  {"leave depth out, or set suite=comp-i,part=test"}};
   if (options.padding > 0 && options.part != Part::train)
     return Error{ErrorCode::bad_param,
@@ -162,6 +164,13 @@ Result<void> check_row(const std::vector<Value>& inputs, const Value* output,
   return {};
 }
 
+// Of digits that are seen: five where they are all below, as those of the suite of rules.
+int digits_of(const Value& value) {
+  for (const Value& symbol : value.as_list())
+    if (symbol >= Value(kRuleDigits)) return kDigits;
+  return kRuleDigits;
+}
+
 std::size_t trailing_blanks(const Value& value) {
   const Value::List& list = value.as_list();
   std::size_t count = 0;
@@ -200,11 +209,16 @@ class SequencesDomain : public Domain {
   // As many blanks at the end as one of the inputs seen.
   std::vector<Value> sample_inputs(const Task& like, Rng& rng) const override {
     std::vector<std::size_t> blanks;
-    for (const Example& example : like.examples)
-      blanks.push_back(trailing_blanks(example.inputs[0]));
-    for (const Query& query : like.queries) blanks.push_back(trailing_blanks(query.inputs[0]));
-    const std::size_t drawn = blanks.empty() ? 0 : rng.pick(std::span<const std::size_t>(blanks));
-    return {to_value(random_sequence(kLength, drawn, rng))};
+    int digits = 0;
+    const auto see = [&](const Value& input) {
+      blanks.push_back(trailing_blanks(input));
+      digits = std::max(digits, digits_of(input));
+    };
+    for (const Example& example : like.examples) see(example.inputs[0]);
+    for (const Query& query : like.queries) see(query.inputs[0]);
+    if (blanks.empty()) return {to_value(random_sequence(kLength, 0, rng))};
+    const std::size_t drawn = rng.pick(std::span<const std::size_t>(blanks));
+    return {to_value(random_sequence(kLength, drawn, rng, digits))};
   }
 
  private:

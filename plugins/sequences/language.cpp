@@ -86,6 +86,23 @@ void map_digits(const Symbols* xs, std::size_t n, std::size_t, Symbols* out) {
   }
 }
 
+// A rule of neighbours; of what is no digit and no blank it says nothing.
+template <Rule rule, int numbers>
+bool run_rule(EvalContext& context, const CallSite&, const Cell* args, Cell& result) {
+  const std::size_t n = args[0].size;
+  const std::int64_t amount = numbers > 0 ? args[1].i : 0, change = numbers > 1 ? args[2].i : 0;
+  if (amount < 0 || change < 0 || !context.spend(n)) return false;
+  if (std::any_of(args[0].v, args[0].v + n, [](Symbols v) { return v < kBlank || v >= kDigits; }))
+    return false;
+  Symbols* out = context.arena.integers(n);
+  std::copy(args[0].v, args[0].v + n, out);
+  apply_rule(rule, amount, change, out, n);
+  result.v = out;
+  result.size = args[0].size;
+  result.chars = 0;
+  return true;
+}
+
 struct Entry {
   const char* name;
   bool amount;  // takes one
@@ -122,6 +139,41 @@ const Entry kEntries[] = {
      "{0} with its first {1} symbols blank"},
 };
 
+struct RuleEntry {
+  const char* name;
+  const char* signature;
+  dsl::Eval eval;
+  const char* summary;
+  const char* words;
+};
+
+const RuleEntry kRules[] = {
+    {"above_next_minus", "(xs: list int, k: int, m: int) -> list int",
+     run_rule<Rule::above_next, 2>, "digits that are k more than the next one, minus m",
+     "the digits of {0} that are {1} more than the next, minus {2}"},
+    {"below_next_minus", "(xs: list int, k: int, m: int) -> list int",
+     run_rule<Rule::below_next, 2>, "digits that are k less than the next one, minus m",
+     "the digits of {0} that are {1} less than the next, minus {2}"},
+    {"above_last_plus", "(xs: list int, k: int, m: int) -> list int", run_rule<Rule::above_last, 2>,
+     "digits that are k more than the one before, plus m",
+     "the digits of {0} that are {1} more than the one before, plus {2}"},
+    {"equal_sides_times", "(xs: list int, n: int) -> list int", run_rule<Rule::equal_sides, 1>,
+     "digits between two equal ones, times n, at most 4",
+     "the digits of {0} between equal ones, times {1}"},
+    {"sides_sum", "(xs: list int) -> list int", run_rule<Rule::sides_sum, 0>,
+     "every digit becomes the sum of those beside it",
+     "every digit of {0} replaced by the sum of those beside it"},
+    {"sides_average", "(xs: list int) -> list int", run_rule<Rule::sides_average, 0>,
+     "every digit becomes the mean of those beside it, rounded down",
+     "every digit of {0} replaced by the mean of those beside it"},
+    {"sides_max", "(xs: list int) -> list int", run_rule<Rule::sides_max, 0>,
+     "every digit becomes the larger of those beside it",
+     "every digit of {0} replaced by the larger of those beside it"},
+    {"sides_min", "(xs: list int) -> list int", run_rule<Rule::sides_min, 0>,
+     "every digit becomes the smaller of those beside it",
+     "every digit of {0} replaced by the smaller of those beside it"},
+};
+
 }  // namespace
 
 std::shared_ptr<const dsl::Catalogue> sequences_catalogue() {
@@ -134,6 +186,16 @@ std::shared_ptr<const dsl::Catalogue> sequences_catalogue() {
       op.summary = entry.summary;
       op.words = entry.words;
       op.eval = entry.eval;
+    }
+    // They can be written and read, and are not searched: nobody asks for them but a suite that is
+    // there to be too hard for it, and every other search would pay for eight more operators.
+    for (const RuleEntry& entry : kRules) {
+      dsl::Operator& op = made->add(entry.name, entry.signature);
+      op.group = "neighbours, from left to right, modulo five";
+      op.summary = entry.summary;
+      op.words = entry.words;
+      op.eval = entry.eval;
+      op.cost = 0;
     }
     std::vector<Value> amounts;
     for (std::size_t n = 1; n < kLength; ++n) amounts.emplace_back(static_cast<std::int64_t>(n));

@@ -47,8 +47,38 @@ const char* name_of(Op op) {
       return "decrement";
     case Op::negate:
       return "negate";
+    case Op::rule:
+      return "rule";
   }
   return "?";
+}
+
+const char* name_of(Rule rule) {
+  switch (rule) {
+    case Rule::above_next:
+      return "above_next_minus";
+    case Rule::below_next:
+      return "below_next_minus";
+    case Rule::above_last:
+      return "above_last_plus";
+    case Rule::equal_sides:
+      return "equal_sides_times";
+    case Rule::sides_sum:
+      return "sides_sum";
+    case Rule::sides_average:
+      return "sides_average";
+    case Rule::sides_max:
+      return "sides_max";
+    case Rule::sides_min:
+      return "sides_min";
+  }
+  return "?";
+}
+
+// How many numbers a rule is told.
+int numbers_of(Rule rule) {
+  if (rule == Rule::equal_sides) return 1;
+  return rule < Rule::equal_sides ? 2 : 0;
 }
 
 bool takes_amount(Op op) {
@@ -141,13 +171,35 @@ std::vector<std::vector<Steps>> levels_of_compositions() {
   return levels;
 }
 
-// Mixed: a shift, then primitives of Comp-I.
+// Of the paper's five kinds each as likely; the four of what becomes of a place between two others
+// are one kind. Differences of 1 to 4, changes by 1 to 4, factors of 2 to 4.
+Step random_rule(Rng& rng) {
+  Step step{Op::rule};
+  const auto kind = static_cast<int>(rng.uniform(0, 4));
+  step.rule = static_cast<Rule>(kind < 4 ? kind : 4 + static_cast<int>(rng.uniform(0, 3)));
+  const int numbers = numbers_of(step.rule);
+  if (numbers == 1) step.amount = static_cast<int>(rng.uniform(2, kRuleDigits - 1));
+  if (numbers == 2) {
+    step.amount = static_cast<int>(rng.uniform(1, kRuleDigits - 1));
+    step.change = static_cast<int>(rng.uniform(1, kRuleDigits - 1));
+  }
+  return step;
+}
+
+// Mixed: a shift, then primitives of Comp-I. Rules: three to five of them.
 Steps random_program(const TaskOptions& options, Rng& rng) {
   if (options.suite == Suite::mixed) {
     Steps steps{Step{Op::shift_left, static_cast<int>(rng.uniform(1, 10))}};
     const auto& after = compositions_of(std::max<std::size_t>(1, options.depth));
     const Steps& drawn = rng.pick(std::span<const Steps>(after));
     steps.insert(steps.end(), drawn.begin(), drawn.end());
+    return steps;
+  }
+  if (options.suite == Suite::rules) {
+    const auto count =
+        options.depth > 0 ? static_cast<std::int64_t>(options.depth) : rng.uniform(3, 5);
+    Steps steps;
+    for (std::int64_t i = 0; i < count; ++i) steps.push_back(random_rule(rng));
     return steps;
   }
   if (options.depth > 0) return rng.pick(std::span<const Steps>(compositions_of(options.depth)));
@@ -170,7 +222,8 @@ Sequence random_input(const TaskOptions& options, Rng& rng) {
           ? 0
           : static_cast<std::size_t>(rng.uniform(0, static_cast<std::int64_t>(options.padding)));
   const std::size_t digits = std::min(options.digits, options.length);
-  return random_sequence(options.length, options.length - digits + blanks, rng);
+  return random_sequence(options.length, options.length - digits + blanks, rng,
+                         options.suite == Suite::rules ? kRuleDigits : kDigits);
 }
 
 }  // namespace
@@ -197,6 +250,9 @@ Sequence execute(const Step& step, const Sequence& x) {
       return map_digits(std::move(y), 1, -1);
     case Op::negate:
       return map_digits(std::move(y), -1, kDigits - 1);
+    case Op::rule:
+      apply_rule(step.rule, step.amount, step.change, y.data(), y.size());
+      return y;
   }
   return y;
 }
@@ -210,8 +266,11 @@ Sequence execute(const Steps& steps, const Sequence& x) {
 std::string to_text(const Steps& steps) {
   std::string text = "x0";
   for (const Step& step : steps) {
-    text = std::string(name_of(step.op)) + "(" + text;
-    if (takes_amount(step.op)) text += ", " + std::to_string(step.amount);
+    const bool rule = step.op == Op::rule;
+    const int numbers = rule ? numbers_of(step.rule) : takes_amount(step.op) ? 1 : 0;
+    text = std::string(rule ? name_of(step.rule) : name_of(step.op)) + "(" + text;
+    if (numbers > 0) text += ", " + std::to_string(step.amount);
+    if (numbers > 1) text += ", " + std::to_string(step.change);
     text += ")";
   }
   return text;
@@ -261,10 +320,10 @@ SuiteTask generate(const TaskOptions& options, Rng& rng) {
   return task;
 }
 
-Sequence random_sequence(std::size_t length, std::size_t blanks, Rng& rng) {
+Sequence random_sequence(std::size_t length, std::size_t blanks, Rng& rng, int digits) {
   Sequence x(length, kBlank);
   for (std::size_t i = 0; i + blanks < length; ++i)
-    x[i] = static_cast<int>(rng.uniform(0, kDigits - 1));
+    x[i] = static_cast<int>(rng.uniform(0, digits - 1));
   return x;
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "suite.hpp"
 
 namespace inkling::sequences {
@@ -114,6 +116,28 @@ TEST(Generate, LengthLeavesBlanksAtTheEnd) {
   const auto params = Params::parse(domain->info().generator, "length=8,padding=8");
   EXPECT_THAT(domain->generate(params.value(), rng).error().message,
               HasSubstr("padding=8 leaves no digit of length=8"));
+}
+
+TEST(Generate, RulesMayBeCounted) {
+  const GeneratedTask made = generated("suite=rules,depth=1,length=8");
+  EXPECT_THAT(made.task.meta, HasSubstr("\"suite\":\"rules\""));
+  EXPECT_EQ(std::count(made.program.begin(), made.program.end(), '('), 1) << made.program;
+  EXPECT_EQ(made.task.examples[0].inputs[0].as_list()[8], Value(-1));
+}
+
+TEST(SampleInputs, KeepsToFiveDigitsWhereNoOtherIsSeen) {
+  Rng rng(3);
+  const auto largest = [&](const Task& like) {
+    Value most(0);
+    for (int i = 0; i < 20; ++i) {
+      const std::vector<Value> row = make_domain()->sample_inputs(like, rng);
+      for (const Value& symbol : row[0].as_list()) most = std::max(most, symbol);
+    }
+    return most;
+  };
+  EXPECT_EQ(largest(generated("suite=rules").task), Value(4));
+  EXPECT_EQ(largest(generated("suite=shift-l").task), Value(9));
+  EXPECT_EQ(largest(Task{"t", "sequences", {}, {}, {}}), Value(9));
 }
 
 TEST(SampleInputs, HasAsManyBlanksAsTheInputsSeen) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace inkling::sequences {
@@ -145,6 +146,51 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Combine(testing::Values(Suite::shift_l, Suite::shift_p, Suite::comp_i),
                      testing::Values(Part::train, Part::development, Part::test),
                      testing::Values(Variant::zero_fill, Variant::circular)));
+
+TEST(Rules, TasksAreThreeToFiveRulesOnDigitsBelowFive) {
+  TaskOptions options;
+  options.suite = Suite::rules;
+  std::set<std::size_t> counts;
+  std::set<std::string> texts;
+  int changed = 0;
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    Rng rng(seed);
+    options.part = seed % 2 == 0 ? Part::train : Part::test;
+    const SuiteTask task = generate(options, rng);
+    EXPECT_EQ(part_of(task.inputs[0]), options.part);
+    counts.insert(task.program.size());
+    texts.insert(to_text(task.program));
+    for (std::size_t i = 0; i < task.inputs.size(); ++i) {
+      for (const Sequence& x : {task.inputs[i], task.outputs[i]})
+        EXPECT_TRUE(std::all_of(x.begin(), x.end(), [](int v) { return v >= 0 && v < 5; }));
+      changed += task.inputs[i] != task.outputs[i] ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(counts, (std::set<std::size_t>{3, 4, 5}));
+  EXPECT_GT(texts.size(), 495U);
+  EXPECT_GT(changed, 2300);  // of 2500: few programs change nothing
+  options.depth = 2;
+  Rng rng(1);
+  EXPECT_EQ(generate(options, rng).program.size(), 2U);
+}
+
+// Every kind of rule as likely, whatever the number of its parameters.
+TEST(Rules, KindsAreEquallyLikely) {
+  TaskOptions options;
+  options.suite = Suite::rules;
+  options.pairs = 1;
+  std::map<int, int> kinds;
+  int all = 0;
+  Rng rng(2);
+  for (int i = 0; i < 2000; ++i)
+    for (const Step& step : generate(options, rng).program) {
+      ASSERT_EQ(step.op, Op::rule);
+      ++kinds[std::min(4, static_cast<int>(step.rule))];
+      ++all;
+    }
+  ASSERT_EQ(kinds.size(), 5U);
+  for (const auto& [kind, count] : kinds) EXPECT_NEAR(count, all / 5, 200) << kind;
+}
 
 TEST(Generate, PaddingEndsInputsWithUpToThatManyBlanks) {
   TaskOptions options;
