@@ -42,7 +42,7 @@ struct ModelConfig {
 struct ScheduleConfig {
   double kl = 1e-4;          // beta
   int search_steps = 0;      // K
-  double search_rate = 0.1;  // of these steps, on a gradient of norm at most 1
+  double search_rate = 0.1;  // of these steps, of Adam
 
   template <class Self, class F>
   static void visit(Self& c, F&& f) {
@@ -52,7 +52,7 @@ struct ScheduleConfig {
                  "the loss is not differentiated through their gradients",
                  0, 100});
     f("search_rate", c.search_rate,
-      FieldFacts{"length of these steps, for gradients of norm 1 and more", 0, 100});
+      FieldFacts{"rate of these steps, of Adam as in a search", 0, 100});
   }
 };
 

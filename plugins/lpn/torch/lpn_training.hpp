@@ -22,7 +22,7 @@ class Trainable : public ModelTrainable<ModelConfig, ScheduleConfig> {
                             bool test) override;
 
   // z [B, m, latent], of which program (b, i) is for pair i of task b: `search_steps` steps down
-  // the mean loss of the other pairs. The gradients are constants of the result.
+  // the mean loss of the other pairs, of Adam as in a search. They are constants of the result.
   torch::Tensor refine(torch::Tensor z, const training::Batch& batch);
 };
 

@@ -85,7 +85,7 @@ TEST_F(LpnLoss, WeighsTheDivergence) {
 TEST_F(LpnLoss, StepsLowerTheLossOfTheOtherPairsAlone) {
   ScheduleConfig schedule;
   schedule.search_steps = 5;
-  schedule.search_rate = 1;
+  schedule.search_rate = 0.1;
   Trainable it(tiny_shape(), schedule, {}, torch::kCPU);
   Batch batch = some_batch(2, 3);
   const Tensor start = torch::randn({2, 3, 5}).requires_grad_(true);
@@ -103,7 +103,13 @@ TEST_F(LpnLoss, StepsLowerTheLossOfTheOtherPairsAlone) {
     return sum;
   };
   EXPECT_LT(others(moved), others(start) - 0.01);
-  // Gradients of the steps are constants: the result moves as the start does.
+  // Adam's first step is as long in every direction that has a gradient.
+  schedule.search_steps = 1;
+  Trainable once(tiny_shape(), schedule, {}, torch::kCPU);
+  const Tensor step = (once.refine(start, batch) - start).abs();
+  EXPECT_NEAR(step.max().item<double>(), 0.1, 1e-5);
+  EXPECT_GT(step.min().item<double>(), 0.09);
+  // The steps are constants: the result moves as the start does.
   const Tensor slope = torch::autograd::grad({moved.sum()}, {start})[0];
   EXPECT_TRUE(torch::allclose(slope, torch::ones_like(slope)));
   // Pair 1 says nothing of its own program.
