@@ -76,8 +76,11 @@ const std::map<std::string, ModelShelf::Shelved>& ModelShelf::shelved() const {
       unusable_.push_back(*std::move(fault));
       continue;
     }
-    if (metadata["format"] != format_) continue;  // another architecture's
     std::string name = name_of(file);
+    if (metadata["format"] != format_) {  // another architecture's
+      others_.try_emplace(std::move(name), metadata["format"]);
+      continue;
+    }
     shelved_->try_emplace(std::move(name), Shelved{std::move(file), origin_of(metadata)});
   }
   return *shelved_;
@@ -122,7 +125,10 @@ Result<std::filesystem::path> ModelShelf::find(std::string_view name,
   for (const auto& [other, file] : all)
     if (file.origin.domain == domain) known.push_back(other);
   Error error{ErrorCode::not_found, "there is no model '" + std::string(name) + "'"};
-  if (const std::string near = nearest(name, known); !near.empty())
+  if (const auto other = others_.find(std::string(name)); other != others_.end())
+    error.notes.push_back("weights of that name are of another architecture, of format '" +
+                          other->second + "', and " + format_ + " is needed");
+  else if (const std::string near = nearest(name, known); !near.empty())
     error.notes.push_back("did you mean '" + near + "'?");
   std::string list = "models are";
   for (const std::string& it : known) list += " " + it;

@@ -48,8 +48,9 @@ class ModelShelf {
   // Of the models for a domain that are asked where none is named, sorted: those that are not known
   // to fall short of kUsefulAccuracy, or all where every one does.
   std::vector<std::string> names(std::string_view domain) const;
-  // A name, or the path of a weights file. Errors: not_found with the nearest name of the domain's
-  // or, without any, the cure; io and unsupported from the loader.
+  // A name, or the path of a weights file. Errors: not_found with the nearest name of the domain's,
+  // or that weights of that name are another architecture's, or, without any, the cure; io and
+  // unsupported from the loader.
   Result<Model> model(std::string_view name, std::string_view domain) const;
   Result<Origin> origin(std::string_view name, std::string_view domain) const;
   // Why there is no model for the domain, with the cure.
@@ -69,6 +70,7 @@ class ModelShelf {
   mutable std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
   mutable std::optional<std::map<std::string, Shelved>> shelved_;  // headers are read when asked
   mutable std::vector<std::string> unusable_;                      // files, and why
+  mutable std::map<std::string, std::string> others_;  // files of other formats, and which
   mutable std::map<std::string, Model, std::less<>> read_;
 };
 

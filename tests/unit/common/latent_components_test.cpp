@@ -88,6 +88,26 @@ TEST_F(Continuous, ProgramsPrintRunAndParseBack) {
   EXPECT_THAT(interpreter_->explain(*back), HasSubstr("2 dimensions"));
 }
 
+TEST_F(Continuous, WeightsOfAnotherArchitectureAreSaidToBeThat) {
+  nn::WeightsFile file;
+  file.metadata = {{"format", "counter"}, {"domain", "tape"}, {"tape", "places=5"}};
+  ASSERT_EQ(nn::write_weights(scratch_ / "counting.safetensors", file), std::nullopt);
+  const ModelShelf shelf = ModelShelf::of_folders(
+      [](const std::filesystem::path&) -> Result<ModelShelf::Model> {
+        return ModelShelf::Model(std::make_shared<const Adder>());
+      },
+      "adder", {scratch_.path()});
+  EXPECT_TRUE(shelf.model("adder", "tape").ok());
+  const auto other = shelf.model("counting", "tape");
+  ASSERT_FALSE(other.ok());
+  // not_found: somebody else may know it.
+  EXPECT_EQ(other.error().code, ErrorCode::not_found);
+  EXPECT_THAT(to_text(other.error()),
+              testing::HasSubstr("of format 'counter', and adder is needed"));
+  EXPECT_THAT(to_text(shelf.model("addder", "tape").error()),
+              testing::HasSubstr("did you mean 'adder'?"));
+}
+
 TEST_F(Continuous, AModelThatDoesNotSayHowCertainItIsIsNamed) {
   const StateCertainty* certainty = state_certainty(*interpreter_);
   ASSERT_NE(certainty, nullptr);
