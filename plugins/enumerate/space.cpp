@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstring>
+#include <inkling/dsl/language.hpp>
 #include <inkling/dsl/verifier.hpp>
 #include <map>
 #include <optional>
@@ -115,6 +116,57 @@ void add_sites(SearchSpace& space, const dsl::Operator& op, int price) {
   bind(bind, 0);
 }
 
+// What the witness of this use says argument `unknown` was in every one of the examples, the other
+// argument being input `other`.
+std::vector<Value> witnessed_values(const Site& site, std::size_t unknown, std::size_t other,
+                                    const Task& task, const dsl::Dialect& dialect) {
+  std::vector<Value> common;
+  const std::size_t given = 1 - unknown;
+  for (const Example& example : task.examples) {
+    dsl::Arena arena;
+    dsl::EvalContext context{arena, dialect};
+    std::array<dsl::Cell, 2> args{};
+    dsl::Cell result;
+    std::array<dsl::Cell, dsl::kMaxWitnesses> found{};
+    if (!dsl::to_cell(example.inputs[other], site.call.args[given], arena, args[given]) ||
+        !dsl::to_cell(example.output, site.call.result, arena, result))
+      return {};
+    const std::size_t count =
+        site.call.op->witness(context, site.call, unknown, args.data(), result, found.data());
+    std::vector<Value> here;
+    for (std::size_t i = 0; i < count; ++i)
+      here.push_back(dsl::to_value(found[i], site.call.args[unknown]));
+    if (&example == &task.examples.front()) common = here;
+    std::erase_if(common, [&](const Value& value) {
+      return std::find(here.begin(), here.end(), value) == here.end();
+    });
+    if (common.empty()) break;
+  }
+  return common;
+}
+
+// Lists of lists that, beside an input, make all the outputs. Texts and numbers are mined, and
+// lists of numbers are made of these; nested ones nothing else would make.
+std::vector<Value> nested_constants(const SearchSpace& space, const Task& task,
+                                    const dsl::Dialect& dialect, const Stop& stop) {
+  std::vector<Value> found;
+  for (const Site& site : space.sites) {
+    if (site.arity != 2 || site.result != space.goal || site.idiom) continue;
+    for (std::size_t unknown = 0; unknown < 2; ++unknown) {
+      if (!site.call.op->has_witness(unknown) || site.slots[0].lambda || site.slots[1].lambda ||
+          site.call.args[unknown].depth < 2)
+        continue;
+      for (std::size_t input = 0; input < space.inputs.size(); ++input) {
+        if (space.inputs[input] != site.call.args[1 - unknown]) continue;
+        if (stop && stop()) return found;
+        for (Value& value : witnessed_values(site, unknown, input, task, dialect))
+          found.push_back(std::move(value));
+      }
+    }
+  }
+  return found;
+}
+
 bool uses_base(const SearchSpace& space, Base base) {
   return std::any_of(space.sorts.begin(), space.sorts.end(),
                      [base](Sort s) { return s.base == base; });
@@ -184,8 +236,11 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, co
   };
   for (std::size_t i = 0; i < catalogue.search_constants().size(); ++i)
     add_constant(catalogue.search_constants()[i], prices.constants[i]);
-  if (mine)
+  if (mine) {
     for (const Value& value : mine_constants(task, 24, stop)) add_constant(value, 2);
+    for (const Value& value : nested_constants(space, task, dsl::default_dialect(catalogue), stop))
+      add_constant(value, 2);
+  }
   for (const dsl::EnumName& name : catalogue.constants()) {
     Leaf leaf;
     leaf.value = Value(name.value);

@@ -61,7 +61,8 @@ using Stop = std::function<bool()>;
 
 // Precondition: check_task(task) is ok and the task's values have sorts of the language. Operators
 // that cost more than `max_operator_cost` in the catalogue are left out, whatever their price.
-// Constants are those of the catalogue and, where `mine` says so, of the task's values.
+// Constants are those of the catalogue and, where `mine` says so, of the task's values, and nested
+// lists that a witness names for every example.
 SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, const Task& task,
                        int max_operator_cost = 1000, const Stop& stop = {}, bool mine = true);
 

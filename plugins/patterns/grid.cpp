@@ -1,5 +1,7 @@
 #include "grid.hpp"
 
+#include <algorithm>
+
 namespace inkling::patterns {
 namespace {
 
@@ -73,6 +75,26 @@ std::optional<Grid> paste(const Grid& grid, const Grid& pattern) {
          c < pattern[r].size() && corner->second + c < out[corner->first + r].size(); ++c)
       out[corner->first + r][corner->second + c] = pattern[r][c];
   return out;
+}
+
+std::optional<Grid> find_pattern(const Grid& grid, const Grid& out) {
+  const auto corner = first_pixel(grid);
+  if (!corner || out.size() != grid.size() || out.front().size() != grid.front().size())
+    return std::nullopt;
+  std::size_t rows = 1, columns = 1;
+  for (std::size_t r = 0; r < out.size(); ++r)
+    for (std::size_t c = 0; c < out[r].size(); ++c) {
+      if (out[r][c] == grid[r][c]) continue;
+      if (r < corner->first || c < corner->second) return std::nullopt;
+      rows = std::max(rows, r - corner->first + 1);
+      columns = std::max(columns, c - corner->second + 1);
+    }
+  Grid pattern(rows);
+  for (std::size_t r = 0; r < rows; ++r) {
+    const auto from = out[corner->first + r].begin() + static_cast<std::ptrdiff_t>(corner->second);
+    pattern[r].assign(from, from + static_cast<std::ptrdiff_t>(columns));
+  }
+  return pattern;
 }
 
 }  // namespace inkling::patterns

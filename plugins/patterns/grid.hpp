@@ -25,5 +25,7 @@ std::optional<std::pair<std::size_t, std::size_t>> first_pixel(const Grid& grid)
 // The pattern with its first corner at that pixel: its cells replace those of the grid, black ones
 // too, and what stands out falls off. nullopt for a black grid.
 std::optional<Grid> paste(const Grid& grid, const Grid& pattern);
+// The smallest pattern that makes `out` of the grid, of at least one cell; nullopt where none does.
+std::optional<Grid> find_pattern(const Grid& grid, const Grid& out);
 
 }  // namespace inkling::patterns

@@ -16,6 +16,16 @@ bool run_paste(dsl::EvalContext& context, const dsl::CallSite& site, const dsl::
   return out && dsl::to_cell(to_value(*out), site.result, context.arena, result);
 }
 
+// The smallest pattern between grid and result.
+std::size_t witness_paste(dsl::EvalContext& context, const dsl::CallSite& site, std::size_t,
+                          const dsl::Cell* args, const dsl::Cell& result, dsl::Cell* values) {
+  const auto grid = to_grid(dsl::to_value(args[0], site.args[0]));
+  const auto out = to_grid(dsl::to_value(result, site.result));
+  const auto pattern = grid && out ? find_pattern(*grid, *out) : std::nullopt;
+  return pattern && dsl::to_cell(to_value(*pattern), site.args[1], context.arena, values[0]) ? 1
+                                                                                             : 0;
+}
+
 }  // namespace
 
 std::shared_ptr<const dsl::Catalogue> patterns_catalogue() {
@@ -28,6 +38,8 @@ std::shared_ptr<const dsl::Catalogue> patterns_catalogue() {
         "the pattern stands in the grid from its first pixel on; what stands out falls off";
     op.words = "{0} with {1} pasted at its first pixel";
     op.eval = run_paste;
+    op.witness = witness_paste;
+    op.witnessed = 2;  // the pattern
     return made;
   }();
   return catalogue;

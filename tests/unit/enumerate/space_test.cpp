@@ -86,6 +86,37 @@ TEST(Space, HasEveryOperatorOnTheSortsInPlay) {
     })) << name;
 }
 
+// The grid below another: what the result has beyond the first.
+std::size_t below(dsl::EvalContext&, const dsl::CallSite&, std::size_t, const dsl::Cell* args,
+                  const dsl::Cell& result, dsl::Cell* values) {
+  if (result.size < args[0].size) return 0;
+  values[0] = result;
+  values[0].c = result.c + args[0].size;
+  values[0].size = result.size - args[0].size;
+  return 1;
+}
+
+// Nothing else would make a nested list; where the examples do not agree on one there is none.
+TEST(Space, NestedListsThatAWitnessNamesForAllExamplesAreConstants) {
+  auto catalogue = std::make_shared<dsl::Catalogue>("one", "a language of one operator");
+  dsl::Operator& op =
+      catalogue->add("stack", "(xs: list list int, ys: list list int) -> list list int");
+  op.witness = below;
+  op.witnessed = 2;
+  const auto nested = [&](const char* second, bool mine = true) {
+    const Task task = task_of({{"[[1,2]]", "[[1,2],[7,8]]"}, {"[[3,4]]", second}});
+    const SearchSpace space =
+        make_space(*catalogue, catalogue_prices(*catalogue), task, 1000, {}, mine);
+    std::vector<Value> found;
+    for (const Leaf& leaf : space.leaves)
+      if (leaf.input < 0 && leaf.sort.depth == 2) found.push_back(leaf.value);
+    return found;
+  };
+  EXPECT_EQ(nested("[[3,4],[7,8]]"), std::vector<Value>{*parse_value("[[7,8]]")});
+  EXPECT_TRUE(nested("[[3,4],[7,9]]").empty());
+  EXPECT_TRUE(nested("[[3,4],[7,8]]", false).empty());
+}
+
 TEST(Space, DearOperatorsCanBeLeftOut) {
   const auto catalogue = lists::lists_catalogue();
   const SearchSpace space =

@@ -34,6 +34,26 @@ TEST(Paste, StandsAtTheFirstPixelAndWhatStandsOutFallsOff) {
   EXPECT_FALSE(paste({{0, 0}}, {{1}}).has_value());
 }
 
+TEST(Paste, TheSmallestPatternIsFoundFromWhatItMade) {
+  const Grid grid{{0, 0, 0}, {0, 1, 0}, {0, 0, 0}};
+  EXPECT_EQ(find_pattern(grid, {{0, 0, 0}, {0, 0, 2}, {0, 3, 0}}).value(), (Grid{{0, 2}, {3, 0}}));
+  EXPECT_EQ(find_pattern(grid, grid).value(), (Grid{{1}}));
+  EXPECT_FALSE(find_pattern(grid, {{0, 5, 0}, {0, 1, 0}, {0, 0, 0}}).has_value());
+  EXPECT_FALSE(find_pattern(grid, {{0, 0}, {0, 1}}).has_value());
+  EXPECT_FALSE(find_pattern({{0, 0}}, {{0, 1}}).has_value());
+  // Of every example of a task the same, which makes its outputs.
+  for (std::uint64_t seed = 1; seed < 40; ++seed) {
+    const Task task = generated("side=6,pattern=3", seed)->task;
+    const auto first =
+        find_pattern(*to_grid(task.examples[0].inputs[0]), *to_grid(task.examples[0].output));
+    ASSERT_TRUE(first.has_value());
+    for (const Example& example : task.examples) {
+      EXPECT_EQ(find_pattern(*to_grid(example.inputs[0]), *to_grid(example.output)), first);
+      EXPECT_EQ(to_value(*paste(*to_grid(example.inputs[0]), *first)), example.output);
+    }
+  }
+}
+
 TEST(Grids, FaultsSayWhere) {
   EXPECT_EQ(find_fault(to_value({{0, 9}, {1, 2}})), "");
   EXPECT_THAT(find_fault(Value(3)), HasSubstr("it is 3"));
