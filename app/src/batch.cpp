@@ -11,6 +11,7 @@
 #include <inkling/app/solver_names.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
+#include <inkling/unfit.hpp>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -108,6 +109,7 @@ QuestionAnswers solve_job(const BatchOptions& options, Job job, const std::stop_
                         stop);
     answers.push_back({text, solver->solve(all.task, options.seed, budget), &interpreter});
   }
+  if (options.solvers.empty() && !options.model) leave_out_unfit(answers, examples);
   best_first(answers, examples);
   std::vector<const Outcome*> found;
   for (const Answer& answer : answers) {

@@ -6,6 +6,7 @@
 #include <inkling/language.hpp>
 #include <inkling/pipeline.hpp>
 #include <inkling/session.hpp>
+#include <inkling/unfit.hpp>
 #include <limits>
 #include <map>
 #include <set>
@@ -188,6 +189,21 @@ BudgetLimits limits_after(const std::vector<Answer>& answers, const Interpreter&
   return limits;
 }
 
+void leave_out_unfit(std::vector<Answer>& answers, std::size_t examples) {
+  const auto answered = [](const Answer& answer) { return answer.outcome.ok(); };
+  if (std::any_of(answers.begin(), answers.end(), answered))
+    std::erase_if(answers, [](const Answer& answer) {
+      return !answer.outcome && answer.outcome.error().code == ErrorCode::bad_input;
+    });
+  if (std::any_of(answers.begin(), answers.end(),
+                  [&](const Answer& answer) { return fits_all(answer, examples); }))
+    std::erase_if(answers, [](const Answer& answer) {
+      if (!answer.outcome || answer.outcome->candidates.empty()) return false;
+      const Candidate& best = answer.outcome->candidates.front();
+      return best.program.kind() == Program::Kind::latent && best.fits == 0;
+    });
+}
+
 Session::Session(Registry& registry)
     : registry_(registry), index_(std::make_unique<detail::ExampleIndex>()) {}
 
@@ -360,6 +376,8 @@ Result<std::vector<Answer>> Session::predict(std::vector<std::vector<Value>> que
     if (!answers.back().outcome) answers.back().interpreter = nullptr;
   }
   found_ = answers;
+  if (solvers_ == available_defaults(registry_, *domain_))
+    leave_out_unfit(answers, asked.examples.size());
   best_first(answers, asked.examples.size());
   answers_ = answers;
   answered_key_ = key;

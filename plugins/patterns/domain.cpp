@@ -64,7 +64,7 @@ DomainInfo make_info() {
       {"examples", ParamType::integer, "4", "input/output examples of a task", 1, 1000, {}},
       {"queries", ParamType::integer, "1", "queries of a task", 0, 1000, {}},
   };
-  info.default_solvers = {"enumerate"};
+  info.default_solvers = {"enumerate", "lpn+gradient"};
   info.language = "patterns";
   info.tape = {
       {"side", ParamType::integer, "5", "largest grid, in rows and columns", 1, kMostTape, {}}};

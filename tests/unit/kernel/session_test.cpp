@@ -3,6 +3,7 @@
 
 #include <inkling/rows.hpp>
 #include <inkling/session.hpp>
+#include <inkling/unfit.hpp>
 #include <limits>
 
 #include "support/tiny_domain.hpp"
@@ -398,6 +399,77 @@ struct Waiting : Searcher {
   }
   std::shared_ptr<std::chrono::nanoseconds> granted;
 };
+
+// Takes lists of one digit, like a network with a short tape.
+class ShortTape : public Searcher {
+ public:
+  const SearcherInfo& info() const override { return info_; }
+  Result<Outcome> search(const Task& task, const Toolbox&, const Params&, std::uint64_t,
+                         const Budget&, ProgressSink*) const override {
+    for (const Example& example : task.examples)
+      if (example.inputs[0].as_list().size() > 1)
+        return Error{ErrorCode::bad_input, "a list of two does not fit the tape"};
+    return Outcome{};
+  }
+
+ private:
+  SearcherInfo info_{"short", "takes short lists", {}};
+};
+
+class TapeDomain : public TinyDomain {
+ public:
+  const DomainInfo& info() const override {
+    static const DomainInfo info{
+        "taped", "Taped", "lists of digits", {}, {}, {"scan", "short", "throws"}, "shift"};
+    return info;
+  }
+};
+
+// A question that a default solver does not take has the answers of the others; who names it is
+// told why, and so is everybody where nobody answers or something is broken.
+TEST_F(SessionTest, DefaultSolversThatDoNotTakeTheQuestionAreLeftOut) {
+  ASSERT_TRUE(registry_->add("taped", [&](Registrar& registrar) {
+    registrar.add<Domain>("taped", [] { return std::make_unique<TapeDomain>(); });
+    registrar.add<Searcher>("short", [] { return std::make_unique<ShortTape>(); });
+    registrar.add_solver({"short", "takes short lists", "short"});
+  }));
+  ASSERT_TRUE(session_.set_domain("taped"));
+  const auto solvers_for = [&](const Value::List& list) {
+    session_.clear();
+    Value::List output = list;
+    for (Value& digit : output) digit = Value(digit.as_int() + 1);
+    EXPECT_TRUE(session_.add_example({{Value(list)}, Value(output)}));
+    std::vector<std::string> names;
+    for (const Answer& answer : predict({{List{8}}})) names.push_back(answer.solver);
+    return names;
+  };
+  EXPECT_THAT(solvers_for({1}), ElementsAre("scan", "short", "throws"));
+  EXPECT_THAT(solvers_for({1, 2}), ElementsAre("scan", "throws"));
+  ASSERT_TRUE(session_.set_solvers({"scan", "short"}));
+  EXPECT_THAT(solvers_for({1, 2}), ElementsAre("scan", "short"));
+  std::vector<Answer> refused;
+  refused.push_back({"short", Error{ErrorCode::bad_input, "does not fit"}});
+  leave_out_unfit(refused, 1);
+  EXPECT_EQ(refused.size(), 1U);
+  // A latent program that reproduces nothing says nothing beside one that reproduces all.
+  const auto answer = [](Program program, std::size_t fits) {
+    Outcome outcome;
+    outcome.candidates.push_back({std::move(program), 0.0});
+    outcome.candidates.back().fits = fits;
+    return Answer{"any", std::move(outcome)};
+  };
+  const auto latent = [] { return Program::latent("net", {{1, 1, 0}, {0.5F}, {}, "m"}); };
+  const auto left = [&](std::size_t symbolic, std::size_t fits) {
+    std::vector<Answer> answers;
+    answers.push_back(answer(ShiftLanguage::program(1), symbolic));
+    answers.push_back(answer(latent(), fits));
+    leave_out_unfit(answers, 2);
+    return answers.size();
+  };
+  EXPECT_EQ(left(2, 0), 1U);
+  EXPECT_EQ(left(2, 1), 2U);
+  EXPECT_EQ(left(1, 0), 2U);
+}
 
 TEST_F(SessionTest, WhoConfirmsAnAnswerHasATenthOfTheTime) {
   const auto granted = std::make_shared<std::chrono::nanoseconds>();

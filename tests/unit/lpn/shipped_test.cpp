@@ -47,6 +47,7 @@ TEST(LpnShipped, BaselinesAnswerTasksLikeThoseTheyWereTrainedOnAndNoOthers) {
   EXPECT_EQ(answered("in-context-shift-l", "shift-l", "train", kContextFormat), 40);
   EXPECT_EQ(answered("in-context-shift-l", "shift-l", "test", kContextFormat), 0);
   EXPECT_EQ(answered("in-context-shift-p", "shift-p", "train", kContextFormat), 40);
+  EXPECT_GE(answered("in-context-comp-i", "comp-i", "train", kContextFormat), 37);
   EXPECT_EQ(answered("d-lpn-shift-l", "shift-l", "train", kCodesFormat), 40);
   EXPECT_EQ(answered("d-lpn-shift-l", "shift-l", "test", kCodesFormat), 0);
   EXPECT_GE(answered("d-lpn-shift-p", "shift-p", "train", kCodesFormat), 37);
