@@ -1,6 +1,6 @@
 # `cpack` (in a build folder): Debian packages. inkling: the program, its libraries, plugins, models and documents, the C
 # library and the Python module; inkling-dev: headers and the CMake package; inkling-nli-torch: the plugins that train
-# networks, where they are built. What they depend on is found out from the files (dpkg-shlibdeps).
+# networks, where they are built; inkling-mpi and inkling-jupyter: what needs Open MPI and xeus, likewise. What they depend on is found out from the files (dpkg-shlibdeps).
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME inkling)
 set(CPACK_PACKAGE_VERSION "${PROJECT_VERSION}")
@@ -25,6 +25,14 @@ if(TARGET inkling-mpi)
   set(CPACK_DEBIAN_MPI_PACKAGE_NAME inkling-mpi)
   set(CPACK_COMPONENT_MPI_DESCRIPTION "solve and eval over many processes and machines, under mpirun.")
   set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "inkling (= ${PROJECT_VERSION})")
+endif()
+
+if(TARGET inkling-jupyter)
+  list(APPEND CPACK_COMPONENTS_ALL jupyter)
+  set(CPACK_DEBIAN_JUPYTER_PACKAGE_NAME inkling-jupyter)
+  set(CPACK_COMPONENT_JUPYTER_DESCRIPTION "inkling as a kernel of Jupyter: notebooks of examples and questions.")
+  set(CPACK_DEBIAN_JUPYTER_PACKAGE_DEPENDS "inkling (= ${PROJECT_VERSION})")
+  set(CPACK_DEBIAN_JUPYTER_PACKAGE_RECOMMENDS "jupyter-notebook | jupyter-console | jupyter-client")
 endif()
 
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

@@ -8,11 +8,11 @@ namespace inkling::app {
 namespace {
 
 // Pixels.
-constexpr double kWidth = 720;
 constexpr double kLeft = 64;
 constexpr double kRight = 28;   // half a label of the x axis hangs over its end
 constexpr double kTitle = 34;   // height of the chart's title
-constexpr double kHead = 44;    // of a panel's title and legend
+constexpr double kHead = 44;    // of a panel's title and the first row of its legend
+constexpr double kRow = 18;     // of a further one
 constexpr double kPlot = 180;   // of a panel's plot
 constexpr double kFoot = 46;    // of the x axis below it
 constexpr double kTicks = 5.0;  // wanted per axis
@@ -137,15 +137,38 @@ std::string colour_class(std::size_t series) {
   return "c" + std::to_string(series % kColours.size());
 }
 
-std::string legend(const ChartPanel& panel, double top) {
-  std::string svg;
+// Where the names of the series stand: so far from the left, in that row.
+struct Place {
   double x = kLeft;
-  for (std::size_t i = 0; i < panel.series.size(); ++i) {
-    svg += "<line class=\"curve " + colour_class(i) + "\" x1=\"" + number(x) + "\" y1=\"" +
-           number(top - 4) + "\" x2=\"" + number(x + 18) + "\" y2=\"" + number(top - 4) + "\"/>\n" +
-           text(x + 24, top, "small", panel.series[i].name);
+  std::size_t row = 0;
+};
+std::vector<Place> legend_places(const ChartPanel& panel, double width) {
+  std::vector<Place> places;
+  Place next;
+  for (const ChartSeries& series : panel.series) {
     // Seven pixels are the mean width of a letter at this size.
-    x += 42 + 7 * static_cast<double>(panel.series[i].name.size());
+    const double taken = 42 + 7 * static_cast<double>(series.name.size());
+    if (next.x > kLeft && next.x + taken > width) next = {kLeft, next.row + 1};
+    places.push_back(next);
+    next.x += taken;
+  }
+  return places;
+}
+
+double head_height(const ChartPanel& panel, double width) {
+  const auto places = legend_places(panel, width);
+  return kHead + (places.empty() ? 0.0 : kRow * static_cast<double>(places.back().row));
+}
+
+std::string legend(const ChartPanel& panel, double width, double top) {
+  std::string svg;
+  const auto places = legend_places(panel, width);
+  for (std::size_t i = 0; i < panel.series.size(); ++i) {
+    const double x = places[i].x;
+    const double y = top + kRow * static_cast<double>(places[i].row);
+    svg += "<line class=\"curve " + colour_class(i) + "\" x1=\"" + number(x) + "\" y1=\"" +
+           number(y - 4) + "\" x2=\"" + number(x + 18) + "\" y2=\"" + number(y - 4) + "\"/>\n" +
+           text(x + 24, y, "small", panel.series[i].name);
   }
   return svg;
 }
@@ -167,10 +190,11 @@ std::string curve(const ChartPanel& panel, std::size_t index, const Axis& x, con
          dots;
 }
 
-std::string plot(const ChartPanel& panel, double top) {
-  std::string svg = text(kLeft, top + 16, "panel", panel.title) + legend(panel, top + 34);
-  Axis x{0, 1, panel.log_x, kLeft, kWidth - kRight};
-  Axis y{0, 1, panel.log_y, top + kHead + kPlot, top + kHead};
+std::string plot(const ChartPanel& panel, double width, double top) {
+  const double head = head_height(panel, width);
+  std::string svg = text(kLeft, top + 16, "panel", panel.title) + legend(panel, width, top + 34);
+  Axis x{0, 1, panel.log_x, kLeft, width - kRight};
+  Axis y{0, 1, panel.log_y, top + head + kPlot, top + head};
   std::vector<double> all_x;
   std::vector<double> all_y;
   for (const ChartSeries& series : panel.series)
@@ -182,53 +206,69 @@ std::string plot(const ChartPanel& panel, double top) {
   svg += line(x.begin, y.begin, x.end, y.begin, "axis") +
          line(x.begin, y.begin, x.begin, y.end, "axis");
   if (all_x.empty())
-    return svg + text(kLeft + 12, top + kHead + kPlot / 2, "small", "nothing was measured");
+    return svg + text(kLeft + 12, top + head + kPlot / 2, "small", "nothing was measured");
   x.fit(all_x);
   if (!panel.unit_y) y.fit(all_y);
   for (const double value : y.ticks())
     svg += line(x.begin, y.place(value), x.end, y.place(value), "grid") +
            text(kLeft - 6, y.place(value) + 4, "small end", label(value));
-  for (const double value : x.ticks())
-    svg += line(x.place(value), y.begin, x.place(value), y.begin + 4, "axis") +
-           text(x.place(value), y.begin + 18, "small middle", label(value));
+  double free = 0;  // up to here labels stand already
+  for (const double value : x.ticks()) {
+    const std::string name = label(value);
+    const double half = 3.5 * static_cast<double>(name.size());
+    svg += line(x.place(value), y.begin, x.place(value), y.begin + 4, "axis");
+    if (x.place(value) - half < free) continue;
+    free = x.place(value) + half + 4;
+    svg += text(x.place(value), y.begin + 18, "small middle", name);
+  }
   svg += text((x.begin + x.end) / 2, y.begin + 36, "small middle", panel.x_title);
   for (std::size_t i = 0; i < panel.series.size(); ++i) svg += curve(panel, i, x, y);
   return svg;
 }
 
 std::string style() {
-  std::string light;
-  std::string dark;
-  for (std::size_t i = 0; i < kColours.size(); ++i) {
-    const std::string name = "." + colour_class(i);
-    light += name + "{stroke:" + kColours[i].light + ";fill:" + kColours[i].light + "}\n";
-    dark += name + "{stroke:" + kColours[i].dark + ";fill:" + kColours[i].dark + "}\n";
-  }
   return "<style>\n"
-         "text{font-family:sans-serif;fill:#1a1a1a}\n"
-         ".title{font-size:17px;font-weight:bold}\n.panel{font-size:14px;font-weight:bold}\n"
-         ".small{font-size:12px}\n.end{text-anchor:end}\n.middle{text-anchor:middle}\n"
-         ".ground{fill:#ffffff}\n.axis{stroke:#555555}\n.grid{stroke:#dddddd}\n" +
-         light + ".curve{fill:none;stroke-width:2}\n.dot{stroke:none}\n" +
-         "@media (prefers-color-scheme:dark){\ntext{fill:#e8e8e8}\n.ground{fill:#16181c}\n"
-         ".axis{stroke:#a0a0a0}\n.grid{stroke:#3a3d44}\n" +
-         dark + ".curve{fill:none}\n.dot{stroke:none}\n}\n</style>\n";
+         ".chart text{font-family:sans-serif}\n"
+         ".chart .title{font-size:17px;font-weight:bold}\n"
+         ".chart .panel{font-size:14px;font-weight:bold}\n.chart .small{font-size:12px}\n"
+         ".chart .end{text-anchor:end}\n.chart .middle{text-anchor:middle}\n"
+         ".chart .curve{stroke-width:2}\n" +
+         chart_colours(false) + "@media (prefers-color-scheme:dark){\n" + chart_colours(true) +
+         "}\n</style>\n";
 }
 
 }  // namespace
 
-std::string to_svg(const Chart& chart) {
-  constexpr double kPanel = kHead + kPlot + kFoot;
-  const double height = kTitle + kPanel * static_cast<double>(chart.panels.size());
-  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(kWidth) +
-                    " " + number(height) + "\" width=\"" + number(kWidth) + "\" height=\"" +
-                    number(height) + "\" role=\"img\">\n<title>" + escaped(chart.title) +
-                    "</title>\n" + style() +
-                    "<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n" +
-                    text(kLeft, 24, "title", chart.title);
-  for (std::size_t i = 0; i < chart.panels.size(); ++i)
-    svg += plot(chart.panels[i], kTitle + kPanel * static_cast<double>(i));
-  return svg + "</svg>\n";
+std::string chart_colours(bool dark, std::string_view prefix) {
+  std::string rules;
+  const auto add = [&](const std::string& what, const std::string& colours) {
+    rules += std::string(prefix) + ".chart " + what + "{" + colours + "}\n";
+  };
+  add("text", dark ? "fill:#e8e8e8" : "fill:#1a1a1a");
+  add(".ground", dark ? "fill:#16181c" : "fill:#ffffff");
+  add(".axis", dark ? "stroke:#a0a0a0" : "stroke:#555555");
+  add(".grid", dark ? "stroke:#3a3d44" : "stroke:#dddddd");
+  for (std::size_t i = 0; i < kColours.size(); ++i) {
+    const std::string colour = dark ? kColours[i].dark : kColours[i].light;
+    add("." + colour_class(i), "stroke:" + colour + ";fill:" + colour);
+  }
+  add(".curve", "fill:none");
+  add(".dot", "stroke:none");
+  return rules;
+}
+
+std::string to_svg(const Chart& chart, double width) {
+  std::string body;
+  double height = kTitle;
+  for (const ChartPanel& panel : chart.panels) {
+    body += plot(panel, width, height);
+    height += head_height(panel, width) + kPlot + kFoot;
+  }
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 " +
+         number(width) + " " + number(height) + "\" width=\"" + number(width) + "\" height=\"" +
+         number(height) + "\" role=\"img\">\n<title>" + escaped(chart.title) + "</title>\n" +
+         style() + "<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n" +
+         text(kLeft, 24, "title", chart.title) + body + "</svg>\n";
 }
 
 }  // namespace inkling::app

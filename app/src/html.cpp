@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <inkling/app/chart.hpp>
 #include <inkling/base/screen.hpp>
 
 namespace inkling::app::html {
@@ -56,8 +55,10 @@ std::string part_of(const std::string& summary, const std::string& body) {
   return fmt::format("<details><summary>{}</summary>\n{}</details>\n", summary, body);
 }
 
-std::string picture(const std::string& svg) {
-  return "<div class=\"wide\" tabindex=\"0\">" + svg + "</div>\n";
+std::string picture(const Chart& chart) {
+  return "<div class=\"wide of-wide\" tabindex=\"0\">" + to_svg(chart) +
+         "</div>\n<div class=\"wide of-narrow\" tabindex=\"0\">" + to_svg(chart, kNarrowChart) +
+         "</div>\n";
 }
 
 std::string solved_chart(std::vector<std::pair<std::string, std::vector<double>>> solved,
@@ -81,7 +82,7 @@ std::string solved_chart(std::vector<std::pair<std::string, std::vector<double>>
     series.points.push_back({last, share(values.size())});
     panel.series.push_back(std::move(series));
   }
-  return picture(to_svg({"Tasks solved", {panel}}));
+  return picture({"Tasks solved", {panel}});
 }
 
 }  // namespace inkling::app::html

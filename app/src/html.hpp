@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <inkling/app/chart.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,8 +21,8 @@ std::string table(std::string_view kind, const std::vector<std::string>& head,
 // What opens by mouse or keyboard: a summary, as text or (part_of) as HTML, and what is below it.
 std::string part(std::string_view summary, const std::string& body);
 std::string part_of(const std::string& summary, const std::string& body);
-// An SVG that scrolls by itself.
-std::string picture(const std::string& svg);
+// A chart, drawn once for a wide window and once for a narrow one; the style of pages shows one.
+std::string picture(const Chart& chart);
 // Of every solver the values (evaluations, seconds) with which it solved a task, as a chart of the
 // share of `tasks` that is solved with at most so much. Of more tasks than one.
 std::string solved_chart(std::vector<std::pair<std::string, std::vector<double>>> solved,

@@ -55,11 +55,37 @@ SearchCurve CurveSink::take(const Answer& answer) {
   return curve;
 }
 
+Result<std::vector<SearchCurve>> search_curves(Session& session,
+                                               const std::vector<std::vector<Value>>& asked,
+                                               std::stop_token stop) {
+  const std::vector<std::string> all = session.solvers();
+  std::vector<SearchCurve> curves;
+  CurveSink sink;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (auto set =
+            session.set_solvers({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i + 1)});
+        !set)
+      return std::move(set).error();
+    const auto answers = session.predict(asked, stop, &sink);
+    if (!answers) {
+      static_cast<void>(session.set_solvers(all));
+      return answers.error();
+    }
+    for (const Answer& answer : *answers)
+      if (answer.solver == all[i]) curves.push_back(sink.take(answer));
+  }
+  return curves;
+}
+
 ReportedQuestion report_question(const Session& session,
                                  const std::vector<std::vector<Value>>& asked,
                                  std::stop_token stop) {
+  return report_question(session, collect_answers(session, asked, true, kSure, stop));
+}
+
+ReportedQuestion report_question(const Session& session, QuestionAnswers answers) {
   ReportedQuestion question;
-  question.answers = collect_answers(session, asked, true, kSure, stop);
+  question.answers = std::move(answers);
   const Task& task = question.answers.task;
   if (!task.queries.empty())
     question.traced = task.queries.front().inputs;

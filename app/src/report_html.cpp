@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <inkling/app/agreement.hpp>
-#include <inkling/app/chart.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/report.hpp>
 #include <inkling/app/text.hpp>
@@ -37,7 +36,7 @@ Marks marks_of(const std::vector<TracedProgram>& programs) {
   return marks;
 }
 
-std::string steps_html(const TracedProgram& program, const Marks& marks) {
+std::string marked_steps(const TracedProgram& program, const Marks& marks) {
   std::string rows;
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     const TraceStep& step = program.steps[i];
@@ -48,40 +47,6 @@ std::string steps_html(const TracedProgram& program, const Marks& marks) {
         mark == marks.end() ? "" : fmt::format("<span class=\"mark\">{}</span>", mark->second));
   }
   return html::table("steps", {"step", "value", "same as"}, rows);
-}
-
-// The two worlds side by side: a value that both pass through stands in one row.
-std::string aligned_html(const TracedProgram& left, const TracedProgram& right) {
-  std::string rows;
-  for (const AlignedStep& row : align(left.steps, right.steps)) {
-    const auto label = [](const TracedProgram& program, std::optional<std::size_t> step) {
-      return step ? html::code(program.steps[*step].label) : std::string();
-    };
-    std::string certain;
-    if (row.left && *row.left > 0) certain = certainty_text(left, *row.left);
-    if (certain.empty() && row.right && *row.right > 0) certain = certainty_text(right, *row.right);
-    rows += fmt::format(
-        "<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        row.left && row.right ? " class=\"both\"" : "", label(left, row.left),
-        label(right, row.right),
-        html::code(row.left ? value_text(left, *row.left) : value_text(right, *row.right)),
-        html::escaped(certain));
-  }
-  return html::table("steps", {left.name, right.name, "value", "certain"}, rows);
-}
-
-std::string agreement_html(const Agreement& it) {
-  std::string rows;
-  for (const Divergence& d : it.report.divergences)
-    rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                        html::code(inputs_text(d.inputs)), html::code(inkling::to_text(d.left)),
-                        html::code(inkling::to_text(d.right)));
-  std::string body = fmt::format("<h3>{} and {}</h3>\n<p>They {}.</p>\n", html::escaped(it.left),
-                                 html::escaped(it.right), html::escaped(verdict(it.report)));
-  if (!rows.empty())
-    body += html::part("Inputs on which they differ",
-                       html::table("", {"inputs", it.left, it.right}, rows));
-  return body;
 }
 
 std::string candidates_html(const ReportedQuestion& question) {
@@ -117,14 +82,65 @@ std::string curves_html(const ReportedQuestion& question) {
     panel.series.push_back(std::move(series));
   }
   if (!long_enough) return {};
-  return html::part("How the searches went", html::picture(to_svg({"Searches", {panel}})));
+  return html::part("How the searches went", html::picture({"Searches", {panel}}));
 }
 
 }  // namespace
 
-std::string to_html(const ReportedQuestion& question, bool with_time) {
-  std::string body = to_html(question.answers, with_time);
-  for (const Agreement& it : question.answers.agreements) body += agreement_html(it);
+std::string steps_html(const TracedProgram& program) {
+  const bool certain = !program.states.empty();
+  std::string rows;
+  for (std::size_t i = 0; i < program.steps.size(); ++i)
+    rows += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td>{}</td>{}</tr>\n", html::code(program.steps[i].label),
+        html::code(value_text(program, i)),
+        certain
+            ? fmt::format("<td>{}</td>", i == 0 ? "" : html::escaped(certainty_text(program, i)))
+            : std::string());
+  std::vector<std::string> head{"step", "value"};
+  if (certain) head.emplace_back("certain");
+  return heat_map(program) + html::table("steps", head, rows);
+}
+
+std::string steps_html(const TracedProgram& left, const TracedProgram& right) {
+  std::string rows;
+  for (const AlignedStep& row : align(left.steps, right.steps)) {
+    const auto label = [](const TracedProgram& program, std::optional<std::size_t> step) {
+      return step ? html::code(program.steps[*step].label) : std::string();
+    };
+    std::string certain;
+    if (row.left && *row.left > 0) certain = certainty_text(left, *row.left);
+    if (certain.empty() && row.right && *row.right > 0) certain = certainty_text(right, *row.right);
+    rows += fmt::format(
+        "<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        row.left && row.right ? " class=\"both\"" : "", label(left, row.left),
+        label(right, row.right),
+        html::code(row.left ? value_text(left, *row.left) : value_text(right, *row.right)),
+        html::escaped(certain));
+  }
+  return html::table("steps", {left.name, right.name, "value", "certain"}, rows);
+}
+
+std::string to_html(const Agreement& it) {
+  std::string rows;
+  for (const Divergence& d : it.report.divergences)
+    rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                        html::code(inputs_text(d.inputs)), html::code(inkling::to_text(d.left)),
+                        html::code(inkling::to_text(d.right)));
+  std::string body = fmt::format("<h3>{} and {}</h3>\n<p>They {}.</p>\n", html::escaped(it.left),
+                                 html::escaped(it.right), html::escaped(verdict(it.report)));
+  if (!rows.empty())
+    body += html::part("Inputs on which they differ",
+                       html::table("", {"inputs", it.left, it.right}, rows));
+  return body;
+}
+
+namespace {
+
+// Everything of the section but examples and answers.
+std::string details_html(const ReportedQuestion& question, bool with_time) {
+  std::string body;
+  for (const Agreement& it : question.answers.agreements) body += to_html(it);
   const auto& programs = question.programs;
   const auto latent = std::find_if(programs.begin(), programs.end(),
                                    [](const TracedProgram& it) { return it.latent; });
@@ -133,17 +149,30 @@ std::string to_html(const ReportedQuestion& question, bool with_time) {
   const std::string inputs = html::code(shorten(inputs_text(question.traced), 60));
   if (latent != programs.end() && symbolic != programs.end() && !latent->steps.empty() &&
       !symbolic->steps.empty())
-    body += html::part_of("Both step by step on " + inputs, aligned_html(*latent, *symbolic));
+    body += html::part_of("Both step by step on " + inputs, steps_html(*latent, *symbolic));
   const Marks marks = marks_of(programs);
   for (const TracedProgram& program : programs) {
     body += fmt::format("<h3>{}</h3>\n<p>{}</p>\n<p>{}</p>\n", html::escaped(program.name),
                         html::code(program.program), html::escaped(program.words));
     if (!program.steps.empty())
       body += html::part_of("Step by step on " + inputs,
-                            heat_map(program) + steps_html(program, marks));
+                            heat_map(program) + marked_steps(program, marks));
   }
-  body += candidates_html(question) + curves_html(question);
-  return "<article>\n" + body + "</article>\n";
+  // Searches say how far they are by the clock.
+  return body + candidates_html(question) + (with_time ? curves_html(question) : std::string());
+}
+
+}  // namespace
+
+std::string to_html(const ReportedQuestion& question, bool with_time) {
+  return "<article>\n" + to_html(question.answers, with_time) + details_html(question, with_time) +
+         "</article>\n";
+}
+
+std::string answers_cell_html(const ReportedQuestion& question, bool with_time) {
+  const std::string details = details_html(question, with_time);
+  return answers_only_html(question.answers, with_time) +
+         (details.empty() ? details : html::part("steps, candidates and searches", details));
 }
 
 namespace {

@@ -3,6 +3,8 @@
 #include <inkling/base/screen.hpp>
 #include <numeric>
 
+#include "html.hpp"
+
 namespace inkling::app {
 namespace {
 
@@ -60,6 +62,19 @@ std::string Table::render(std::size_t width, const Style& style) const {
   std::string text = style.dim(line_of(titles, widths)) + "\n";
   for (const auto& row : rows_) text += line_of(row, widths) + "\n";
   return text;
+}
+
+std::string Table::html() const {
+  std::vector<std::string> titles;
+  for (const auto& column : columns_) titles.push_back(column.title);
+  std::string rows;
+  for (const auto& row : rows_) {
+    rows += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i)
+      rows += "<td>" + (columns_[i].code ? html::code(row[i]) : html::escaped(row[i])) + "</td>";
+    rows += "</tr>\n";
+  }
+  return html::table("", titles, rows);
 }
 
 }  // namespace inkling::app

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <inkling/app/answers.hpp>
 #include <inkling/app/render.hpp>
+#include <inkling/app/report.hpp>
 #include <inkling/app/table.hpp>
 #include <ostream>
 
@@ -41,8 +42,15 @@ Result<void> show_answers(Repl& repl) {
       repl.records() << to_json(all, answer, time) << '\n' << std::flush;
   if (all_failed && !answers.empty()) return answers.front().outcome.error();
   if (records) return {};
-  repl.out() << (repl.options().html ? to_html(all, time)
-                                     : to_text(all, {repl.options().width, repl.style(), time}));
+  if (repl.options().html) {
+    repl.out() << to_html(all, time);
+    return {};
+  }
+  repl.show(to_text(all, {repl.options().width, repl.style(), time}), [&] {
+    ReportedQuestion question = report_question(repl.session(), all);
+    question.curves = repl.curves();
+    return answers_cell_html(question, time);
+  });
   return {};
 }
 
@@ -60,8 +68,8 @@ void show_candidates(Repl& repl, std::size_t first, std::size_t count) {
   const auto all = numbered_candidates(repl.session().answers());
   const bool asked = !repl.asked().empty();
   std::vector<Table::Column> columns{{"N"}, {"name"}};
-  if (asked) columns.push_back({"prediction", true});
-  columns.insert(columns.end(), {{"program", true}, {"fits"}});
+  if (asked) columns.push_back({"prediction", true, true});
+  columns.insert(columns.end(), {{"program", true, true}, {"fits"}});
   Table table(std::move(columns));
   for (std::size_t i = first; i < std::min(all.size(), first + count); ++i) {
     const auto& item = all[i];
@@ -72,7 +80,7 @@ void show_candidates(Repl& repl, std::size_t first, std::size_t count) {
     cells.push_back(fmt::format("{}/{}", item.candidate->fits, item.candidate->outputs.size()));
     table.add(std::move(cells));
   }
-  repl.out() << table.render(repl.options().width, repl.style());
+  repl.show(table);
 }
 
 }  // namespace inkling::repl

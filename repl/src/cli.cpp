@@ -38,7 +38,7 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
       "Load every plugin in a process of its own first, and leave out those that crash it");
   app.add_option("--model", global.model,
                  "Use this weights file in place of the models that are found (the prompt, solve, "
-                 "predict, eval)")
+                 "predict, eval, jupyter)")
       ->type_name("FILE");
   app.add_flag("--no-init", global.no_init, "Do not run the start-up file");
   app.add_flag("--no-time", global.no_time,
@@ -57,7 +57,7 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
 
 // Refuse --json. The others print JSON with it, or always (generate).
 const std::set<std::string> kWithoutJson{"export",   "fill",       "doctor", "report",
-                                         "selftest", "completion", "manual"};
+                                         "selftest", "completion", "manual", "jupyter"};
 
 struct ExitMeaning {
   int code;
@@ -180,6 +180,7 @@ CommandLine::CommandLine() {
   add_crosscheck();
   add_report();
   add_serve();
+  add_jupyter();
   add_generate();
   add_bench();
   add_train();
@@ -299,11 +300,12 @@ int CommandLine::execute() {
 
 // --model, for those that search.
 Result<void> CommandLine::take_model(Context& context, const std::string& command) const {
-  if (!command.empty() && command != "solve" && command != "predict" && command != "eval")
+  if (!command.empty() && command != "solve" && command != "predict" && command != "eval" &&
+      command != "jupyter")
     return Error{
         ErrorCode::bad_param,
         fmt::format("--model {} was given, and `inkling {}` uses no model", global_.model, command),
-        {"it is for the prompt, solve, predict and eval"}};
+        {"it is for the prompt, solve, predict, eval and jupyter"}};
   auto facts = open_model(context.registry, global_.model);
   if (!facts) return std::move(facts).error();
   context.model = *std::move(facts);

@@ -163,6 +163,18 @@ struct ServeCommand {
 int run_serve_command(Context& context, const ServeCommand& options,
                       const RegistryOptions& registry);
 
+struct JupyterOptions {
+  std::string action;        // run, install or uninstall
+  std::string connection{};  // Jupyter's file, of run
+  std::string prefix{};      // installs below DIR/share/jupyter
+  bool user = false;         // as without any
+  bool sys_prefix = false;   // below the active environment of Python
+  std::string name = "inkling";
+  std::string title{};  // as Jupyter shows it; empty: the name
+};
+int run_jupyter_command(Context& context, const JupyterOptions& options,
+                        const RegistryOptions& registry);
+
 struct GenerateOptions {
   std::string domain;
   std::size_t count = 1;

@@ -100,6 +100,7 @@ class CommandLine {
   void add_crosscheck();
   void add_report();
   void add_serve();
+  void add_jupyter();
   void add_generate();
   void add_bench();
   void add_train();
@@ -120,6 +121,7 @@ class CommandLine {
   ReportOptions report_;
   std::string report_solvers_;
   ServeCommand serve_;
+  JupyterOptions jupyter_;
   LimitOptions serve_limits_;
   CrosscheckOptions crosscheck_;
   std::string crosscheck_solvers_;

@@ -37,11 +37,11 @@ void overview(Repl& repl) {
   show(repl, kForms, kFormColumn);
   show(repl, kContinued);
   repl.out() << '\n';
-  Table table({{"command"}, {"what it does", true}});
+  Table table({{"command", false, true}, {"what it does", true}});
   for (const auto& command : commands())
     table.add({fmt::format(":{}{}{}", command.name, command.args.empty() ? "" : " ", command.args),
                command.summary});
-  repl.out() << table.render(repl.options().width, repl.style());
+  repl.show(table);
   show(repl,
        "  Any unambiguous beginning of a command will do. :help TOPIC explains a command, an "
        "operator, a solver or a domain.\n");
@@ -147,7 +147,7 @@ void show_params(Repl& repl, const ParamSpecs& specs) {
     repl.out() << "  no parameters\n";
     return;
   }
-  Table table({{"parameter"}, {"default"}, {"range", true}, {"meaning", true}});
+  Table table({{"parameter", false, true}, {"default"}, {"range", true}, {"meaning", true}});
   for (const auto& spec : specs) {
     std::string range = fmt::format("{}", fmt::join(spec.choices, "|"));
     if (spec.min || spec.max)
@@ -156,7 +156,7 @@ void show_params(Repl& repl, const ParamSpecs& specs) {
     if (spec.type == ParamType::boolean) range = "true|false";
     table.add({spec.name, spec.default_value, range, spec.help});
   }
-  repl.out() << table.render(repl.options().width, repl.style());
+  repl.show(table);
 }
 
 bool has(const std::vector<std::string>& ids, std::string_view id) {

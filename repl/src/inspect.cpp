@@ -5,6 +5,7 @@
 #include <cctype>
 #include <inkling/app/agreement.hpp>
 #include <inkling/app/render.hpp>
+#include <inkling/app/report.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
@@ -232,8 +233,8 @@ Result<void> run_compare(Repl& repl, std::string_view args) {
     if (auto set = run_solvers(repl, args); !set) return set;
   const auto answers = repl.search(repl.asked());
   if (!answers) return answers.error();
-  std::vector<Table::Column> columns{{"solver"}, {"program", true}, {"fits"}};
-  if (!repl.asked().empty()) columns.push_back({"prediction", true});
+  std::vector<Table::Column> columns{{"solver"}, {"program", true, true}, {"fits"}};
+  if (!repl.asked().empty()) columns.push_back({"prediction", true, true});
   if (repl.options().with_time) columns.push_back({"time"});
   columns.push_back({"agrees"});
   Table table(std::move(columns));
@@ -247,7 +248,7 @@ Result<void> run_compare(Repl& repl, std::string_view args) {
   if (!args.empty())
     if (auto back = repl.session().set_solvers(before); !back) return back;
   const std::string other = answers->size() < 2 ? another_solver(repl, before.front()) : "";
-  repl.out() << table.render(repl.options().width, repl.style());
+  repl.show(table);
   if (answers->size() < 2)
     repl.out() << "  only one solver is active"
                << (other.empty()
@@ -343,9 +344,12 @@ Result<void> run_crosscheck(Repl& repl, std::string_view args) {
   auto report = (*session)->crosscheck(pair->left, pair->right, stop.token());
   if (!report) return report.error();
   make_small(**session, pair->left, pair->right, stop.token(), *report);
-  repl.out() << fmt::format("  {}\n  {}\n  {}\n", pair->left.program.text(),
-                            pair->right.program.text(), verdict(*report))
-             << divergence_lines(*report);
+  const std::string left = pair->left.program.text(), right = pair->right.program.text();
+  repl.show(
+      fmt::format("  {}\n  {}\n  {}\n", left, right, verdict(*report)) + divergence_lines(*report),
+      [&] {
+        return to_html(Agreement{left, right, *report});
+      });
   if (own) repl.out() << "  inputs are like those of the domain's own examples: none were typed\n";
   if (report->reason == StopReason::cancelled || report->reason == StopReason::deadline)
     repl.out() << "  stopped early\n";
@@ -355,8 +359,9 @@ Result<void> run_crosscheck(Repl& repl, std::string_view args) {
 Result<void> run_explain(Repl& repl, std::string_view args) {
   const auto program = args.empty() ? repl.best_program() : repl.program(args);
   if (!program) return program.error();
-  repl.out() << fmt::format("  {}\n  {}\n", program->program.text(),
-                            program->interpreter->explain(program->program));
+  const std::string words = program->interpreter->explain(program->program);
+  repl.show(fmt::format("  {}\n  {}\n", program->program.text(), words),
+            [&] { return explanation_html(program->program.text(), words); });
   if (!is_translatable(*program)) return {};
   StopOnInterrupt stop(repl.interrupts());
   const auto translation = translated(repl.session(), *program, stop.token());
@@ -383,11 +388,11 @@ Result<void> run_ask(Repl& repl, std::string_view args) {
   const auto& question = **divided;
   repl.question() = question.inputs;
   repl.out() << fmt::format("  what is the output for {} ?\n", inputs_text(question.inputs));
-  Table table({{"output", true}, {"program", true}});
+  Table table({{"output", true, true}, {"program", true, true}});
   for (std::size_t i = 0; i < std::min(programs.size(), kQuestionPrograms); ++i)
     table.add({to_text(question.outputs[i]), programs[i].program.text()});
-  repl.out() << table.render(repl.options().width, repl.style())
-             << fmt::format("  answer with `{} -> output`, or `-> output`\n",
+  repl.show(table);
+  repl.out() << fmt::format("  answer with `{} -> output`, or `-> output`\n",
                             inputs_text(question.inputs));
   return {};
 }

@@ -18,11 +18,12 @@ std::atomic<int> wake_pipe{-1};
 std::atomic<int> unanswered{0};
 std::atomic<int> told_to_end{0};  // by this signal
 constexpr int kPatience = 3;
+std::atomic<bool> endless_patience{false};
 constexpr unsigned kSecondsToEnd = 10;
 
 extern "C" void on_interrupt(int) {
   const int saved = errno;
-  if (unanswered.fetch_add(1) + 1 >= kPatience) {
+  if (unanswered.fetch_add(1) + 1 >= kPatience && !endless_patience) {
     ::signal(SIGINT, SIG_DFL);
     ::raise(SIGINT);
   }
@@ -132,6 +133,7 @@ Interrupts::~Interrupts() {
         ::signal(signal, SIG_DFL);
     }
   wake_pipe = -1;
+  endless_patience = false;
   for (const int fd : pipe_)
     if (fd >= 0) ::close(fd);
 }
@@ -142,6 +144,15 @@ bool Interrupts::take() {
   while (pipe_[0] >= 0 && ::read(pipe_[0], bytes, sizeof bytes) > 0) any = true;
   unanswered = 0;
   return any;
+}
+
+void Interrupts::take_any_number() {
+  endless_patience = true;
+}
+
+void Interrupts::press() {
+  const char byte = 'c';
+  [[maybe_unused]] const auto written = ::write(pipe_[1], &byte, 1);
 }
 
 void Interrupts::take_endings() {

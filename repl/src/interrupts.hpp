@@ -30,6 +30,11 @@ class Interrupts {
   void take_endings();
   bool ending() const;
 
+  // From now on no number of Ctrl-C ends the process: somebody else can end it.
+  void take_any_number();
+  // As if Ctrl-C was pressed. From any thread.
+  void press();
+
   // While `here`, Ctrl-Z waits for suspend_if_asked(), as who drives the terminal has to put it in
   // order first; and whoever goes on after a stop finds suspend_fd() readable.
   void take_suspensions(bool here);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <inkling/app/model_choice.hpp>
+#include <inkling/app/question.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/base/files.hpp>
@@ -159,11 +160,38 @@ std::string Repl::prompt() const {
 }
 
 void Repl::report(const Error& error, std::string_view source) {
+  if (rehearsing_) return;
   ++bad_lines_;
+  if (options_.failed) return options_.failed(error, source);
   out_ << std::flush;
   err_ << style().red(kErrorMark)
        << screen::printable(render_error(fitted(error, options_.width), source)) << '\n'
        << std::flush;
+}
+
+void Repl::show(const Table& table) {
+  show(table.render(options_.width, style()), [&] { return table.html(); });
+}
+
+void Repl::show(const std::string& text, const std::function<std::string()>& html) {
+  if (options_.shown)
+    options_.shown(text, html_cell(html()));
+  else
+    out() << text;
+}
+
+bool Repl::unfinished(std::string_view lines) {
+  if (waiting_) return true;
+  rehearsing_ = true;
+  for (std::size_t begin = 0; begin <= lines.size();) {
+    const auto end = std::min(lines.find('\n', begin), lines.size());
+    feed(lines.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  rehearsing_ = false;
+  const bool unfinished = waiting_;
+  forget_pending();
+  return unfinished;
 }
 
 void Repl::forget_pending() {
@@ -239,7 +267,7 @@ void Repl::feed(std::string_view line) {
 void Repl::finish() {
   const std::string input = std::move(pending_);
   forget_pending();
-  run_input(input);
+  if (!rehearsing_) run_input(input);
 }
 
 void Repl::run_input(std::string_view input) {
@@ -416,13 +444,22 @@ Result<void> Repl::ask_query(std::vector<Value> inputs) {
 
 Result<std::vector<Answer>> Repl::search(std::vector<std::vector<Value>> queries) {
   if (auto ready = domain(); !ready) return ready.error();
+  // Typed ones cannot; those of a file can.
+  if (auto fine = check_examples(session_.task()); !fine) return std::move(fine).error();
   shown_candidates_ = 0;
   out() << std::flush;
   StopOnInterrupt stop(interrupts_);
   std::optional<ProgressLine> progress;
   if (options_.interactive && is_terminal(STDERR_FILENO)) progress.emplace(err_, options_.width);
-  auto answers =
-      session_.predict(std::move(queries), stop.token(), progress ? &*progress : nullptr);
+  auto answers = Result<std::vector<Answer>>(std::vector<Answer>());
+  if (options_.shown) {
+    auto curves = search_curves(session_, queries, stop.token());
+    if (!curves) return std::move(curves).error();
+    curves_ = *std::move(curves);
+    answers = session_.answers();
+  } else {
+    answers = session_.predict(std::move(queries), stop.token(), progress ? &*progress : nullptr);
+  }
   progress.reset();
   if (stop.stopped()) {
     interrupted_ = true;

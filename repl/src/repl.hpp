@@ -7,6 +7,8 @@
 #include <inkling/app/checking.hpp>
 #include <inkling/app/confidence.hpp>
 #include <inkling/app/model_facts.hpp>
+#include <inkling/app/report.hpp>
+#include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/session.hpp>
 #include <map>
@@ -15,6 +17,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "interrupts.hpp"
@@ -32,6 +35,10 @@ struct ReplOptions {
   bool html = false;         // answers as parts of a page
   // Takes the questions and their answers in place of a screen, which then shows errors alone.
   std::function<void(const std::vector<std::vector<Value>>& asked)> answered{};
+  // Takes what has a form for pages, in place of the screen: its text, and the part of a page.
+  std::function<void(const std::string& text, const std::string& html)> shown{};
+  // Takes the errors of lines, with the text that they speak of, in place of the screen.
+  std::function<void(const Error& error, std::string_view source)> failed{};
   bool with_time = true;  // off: nothing printed depends on the clock
   double sure = kSure;    // an answer of less confidence is called not sure
   ColorChoice color = ColorChoice::automatic;
@@ -55,12 +62,16 @@ class Repl {
   // Lines that gave an example or nothing, and asked for nothing: whoever wants an answer must ask.
   bool asked_nothing() const { return silent_ == entered_.size() && !interrupted_; }
   bool quit() const { return quit_; }
+  bool take_quit() { return std::exchange(quit_, false); }
   // Lines that could not be read or run.
   std::size_t bad_lines() const { return bad_lines_; }
   // Counts and reports a line that never became text (too long).
   void report(const Error& error, std::string_view source = {});
-  // Whether a search was stopped by Ctrl-C since the start.
+  // Whether a search was stopped by Ctrl-C since the start, or since the last take.
   bool interrupted() const { return interrupted_; }
+  bool take_interrupted() { return std::exchange(interrupted_, false); }
+  // Whether these lines end within an input that the next ones would go on with. Runs nothing.
+  bool unfinished(std::string_view lines);
   std::string prompt() const;
   // Never loads a plugin that needs a heavy library, never runs a program.
   Completions complete(std::string_view line);
@@ -75,6 +86,9 @@ class Repl {
   Interrupts* interrupts() { return interrupts_; }
   Style style() const;
   void ask_to_quit() { quit_ = true; }
+  void show(const Table& table);
+  // `html` is made where somebody takes it.
+  void show(const std::string& text, const std::function<std::string()>& html);
 
   // The session's domain; the default one is loaded here, when it is first needed.
   Result<const Domain*> domain();
@@ -107,6 +121,8 @@ class Repl {
   std::size_t& task_number() { return task_number_; }  // 1-based; 0: none chosen
   std::optional<std::vector<Value>>& question() { return question_; }
   std::size_t& shown_candidates() { return shown_candidates_; }
+  // How the last search went; where pages are shown.
+  const std::vector<SearchCurve>& curves() const { return curves_; }
 
  private:
   void run_input(std::string_view input);
@@ -134,7 +150,8 @@ class Repl {
   std::string pending_;
   BracketScanner scanner_;  // of pending_
   bool waiting_ = false;
-  bool backslash_ = false;  // the last pending line ended in one
+  bool backslash_ = false;   // the last pending line ended in one
+  bool rehearsing_ = false;  // inputs are put together and not run
   bool quit_ = false;
   bool interrupted_ = false;
   std::size_t bad_lines_ = 0;
@@ -147,6 +164,7 @@ class Repl {
   std::size_t task_number_ = 0;
   std::optional<std::vector<Value>> question_;  // of the last :ask
   std::size_t shown_candidates_ = 0;            // by :more
+  std::vector<SearchCurve> curves_;
   std::optional<CheckedProgram> check_;
   std::string check_solver_;  // whose program that is; empty: nobody's
   std::vector<std::unique_ptr<CheckingInterpreter>> checkers_;  // of the line that is run

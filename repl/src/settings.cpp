@@ -274,9 +274,9 @@ Result<const Setting*> find_setting(std::string_view name) {
 }
 
 void show_settings(Repl& repl) {
-  Table table({{"setting"}, {"value", true}, {"meaning", true}});
+  Table table({{"setting", false, true}, {"value", true}, {"meaning", true}});
   for (const auto& setting : settings()) table.add({setting.name, setting.get(repl), setting.help});
-  repl.out() << table.render(repl.options().width, repl.style());
+  repl.show(table);
 }
 
 // The defaults of the domain, which only the domain knows.
@@ -361,7 +361,7 @@ Result<void> run_solvers(Repl& repl, std::string_view args) {
   if (auto ready = repl.domain(); !ready) return ready.error();
   if (!args.empty()) return set_solvers(repl, args);
   auto& registry = repl.session().registry();
-  Table table({{"solver"}, {"active"}, {"plugin"}});
+  Table table({{"solver", false, true}, {"active"}, {"plugin"}});
   for (const auto& id : registry.ids(Kind::solver)) {
     std::string active;
     for (const auto& text : repl.session().solvers())
@@ -372,8 +372,8 @@ Result<void> run_solvers(Repl& repl, std::string_view args) {
     repl.out() << "  no solver is available; `inkling doctor` says why\n";
     return {};
   }
-  repl.out() << table.render(repl.options().width, repl.style())
-             << "  `:help NAME` describes a solver and its parameters\n";
+  repl.show(table);
+  repl.out() << "  `:help NAME` describes a solver and its parameters\n";
   return {};
 }
 

@@ -82,11 +82,13 @@ Result<void> run_as(Repl& repl, std::string_view args) {
   if (auto ready = repl.domain(); !ready) return ready.error();
   const auto [target, text] = split_first(args);
   if (target.empty()) {
-    Table table({{"language"}, {"what comes out", true}});
+    Table table({{"language", false, true}, {"what comes out", true}});
     const auto targets = targets_here(repl);
     for (const Target& it : targets) table.add({it.id, it.summary});
-    repl.out() << (targets.empty() ? "  programs of this domain are written in no other language\n"
-                                   : table.render(repl.options().width, repl.style()));
+    if (targets.empty())
+      repl.out() << "  programs of this domain are written in no other language\n";
+    else
+      repl.show(table);
     return {};
   }
   auto program = text.empty() ? repl.best_program() : repl.program(text);

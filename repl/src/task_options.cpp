@@ -242,4 +242,26 @@ void CommandLine::add_serve() {
   serve_limits_.add_to(*sub);
 }
 
+void CommandLine::add_jupyter() {
+  auto* sub = add("jupyter", "Notebooks of Jupyter: make inkling one of its kernels, or remove it",
+                  "inkling jupyter install --user", [this](Context& context) {
+                    return run_jupyter_command(context, jupyter_, registry_options(global_));
+                  });
+  sub->add_option("action", jupyter_.action,
+                  "install, uninstall, or run, which Jupyter itself calls")
+      ->required()
+      ->check(CLI::IsMember({"install", "uninstall", "run"}));
+  sub->add_option("connection", jupyter_.connection, "Of run: the file that Jupyter wrote");
+  auto* user = sub->add_flag("--user", jupyter_.user, "For yourself (as without any of the three)");
+  auto* sys = sub->add_flag("--sys-prefix", jupyter_.sys_prefix,
+                            "For the environment of Python that is active")
+                  ->excludes(user);
+  sub->add_option("--prefix", jupyter_.prefix, "For a system: below DIR/share/jupyter")
+      ->type_name("DIR")
+      ->excludes(user)
+      ->excludes(sys);
+  sub->add_option("--name", jupyter_.name, "Of the kernel and its folder")->capture_default_str();
+  sub->add_option("--display-name", jupyter_.title, "As Jupyter shows it (default: the name)");
+}
+
 }  // namespace inkling::repl

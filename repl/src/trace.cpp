@@ -1,6 +1,7 @@
 // :trace: the steps of a program, or of two side by side.
 #include <fmt/format.h>
 
+#include <inkling/app/report.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
 #include <inkling/app/trace.hpp>
@@ -88,7 +89,7 @@ void show_one(Repl& repl, const TracedProgram& program) {
     if (certain) cells.push_back(i == 0 ? "" : certainty_text(program, i));
     table.add(std::move(cells));
   }
-  repl.out() << table.render(repl.options().width, repl.style());
+  repl.show(table.render(repl.options().width, repl.style()), [&] { return steps_html(program); });
 }
 
 // A value that both pass through stands in one row, with the steps that lead to it.
@@ -112,7 +113,10 @@ void show_two(Repl& repl, const TracedProgram& left, const TracedProgram& right)
     }
     table.add(std::move(cells));
   }
-  repl.out() << table.render(repl.options().width, repl.style());
+  repl.show(table.render(repl.options().width, repl.style()),
+            [&] {
+    return steps_html(left, right) + heat_map(left) + heat_map(right);
+  });
 }
 
 }  // namespace

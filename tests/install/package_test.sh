@@ -62,6 +62,13 @@ if [[ -e $build/lib/inkling/inkling-mpi.so ]]; then
   holds inkling-mpi lib/inkling/inkling-mpi.so
   lacks inkling inkling-mpi.so
 fi
+if [[ -e $build/lib/inkling/inkling-jupyter.so ]]; then
+  needs inkling-jupyter "inkling (= $version)"
+  needs inkling-jupyter 'libxeus'
+  holds inkling-jupyter lib/inkling/inkling-jupyter.so
+  holds inkling-jupyter usr/share/jupyter/kernels/inkling/kernel.json
+  lacks inkling jupyter.so
+fi
 twice=$(cat "$work"/*.files | sort | uniq -d)
 [[ -z $twice ]] || fail "in two packages: $twice"
 

@@ -19,6 +19,14 @@ answer=$("$inkling" predict --domain sequences --solver nli 2> /dev/null \
 grep -qF '[8,7,6,5' <<< "$answer" || fail "the models are not found: $answer"
 grep -q '^_inkling()' "$root/usr/share/bash-completion/completions/inkling" || fail "completion"
 grep -q '^.TH INKLING 1' "$root/usr/share/man/man1/inkling.1" || fail "manual"
+spec=$root/usr/share/jupyter/kernels/inkling/kernel.json
+if [[ -e $spec ]]; then
+  grep -qF '"inkling", "jupyter", "run"' "$spec" || fail "the kernel of Jupyter: $(cat "$spec")"
+  answer=$("$inkling" jupyter run "$work/none" 2>&1) && fail "a kernel without a connection"
+  grep -qF 'cannot read the connection file' <<< "$answer" || fail "the kernel of Jupyter: $answer"
+  "$inkling" jupyter install --prefix "$work/here" > /dev/null || fail "jupyter install"
+  grep -qF "$inkling" "$work/here/share/jupyter/kernels/inkling/kernel.json" || fail "jupyter install: the program"
+fi
 if command -v python3 > /dev/null; then
   PYTHONPATH=$root/usr/lib/python3/dist-packages python3 -B -c '
 import inkling

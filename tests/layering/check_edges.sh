@@ -20,7 +20,8 @@ awk -F';' '
     if (from == "formats") return to == "kernel" || to == "dsl"
     if (from == "app") return to == "kernel" || to == "nn"  # what weights say of themselves
     if (from == "embed" || from == "serve") return to == "kernel" || to == "app"
-    if (from == "repl") return to == "kernel" || to == "app" || to == "formats" || to == "serve" || to == "ranks" || to == "nn"  # nn measures the machine
+    if (from == "jupyter") return to == "kernel"
+    if (from == "repl") return to == "kernel" || to == "app" || to == "formats" || to == "serve" || to == "jupyter" || to == "ranks" || to == "nn"  # nn measures the machine
     if (from == "plugins/common") return to == "kernel" || to == "nn" || to == "dsl"
     if (from ~ /^plugins\//) return to == "kernel" || to == "nn" || to == "dsl" || to == "formats" || to == "plugins/common"
     return 1  # tests, bench

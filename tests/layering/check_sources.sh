@@ -44,7 +44,7 @@ sources dsl/include | forbid "dsl/include shows no type of fmt, Boost, PEGTL, JS
 sources kernel | forbid "the kernel knows neither the languages nor the program" \
   "${include}(inkling/dsl/|inkling/app/|.*plugins/|.*repl/)"
 sources dsl | forbid "dsl knows the kernel only" "${include}(inkling/app/|.*plugins/|.*repl/|boost/|CLI/)"
-sources kernel formats plugins app embed serve repl | forbid "PEGTL only in dsl/src" "${include}tao/|\\bpegtl\\b|\\btao::"
+sources kernel formats plugins app embed serve jupyter repl | forbid "PEGTL only in dsl/src" "${include}tao/|\\bpegtl\\b|\\btao::"
 sources kernel plugins dsl | forbid "plugin_entry.hpp is for the registration file of a plugin" \
   "${include}inkling/plugin_entry\\.hpp" '^plugins/'
 sources app | forbid "app knows the kernel only, and no screen" \
@@ -60,10 +60,15 @@ sources serve/include | forbid "serve/include shows no type of fmt, Boost, PEGTL
 sources serve | forbid "serve knows app and the kernel only" \
   "${include}(inkling/dsl/|inkling/nn/|.*plugins/|.*repl/|inkling/plugin_entry|CLI/|boost/)|$torch|$cuda"
 sources base kernel dsl nn formats app embed repl plugins | forbid "HTTP is for serve" "${include}httplib"
+jupyter="${include}(xeus/|zmq)"
+sources jupyter/include | forbid "jupyter/include shows no type of fmt, Boost, PEGTL, JSON, xeus, LibTorch or CUDA" "$third_party|$jupyter"
+sources jupyter | forbid "jupyter knows the kernel only" \
+  "${include}(inkling/app/|inkling/dsl/|inkling/nn/|.*plugins/|.*repl/|inkling/plugin_entry|CLI/|boost/)|$torch|$cuda"
+sources base kernel dsl nn formats app embed serve ranks repl plugins | forbid "Jupyter's messages are for jupyter" "$jupyter"
 sources ranks | forbid "ranks knows the standard library, POSIX and MPI only" "${include}(inkling/|.*plugins/)|$third_party" \
   'include <inkling/ranks/'
-sources ranks/include ranks/src base kernel dsl nn formats app embed serve repl plugins | forbid "MPI is for ranks/mpi" "${include}mpi\\.h"
-sources plugins | forbid "no plugin knows app" "${include}inkling/(app|serve)/"
+sources ranks/include ranks/src base kernel dsl nn formats app embed serve jupyter repl plugins | forbid "MPI is for ranks/mpi" "${include}mpi\\.h"
+sources plugins | forbid "no plugin knows app" "${include}inkling/(app|serve|jupyter)/"
 sources repl | forbid "repl includes no plugin header, no LibTorch, no CUDA" \
   "${include}.*plugins/|${include}inkling/plugin_entry|$torch|$cuda"
 
@@ -96,7 +101,7 @@ fi
 
 # The shared parts know no model, architecture, suite or domain by its name: what there is, plugins register and files
 # say. Help shows examples of domains that ship: they stand in one header that nothing else reads.
-nameless=(kernel dsl nn app embed serve ranks repl)
+nameless=(kernel dsl nn app embed serve jupyter ranks repl)
 examples='^repl/src/examples\.hpp:'
 suites='shift-l|shift-p|comp-i|deepcoder|pccoder|robustfill|exedec|lambdabeam|sygus'
 models=$(for card in models/*.md; do [[ -f $card ]] && basename "$card" .md; done | paste -sd '|')
@@ -122,10 +127,10 @@ sources nn plugins/*/engine | forbid "nn and the engines on it know the standard
 sources base | forbid "base knows the standard library and POSIX only" "${include}(inkling/|.*plugins/)|$third_party" \
   'include <inkling/base/'
 # One way of reading and writing files, so that none is lost or read without bound: see base/files.hpp.
-sources kernel dsl nn formats app embed serve ranks repl plugins | forbid "files are read and written by base alone" \
+sources kernel dsl nn formats app embed serve jupyter ranks repl plugins | forbid "files are read and written by base alone" \
   "\\b(std::)?(basic_)?[io]?f(stream|ilebuf)\\b|\\b(std::)?f(re)?open\\(|(^|[^A-Za-z_])::(open|openat|creat|rename|truncate)\\(|\\b(fs|filesystem)::(rename|copy_file)\\(|\\btorch::(save|load)\\("
 # One way to a screen, so that text from outside cannot command it: see base/screen.hpp.
-sources kernel dsl nn formats app embed serve ranks repl plugins | forbid "commands to the terminal are for the status line alone" \
+sources kernel dsl nn formats app embed serve jupyter ranks repl plugins | forbid "commands to the terminal are for the status line alone" \
   '\\(x1[bB]|033|e\[)' '^repl/src/status_line\.cpp:'
 # app says what the machine can do, which nn measures, and what weights say of themselves.
 sources kernel dsl app repl | forbid "nn is for plugins" "${include}inkling/nn/" '^app/src/.*inkling/nn/(dictionary|isa|peak|weights)\.hpp>'

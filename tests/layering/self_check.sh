@@ -5,7 +5,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/base/{include/inkling/base,src} "$tree"/kernel/{include/inkling,src} "$tree"/dsl/{include/inkling/dsl,src} "$tree"/repl/src \
-  "$tree"/app/{include/inkling/app,src} "$tree"/serve/{include/inkling/serve,src} "$tree"/ranks/{include/inkling/ranks,src,mpi} "$tree"/formats/{include/inkling/formats,src} "$tree"/embed/{include/inkling,src} \
+  "$tree"/app/{include/inkling/app,src} "$tree"/serve/{include/inkling/serve,src} "$tree"/jupyter/{include/inkling/jupyter,src} "$tree"/ranks/{include/inkling/ranks,src,mpi} "$tree"/formats/{include/inkling/formats,src} "$tree"/embed/{include/inkling,src} \
   "$tree"/tests/unit "$tree"/plugins/{lists,strings,enumerate,nli/{torch,engine}} "$tree"/nn/{include/inkling/nn,src}
 touch "$tree/CMakeLists.txt"
 # What the names are taken from: what plugins register, cards of models, the table of operators.
@@ -58,13 +58,16 @@ expect_clean embed/src/a.cpp '#include <inkling/app/answers.hpp>\n#include <nloh
 expect_broken embed/src/a.cpp '#include <inkling/dsl/expr.hpp>'
 expect_broken embed/include/inkling/a.h '#include <inkling/task.hpp>'
 expect_clean serve/src/a.cpp '#include <httplib.h>\n#include <inkling/app/answers.hpp>\n#include <nlohmann/json.hpp>'
+expect_clean jupyter/src/a.cpp '#include <xeus/xkernel.hpp>\n#include <inkling/result.hpp>\n#include <nlohmann/json.hpp>'
+expect_broken jupyter/src/a.cpp '#include <inkling/app/answers.hpp>'
+expect_broken jupyter/include/inkling/jupyter/a.hpp '#include <xeus/xkernel.hpp>'
 expect_broken serve/src/a.cpp '#include <inkling/dsl/expr.hpp>'
 expect_broken serve/include/inkling/serve/a.hpp '#include <httplib.h>'
 expect_broken app/src/a.cpp '#include <httplib.h>'
 expect_clean ranks/mpi/a.cpp '#include <mpi.h>\n#include <inkling/ranks/transport.hpp>'
 expect_broken ranks/src/a.cpp '#include <mpi.h>'
 expect_broken ranks/src/a.cpp '#include <inkling/result.hpp>'
-for room in kernel dsl nn formats app embed serve ranks repl plugins/lists; do
+for room in kernel dsl nn formats app embed serve jupyter ranks repl plugins/lists; do
   [[ $room == plugins/* ]] && folder=$room || folder=$room/src
   expect_broken $folder/a.cpp 'std::ofstream out(path);'
   expect_broken $folder/a.cpp 'std::ifstream in(path);'

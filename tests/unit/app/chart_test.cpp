@@ -3,6 +3,7 @@
 #include <cmath>
 #include <inkling/app/chart.hpp>
 #include <limits>
+#include <sstream>
 
 namespace inkling::app {
 namespace {
@@ -48,6 +49,34 @@ TEST(Chart, TheLastLabelLiesWithinThePicture) {
   constexpr double kHalf = 5 * 8.0 / 2;  // five digits of at most eight pixels
   const std::size_t width = svg.find("width=\"");
   EXPECT_LE(std::stod(svg.substr(x + 3)) + kHalf, std::stod(svg.substr(width + 7)));
+}
+
+// Names and ticks that do not fit beside one another stand below, or are left out.
+TEST(Chart, ANarrowOneHasAllItsSeriesWithinItsWidth) {
+  Chart chart = line_chart({{0, 1}, {100'000, 2}});
+  for (const char* name : {"a solver with a long name", "another solver", "a third one"})
+    chart.panels[0].series.push_back({name, {{0, 1}, {100'000, 2}}});
+  const std::string svg = to_svg(chart, kNarrowChart);
+  EXPECT_THAT(svg, HasSubstr("width=\"330\""));
+  std::size_t names = 0;
+  for (const ChartSeries& series : chart.panels[0].series) {
+    const std::size_t label = svg.find(">" + series.name + "</text>");
+    ASSERT_NE(label, svg.npos);
+    const double x = std::stod(svg.substr(svg.rfind("x=\"", label) + 3));
+    EXPECT_LE(x + 7 * static_cast<double>(series.name.size()), kNarrowChart) << series.name;
+    ++names;
+  }
+  EXPECT_EQ(names, 4U);
+}
+
+// Within a page they hold for charts alone.
+TEST(Chart, RulesNameCharts) {
+  const std::string svg = to_svg(line_chart({{0, 1}, {1, 2}}));
+  const std::size_t begin = svg.find("<style>") + 7;
+  std::istringstream lines(svg.substr(begin, svg.find("</style>") - begin));
+  for (std::string line; std::getline(lines, line);)
+    if (line.find('{') != line.npos && !line.starts_with("@media"))
+      EXPECT_TRUE(line.starts_with(".chart ")) << line;
 }
 
 TEST(Chart, LargerValuesStandHigher) {

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <inkling/app/render.hpp>
+#include <inkling/app/table.hpp>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "support/tiny_domain.hpp"
 
@@ -133,6 +135,33 @@ TEST(RenderHtml, FetchesNothing) {
   EXPECT_THAT(page, HasSubstr("also possible"));
   EXPECT_THAT(page, HasSubstr("12 ms"));
   EXPECT_THAT(to_html(question(), false), Not(HasSubstr("12 ms")));
+}
+
+// A cell of a notebook stands in somebody else's page: its rules end at its own border.
+TEST(RenderHtml, ACellHasNoRuleForWhatStandsBesideIt) {
+  const std::string cell = html_cell(answers_only_html(question()));
+  EXPECT_THAT(cell, Not(HasSubstr("body{")));
+  EXPECT_THAT(cell, Not(HasSubstr(":root")));
+  EXPECT_THAT(cell, Not(HasSubstr("class=\"examples\"")));
+  EXPECT_THAT(cell, HasSubstr("<code>upper(x0)</code>"));
+  const std::size_t begin = cell.find("<style>") + 7;
+  std::istringstream lines(cell.substr(begin, cell.find("</style>") - begin));
+  std::size_t rules = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto brace = line.find('{');
+    if (brace == std::string::npos || line.starts_with("linear-gradient")) continue;
+    std::istringstream selectors(line.substr(0, brace));
+    for (std::string selector; std::getline(selectors, selector, ',');)
+      EXPECT_THAT(selector, HasSubstr("div.inkling")) << line;
+    ++rules;
+  }
+  EXPECT_GT(rules, 20U);
+}
+
+TEST(RenderHtml, TablesKeepEveryCellWhole) {
+  Table table({{"step", true, true}, {"what", true}});
+  table.add({"a<b", std::string(300, 'x')});
+  EXPECT_THAT(table.html(), HasSubstr("<td><code>a&lt;b</code></td><td>" + std::string(300, 'x')));
 }
 
 // From a session's answers: what both solvers say, and how often they agree.

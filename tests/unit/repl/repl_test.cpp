@@ -36,6 +36,40 @@ TEST(Repl, TheDomainIsLoadedOnFirstUse) {
   EXPECT_NE(p.session.domain(), nullptr);
 }
 
+TEST(Repl, UnfinishedLinesAreToldAndNotRun) {
+  Prompt p;
+  for (const auto* lines : {"[1] ->", "[1,", "[1] -> [2]\n[3", "[1] -> [2] \\"})
+    EXPECT_TRUE(p.repl.unfinished(lines)) << lines;
+  for (const auto* lines : {"", "[1] -> [2]", "[1,\n2] -> [3]", ":nosuch", "]"})
+    EXPECT_FALSE(p.repl.unfinished(lines)) << lines;
+  EXPECT_TRUE(p.session.task().examples.empty());
+  EXPECT_TRUE(p.repl.entered().empty());
+  EXPECT_FALSE(p.repl.waiting());
+  EXPECT_THAT(p.err.str(), IsEmpty());
+}
+
+// Pages take tables and answers with their text, and errors; the rest is written as ever.
+TEST(Repl, WhatHasAFormForPagesIsHandedOver) {
+  std::vector<std::pair<std::string, std::string>> shown;
+  std::vector<std::string> failed;
+  ReplOptions options = Prompt::quiet();
+  options.shown = [&](const std::string& text, const std::string& html) {
+    shown.emplace_back(text, html);
+  };
+  options.failed = [&](const Error& error, std::string_view) { failed.push_back(error.message); };
+  Prompt p(options);
+  EXPECT_THAT(p.run({"[1] -> [2]", "[3] -> [4]", "[5] -> ?"}), IsEmpty());
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_THAT(shown[0].first, HasSubstr("[6]"));
+  EXPECT_THAT(shown[0].second, HasSubstr("<code>[6]</code>"));
+  EXPECT_EQ(p.session.solvers(), std::vector<std::string>{"scan"});
+  p.run({":more", ":nosuch"});
+  EXPECT_EQ(shown.size(), 2U);
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_THAT(failed[0], HasSubstr(":nosuch"));
+  EXPECT_THAT(p.err.str(), IsEmpty());
+}
+
 TEST(Repl, AsksAgainWithoutSearchingAgain) {
   Prompt p;
   p.run({"[1] -> [2]", "[3] -> ?", "[4] -> ?", "[5] -> ?"});

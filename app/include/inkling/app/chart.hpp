@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace inkling::app {
@@ -32,8 +33,14 @@ struct Chart {
   std::vector<ChartPanel> panels;
 };
 
+inline constexpr double kChartWidth = 720;   // pixels
+inline constexpr double kNarrowChart = 330;  // for a telephone
+
 // The whole file, as UTF-8. Colours follow the reader's preference for light or dark. A panel
-// without points says so. The same chart gives the same text.
-std::string to_svg(const Chart& chart);
+// without points says so. The same chart gives the same text. Within a page its rules are for
+// charts alone.
+std::string to_svg(const Chart& chart, double width = kChartWidth);
+// The rules of its colours, below a prefix, for a page that has a way of its own to be dark.
+std::string chart_colours(bool dark, std::string_view prefix = {});
 
 }  // namespace inkling::app

@@ -35,8 +35,16 @@ std::string to_json(const CrossCheckReport& report, const std::string& left,
 
 // A part of a page; nothing in it is fetched from elsewhere, and values and programs are escaped.
 std::string to_html(const QuestionAnswers& answers, bool with_time = true);
+// The same without the examples, where these stand above it already.
+std::string answers_only_html(const QuestionAnswers& answers, bool with_time = true);
+std::string explanation_html(std::string_view program, std::string_view words);
 std::string html_heading(std::string_view text);
+// Text of a screen, line by line.
+std::string html_lines(std::string_view text);
 // A whole page around such parts.
 std::string html_page(std::string_view title, std::string_view body);
+// Such parts within a page of somebody else, such as the output of a notebook's cell: with a style
+// of their own that changes nothing beside them.
+std::string html_cell(std::string_view body);
 
 }  // namespace inkling::app

@@ -53,14 +53,31 @@ class CurveSink : public ProgressSink {
   std::vector<std::pair<double, double>> points_;
 };
 
+// Session::predict, the session's solvers one after the other, so that each has a curve of its own;
+// what was found before is not looked for again. Errors: those of predict.
+Result<std::vector<SearchCurve>> search_curves(Session& session,
+                                               const std::vector<std::vector<Value>>& asked,
+                                               std::stop_token stop = {});
+
 // The session's last answers, to these queries. Blocks as collect_answers does.
 ReportedQuestion report_question(const Session& session,
                                  const std::vector<std::vector<Value>>& asked,
                                  std::stop_token stop = {});
+// The same of answers that were collected from the session.
+ReportedQuestion report_question(const Session& session, QuestionAnswers answers);
 
 // A section: examples and answers, where programs differ, candidates, programs in words and step by
 // step (values that two pass through beside each other), maps of places x steps.
 std::string to_html(const ReportedQuestion& question, bool with_time = true);
+// The answers below a question whose examples stand above it, and everything else of the section
+// behind a summary: what a cell of a notebook shows.
+std::string answers_cell_html(const ReportedQuestion& question, bool with_time = true);
+// The steps of a program with their map, or of two side by side, where a value that both pass
+// through stands in one row.
+std::string steps_html(const TracedProgram& program);
+std::string steps_html(const TracedProgram& left, const TracedProgram& right);
+// Two programs, how far they agree, and inputs on which they differ.
+std::string to_html(const Agreement& agreement);
 // What is said once for all questions: how many were solved with how many evaluations, where there
 // are several, and the dictionaries of the models.
 std::string summary_html(const std::vector<ReportedQuestion>& questions);

@@ -1,4 +1,4 @@
-// Left-aligned tables that fit a width.
+// Left-aligned tables that fit a width, or as HTML.
 #pragma once
 
 #include <inkling/app/layout.hpp>
@@ -10,9 +10,11 @@ namespace inkling::app {
 class Table {
  public:
   // `shrink` columns give way when the table is wider than the screen.
+  // `code`: programs and values, which a page writes as such.
   struct Column {
     std::string title;
     bool shrink = false;
+    bool code = false;
   };
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
   // Precondition: as many cells as columns.
@@ -20,6 +22,8 @@ class Table {
   bool empty() const { return rows_.empty(); }
   // Two blanks of indent and between columns; lines end without blanks. `width` 0 = no limit.
   std::string render(std::size_t width, const Style& style) const;
+  // A part of a page, with every cell whole.
+  std::string html() const;
 
  private:
   std::vector<std::size_t> fit(std::size_t width) const;
