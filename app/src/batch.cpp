@@ -7,6 +7,7 @@
 #include <exception>
 #include <inkling/app/batch.hpp>
 #include <inkling/app/model_choice.hpp>
+#include <inkling/app/question.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/solver_names.hpp>
 #include <inkling/app/text.hpp>
@@ -95,10 +96,11 @@ QuestionAnswers solve_job(const BatchOptions& options, Job job, const std::stop_
   const std::size_t examples = all.task.examples.size();
   const ProbeRows probes = probe_rows(*job.solvers->domain, all.task, options.seed);
   std::vector<Answer> answers;
+  const auto fine = check_examples(all.task);
   for (const auto& [text, solver] : job.solvers->solvers) {
     if (stop.stop_requested() && !answers.empty()) break;
-    if (!solver) {
-      answers.push_back({text, solver.error()});
+    if (!solver || !fine) {
+      answers.push_back({text, solver ? fine.error() : solver.error()});
       continue;
     }
     // The domain's own solvers answer as at the prompt; those that were named are compared.

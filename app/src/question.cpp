@@ -1,5 +1,6 @@
 #include <inkling/app/question.hpp>
 #include <inkling/app/render.hpp>
+#include <inkling/app/text.hpp>
 #include <inkling/language.hpp>
 
 #include "json.hpp"
@@ -65,10 +66,39 @@ Result<void> set_option(QuestionOptions& options, const std::string& name, const
 
 }  // namespace
 
+Error no_json_object(std::string_view what, std::string_view text, std::string_view example) {
+  const std::string name(what), expected = "expected a JSON object such as " + std::string(example);
+  if (trim(text).empty()) return {ErrorCode::parse, name + " is empty", {expected}};
+  try {
+    const Json json = Json::parse(text);
+    return {ErrorCode::parse,
+            name + " is no JSON object: it is of the kind " + json.type_name(),
+            {expected}};
+  } catch (const Json::exception& fault) {  // also numbers that are too large
+    // "[json.exception.parse_error.101] parse error at line 1, column 3: syntax error while ..."
+    std::string where = fault.what();
+    if (const auto at = where.find("at line"); at != where.npos) where.erase(0, at);
+    return {ErrorCode::parse, name + " is no JSON " + shorten(where, 200), {expected}};
+  }
+}
+
+Result<void> check_examples(const Task& task) {
+  const auto pair = find_contradiction(task);
+  if (!pair) return {};
+  const Example& first = task.examples[pair->first];
+  const Example& second = task.examples[pair->second];
+  return Error{ErrorCode::bad_input,
+               "example " + std::to_string(pair->second + 1) + " contradicts example " +
+                   std::to_string(pair->first + 1) + ": the same inputs " +
+                   shorten(inputs_text(first.inputs), 80) + " give " +
+                   shorten(inkling::to_text(second.output), 80) + " here and " +
+                   shorten(inkling::to_text(first.output), 80) + " there",
+               {"no program can fit both: leave out the one that is wrong"}};
+}
+
 Result<QuestionOptions> read_question_options(std::string_view text, QuestionOptions options) {
   const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object())
-    return Error{ErrorCode::parse, "options: expected a JSON object such as {\"budget\":\"2s\"}"};
+  if (!json.is_object()) return no_json_object("options", text, "{\"budget\":\"2s\"}");
   for (const auto& [name, value] : json.items())
     if (auto set = set_option(options, name, value); !set) return set.error();
   return options;
@@ -117,6 +147,7 @@ Result<std::string> domain_of(Registry& registry, const Task& task) {
 
 Result<QuestionAnswers> answer_question(Session& session, Task task, const QuestionOptions& options,
                                         std::stop_token stop, bool again) {
+  if (auto fine = check_examples(task); !fine) return std::move(fine).error();
   const auto domain = domain_of(session.registry(), task);
   if (!domain) return domain.error();
   task.domain = *domain;

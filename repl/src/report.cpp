@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <inkling/app/question.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/report.hpp>
 #include <inkling/app/text.hpp>
@@ -16,36 +17,16 @@
 namespace inkling::repl {
 namespace {
 
-// The session's solvers one after the other, so that each has a curve of its own; what was found
-// before is not looked for again.
-Result<std::vector<SearchCurve>> search_all(Session& session,
-                                            const std::vector<std::vector<Value>>& asked,
-                                            std::stop_token stop) {
-  const std::vector<std::string> all = session.solvers();
-  std::vector<SearchCurve> curves;
-  CurveSink sink;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (auto set =
-            session.set_solvers({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i + 1)});
-        !set)
-      return std::move(set).error();
-    const auto answers = session.predict(asked, stop, &sink);
-    if (!answers) return answers.error();
-    for (const Answer& answer : *answers)
-      if (answer.solver == all[i]) curves.push_back(sink.take(answer));
-  }
-  return curves;
-}
-
 Result<ReportedQuestion> report_task(Session& session, const Task& task,
                                      const ReportOptions& options, std::stop_token stop) {
+  if (auto fine = check_examples(task); !fine) return std::move(fine).error();
   if (auto set = session.set_domain(task.domain); !set) return std::move(set).error();
   session.load_task(task);
   if (!options.solvers.empty())
     if (auto set = session.set_solvers(options.solvers); !set) return std::move(set).error();
   std::vector<std::vector<Value>> asked;
   for (const Query& query : task.queries) asked.push_back(query.inputs);
-  auto curves = search_all(session, asked, stop);
+  auto curves = search_curves(session, asked, stop);
   if (!curves) return std::move(curves).error();
   ReportedQuestion question = report_question(session, asked, stop);
   question.curves = *std::move(curves);
@@ -75,6 +56,19 @@ std::string questions_body(Context& context, const std::vector<ReportedQuestion>
   return body + summary_html(questions);
 }
 
+// What a file is that is none of those that can be reported.
+Error nothing_to_report(const std::string& file, const std::string& why) {
+  Error error{ErrorCode::bad_input,
+              fmt::format("'{}' holds nothing that can be reported: {}", file, why)};
+  for (const char* end : {".csv", ".tsv"})
+    if (file.ends_with(end))
+      error.notes.push_back(fmt::format("a table is filled by `inkling fill {}`", file));
+  error.notes.push_back(
+      "expected are tasks (a JSON object a line), a session (.ink), or records that solve, "
+      "predict, eval or crosscheck wrote with --json");
+  return error;
+}
+
 // Errors: usage (a solver that is not there), io; not_found: there is nothing to report.
 Result<Page> page_of_tasks(Context& context, const ReportOptions& options) {
   StopOnInterrupt interrupt(context.interrupts);
@@ -87,12 +81,30 @@ Result<Page> page_of_tasks(Context& context, const ReportOptions& options) {
   std::size_t bad = 0;
   bool more = false;
   std::optional<Error> fault;
+  // Lines that are no tasks are told when it is sure that the file is one of tasks.
+  std::vector<std::pair<std::size_t, Error>> unread;
+  bool tasks = false;
+  const auto say = [&](std::size_t number, const Error& error) {
+    status.clear();
+    context.err << fmt::format("{}:{}: {}\n", options.file, number, to_text(error));
+  };
+  const auto say_unread = [&] {
+    for (const auto& [number, error] : unread) say(number, error);
+    unread.clear();
+  };
   const auto visit = [&](TaskLine line) {
     if (stop.stop_requested()) return false;
     if (questions.size() == options.limit) {
       more = true;
       return false;
     }
+    tasks = tasks || line.task.ok();
+    if (!tasks) {
+      unread.emplace_back(line.line, line.task.error());
+      ++bad;
+      return unread.size() < kMaxBadStart;
+    }
+    say_unread();
     auto made = line.task ? report_task(session, *line.task, options, stop)
                           : Result<ReportedQuestion>(line.task.error());
     if (stop.stop_requested()) return false;
@@ -104,8 +116,7 @@ Result<Page> page_of_tasks(Context& context, const ReportOptions& options) {
         return false;
       }
       ++bad;
-      status.clear();
-      context.err << fmt::format("{}:{}: {}\n", options.file, line.line, to_text(made.error()));
+      say(line.line, made.error());
       return true;
     }
     questions.push_back(*std::move(made));
@@ -118,6 +129,9 @@ Result<Page> page_of_tasks(Context& context, const ReportOptions& options) {
   status.clear();
   if (!read) return read.error();
   if (fault) return *std::move(fault);
+  if (!tasks && !unread.empty())
+    return nothing_to_report(options.file, fmt::format("line {}: {}", unread.front().first,
+                                                       unread.front().second.message));
   if (questions.empty() && bad == 0)
     return Error{ErrorCode::bad_input, "there is no task in " + options.file};
   return Page{"inkling: " + heading(questions.size(), "task", more),
@@ -149,8 +163,17 @@ Result<Page> page_of_session(Context& context, const ReportOptions& options) {
     questions.push_back(report_question(session, asked, stop.token()));
     headings.push_back(fmt::format("Question {}", questions.size()));
   };
+  // Told when it is sure that the file is a session.
+  std::vector<std::pair<Error, std::string>> faults;
+  prompt.failed = [&](const Error& error, std::string_view source) {
+    faults.emplace_back(error, source);
+  };
   Repl repl(session, prompt, context.out, context.err, context.interrupts);
-  if (auto run = repl.run_lines(options.file, false); !run) return std::move(run).error();
+  auto run = repl.run_lines(options.file, false);
+  if (!faults.empty() && session.task().examples.empty() && questions.empty())
+    return nothing_to_report(options.file, faults.front().first.message);
+  for (const auto& [error, source] : faults) fail(context, error, source);
+  if (!run) return std::move(run).error();
   if (questions.empty() && repl.bad_lines() == 0)
     return Error{
         ErrorCode::bad_input,

@@ -114,9 +114,7 @@ void show_two(Repl& repl, const TracedProgram& left, const TracedProgram& right)
     table.add(std::move(cells));
   }
   repl.show(table.render(repl.options().width, repl.style()),
-            [&] {
-    return steps_html(left, right) + heat_map(left) + heat_map(right);
-  });
+            [&] { return steps_html(left, right) + heat_map(left) + heat_map(right); });
 }
 
 }  // namespace

@@ -236,6 +236,12 @@ async function ask(reuse) {
 function sayAnswer(answer, time) {
   $('status').dataset.ms = Math.round(time);
   if (answer.error) { say(answer.error.message + (answer.error.notes.length ? ' (' + answer.error.notes.join('; ') + ')' : ''), true); return; }
+  const unreadable = answer.unreadable[0];
+  if (unreadable) {
+    say('Left out: ' + unreadable.message + ' (' + unreadable.notes.join('; ') + ')'
+      + (answer.unreadable.length > 1 ? ', and ' + plural(answer.unreadable.length - 1, 'other row') : ''), true);
+    return;
+  }
   if (!answer.fits) {
     const rows = answer.fails.map(row => row + 1);
     say(answer.program
@@ -271,7 +277,8 @@ function drawGuess(row) {
   if (!box) return;
   const room = box.parentElement;
   const cell = box.value.trim() === '' ? cellOf(row) : undefined;
-  const fails = Boolean(state.answer && !state.answer.error && state.answer.fails.includes(row));
+  const good = state.answer && !state.answer.error;
+  const fails = Boolean(good && (state.answer.fails.includes(row) || state.answer.unreadable.some(it => it.row === row)));
   room.classList.toggle('fails', fails);
   if (fails) box.setAttribute('aria-invalid', 'true'); else box.removeAttribute('aria-invalid');
   let guess = room.querySelector('.guess');

@@ -27,7 +27,9 @@ Error wrong(const std::string& name, const std::string& expected) {
 // An object with nothing but these fields.
 Result<Json> read_object(std::string_view text, std::initializer_list<std::string_view> fields) {
   Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return Error{ErrorCode::parse, "the request: expected a JSON object"};
+  if (!json.is_object())
+    return app::no_json_object("the request", text,
+                               "{\"" + std::string(*fields.begin()) + "\":..}");
   for (const auto& [name, value] : json.items())
     if (std::find(fields.begin(), fields.end(), name) == fields.end()) {
       std::string known;

@@ -82,17 +82,22 @@ class TableAnswer {
       if (std::all_of(cells.begin(), cells.end(), [&](const auto& cell) { return blank(cell); }))
         continue;
       Row row{r, {}, {}};
+      bool read = true;
       for (std::size_t c = 0; c < cells.size(); ++c) {
         const bool wanted = c == question_.column;
         if (wanted && blank(cells[c])) continue;
         auto value = wanted ? read_output(cells[c]) : read_input(cells[c]);
-        if (!value) return in_cell(std::move(value).error(), r, c);
+        if (!value) {
+          unreadable_.push_back({r, c, in_cell(std::move(value).error(), r, c)});
+          read = false;
+          break;
+        }
         if (wanted)
           row.output = *std::move(value);
         else
           row.inputs.push_back(*std::move(value));
       }
-      rows_.push_back(std::move(row));
+      if (read) rows_.push_back(std::move(row));
     }
     return {};
   }
@@ -130,6 +135,15 @@ class TableAnswer {
 
   Error in_cell(Error error, std::size_t row, std::size_t column) const {
     error.message = fmt::format("row {}, {}: {}", row + 1, name_of(column), error.message);
+    error.span.reset();
+    if (const auto& samples = domain_->info().samples; !samples.empty()) {
+      const Example& sample = samples.front();
+      const Value& like = column == question_.column || sample.inputs.empty()
+                              ? sample.output
+                              : sample.inputs.front();
+      error.notes.push_back(fmt::format("cells of the domain '{}' are such as {}",
+                                        domain_->info().id, to_text(like)));
+    }
     return error;
   }
   std::string name_of(std::size_t column) const {
@@ -153,6 +167,7 @@ class TableAnswer {
       task_.examples.push_back({row.inputs, *row.output});
       example_rows_.push_back(row.number);
     }
+    if (task_.examples.empty() && !unreadable_.empty()) return unreadable_.front().error;
     if (task_.examples.empty())
       return Error{ErrorCode::bad_input,
                    fmt::format("no row has a cell in {}, so there is nothing to learn from",
@@ -180,6 +195,11 @@ class TableAnswer {
     if (!program && best != nullptr)
       for (const std::size_t example : best->fails) fails.push_back(example_rows_[example]);
     json["fails"] = std::move(fails);
+    Json unreadable = Json::array();
+    for (const auto& [row, column, error] : unreadable_)
+      unreadable.push_back(
+          {{"row", row}, {"column", column}, {"message", error.message}, {"notes", error.notes}});
+    json["unreadable"] = std::move(unreadable);
     json["cells"] = fits ? cells_json(*word, *program) : Json::array();
     json["ask"] = fits ? ask_json() : Json(nullptr);
     json["readings"] = fits ? readings_json(*word) : Json::array();
@@ -427,7 +447,12 @@ class TableAnswer {
   const Domain* domain_ = nullptr;
   bool takes_text_ = false;
   bool reused_ = false;
-  std::vector<Row> rows_;  // that are not blank
+  struct Unreadable {
+    std::size_t row = 0, column = 0;
+    Error error;
+  };
+  std::vector<Row> rows_;  // that are not blank, and can be read
+  std::vector<Unreadable> unreadable_;
   Task task_;
   std::vector<std::size_t> example_rows_;              // of the examples
   std::map<std::vector<Value>, std::size_t> asked_{};  // numbers of the queries

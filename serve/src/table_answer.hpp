@@ -22,8 +22,8 @@ struct TableQuestion {
 };
 inline constexpr std::size_t kMostRows = 10'000;
 
-// Errors: bad_input (no example, cells that are no values, two rows that contradict each other),
-// and those of app::answer_question.
+// Errors: bad_input (no example, no row whose cells are values, two rows that contradict each
+// other), and those of app::answer_question.
 Result<std::string> answer_table(Bench& bench, const TableQuestion& question,
                                  const app::QuestionOptions& options, std::stop_token stop);
 

@@ -546,7 +546,7 @@ interrupt_solve() {
 }
 
 help_everywhere() {
-  for sub in solve export predict fill crosscheck report generate bench train eval plugins doctor models selftest serve completion manual; do
+  for sub in solve export predict fill crosscheck report generate bench train eval plugins doctor models selftest serve jupyter completion manual; do
     code 0 $sub --help
     says 'Example: inkling '
   done
@@ -882,7 +882,20 @@ report() {
   code 2 --json report tasks.jsonl
   echo nonsense >bad.jsonl
   code 3 report bad.jsonl
-  complains 'bad.jsonl:1:'
+  complains "'bad.jsonl' holds nothing that can be reported: line 1:"
+  cp "$data/tasks.jsonl" half.jsonl
+  echo nonsense >>half.jsonl
+  code 3 report half.jsonl --solvers enumerate --budget 0 --evaluations 2000
+  complains "half.jsonl:$(wc -l <half.jsonl):"
+  # A table is told once, with what is expected.
+  printf '%s\n' 'name,initials' 'ada lovelace,A.L.' 'x,y' 'a,b' 'c,d' >people.csv
+  code 3 report people.csv
+  [ "$(grep -c '^error:' err)" -eq 1 ] || fail 'an error for every line'
+  complains 'inkling fill people.csv'
+  # Outputs that the file knows stand beside the question.
+  printf '%s\n' '{"domain":"lists","examples":[{"inputs":[[1,2]],"output":[2,1]},{"inputs":[[5]],"output":[5]}],"queries":[{"inputs":[[7,8,9]],"output":[9,8,7]}]}' >known.jsonl
+  code 0 report known.jsonl --solvers enumerate
+  grep -q '<code>\[9,8,7\]</code> (asked, and known)' out || fail 'a known output is not shown'
   : >none.jsonl
   code 3 report none.jsonl
   complains 'there is no task'

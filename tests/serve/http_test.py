@@ -74,6 +74,22 @@ def answers(serve):
                        ({"domain": "nowhere", "rows": [["a", "b"]]}, "nowhere")):
         status, _, text = serve.post("table", table)
         need(status == 200 and why in json.loads(text).get("error", {}).get("message", ""), f"{table}: {status} {text}")
+    # A row with a cell that is no value is left out, and named.
+    said = json.loads(serve.post("table", {"domain": lists, "names": ["from", "to"], "rows": [
+        ["[3,1,2]", "[1,2,3]"], ["[9,4]", "[4,9]"], ["[9", "[1]"], ["[7,5,6]", ""], ["x", ""]]})[2])
+    need([it["text"] for it in said.get("cells", [])] == ["[5,6,7]"], f"the other rows are answered: {str(said)[:300]}")
+    need([(it["row"], it["column"]) for it in said["unreadable"]] == [(2, 0), (4, 0)], f"{said['unreadable']}")
+    need("row 3, 'from'" in said["unreadable"][0]["message"] and "are such as" in said["unreadable"][0]["notes"][-1],
+         f"with what would be read: {said['unreadable']}")
+    # Examples that contradict each other are no search, also without a limit.
+    started = time.monotonic()
+    status, _, text = serve.post("solve", {"options": {"budget": "0"}, "task": {
+        "examples": [{"inputs": ["a b"], "output": "x"}, {"inputs": ["c"], "output": "y"}, {"inputs": ["a b"], "output": "z"}]}})
+    need(status == 200 and "example 3 contradicts example 1" in json.loads(text).get("error", {}).get("message", ""), text)
+    need(time.monotonic() - started < 3, "at once")
+    # What is no JSON is told where.
+    status, _, text = serve.send("POST", "api/solve", '{"task": {},\n "options" 5}', {"Content-Type": "application/json"})
+    need(status == 400 and "line 2, column 12" in json.loads(text)["error"]["message"], text)
     # More rows than are searched with and asked at once.
     many = [[f"ada number{i}", f"A.N. {i}"[:3]] for i in range(80)] + [[f"grace other{i}", ""] for i in range(400)]
     many = [[a, "".join(word[0].upper() for word in a.split())] if b else [a, b] for a, b in many]

@@ -88,6 +88,18 @@ TEST_F(Batch, ShardsAreAboutAsLong) {
   EXPECT_EQ(run({2, 2}).records.size(), 12U - 2U);
 }
 
+// Said at once, in the records of every solver.
+TEST_F(Batch, ContradictoryExamplesAreNotSearched) {
+  std::ofstream(path_) << R"({"domain":"tiny","examples":[{"inputs":[[1]],"output":[2]},)"
+                       << R"({"inputs":[[1]],"output":[3]}],"queries":[{"inputs":[[2]]}]})" << '\n';
+  const Collected all = run({1, 1});
+  ASSERT_EQ(all.records.size(), 2U);
+  for (const std::string& record : all.records) {
+    EXPECT_THAT(record, HasSubstr("\"status\":\"error\""));
+    EXPECT_THAT(record, HasSubstr("example 2 contradicts example 1"));
+  }
+}
+
 TEST(ParseShard, ReadsWhatItSays) {
   const auto shard = parse_shard("2/8");
   ASSERT_TRUE(shard.ok());

@@ -20,6 +20,14 @@ struct QuestionOptions {
 // what is not named stays as it is. Errors: parse, bad_param.
 Result<QuestionOptions> read_question_options(std::string_view json, QuestionOptions options = {});
 
+// What is wrong with a text that should be a JSON object: where it is no JSON, or what it is in
+// place of an object. `what` is its name in the message, `example` what was expected.
+Error no_json_object(std::string_view what, std::string_view text, std::string_view example);
+
+// No program can fit examples that contradict each other, and a search would find that out by its
+// whole budget. Errors: bad_input, which names two of them.
+Result<void> check_examples(const Task& task);
+
 // A task as in task files; here the domain may be left out. Errors: as of task_from_json.
 Result<Task> read_question_task(std::string_view json);
 // Rows of inputs: [["a b"],["c"]]. Errors: parse.
@@ -30,7 +38,7 @@ Result<std::string> domain_of(Registry& registry, const Task& task);
 // Searches, and leaves the answers in the session, whose domain, solvers and settings become those
 // of the question. `again`: the session has the same examples, and what it found is only run on the
 // queries. Blocks; the token ends it with the best so far. Errors: not_found, bad_param,
-// bad_input.
+// bad_input (those of check_examples among them).
 Result<QuestionAnswers> answer_question(Session& session, Task task, const QuestionOptions& options,
                                         std::stop_token stop, bool again = false);
 // {"domain":..,"answers":[record ..],"agreements":[{"left":..,"right":..} ..]}
