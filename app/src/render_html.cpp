@@ -164,7 +164,7 @@ std::string page_style() {
              "@media (prefers-color-scheme:dark){{:root{{--ink:#e8e8e8;--paper:#161616;{}}}}}\n"
              "body{{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;"
              "color:var(--ink);background:var(--paper)}}\n"
-             "article{{border-top:2px solid var(--line);margin-top:2em;padding-top:1em}}\n",
+             "article+h2{{border-top:2px solid var(--line);margin-top:2em;padding-top:.8em}}\n",
              kLight, kDark) +
          rules_below("") +
          ".wide .chart .ground{fill:none}\n"
