@@ -43,11 +43,13 @@ std::vector<Figure> read_figures(const StepLoss& loss, const Tensor& norm) {
 
 }  // namespace
 
-Loop::Loop(const LoopSettings& settings, TaskSource source, const Maker& make, torch::Device device)
+Loop::Loop(const LoopSettings& settings, TaskSource source, const Maker& make, torch::Device device,
+           World* world)
     : settings_(settings),
       ramp_(parse_ramp(settings.ramp).value()),
       source_(std::move(source)),
-      device_(device) {
+      device_(device),
+      world_(world) {
   torch::manual_seed(settings.seed);
   model_ = make(device);
   for (const auto& item : model_->module().named_parameters()) {
@@ -136,15 +138,46 @@ Result<Batch> Loop::draw_batch(Rng& rng) const {
   return Batch{torch::cat({with->x, without->x}), torch::cat({with->y, without->y})};
 }
 
+// The means over all ranks, of gradients and of what is told of the step.
+Result<void> Loop::average(const StepLoss& loss, std::vector<Tensor>& gradients) const {
+  // A rank that stands elsewhere has another folder, and would spoil the weights.
+  constexpr std::int64_t kTurn = 1024;  // small enough that means are exact
+  const auto step = static_cast<double>(done_ % kTurn);
+  const Tensor done = torch::full({}, step, torch::kDouble);
+  std::vector<Tensor> all{done, loss.total.detach()};
+  for (const auto& [figure, scalar] : loss.figures) all.push_back(scalar.detach());
+  // One that has no gradient here may have one elsewhere.
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    if (!gradients[i].defined()) gradients[i] = torch::zeros_like(parameters_[i].second);
+    all.push_back(gradients[i]);
+  }
+  if (auto averaged = world_->average(all); !averaged) return averaged;
+  if (std::abs(done.item<double>() - step) > 1e-3)
+    return Error{ErrorCode::io,
+                 "rank " + to_text(world_->rank()) + " stands at step " + to_text(done_) +
+                     ", and others do not",
+                 {"all ranks need the same folder (--out), which they read where they go on"}};
+  return {};
+}
+
 Result<void> Loop::step() {
   const Rng rng = Rng(settings_.seed).split("step", static_cast<std::uint64_t>(done_));
   Rng tasks = rng.split("tasks");
   auto batch = draw_batch(tasks);
   if (!batch) return std::move(batch).error();
-  const StepLoss loss = model_->loss(*batch, moment(), rng.split("noise"));
+  Rng noise = rng.split("noise");
+  if (world_ != nullptr) {
+    const std::int64_t share = batch->x.size(0) / world_->size();
+    for (Tensor* it : {&batch->x, &batch->y})
+      *it = it->narrow(0, world_->rank() * share, share).contiguous();
+    if (world_->rank() > 0) noise = noise.split("rank", static_cast<std::uint64_t>(world_->rank()));
+  }
+  const StepLoss loss = model_->loss(*batch, moment(), noise);
   std::vector<Tensor> inputs;
   for (const auto& [name, tensor] : parameters_) inputs.push_back(tensor);
-  const auto gradients = torch::autograd::grad({loss.total}, inputs, {}, false, false, true);
+  auto gradients = torch::autograd::grad({loss.total}, inputs, {}, false, false, true);
+  if (world_ != nullptr)
+    if (auto averaged = average(loss, gradients); !averaged) return averaged;
   figures_ = read_figures(loss, norm_of(gradients, device_));
   const double value = figures_[0].value, norm = figures_[1].value;
   for (Figure& figure : model_->schedule(moment())) figures_.push_back(std::move(figure));

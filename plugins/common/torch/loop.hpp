@@ -3,16 +3,18 @@
 #pragma once
 
 #include "trainable.hpp"
+#include "world.hpp"
 
 namespace inkling::training {
 
 class Loop {
  public:
   using Maker = std::function<std::unique_ptr<TrainableModel>(torch::Device)>;
-  // The first weights depend on the seed alone, whatever the device. Precondition: settings.ramp is
-  // well-formed.
+  // The first weights depend on the seed alone, whatever the device. With a world, which must
+  // outlive it, every rank takes its share of a step's tasks. Preconditions: settings.ramp is
+  // well-formed; settings.batch is a multiple of the ranks.
   Loop(const LoopSettings& settings, TaskSource source, const Maker& make,
-       torch::Device device = torch::kCPU);
+       torch::Device device = torch::kCPU, World* world = nullptr);
 
   // One step of optimisation. Everything random in it follows from the seed and the number of the
   // step. Errors: internal (a loss or gradient that is not finite), those of the tasks; then the
@@ -42,6 +44,7 @@ class Loop {
 
  private:
   double learning_rate() const;
+  Result<void> average(const StepLoss& loss, std::vector<torch::Tensor>& gradients) const;
   void update(const std::vector<torch::Tensor>& gradients, double scale);
   void update_at_once(const std::vector<torch::Tensor>& gradients, double scale);
 
@@ -49,6 +52,7 @@ class Loop {
   Ramp ramp_;
   TaskSource source_;
   torch::Device device_;
+  World* world_;
   std::unique_ptr<TrainableModel> model_;
   std::vector<std::pair<std::string, torch::Tensor>> parameters_;
   std::vector<torch::Tensor> first_moments_, second_moments_;

@@ -76,14 +76,15 @@ class Run {
             [&](torch::Device device) {
               return plan.architecture.make(plan.params, source, device);
             },
-            plan.device) {}
+            plan.device, plan.world) {}
 
   Result<void> begin(TrainingOutcome& outcome) {
     std::error_code error;
     fs::create_directories(plan_.folder, error);
     if (!fs::is_directory(plan_.folder, error))
       return file_error("cannot make the folder " + plan_.folder.string());
-    if (!fs::exists(path(kCheckpoint), error)) return write_text(path(kMetrics), "");
+    if (!fs::exists(path(kCheckpoint), error))
+      return writes() ? write_text(path(kMetrics), "") : Result<void>();
     WeightsFile file;
     if (auto fault = nn::read_weights(path(kCheckpoint), file)) return file_error(*fault);
     if (auto fault = loop_.load(file))
@@ -97,7 +98,8 @@ class Run {
       last_ = looks.back();
       seconds_before_ = value_of(last_, "seconds");
     }
-    if (auto written = write_text(path(kMetrics), lines); !written) return written;
+    if (writes())
+      if (auto written = write_text(path(kMetrics), lines); !written) return written;
     return find_kept();
   }
 
@@ -136,6 +138,10 @@ class Run {
       look.push_back({"ood", other->accuracy, 3, true, kPanel});
     }
     last_ = std::move(look);
+    if (!writes()) {
+      if (settled && judged->kept >= kept_) kept_ = judged->kept;
+      return {};
+    }
     if (const files::Fault fault = files::append_file(path(kMetrics), to_json_line(last_) + "\n"))
       return file_error("cannot write " + path(kMetrics).string() + ": " + *fault);
     if (settled && judged->kept >= kept_) {
@@ -146,6 +152,7 @@ class Run {
   }
 
   Result<void> save() {
+    if (!writes()) return {};
     WeightsFile file;
     put_origin(file.metadata);
     loop_.save(file);
@@ -156,7 +163,7 @@ class Run {
 
   // The weights of the best look, or where there was none yet those of now.
   Result<void> end(TrainingOutcome& outcome) {
-    if (kept_ < 0)
+    if (kept_ < 0 && writes())
       if (auto written = write_model(); !written) return written;
     outcome.files = {path(kWeights), path(kCard), path(kMetrics)};
     return {};
@@ -274,6 +281,7 @@ class Run {
     return text;
   }
 
+  bool writes() const { return plan_.world == nullptr || plan_.world->rank() == 0; }
   fs::path path(const char* name) const { return plan_.folder / name; }
   double seconds() const {
     return seconds_before_ + std::chrono::duration<double>(Clock::now() - start_).count();
@@ -314,6 +322,15 @@ Result<void> check_saved(const RunPlan& plan) {
         !same)
       return same;
   return {};
+}
+
+// Where one rank is told to stop, all do, at the same step.
+Result<bool> asked_to_stop(const RunPlan& plan) {
+  const bool here = plan.stop && plan.stop();
+  if (plan.world == nullptr) return here;
+  const torch::Tensor told = torch::full({}, here ? 1.0 : 0.0);
+  if (auto asked = plan.world->average({told}); !asked) return asked.error();
+  return told.item<double>() > 0;
 }
 
 }  // namespace
@@ -395,13 +412,21 @@ Result<TrainingOutcome> run_training(const RunPlan& plan, TrainingSink* sink) {
   if (auto same = check_saved(plan); !same) return same.error();
   LoopSettings settings;
   read_fields(plan.params, settings);
+  if (plan.world != nullptr && settings.batch % plan.world->size() != 0)
+    return Error{ErrorCode::bad_param,
+                 "batch=" + to_text(settings.batch) + " cannot be shared out over " +
+                     to_text(plan.world->size()) + " ranks",
+                 {"take a multiple of the ranks"}};
   auto source = make_source(plan.domain, settings);
   if (!source) return std::move(source).error();
   Run run(plan, settings, *source);
   TrainingOutcome outcome;
   if (auto begun = run.begin(outcome); !begun) return begun.error();
   Loop& loop = run.loop();
-  while (!loop.finished() && !(plan.stop && plan.stop())) {
+  while (!loop.finished()) {
+    const auto stop = asked_to_stop(plan);
+    if (!stop) return stop.error();
+    if (*stop) break;
     if (auto done = run.step(); !done) return done.error();
     const bool due = run.look_is_due();
     if (due)

@@ -16,6 +16,7 @@ struct RunPlan {
   std::filesystem::path folder;
   torch::Device device = torch::kCPU;
   std::function<bool()> stop{};  // asked before every step; may be empty
+  World* world = nullptr;        // rank 0 writes the folder, the others read it at the beginning
 };
 
 // The parameters of a training: those of every one, the schedules and the shape of its

@@ -51,7 +51,12 @@ class ArchitectureTrainer : public Trainer {
     const auto device = use_device(params.get_text("device"), params.get_bool("tf32"),
                                    static_cast<int>(budget.limits().threads));
     if (!device) return device.error();
+    const auto place = place_of_environment();
+    if (!place) return place.error();
+    auto world = join_world(*place);
+    if (!world) return world.error();
     RunPlan plan{architecture_, domain, std::move(mine), folder, *device};
+    plan.world = world->get();
     plan.stop = [&] { return budget.cancelled() || budget.remaining_seconds() <= 0; };
     return run_training(plan, sink);
   }
