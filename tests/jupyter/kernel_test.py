@@ -362,6 +362,35 @@ def executed():
     return stored, fresh
 
 
+def orphans():
+    """A kernel whose Jupyter is gone ends itself: nobody else could end it."""
+    with tempfile.TemporaryDirectory() as folder:
+        inkling("jupyter", "install", "--prefix", folder)
+        kernels = os.path.join(folder, "share/jupyter/kernels")
+        code = ("import time; from jupyter_client.manager import KernelManager;"
+                "from jupyter_client.kernelspec import KernelSpecManager as S;"
+                f"m = KernelManager(kernel_name='inkling', kernel_spec_manager=S(kernel_dirs=[{kernels!r}],"
+                "ensure_native_kernel=False)); m.start_kernel(); print(m.provisioner.process.pid, flush=True);"
+                "time.sleep(300)")
+        jupyter = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        kernel = int(jupyter.stdout.readline())
+
+        def runs():
+            try:
+                with open(f"/proc/{kernel}/stat") as stat:
+                    return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+            except OSError:
+                return False
+        time.sleep(1)
+        check(runs(), "it runs")
+        jupyter.kill()
+        jupyter.wait()
+        patience = time.monotonic() + 20
+        while runs() and time.monotonic() < patience:
+            time.sleep(0.1)
+        check(not runs(), "it ended")
+
+
 def notebook():
     """From its first cell to its last: no error, and the outputs that it is stored with."""
     def shown(cell):

@@ -41,8 +41,13 @@ class ModuleTest(unittest.TestCase):
         with self.assertRaises(AttributeError):
             inkling.solve(NAMES).nonsense  # pylint: disable=expression-not-assigned
 
+    def test_examples_that_contradict_each_other_are_named(self):
+        with self.assertRaises(inkling.Error) as refused:
+            inkling.solve([("a", "xyz"), ("b", "c"), ("a", "uvw")], budget="0")
+        self.assertIn("example 3 contradicts example 1", str(refused.exception))
+
     def test_an_answer_without_a_program_does_not_run(self):
-        answer = inkling.solve([("a", "xyz"), ("a", "uvw")], solver="random", evaluations=10)
+        answer = inkling.solve([("a", "xyz"), ("b", "uvw")], solver="random", evaluations=10)
         self.assertFalse(answer.solved)
 
     def test_ctrl_c_ends_a_search(self):
