@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <inkling/app/picture.hpp>
 #include <inkling/base/screen.hpp>
 
 namespace inkling::app::html {
@@ -53,6 +54,14 @@ std::string part(std::string_view summary, const std::string& body) {
 
 std::string part_of(const std::string& summary, const std::string& body) {
   return fmt::format("<details><summary>{}</summary>\n{}</details>\n", summary, body);
+}
+
+std::string pictures(const Domain* domain, std::span<const Value> values) {
+  std::string all;
+  for (const Value& value : values)
+    if (const auto picture = picture_of(domain, value))
+      all += "<div>" + to_svg(*picture, inkling::to_text(value)) + "</div>";
+  return all;
 }
 
 std::string picture(const Chart& chart) {

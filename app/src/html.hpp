@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <inkling/app/chart.hpp>
+#include <inkling/domain.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +23,8 @@ std::string table(std::string_view kind, const std::vector<std::string>& head,
 // What opens by mouse or keyboard: a summary, as text or (part_of) as HTML, and what is below it.
 std::string part(std::string_view summary, const std::string& body);
 std::string part_of(const std::string& summary, const std::string& body);
+// The pictures of the values that have one; "" where none has.
+std::string pictures(const Domain* domain, std::span<const Value> values);
 // A chart, drawn once for a wide window and once for a narrow one; the style of pages shows one.
 std::string picture(const Chart& chart);
 // Of every solver the values (evaluations, seconds) with which it solved a task, as a chart of the

@@ -11,24 +11,29 @@ namespace {
 using html::code;
 using html::escaped;
 
-std::string examples_html(const Task& task) {
+std::string examples_html(const Task& task, const Domain* domain) {
   std::string rows;
   for (const Example& it : task.examples)
-    rows += fmt::format("<tr><td>{}</td><td>{}</td></tr>\n", code(inputs_text(it.inputs)),
-                        code(inkling::to_text(it.output)));
+    rows += fmt::format("<tr><td>{}{}</td><td>{}{}</td></tr>\n", code(inputs_text(it.inputs)),
+                        html::pictures(domain, it.inputs), code(inkling::to_text(it.output)),
+                        html::pictures(domain, std::span(&it.output, 1)));
   for (const Query& it : task.queries)
-    rows += fmt::format(
-        "<tr class=\"asked\"><td>{}</td><td>{}</td></tr>\n", code(inputs_text(it.inputs)),
-        it.output ? code(inkling::to_text(*it.output)) + " (asked, and known)" : "?");
+    rows +=
+        fmt::format("<tr class=\"asked\"><td>{}{}</td><td>{}</td></tr>\n",
+                    code(inputs_text(it.inputs)), html::pictures(domain, it.inputs),
+                    it.output ? code(inkling::to_text(*it.output)) + " (asked, and known)" : "?");
   return html::table("examples", {"inputs", "output"}, rows);
 }
 
-std::string answer_html(const SolverAnswer& answer, bool asked, bool with_time) {
+std::string answer_html(const SolverAnswer& answer, bool asked, bool with_time,
+                        const Domain* domain) {
   const bool found = !answer.program.empty();
   std::string cells = fmt::format("<th scope=\"row\">{}</th>", escaped(answer.solver));
   if (asked)
     cells += fmt::format("<td>{}</td><td>{}</td>",
-                         found ? code(predictions_text(answer.predictions)) : "-",
+                         found ? code(predictions_text(answer.predictions)) +
+                                     html::pictures(domain, answer.predictions)
+                               : "-",
                          answer.confidence ? percent_text(*answer.confidence) : std::string("-"));
   cells += fmt::format("<td>{}</td>", found          ? code(answer.program)
                                       : answer.error ? escaped("error: " + answer.error->message)
@@ -41,10 +46,11 @@ std::string answer_html(const SolverAnswer& answer, bool asked, bool with_time) 
   return fmt::format("<tr class=\"{}\">{}</tr>\n", to_text(answer.status), cells);
 }
 
-std::string answers_html(const QuestionAnswers& all, bool with_time) {
+std::string answers_html(const QuestionAnswers& all, bool with_time, const Domain* domain) {
   const bool asked = !all.task.queries.empty();
   std::string rows;
-  for (const SolverAnswer& answer : all.answers) rows += answer_html(answer, asked, with_time);
+  for (const SolverAnswer& answer : all.answers)
+    rows += answer_html(answer, asked, with_time, domain);
   std::vector<std::string> head{"solver"};
   if (asked) head.insert(head.end(), {"prediction", "confidence"});
   head.insert(head.end(), {"program", "fits"});
@@ -197,13 +203,13 @@ std::string cell_style(bool charts) {
 
 }  // namespace
 
-std::string to_html(const QuestionAnswers& all, bool with_time) {
-  return "<section>\n" + examples_html(all.task) + answers_only_html(all, with_time) +
-         "</section>\n";
+std::string to_html(const QuestionAnswers& all, bool with_time, const Domain* domain) {
+  return "<section>\n" + examples_html(all.task, domain) +
+         answers_only_html(all, with_time, domain) + "</section>\n";
 }
 
-std::string answers_only_html(const QuestionAnswers& all, bool with_time) {
-  return answers_html(all, with_time) + remarks_html(all);
+std::string answers_only_html(const QuestionAnswers& all, bool with_time, const Domain* domain) {
+  return answers_html(all, with_time, domain) + remarks_html(all);
 }
 
 std::string explanation_html(std::string_view program, std::string_view words) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <inkling/app/picture.hpp>
 #include <inkling/app/render.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
@@ -141,45 +142,28 @@ std::string alternatives_text(const QuestionAnswers& all, std::size_t width) {
   return text;
 }
 
-// A list of rows of equal length, of one-digit numbers: a line a row; empty for anything else.
-std::vector<std::string> grid_lines(const Value& value) {
-  constexpr std::size_t kSide = 30;
-  std::vector<std::string> lines;
-  if (!value.is_list() || value.as_list().size() < 2 || value.as_list().size() > kSide) return {};
-  for (const Value& row : value.as_list()) {
-    if (!row.is_list() || row.as_list().size() < 2 || row.as_list().size() > kSide) return {};
-    std::string line;
-    for (const Value& cell : row.as_list()) {
-      if (!cell.is_int() || cell.as_int() < 0 || cell.as_int() > 9) return {};
-      line += (line.empty() ? "" : " ") + std::to_string(cell.as_int());
-    }
-    if (!lines.empty() && lines.front().size() != line.size()) return {};
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
-// The predictions for a single query that are grids, each with the solvers that give it.
-std::string grids_text(const QuestionAnswers& all, std::size_t width) {
-  std::vector<std::pair<std::vector<std::string>, std::string>> grids;
+// The predictions for a single query that have a picture, each with the solvers that give it,
+// beside those of the inputs.
+std::string pictures_text(const QuestionAnswers& all, const TextStyle& style) {
+  std::vector<TitledPicture> pictures;
+  std::vector<const Value*> shown;
   for (const SolverAnswer& answer : all.answers) {
     if (answer.predictions.size() != 1 || !answer.fits_all()) continue;
-    std::vector<std::string> lines = grid_lines(answer.predictions[0]);
-    if (lines.empty()) continue;
-    const auto same = std::find_if(grids.begin(), grids.end(),
-                                   [&](const auto& grid) { return grid.first == lines; });
-    if (same == grids.end())
-      grids.emplace_back(std::move(lines), answer.solver);
-    else
-      same->second += ", " + answer.solver;
+    const auto same = std::find_if(shown.begin(), shown.end(),
+                                   [&](const Value* it) { return *it == answer.predictions[0]; });
+    if (same != shown.end()) {
+      pictures[static_cast<std::size_t>(same - shown.begin())].title += ", " + answer.solver;
+    } else if (auto picture = picture_of(style.domain, answer.predictions[0])) {
+      pictures.push_back({answer.solver, std::move(picture)});
+      shown.push_back(&answer.predictions[0]);
+    }
   }
-  std::string text;
-  for (const auto& [lines, solvers] : grids) {
-    if (width > 0 && lines.front().size() + 4 > width) continue;
-    text += shorten("  " + solvers + ":", width) + "\n";
-    for (const std::string& line : lines) text += "    " + line + "\n";
-  }
-  return text;
+  if (pictures.empty() || all.task.queries.size() != 1) return {};
+  const std::vector<Value>& inputs = all.task.queries[0].inputs;
+  for (std::size_t i = inputs.size(); i-- > 0;)
+    if (auto picture = picture_of(style.domain, inputs[i]))
+      pictures.insert(pictures.begin(), {"x" + std::to_string(i), std::move(picture)});
+  return side_by_side(pictures, style.width);
 }
 
 // Which examples a program fails on that does not fit them all.
@@ -260,7 +244,7 @@ std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
     if (answer.status == SolveStatus::partial)
       text += fmt::format("  {} does not fit all examples: {}{}\n", answer.solver,
                           limit_text(answer.reason), fails_text(answer));
-  text += grids_text(all, style.width);
+  text += pictures_text(all, style);
   for (const SolverAnswer& answer : all.answers) text += right_text(answer);
   text += doubt_text(all, style.width);
   text += agreements_text(all, style.with_time);

@@ -86,6 +86,7 @@ ReportedQuestion report_question(const Session& session,
 ReportedQuestion report_question(const Session& session, QuestionAnswers answers) {
   ReportedQuestion question;
   question.answers = std::move(answers);
+  question.domain = session.domain();
   const Task& task = question.answers.task;
   if (!task.queries.empty())
     question.traced = task.queries.front().inputs;

@@ -36,14 +36,14 @@ Marks marks_of(const std::vector<TracedProgram>& programs) {
   return marks;
 }
 
-std::string marked_steps(const TracedProgram& program, const Marks& marks) {
+std::string marked_steps(const Domain* domain, const TracedProgram& program, const Marks& marks) {
   std::string rows;
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     const TraceStep& step = program.steps[i];
     const auto mark = marks.find(step.value);
     rows += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", html::code(step.label),
-        html::code(value_text(program, i)),
+        "<tr><th scope=\"row\">{}</th><td>{}{}</td><td>{}</td></tr>\n", html::code(step.label),
+        html::code(value_text(program, i)), html::pictures(domain, std::span(&step.value, 1)),
         mark == marks.end() ? "" : fmt::format("<span class=\"mark\">{}</span>", mark->second));
   }
   return html::table("steps", {"step", "value", "same as"}, rows);
@@ -87,13 +87,14 @@ std::string curves_html(const ReportedQuestion& question) {
 
 }  // namespace
 
-std::string steps_html(const TracedProgram& program) {
+std::string steps_html(const TracedProgram& program, const Domain* domain) {
   const bool certain = !program.states.empty();
   std::string rows;
   for (std::size_t i = 0; i < program.steps.size(); ++i)
     rows += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td>{}</tr>\n", html::code(program.steps[i].label),
+        "<tr><th scope=\"row\">{}</th><td>{}{}</td>{}</tr>\n", html::code(program.steps[i].label),
         html::code(value_text(program, i)),
+        html::pictures(domain, std::span(&program.steps[i].value, 1)),
         certain
             ? fmt::format("<td>{}</td>", i == 0 ? "" : html::escaped(certainty_text(program, i)))
             : std::string());
@@ -156,7 +157,7 @@ std::string details_html(const ReportedQuestion& question, bool with_time) {
                         html::code(program.program), html::escaped(program.words));
     if (!program.steps.empty())
       body += html::part_of("Step by step on " + inputs,
-                            heat_map(program) + marked_steps(program, marks));
+                            heat_map(program) + marked_steps(question.domain, program, marks));
   }
   // Searches say how far they are by the clock.
   return body + candidates_html(question) + (with_time ? curves_html(question) : std::string());
@@ -165,13 +166,13 @@ std::string details_html(const ReportedQuestion& question, bool with_time) {
 }  // namespace
 
 std::string to_html(const ReportedQuestion& question, bool with_time) {
-  return "<article>\n" + to_html(question.answers, with_time) + details_html(question, with_time) +
-         "</article>\n";
+  return "<article>\n" + to_html(question.answers, with_time, question.domain) +
+         details_html(question, with_time) + "</article>\n";
 }
 
 std::string answers_cell_html(const ReportedQuestion& question, bool with_time) {
   const std::string details = details_html(question, with_time);
-  return answers_only_html(question.answers, with_time) +
+  return answers_only_html(question.answers, with_time, question.domain) +
          (details.empty() ? details : html::part("steps, candidates and searches", details));
 }
 

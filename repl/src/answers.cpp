@@ -42,11 +42,12 @@ Result<void> show_answers(Repl& repl) {
       repl.records() << to_json(all, answer, time) << '\n' << std::flush;
   if (all_failed && !answers.empty()) return answers.front().outcome.error();
   if (records) return {};
+  const Domain* domain = repl.session().domain();
   if (repl.options().html) {
-    repl.out() << to_html(all, time);
+    repl.out() << to_html(all, time, domain);
     return {};
   }
-  repl.show(to_text(all, {repl.options().width, repl.style(), time}), [&] {
+  repl.show(to_text(all, {repl.options().width, repl.style(), time, domain}), [&] {
     ReportedQuestion question = report_question(repl.session(), all);
     question.curves = repl.curves();
     return answers_cell_html(question, time);

@@ -1,8 +1,11 @@
 // What help shows as examples: the one place of the program that names domains that come with it.
-// Nothing but help reads them. Of models it shows one that is installed.
+// Help reads them, and the prompt where it begins. Of models it shows one that is installed.
 #pragma once
 
 namespace inkling::repl::examples {
+
+// ---- where the prompt begins, if that is there; else with the first domain by name
+inline constexpr const char* kFirstDomain = "lists";
 
 // ---- the command line
 inline constexpr const char* kProgram =

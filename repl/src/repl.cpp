@@ -11,11 +11,13 @@
 #include <inkling/base/files.hpp>
 #include <inkling/base/screen.hpp>
 #include <inkling/domain.hpp>
+#include <inkling/faults.hpp>
 #include <ostream>
 #include <utility>
 
 #include "answers.hpp"
 #include "commands.hpp"
+#include "examples.hpp"
 #include "status_line.hpp"
 
 namespace inkling::repl {
@@ -96,7 +98,7 @@ Style Repl::style() const {
   return {colors_wanted(options_.color, is_terminal(STDOUT_FILENO) && options_.width > 0)};
 }
 
-// The first of the domains that come with inkling, so that a plugin beside them changes nothing.
+// Of the domains that come with inkling, so that a plugin beside them changes nothing.
 std::string Repl::default_domain() const {
   if (options_.model) return options_.model->text("domain");
   const Registry& registry = session_.registry();
@@ -108,6 +110,8 @@ std::string Repl::default_domain() const {
           return plugin.name == name && plugin.path.parent_path() == default_plugin_dir();
         });
   };
+  const bool has_first = std::find(ids.begin(), ids.end(), examples::kFirstDomain) != ids.end();
+  if (has_first && shipped(examples::kFirstDomain)) return examples::kFirstDomain;
   const auto found = std::find_if(ids.begin(), ids.end(), shipped);
   return found != ids.end() ? *found : ids.empty() ? std::string() : ids.front();
 }
@@ -516,7 +520,10 @@ Result<void> Repl::run_program(std::string_view text) {
   const Interpreter& interpreter = checked(*found->interpreter);
   for (const auto& example : examples) {
     const auto result = interpreter.run(found->program, example.inputs);
-    const std::string shown = result ? to_text(*result) : "error: " + to_text(result.error());
+    std::string shown = result ? to_text(*result) : "error: " + to_text(result.error());
+    if (result && result->is_undefined())
+      if (const Faults* faults = faults_of(*found->interpreter))
+        shown += " (" + faults->why_undefined(found->program, example.inputs) + ")";
     const bool fit = result && *result == example.output;
     fits += fit ? 1 : 0;
     out() << fmt::format("  {} -> {}{}\n", inputs_text(example.inputs), shown,

@@ -1,6 +1,7 @@
 // :trace: the steps of a program, or of two side by side.
 #include <fmt/format.h>
 
+#include <inkling/app/picture.hpp>
 #include <inkling/app/report.hpp>
 #include <inkling/app/table.hpp>
 #include <inkling/app/text.hpp>
@@ -79,8 +80,24 @@ Result<TracedProgram> traced(Repl& repl, const CheckedProgram& program,
   return done;
 }
 
+// The steps side by side, where all of their values have a picture; else "".
+std::string steps_in_pictures(Repl& repl, const TracedProgram& program) {
+  std::vector<TitledPicture> pictures;
+  for (const TraceStep& step : program.steps) {
+    auto picture = picture_of(repl.session().domain(), step.value);
+    if (!picture && !step.value.is_undefined()) return {};
+    pictures.push_back({step.label, std::move(picture)});
+  }
+  return side_by_side(pictures, repl.options().width);
+}
+
 void show_one(Repl& repl, const TracedProgram& program) {
   const bool certain = !program.states.empty();
+  const auto page = [&] { return steps_html(program, repl.session().domain()); };
+  if (const std::string pictures = steps_in_pictures(repl, program); !pictures.empty()) {
+    repl.show(pictures, page);
+    return;
+  }
   std::vector<Table::Column> columns{{"step", true}, {"value", true}};
   if (certain) columns.push_back({"certain"});
   Table table(std::move(columns));
@@ -89,7 +106,7 @@ void show_one(Repl& repl, const TracedProgram& program) {
     if (certain) cells.push_back(i == 0 ? "" : certainty_text(program, i));
     table.add(std::move(cells));
   }
-  repl.show(table.render(repl.options().width, repl.style()), [&] { return steps_html(program); });
+  repl.show(table.render(repl.options().width, repl.style()), page);
 }
 
 // A value that both pass through stands in one row, with the steps that lead to it.

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "support/bare_domain.hpp"
 #include "support/tiny_domain.hpp"
 
 namespace inkling::app {
@@ -60,18 +61,26 @@ TEST(RenderText, ProgramsThatDifferOnlyOnWhatWasAskedDoNotSimplyAgree) {
 }
 
 TEST(RenderText, GridsAreShownAsGrids) {
+  const test::BareDomain bare;
+  TextStyle style;
+  style.domain = &bare;
   QuestionAnswers all = question();
   all.agreements.clear();
   const Value grid(List{List{0, 1, 0}, List{2, 3, 4}}), other(List{List{0, 1}, List{2, 3}});
   all.answers[0].predictions = all.answers[1].predictions = {grid};
-  EXPECT_THAT(to_text(all, {}), HasSubstr("\n  one, two:\n    0 1 0\n    2 3 4\n"));
+  EXPECT_THAT(to_text(all, style), HasSubstr("\n  one, two\n  0 1 0\n  2 3 4\n"));
+  EXPECT_THAT(to_text(all, {}), Not(HasSubstr("one, two")));
   all.answers[1].predictions = {other};
-  EXPECT_THAT(to_text(all, {}),
-              HasSubstr("  one:\n    0 1 0\n    2 3 4\n  two:\n    0 1\n    2 3\n"));
+  EXPECT_THAT(to_text(all, style), HasSubstr("\n  one     two\n  0 1 0   0 1\n  2 3 4   2 3\n"));
+  all.task.queries[0].inputs = {other};
+  EXPECT_THAT(to_text(all, style), HasSubstr("\n  x0    one     two\n  0 1   0 1 0   0 1\n"));
+  EXPECT_THAT(to_html(all, false, &bare), HasSubstr("aria-label=\"[[0,1,0],[2,3,4]]\""));
+  EXPECT_THAT(to_html(all, false), Not(HasSubstr("<svg")));
   for (const Value& none : {Value(List{List{0, 1}, List{2}}), Value(List{List{0, 10}, List{2, 3}}),
                             Value(List{1, 2}), Value(List{List{0, 1}})}) {
     all.answers[0].predictions = {none};
-    EXPECT_THAT(to_text(all, {}), Not(HasSubstr("  one:\n")));
+    EXPECT_THAT(to_text(all, style), Not(HasSubstr("\n  one\n")));
+    EXPECT_THAT(to_text(all, style), HasSubstr("\n  x0    two\n"));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <inkling/app/answers.hpp>
 #include <inkling/app/layout.hpp>
+#include <inkling/domain.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct TextStyle {
   std::size_t width = 0;  // columns of the screen; 0 = no limit
   Style style{};
   bool with_time = true;
+  const Domain* domain = nullptr;  // says how values look; null: by their text alone
 };
 // Everything below a question: the table, what is right, agreement, alternatives, warnings.
 std::string to_text(const QuestionAnswers& answers, const TextStyle& style);
@@ -34,9 +36,12 @@ std::string to_json(const CrossCheckReport& report, const std::string& left,
                     const std::string& right);
 
 // A part of a page; nothing in it is fetched from elsewhere, and values and programs are escaped.
-std::string to_html(const QuestionAnswers& answers, bool with_time = true);
+// The domain says how values look; null: by their text alone.
+std::string to_html(const QuestionAnswers& answers, bool with_time = true,
+                    const Domain* domain = nullptr);
 // The same without the examples, where these stand above it already.
-std::string answers_only_html(const QuestionAnswers& answers, bool with_time = true);
+std::string answers_only_html(const QuestionAnswers& answers, bool with_time = true,
+                              const Domain* domain = nullptr);
 std::string explanation_html(std::string_view program, std::string_view words);
 std::string html_heading(std::string_view text);
 // Text of a screen, line by line.

@@ -32,7 +32,8 @@ struct SearchCurve {
 
 struct ReportedQuestion {
   QuestionAnswers answers;
-  std::vector<Value> traced;  // inputs of the steps: the first query, or the first example
+  const Domain* domain = nullptr;  // says how values look; null: by their text alone
+  std::vector<Value> traced;       // inputs of the steps: the first query, or the first example
   std::vector<TracedProgram> programs;          // of every solver that fits all examples
   std::vector<ReportedCandidate> candidates{};  // at most kReportedCandidates of each solver
   std::vector<SearchCurve> curves{};
@@ -74,7 +75,7 @@ std::string to_html(const ReportedQuestion& question, bool with_time = true);
 std::string answers_cell_html(const ReportedQuestion& question, bool with_time = true);
 // The steps of a program with their map, or of two side by side, where a value that both pass
 // through stands in one row.
-std::string steps_html(const TracedProgram& program);
+std::string steps_html(const TracedProgram& program, const Domain* domain = nullptr);
 std::string steps_html(const TracedProgram& left, const TracedProgram& right);
 // Two programs, how far they agree, and inputs on which they differ.
 std::string to_html(const Agreement& agreement);
