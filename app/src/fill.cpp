@@ -7,6 +7,7 @@
 #include <inkling/app/text.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/session.hpp>
+#include <map>
 #include <set>
 
 namespace inkling::app {
@@ -319,6 +320,30 @@ class Filling {
                   "`inkling doctor` says which plugins are there"}};
   }
 
+  // No program fits rows that contradict each other, and a search would find that out by its whole
+  // budget. A first row that may be a header contradicts nothing.
+  Result<void> check_rows(const Sheet& sheet, std::size_t first, std::size_t target) const {
+    const std::size_t begin =
+        header_ == FillOptions::Header::no ? first : std::max<std::size_t>(first, 1);
+    std::map<CsvRow, std::size_t> seen;
+    for (std::size_t i = begin; i < sheet.table.rows.size(); ++i) {
+      const CsvRow& row = sheet.table.rows[i];
+      if (blank_row(row) || !has(sheet, row, target)) continue;
+      CsvRow inputs;
+      for (std::size_t c = 0; c < row.size(); ++c)
+        if (std::find(sheet.targets.begin(), sheet.targets.end(), c) == sheet.targets.end())
+          inputs.push_back(row[c]);
+      const auto [there, fresh] = seen.emplace(std::move(inputs), i);
+      if (!fresh && sheet.table.rows[there->second][target] != row[target])
+        return Error{
+            ErrorCode::bad_input,
+            fmt::format("{}: rows contradict each other in {}: {}", options_.name,
+                        name_of(sheet, target), row_names(sheet.table, {there->second, i})),
+            {"no program can fit both: correct one of them, or empty its cell"}};
+    }
+    return {};
+  }
+
   // The best programs for the rows from `first` on, checked on all of them.
   Result<Filler> find(const Sheet& sheet, std::size_t first, std::size_t target) {
     Task task = task_of(sheet, first, target);
@@ -330,6 +355,7 @@ class Filling {
                                    ? "the last column"
                                    : fmt::format("column {}", target + 1)),
                    {"fill in two or three of them by hand", "--column NAME fills another column"}};
+    if (auto fine = check_rows(sheet, first, target); !fine) return std::move(fine).error();
     task.domain = session_.domain()->info().id;
     std::vector<std::vector<Value>> asked;
     for (const Query& query : task.queries) asked.push_back(query.inputs);

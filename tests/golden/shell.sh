@@ -420,6 +420,10 @@ fill_formats() {
 
 # Rows that are cut short, blank cells, other columns, and a look before anything is written.
 fill_rows() {
+  # Rows that contradict each other are told at once.
+  printf '%s\n' 'name,x' 'ada,1' 'kurt,2' 'ada,3' 'emmy,' >contradiction.csv
+  code 3 fill contradiction.csv --budget 0
+  complains "rows contradict each other in 'x': line 2 (ada, 1); line 4 (ada, 3)"
   printf 'ada,x,hello ada\nBo,hello Bo\nzoe,x,\n' >short.csv
   cp short.csv before.csv
   code 3 fill short.csv --in-place
