@@ -473,7 +473,8 @@ Result<ParseNode> Peg::parse(std::string_view text) const {
   const std::string_view found = word_at(text, at);
   const std::vector<std::string> expected(matcher.expected().begin(), matcher.expected().end());
   std::vector<std::string> notes;
-  if (const std::string close = nearest(found, words()); !found.empty() && !close.empty())
+  if (const std::string close = nearest(found, words());
+      !found.empty() && in_word(found[0]) && !close.empty() && close != found)
     notes.push_back(fmt::format("did you mean '{}'?", close));
   return Error{ErrorCode::parse,
                fmt::format("expected {}, found {}", fmt::join(expected, " or "),

@@ -13,7 +13,7 @@ void register_all(Registrar& registrar) {
                         {},
                         {},
                         {},
-                        {"karel"}});
+                        {"karel", "c"}});
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ examples='^repl/src/examples\.hpp:'
 suites='shift-l|shift-p|comp-i|deepcoder|pccoder|robustfill|exedec|lambdabeam|sygus'
 models=$(for card in models/*.md; do [[ -f $card ]] && basename "$card" .md; done | paste -sd '|')
 architectures=$(provided trainer | sed 's/.*/&\n\u&\n\U&/' | paste -sd '|')
-domains=$(provided domain | paste -sd '|')
+domains=$(provided domain | grep .. | paste -sd '|')  # a single letter says nothing
 sources "${nameless[@]}" | forbid "${nameless[*]} name no suite" "\\b(${suites})\\b"
 [[ -z $models ]] || sources "${nameless[@]}" | forbid "${nameless[*]} name no model" "\\b(${models})\\b"
 [[ -z $architectures ]] || sources "${nameless[@]}" | forbid "${nameless[*]} name no architecture" \
