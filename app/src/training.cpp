@@ -164,7 +164,7 @@ Result<const Trainer*> find_trainer(Registry& registry, const std::string& id) {
 Result<TrainingPlan> plan_training(Registry& registry, const TrainingRequest& request) {
   const auto trainer = find_trainer(registry, request.id);
   if (!trainer) return trainer.error();
-  TrainingPlan plan{*trainer, nullptr, Params((*trainer)->info().params), request.folder};
+  TrainingPlan plan{*trainer, nullptr, nullptr, Params((*trainer)->info().params), request.folder};
   if (auto applied = apply_settings(request, plan.params); !applied) return applied.error();
   if (plan.folder.empty()) plan.folder = default_folder(request, plan.params);
   const auto saved = plan.trainer->saved(plan.folder);
@@ -172,6 +172,8 @@ Result<TrainingPlan> plan_training(Registry& registry, const TrainingRequest& re
   const auto domain = find_domain(registry, request, *saved);
   if (!domain) return domain.error();
   plan.domain = *domain;
+  // Most networks need none; one that cannot be loaded is missed by those that do.
+  if (const auto language = registry.language_of(**domain)) plan.language = *language;
   if (*saved)
     if (auto merged = go_on_with(**saved, request, plan.folder, plan.params); !merged)
       return merged.error();
@@ -181,7 +183,8 @@ Result<TrainingPlan> plan_training(Registry& registry, const TrainingRequest& re
 Result<FinishedTraining> run_training(const TrainingPlan& plan, const Budget& budget,
                                       TrainingSink* sink) {
   Drawing drawing(plan, sink);
-  auto outcome = plan.trainer->train(*plan.domain, plan.params, plan.folder, budget, &drawing);
+  auto outcome =
+      plan.trainer->train(*plan.domain, plan.language, plan.params, plan.folder, budget, &drawing);
   if (!outcome) return std::move(outcome).error();
   return FinishedTraining{*std::move(outcome), std::move(drawing.curves)};
 }

@@ -34,8 +34,9 @@ Result<Toolbox> find_tools(Registry& registry, const SolverPreset& preset, const
   tools.domain = &domain;
   if (!preset.inductor.empty()) {
     Result<const Inductor*> inductor = registry.inductor(preset.inductor, domain);
-    if (!inductor) return std::move(inductor).error();
-    tools.inductor = *inductor;
+    const bool missing = !inductor && inductor.error().code == ErrorCode::not_found;
+    if (!inductor && !(preset.spare && missing)) return std::move(inductor).error();
+    if (inductor) tools.inductor = *inductor;
   }
   if (!preset.interpreter.empty()) {
     Result<const Interpreter*> interpreter = registry.interpreter(preset.interpreter, domain);
@@ -87,7 +88,7 @@ Result<void> check_tools(const SolverPreset& preset, const Domain& domain, const
 Result<void> check_ready(const SolverPreset& preset, const Domain& domain, const Toolbox& tools,
                          const Params& params) {
   if (params.has("model") && !params.is_default("model")) return {};
-  if (tools.inductor != nullptr)
+  if (tools.inductor != nullptr && !preset.spare)
     if (auto ok = tools.inductor->ready(); !ok) return not_ready(preset, domain, ok.error());
   if (auto ok = tools.interpreter->ready(); !ok) return not_ready(preset, domain, ok.error());
   return {};

@@ -147,6 +147,12 @@ Result<ModelShelf::Model> ModelShelf::model(std::string_view name, std::string_v
   return model;
 }
 
+Result<std::filesystem::path> ModelShelf::file(std::string_view name,
+                                               std::string_view domain) const {
+  const std::lock_guard lock(*mutex_);
+  return find(name, domain);
+}
+
 Result<ModelShelf::Origin> ModelShelf::origin(std::string_view name,
                                               std::string_view domain) const {
   const std::lock_guard lock(*mutex_);

@@ -53,6 +53,8 @@ class ModelShelf {
   // unsupported from the loader.
   Result<Model> model(std::string_view name, std::string_view domain) const;
   Result<Origin> origin(std::string_view name, std::string_view domain) const;
+  // Where it is, for whom reads it himself. Errors: not_found, as above.
+  Result<std::filesystem::path> file(std::string_view name, std::string_view domain) const;
   // Why there is no model for the domain, with the cure.
   Error none_for(std::string_view domain) const;
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <inkling/dsl/compiled.hpp>
 #include <inkling/dsl/language.hpp>
+#include <inkling/dsl/usage.hpp>
 #include <inkling/guide.hpp>
 #include <map>
 #include <mutex>
@@ -11,25 +12,10 @@
 namespace inkling::counting {
 namespace {
 
-using dsl::Expr;
-using dsl::ExprPtr;
-
 constexpr std::uint64_t kSeed = 1;
 constexpr std::uint64_t kTasks = 1000;  // a tenth of a second where a task takes 0.1 ms
 // A generator whose first programs cannot be read is not asked for all of them.
 constexpr std::uint64_t kPatience = 20;
-
-// The same tree, `expr` standing below `level` bound variables and `function` below none.
-bool same(const Expr& expr, const Expr& function, int level) {
-  if (expr.kind != function.kind || expr.sort != function.sort || expr.op != function.op ||
-      expr.params != function.params || expr.args.size() != function.args.size())
-    return false;
-  const int shift = expr.kind == Expr::Kind::bound ? level : 0;
-  if (expr.index - shift != function.index || expr.value != function.value) return false;
-  for (std::size_t i = 0; i < expr.args.size(); ++i)
-    if (!same(*expr.args[i], *function.args[i], level)) return false;
-  return true;
-}
 
 // Add-one smoothing; bits of a distribution over the entries.
 std::vector<double> to_bits(const std::vector<std::uint64_t>& counts) {
@@ -42,66 +28,9 @@ std::vector<double> to_bits(const std::vector<std::uint64_t>& counts) {
   return bits;
 }
 
-class Tally {
- public:
-  explicit Tally(const dsl::Catalogue& catalogue)
-      : catalogue_(catalogue),
-        operators_(catalogue.operators().size()),
-        constants_(catalogue.search_constants().size()),
-        functions_(catalogue.lambda_seeds().size()) {}
-
-  // A function of the catalogue's list counts as that, and not by what it is made of.
-  void add(const Expr& expr, int level = 0) {
-    switch (expr.kind) {
-      case Expr::Kind::call:
-        ++operators_[static_cast<std::size_t>(expr.op->id)];
-        break;
-      case Expr::Kind::literal:
-        for (std::size_t i = 0; i < constants_.size(); ++i)
-          constants_[i] += catalogue_.search_constants()[i] == expr.value;
-        break;
-      case Expr::Kind::lambda: {
-        const auto& functions = functions_of(expr.params);
-        for (std::size_t i = 0; i < functions.size(); ++i)
-          if (functions[i] != nullptr && same(*expr.args[0], *functions[i]->args[0], level)) {
-            ++functions_[i];
-            return;
-          }
-        level += static_cast<int>(expr.params.size());
-        break;
-      }
-      case Expr::Kind::let:
-        add(*expr.args[0], level);
-        add(*expr.args[1], level + 1);
-        return;
-      default:
-        break;
-    }
-    for (const ExprPtr& arg : expr.args) add(*arg, level);
-  }
-
-  OperatorPrior prior() const {
-    return {to_bits(operators_), to_bits(constants_), to_bits(functions_)};
-  }
-
- private:
-  // The catalogue's functions of these parameters; null where there is none.
-  const std::vector<ExprPtr>& functions_of(const std::vector<dsl::Sort>& params) {
-    const auto [place, fresh] = parsed_.try_emplace(params);
-    if (fresh)
-      for (const dsl::LambdaSeed& seed : catalogue_.lambda_seeds()) {
-        auto function = dsl::parse_function(catalogue_, seed.text, params);
-        place->second.push_back(function.ok() ? *std::move(function) : nullptr);
-      }
-    return place->second;
-  }
-
-  const dsl::Catalogue& catalogue_;
-  std::vector<std::uint64_t> operators_;
-  std::vector<std::uint64_t> constants_;
-  std::vector<std::uint64_t> functions_;
-  std::map<std::vector<dsl::Sort>, std::vector<ExprPtr>> parsed_;
-};
+OperatorPrior prior_of(const dsl::Usage& usage) {
+  return {to_bits(usage.operators()), to_bits(usage.constants()), to_bits(usage.functions())};
+}
 
 class Counting final : public Inductor, public Guide {
  public:
@@ -142,7 +71,12 @@ class Counting final : public Inductor, public Guide {
   }
 
   // The same for every task: a count knows the domain only.
-  Result<OperatorPrior> weigh(const Task&, const Language& language) const override {
+  Result<OperatorPrior> weigh(const Task&, const Language& language,
+                              std::string_view model) const override {
+    if (!model.empty())
+      return Error{ErrorCode::not_found,
+                   "counting has no models, and '" + std::string(model) + "' was asked for",
+                   {"leave the model out"}};
     const std::lock_guard lock(mutex_);
     const auto [place, fresh] = counted_.try_emplace(language.info().id);
     if (fresh) place->second = count(language);
@@ -162,7 +96,7 @@ class Counting final : public Inductor, public Guide {
       return Error{ErrorCode::unsupported,
                    "counting needs a language with an operator catalogue, and '" +
                        language.info().id + "' has none"};
-    Tally tally(*catalogue);
+    dsl::Usage usage(*catalogue);
     std::uint64_t read = 0;
     std::string reason;
     for (std::uint64_t i = 0; i < kTasks && (read > 0 || i < kPatience); ++i) {
@@ -179,7 +113,7 @@ class Counting final : public Inductor, public Guide {
                  "': " + (program.ok() ? std::string("it has no tree") : program.error().message);
         continue;
       }
-      tally.add(*tree->expr);
+      usage.add(*tree->expr);
       ++read;
     }
     if (read == 0)
@@ -188,7 +122,7 @@ class Counting final : public Inductor, public Guide {
                        domain_.info().id + "' hides are not of language '" + language.info().id +
                        "'",
                    {reason}};
-    return tally.prior();
+    return prior_of(usage);
   }
 
   const Domain& domain_;

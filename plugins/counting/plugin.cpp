@@ -12,6 +12,7 @@ void register_all(Registrar& registrar) {
   preset.summary = "symbolic programs, first those of what the generator's programs are made of";
   preset.searcher = "enumerate";
   preset.inductor = "counting";
+  preset.params = "guide_after=0,guide_share=1";
   registrar.add_solver(std::move(preset));
 }
 

@@ -11,6 +11,9 @@ bool Meter::stop_now() {
     reason_ = StopReason::solved;
     return stopped_ = true;
   }
+  if (solutions_.empty() &&
+      (evaluations_ >= patience_.evaluations || budget_.elapsed_seconds() >= patience_.seconds))
+    return gave_up_ = stopped_ = true;
   if (progress_ != nullptr) report();
   return false;
 }

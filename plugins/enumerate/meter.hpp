@@ -4,17 +4,25 @@
 #include <functional>
 #include <inkling/budget.hpp>
 #include <inkling/progress.hpp>
+#include <limits>
 
 #include "solutions.hpp"
 
 namespace inkling::enumerate {
 
+// How far a search goes before it has found anything; once it has, the budget alone counts.
+struct Patience {
+  std::uint64_t evaluations = std::numeric_limits<std::uint64_t>::max();
+  double seconds = std::numeric_limits<double>::infinity();  // by the budget's clock
+};
+
 class Meter {
  public:
   // `before`: evaluations that were spent already. `held`: memory of the search.
-  Meter(const Budget& budget, std::uint64_t before, ProgressSink* progress,
-        const Solutions& solutions, std::function<std::size_t()> held)
+  Meter(const Budget& budget, const Patience& patience, std::uint64_t before,
+        ProgressSink* progress, const Solutions& solutions, std::function<std::size_t()> held)
       : budget_(budget),
+        patience_(patience),
         progress_(progress),
         solutions_(solutions),
         held_(std::move(held)),
@@ -34,17 +42,20 @@ class Meter {
   // Whether the budget is spent or the solutions have settled; once true, always. Reports.
   bool stop_now();
   StopReason reason() const { return reason_; }  // of the stop; exhausted when there was none
+  bool gave_up() const { return gave_up_; }      // it stopped because patience was at its end
 
  private:
   void report();
 
   const Budget& budget_;
+  const Patience patience_;
   ProgressSink* progress_;
   const Solutions& solutions_;
   std::function<std::size_t()> held_;
   std::uint64_t evaluations_;
   int level_ = 0;
   bool stopped_ = false;
+  bool gave_up_ = false;
   StopReason reason_ = StopReason::exhausted;
   double last_report_ = 0;
 };

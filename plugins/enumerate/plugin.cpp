@@ -11,6 +11,9 @@ void register_all(Registrar& registrar) {
   preset.id = "enumerate";
   preset.summary = "symbolic programs, smallest first";
   preset.searcher = "enumerate";
+  preset.inductor = "pricer";
+  preset.spare = true;
+  preset.params = "guide=off";
   registrar.add_solver(std::move(preset));
 }
 

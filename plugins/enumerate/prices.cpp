@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <inkling/dsl/usage.hpp>
 #include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
 #include <inkling/language.hpp>
@@ -10,32 +11,25 @@
 namespace inkling::enumerate {
 namespace {
 
-// Four times the catalogue's cost is as good as never; beyond it costs would only overflow.
-constexpr double kDearest = 4;
+using dsl::Expr;
+using dsl::ExprPtr;
+
+// Bits that add one to a cost: what a unit of cost is worth where programs are ranked, too.
+constexpr double kBits = 3;
+// Beyond this a price is as good as never; more would only make costs overflow.
+constexpr double kDearest = 12;
 
 // `searched`: which entries take part.
 template <class Searched>
 void weigh(std::vector<int>& costs, const std::vector<double>& bits, const Searched& searched) {
   if (bits.empty()) return;
-  // -log2 of the sum of 2^-bits, taken relative to the smallest so that nothing underflows.
   double least = std::numeric_limits<double>::infinity();
-  double count = 0;
-  for (std::size_t i = 0; i < bits.size(); ++i) {
-    if (!searched(i)) continue;
-    least = std::min(least, bits[i]);
-    ++count;
-  }
-  double mass = 0;
   for (std::size_t i = 0; i < bits.size(); ++i)
-    if (searched(i)) mass += std::exp2(least - bits[i]);
-  const double even = count > 0 ? std::log2(count) : 0;
+    if (searched(i)) least = std::min(least, bits[i]);
   for (std::size_t i = 0; i < costs.size(); ++i) {
     if (!searched(i)) continue;
-    const double own = bits[i] - least + std::log2(mass);
-    const double ratio = even > 0 ? std::min(kDearest, own / even) : 1.0;
-    // Equal prices are an even choice, but for the last digit of the logarithms: a cost times that
-    // ratio rounds to the cost.
-    costs[i] = std::max(1, static_cast<int>(std::lround(costs[i] * ratio)));
+    const double more = std::min((bits[i] - least) / kBits, kDearest);
+    costs[i] += static_cast<int>(std::lround(more));
   }
 }
 
@@ -66,8 +60,8 @@ Prices guided_prices(const dsl::Catalogue& catalogue, const OperatorPrior& prior
   return prices;
 }
 
-Result<Prices> prices_of(const Toolbox& tools, const dsl::Catalogue& catalogue, const Task& task) {
-  if (tools.inductor == nullptr) return catalogue_prices(catalogue);
+Result<Guided> guided_prices_of(const Toolbox& tools, const dsl::Catalogue& catalogue,
+                                const Task& task, const std::string& model) {
   const std::string& id = tools.inductor->info().id;
   const Guide* guide = tools.inductor->guide();
   if (guide == nullptr)
@@ -75,10 +69,75 @@ Result<Prices> prices_of(const Toolbox& tools, const dsl::Catalogue& catalogue, 
                       "it does not guide a search",
                       {"enumerate takes prices from an inductor, not its programs; name one that "
                        "guides, or none"}});
-  Result<OperatorPrior> prior = guide->weigh(task, *tools.language);
-  if (!prior.ok()) return named(id, std::move(prior).error());
+  const bool any = model == "auto";
+  Result<OperatorPrior> prior = guide->weigh(task, *tools.language, any ? "" : model);
+  if (!prior.ok()) {
+    if (any && prior.error().code == ErrorCode::unsupported) return Guided{};
+    return named(id, std::move(prior).error());
+  }
   if (auto ok = check_prior(*prior, catalogue); !ok.ok()) return named(id, ok.error());
-  return guided_prices(catalogue, *prior);
+  return Guided{guided_prices(catalogue, *prior), std::move(prior->note)};
+}
+
+namespace {
+
+// The parts that were met; what is met again costs nothing.
+class Bill {
+ public:
+  Bill(const dsl::Catalogue& catalogue, const Prices& prices)
+      : catalogue_(catalogue), prices_(prices) {}
+
+  double of(const Expr& expr, bool body) {
+    switch (expr.kind) {
+      case Expr::Kind::input:
+        return 1;
+      case Expr::Kind::constant:
+        return 1;
+      case Expr::Kind::bound:
+        return 0;
+      case Expr::Kind::literal:
+        return of_literal(expr.value) - (body ? 1 : 0);
+      case Expr::Kind::lambda:
+        return of_function(expr);
+      case Expr::Kind::call:
+      case Expr::Kind::let:
+        break;
+    }
+    if (!body) {
+      for (const Expr* other : met_)
+        if (dsl::equal(*other, expr)) return 0;
+      met_.push_back(&expr);
+    }
+    double cost = expr.op == nullptr ? 0 : prices_.operators[static_cast<std::size_t>(expr.op->id)];
+    for (const ExprPtr& arg : expr.args) cost += of(*arg, body);
+    return cost;
+  }
+
+ private:
+  // Constants of the language, or mined.
+  double of_literal(const Value& value) const {
+    const auto& known = catalogue_.search_constants();
+    const auto at = std::find(known.begin(), known.end(), value);
+    return at == known.end() ? 2 : prices_.constants[static_cast<std::size_t>(at - known.begin())];
+  }
+
+  double of_function(const Expr& function) {
+    dsl::Usage usage(catalogue_);
+    usage.add(function);
+    for (std::size_t i = 0; i < usage.functions().size(); ++i)
+      if (usage.functions()[i] > 0) return prices_.functions[i] - 1;
+    return of(*function.args[0], true);
+  }
+
+  const dsl::Catalogue& catalogue_;
+  const Prices& prices_;
+  std::vector<const Expr*> met_;
+};
+
+}  // namespace
+
+double cost_of(const Expr& program, const dsl::Catalogue& catalogue, const Prices& prices) {
+  return Bill(catalogue, prices).of(program, false);
 }
 
 }  // namespace inkling::enumerate

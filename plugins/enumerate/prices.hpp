@@ -1,9 +1,11 @@
 // Prices: what operators, constants and functions of a catalogue cost in a program of the search.
 #pragma once
 
-#include <inkling/dsl/catalogue.hpp>
+#include <inkling/dsl/expr.hpp>
 #include <inkling/result.hpp>
 #include <inkling/searcher.hpp>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace inkling {
@@ -18,21 +20,30 @@ struct Prices {
   std::vector<int> operators{};
   std::vector<int> constants{};
   std::vector<int> functions{};
+  friend bool operator==(const Prices&, const Prices&) = default;
 };
 
 // The catalogue's own costs.
 Prices catalogue_prices(const dsl::Catalogue& catalogue);
 
-// The catalogue's costs, each multiplied by what the guide says of it relative to its list: bits of
-// the entry over bits of an even choice, after the prices of what is searched have been made those
-// of a distribution. Rounded, at least 1; equal prices leave every cost as it is. A list that the
-// guide leaves empty keeps the catalogue's costs. Precondition: check_prior(prior, catalogue) is
-// ok.
+// The catalogue's costs, and one more for every three bits that the guide says an entry is rarer
+// than the likeliest of its list (operators, constants, functions), at most twelve more; what is
+// equally likely keeps its cost. A list that the guide leaves empty keeps the catalogue's costs.
+// Precondition: check_prior(prior, catalogue) is ok.
 Prices guided_prices(const dsl::Catalogue& catalogue, const OperatorPrior& prior);
 
-// Those of the toolbox: guided when it has an inductor, the catalogue's otherwise. Errors:
-// unsupported (the inductor does not guide, or not this language), bad_input (its prices are not
-// those of the catalogue, or the task does not fit it); the message names the inductor.
-Result<Prices> prices_of(const Toolbox& tools, const dsl::Catalogue& catalogue, const Task& task);
+struct Guided {
+  std::optional<Prices> prices;  // nothing: the guide has nothing to say
+  std::string note;              // to be told beside the answer; empty: nothing
+};
+// Those of the toolbox's inductor. `model`: what it is asked for by name, or "auto"; a guide that
+// has nothing to say is then none. Errors: unsupported (the inductor does not guide, or a named
+// model not this language), not_found (the model), bad_input (prices that are not those of the
+// catalogue, or the task does not fit); the message names the inductor.
+Result<Guided> guided_prices_of(const Toolbox& tools, const dsl::Catalogue& catalogue,
+                                const Task& task, const std::string& model);
+
+// What a program costs by these prices, as if each of its parts had been built once.
+double cost_of(const dsl::Expr& program, const dsl::Catalogue& catalogue, const Prices& prices);
 
 }  // namespace inkling::enumerate

@@ -60,7 +60,7 @@ Levels::Options level_options(const Options& options, const Store& store, const 
 
 Search::Search(const Setting& setting, const Task& task, const std::vector<std::size_t>& rows,
                const Options& options, const Budget& budget, std::uint64_t evaluations_before,
-               ProgressSink* progress)
+               ProgressSink* progress, const Patience& patience)
     : options_(options),
       task_bytes_(bytes_of(task)),
       store_(setting,
@@ -73,7 +73,7 @@ Search::Search(const Setting& setting, const Task& task, const std::vector<std::
                  options.literals),
              rows, limits_of(options, budget)),
       solutions_(store_, options.solutions, options.patience),
-      meter_(budget, evaluations_before, progress, solutions_,
+      meter_(budget, patience, evaluations_before, progress, solutions_,
              [this] { return bytes() + store_.growth(); }),
       goals_(store_, solutions_, meter_),
       composer_(store_, solutions_, meter_, options.literals),

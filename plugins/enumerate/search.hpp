@@ -32,7 +32,7 @@ class Search {
   // to, options and budget must outlive the search. `evaluations_before` count against the budget.
   Search(const Setting& setting, const Task& task, const std::vector<std::size_t>& rows,
          const Options& options, const Budget& budget, std::uint64_t evaluations_before,
-         ProgressSink* progress);
+         ProgressSink* progress, const Patience& patience = {});
 
   // A solution that is known beforehand.
   void know(const Solution& solution) { solutions_.add(solution.expr, solution.cost, 1); }
@@ -44,6 +44,7 @@ class Search {
   // The best programs that are right on some rows only.
   std::vector<Solution> partial() const { return solutions_.partial(); }
   std::uint64_t evaluations() const { return meter_.evaluations(); }
+  bool gave_up() const { return meter_.gave_up(); }
   std::size_t bytes() const {
     return task_bytes_ + store_.bytes() + goals_.bytes() + levels_.bytes();
   }

@@ -1,27 +1,18 @@
 #include "searcher.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <inkling/domain.hpp>
 #include <inkling/dsl/language.hpp>
 #include <inkling/dsl/verifier.hpp>
-#include <numeric>
+#include <inkling/inductor.hpp>
 #include <optional>
-#include <text/description.hpp>
-#include <text/prices.hpp>
 
-#include "elements.hpp"
-#include "search.hpp"
+#include "run.hpp"
 
 namespace inkling::enumerate {
 namespace {
 
-// Tasks with more examples are searched on a few rows; a program that fails on another example
-// brings that example in (counterexample-guided).
-constexpr std::size_t kAllRows = 24;
-constexpr std::size_t kFirstRows = 10;
-constexpr std::uint64_t kElementEvaluations = 300'000;  // for a function of elements
-constexpr double kLastResort = 1e6;                     // the cost of repeating an output
+// Where neither time nor evaluations are limited the guide's prices have so many evaluations.
+constexpr std::uint64_t kEnough = 50'000'000;
 
 const ParamSpecs& specs() {
   static const ParamSpecs table = {
@@ -84,25 +75,30 @@ const ParamSpecs& specs() {
        1,
        1e7,
        {}},
+      {"guide",
+       ParamType::text,
+       "auto",
+       "whose prices lead the search in its turn: a model's name, auto, or off",
+       {},
+       {},
+       {}},
+      {"guide_after",
+       ParamType::integer,
+       "200000",
+       "evaluations by the language's own prices before the guide has its turn",
+       0,
+       1e15,
+       {}},
+      {"guide_share",
+       ParamType::real,
+       "0.5",
+       "share of what is left then that the guide's turn may take without finding anything",
+       0,
+       1,
+       {}},
       {"dialect", ParamType::text, "", "dialect of the language; empty = its default", {}, {}, {}},
   };
   return table;
-}
-
-std::vector<std::size_t> first_rows(const Task& task) {
-  // Repeated examples say nothing new.
-  std::vector<std::size_t> rows;
-  std::vector<std::uint64_t> seen;
-  for (std::size_t r = 0; r < task.examples.size(); ++r) {
-    std::uint64_t h = hash(task.examples[r].output);
-    for (const Value& v : task.examples[r].inputs) h = mix(h, hash(v));
-    if (std::find(seen.begin(), seen.end(), h) != seen.end()) continue;
-    if (seen.size() < 4 * kMaxRows) seen.push_back(h);
-    rows.push_back(r);
-    if (rows.size() > kAllRows) break;
-  }
-  if (rows.size() > kAllRows) rows.resize(kFirstRows);
-  return rows;
 }
 
 Options read_options(const Params& params) {
@@ -140,8 +136,6 @@ class EnumerateSearcher final : public Searcher {
                    "enumerate needs a domain whose language has an operator catalogue"};
     const auto dialect = find_dialect(*catalogue, params.get_text("dialect"));
     if (!dialect.ok()) return dialect.error();
-    Result<Prices> prices = prices_of(tools, *catalogue, task);
-    if (!prices.ok()) return std::move(prices).error();
     const Result<dsl::Verifier> verifier = dsl::Verifier::make(*catalogue, **dialect, task);
     if (!verifier.ok()) {
       Error error = verifier.error();
@@ -150,46 +144,40 @@ class EnumerateSearcher final : public Searcher {
     }
 
     const Options options = read_options(params);
-    const Setting setting{*catalogue, **dialect, *prices, *verifier};
-    Outcome outcome;
-    dsl::Arena scratch;
-    const std::vector<Solution> mapped_programs =
-        map_elements(setting, task, options, budget, outcome);
-    std::vector<std::size_t> rows = first_rows(task);
-    for (;;) {
-      Search pass(setting, task, rows, options, budget, outcome.evaluations, progress);
-      for (const Solution& solution : mapped_programs) pass.know(solution);
-      outcome.reason = pass.run();
-      outcome.evaluations = pass.evaluations();
-      outcome.bytes = std::max(outcome.bytes, pass.bytes());
-      std::optional<std::size_t> counterexample;
-      std::vector<Solution> found;
-      for (const Solution& solution : pass.solutions()) {
-        const auto failure = verifier->first_failure(*solution.expr, scratch);
-        if (!failure)
-          found.push_back(solution);
-        else if (!counterexample)
-          counterexample = failure;
-      }
-      StopReason reason;
-      if (found.empty() && counterexample && rows.size() < kMaxRows &&
-          std::find(rows.begin(), rows.end(), *counterexample) == rows.end() &&
-          !budget.exhausted(outcome.evaluations, 0, reason)) {
-        rows.push_back(*counterexample);
-        continue;
-      }
-      if (found.empty()) {
-        if (outcome.reason == StopReason::solved) {
-          outcome.reason = StopReason::exhausted;
-          if (budget.exhausted(outcome.evaluations, 0, reason)) outcome.reason = reason;
-        }
-        found = pass.solutions();
-        for (Solution& partial : pass.partial()) found.push_back(std::move(partial));
-        found.push_back({dsl::most_frequent_output(task), kLastResort});
-      }
-      add_candidates(setting, task, found, outcome);
-      return outcome;
+    const Prices usual = catalogue_prices(*catalogue);
+    const std::string& wanted = params.get_text("guide");
+    if (wanted != "off" && wanted != "auto" && tools.inductor == nullptr)
+      return Error{ErrorCode::not_found,
+                   "enumerate: there is no guide here, and '" + wanted + "' was asked for",
+                   {"guide=auto does without one; `inkling plugins` lists what is there"}};
+    const bool guided = wanted == "auto" ? tools.inductor != nullptr && tools.inductor->ready().ok()
+                                         : wanted != "off";
+    const auto after = static_cast<std::uint64_t>(params.get_int("guide_after"));
+    // What somebody named is asked even where nothing is left for it to do: a slip shows at once.
+    std::optional<Guided> guide;
+    if (guided && (wanted != "auto" || after == 0)) {
+      auto made = guided_prices_of(tools, *catalogue, task, wanted);
+      if (!made.ok()) return std::move(made).error();
+      guide = *std::move(made);
     }
+    Run run(*catalogue, **dialect, *verifier, task, usual, options, budget, progress);
+    run.map_elements();
+    if (!guided) {
+      run.by(usual, {});
+    } else if (after == 0 || !run.by(usual, Patience{after})) {
+      if (!guide) {
+        auto made = guided_prices_of(tools, *catalogue, task, wanted);
+        if (!made.ok()) return std::move(made).error();
+        guide = *std::move(made);
+      }
+      const double share = params.get_real("guide_share");
+      const bool tried = guide->prices && share > 0;
+      if (!tried || !run.by(*guide->prices, patience_of(share, budget, run.evaluations())))
+        run.by(usual, {});
+    }
+    Outcome outcome = run.outcome();
+    if (guide && !guide->note.empty()) outcome.warnings.push_back(guide->note);
+    return outcome;
   }
 
  private:
@@ -205,67 +193,20 @@ class EnumerateSearcher final : public Searcher {
     return error;
   }
 
-  // Programs that map what makes an element of the output of an element of an input.
-  static std::vector<Solution> map_elements(const Setting& setting, const Task& task,
-                                            const Options& options, const Budget& budget,
-                                            Outcome& outcome) {
-    std::vector<Solution> found;
-    const dsl::Operator* mapper = mapper_of(setting.catalogue);
-    if (mapper == nullptr) return found;
-    dsl::Arena scratch;
-    for (std::size_t i = 0; i < task.examples.front().inputs.size(); ++i) {
-      const std::optional<Task> elements = task_of_elements(task, i);
-      if (!elements) continue;
-      const auto verifier = dsl::Verifier::make(setting.catalogue, setting.dialect, *elements);
-      if (!verifier.ok()) continue;
-      const Setting inner{setting.catalogue, setting.dialect, setting.prices, *verifier};
-      BudgetLimits limits = budget.limits();
-      const std::uint64_t before = outcome.evaluations;
-      limits.evaluations = limits.evaluations == 0
-                               ? kElementEvaluations
-                               : std::min(kElementEvaluations, limits.evaluations / 4);
-      if (limits.time.count() > 0)
-        limits.time = std::chrono::duration_cast<std::chrono::nanoseconds>(
-            std::chrono::duration<double>(budget.remaining_seconds() / 4));
-      if (limits.evaluations == 0) continue;
-      const Budget share(limits, budget.stop_token());
-      const std::vector<std::size_t> rows = first_rows(*elements);
-      Search pass(inner, *elements, rows, options, share, 0, nullptr);
-      pass.run();
-      outcome.evaluations = before + pass.evaluations();
-      outcome.bytes = std::max(outcome.bytes, pass.bytes());
-      for (const Solution& solution : pass.solutions()) {
-        if (verifier->first_failure(*solution.expr, scratch)) continue;
-        dsl::ExprPtr expr = mapped(*mapper, solution.expr, i, verifier->input_sorts()[i]);
-        const auto price =
-            static_cast<double>(setting.prices.operators[static_cast<std::size_t>(mapper->id)]);
-        if (!setting.verifier.first_failure(*expr, scratch))
-          found.push_back({std::move(expr), solution.cost + price + 1, task.examples.size()});
-      }
-    }
-    return found;
-  }
-
-  // Scores are bits: those of the language's moves where it has some, so that the programs of all
-  // searches over it are measured alike.
-  static void add_candidates(const Setting& setting, const Task& task,
-                             const std::vector<Solution>& found, Outcome& outcome) {
-    const auto catalogue = setting.catalogue.shared_from_this();
-    std::optional<text::Description> description;
-    if (!setting.catalogue.moves().empty())
-      description.emplace(setting.catalogue, setting.dialect, task);
-    const auto bits = [&](const Solution& solution) {
-      return description && solution.cost < kLastResort ? description->bits(*solution.expr)
-                                                        : inkling::prices::kPlain * solution.cost;
-    };
-    for (const Solution& solution : found)
-      outcome.candidates.push_back(
-          {dsl::make_program(catalogue, solution.expr, setting.dialect),
-           bits(solution),
-           solution.expr->kind == dsl::Expr::Kind::literal ? "repeats an output" : "",
-           0,
-           {},
-           {}});
+  // A share of what is left; all of it leaves the rest to nobody.
+  static Patience patience_of(double share, const Budget& budget, std::uint64_t evaluations) {
+    Patience patience;
+    if (share >= 1) return patience;
+    const BudgetLimits& limits = budget.limits();
+    if (limits.time.count() > 0)
+      patience.seconds = budget.elapsed_seconds() + share * budget.remaining_seconds();
+    if (limits.evaluations > evaluations)
+      patience.evaluations =
+          evaluations +
+          static_cast<std::uint64_t>(share * static_cast<double>(limits.evaluations - evaluations));
+    if (limits.time.count() == 0 && limits.evaluations == 0)
+      patience.evaluations = evaluations + kEnough;
+    return patience;
   }
 };
 

@@ -23,13 +23,19 @@ void mark_inputs(const dsl::Expr& expr, std::uint64_t& used) {
 
 }  // namespace
 
-void Solutions::add(dsl::ExprPtr expr, double cost, std::uint64_t evaluations) {
+double cost_of_neglect(const dsl::Expr& expr, std::size_t inputs, std::size_t rows) {
+  double cost = 0;
   std::uint64_t used = 0;
-  mark_inputs(*expr, used);
-  for (std::size_t i = 0; i < std::min<std::size_t>(store_.space().inputs.size(), 64); ++i)
+  mark_inputs(expr, used);
+  for (std::size_t i = 0; i < std::min<std::size_t>(inputs, 64); ++i)
     if (((used >> i) & 1U) == 0) cost += kUnusedInput;
   // One example is no evidence that the output never changes.
-  if (used == 0 && store_.rows() == 1) cost += kRepeatedOutput;
+  if (used == 0 && rows == 1) cost += kRepeatedOutput;
+  return cost;
+}
+
+void Solutions::add(dsl::ExprPtr expr, double cost, std::uint64_t evaluations) {
+  cost += cost_of_neglect(*expr, store_.space().inputs.size(), store_.rows());
   if (hopeless(cost)) return;
   const auto known = std::find_if(all_.begin(), all_.end(), [&](const Solution& solution) {
     return dsl::equal(*solution.expr, *expr);

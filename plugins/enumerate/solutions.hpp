@@ -15,6 +15,10 @@ struct Solution {
   std::size_t fits = 0;  // rows
 };
 
+// What a program costs besides its parts: an input that it ignores was probably given for a reason,
+// and so was the only example's output.
+double cost_of_neglect(const dsl::Expr& expr, std::size_t inputs, std::size_t rows);
+
 class Solutions {
  public:
   // Keeps the cheapest `keep`. `patience`: how much longer to look for cheaper ones after the first
@@ -26,8 +30,7 @@ class Solutions {
   bool empty() const { return all_.empty(); }
   // Whether a program of that cost would not be kept.
   bool hopeless(double cost) const { return all_.size() >= keep_ && cost >= all_.back().cost; }
-  // An input that the program ignores was probably given for a reason, and costs more; so does the
-  // only example's output. `evaluations`: so far.
+  // What the program neglects costs more. `evaluations`: so far.
   void add(dsl::ExprPtr expr, double cost, std::uint64_t evaluations);
   // Whether a search that is at this level has looked long enough for a cheaper one.
   bool settled(int level, std::uint64_t evaluations) const;

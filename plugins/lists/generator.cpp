@@ -5,6 +5,7 @@
 #include <inkling/dsl/expr.hpp>
 #include <string>
 
+#include "free_programs.hpp"
 #include "lists_catalogue.hpp"
 
 namespace inkling::lists {
@@ -474,11 +475,49 @@ const ParamSpecs& generator_params() {
        {},
        {},
        {"exedec", "deepcoder", "pccoder", "default"}},
+      {"operators",
+       ParamType::choice,
+       "deepcoder",
+       "whose operators the program is made of: DeepCoder's, all that a search uses (in the "
+       "default "
+       "dialect), or of one task these and of another those",
+       {},
+       {},
+       {"deepcoder", "all", "mixed"}},
   };
   return specs;
 }
 
+namespace {
+
+// A task of any operators, where the parameters ask for those.
+Result<std::optional<GeneratedTask>> generate_of_all(const Params& params, Rng& rng) {
+  const std::string& operators = params.get_text("operators");
+  if (operators == "deepcoder") return std::optional<GeneratedTask>();
+  if (params.get_text("split") != "NONE")
+    return Error{ErrorCode::bad_param,
+                 "operators=" + operators + " has no split " + params.get_text("split"),
+                 {"splits are of DeepCoder's operators: leave one of the two out"}};
+  if (operators == "mixed" && rng.bernoulli(0.5)) return std::optional<GeneratedTask>();
+  const std::int64_t low = params.get_int("min_statements");
+  const std::int64_t high = params.get_int("max_statements");
+  if (low > high) return std::optional<GeneratedTask>();  // demand_for() says what is wrong
+  FreeRequest request;
+  request.examples = static_cast<std::size_t>(params.get_int("examples"));
+  request.queries = static_cast<std::size_t>(params.get_int("queries"));
+  request.statements = static_cast<std::size_t>(rng.uniform(low, high));
+  request.inputs = params.get_int("inputs");
+  auto made = generate_free(request, rng);
+  if (!made) return unlucky(params).error();
+  return made;
+}
+
+}  // namespace
+
 Result<GeneratedTask> generate(const Params& params, Rng& rng) {
+  auto free = generate_of_all(params, rng);
+  if (!free.ok()) return std::move(free).error();
+  if (*free) return std::move(**free);
   const Result<std::vector<Template>>& templates = all_templates();
   if (!templates.ok()) return templates.error();
   Result<Demand> demand = demand_for(params, rng);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <inkling/app/dictionary.hpp>
 #include <inkling/app/model_facts.hpp>
 #include <inkling/registry.hpp>
@@ -40,9 +41,33 @@ int list_models(Context& context, bool json) {
   return unreadable ? kUnreadable : kRan;
 }
 
+// A network that something asks and that writes no programs of its own: it only prices or ranks.
+bool without_programs(const Context& context, const std::string& architecture) {
+  const auto among = [&](Kind kind) {
+    const auto ids = context.registry.ids(kind);
+    return std::find(ids.begin(), ids.end(), architecture) != ids.end();
+  };
+  return among(Kind::inductor) && !among(Kind::interpreter);
+}
+
+int describe_facts(Context& context, const ModelFacts& model, bool json) {
+  if (json)
+    context.out << to_json(model) << '\n';
+  else
+    context.out << fmt::format(
+        "{}: a network of architecture {} for domain {}, trained on {}\nit guides a search and "
+        "writes "
+        "no programs: there are no tokens to explain\n",
+        model.file.stem().string(), model.architecture(), model.text("domain"),
+        model.tasks().empty() ? "its tasks" : model.tasks());
+  return kRan;
+}
+
 int describe(Context& context, const ModelsOptions& options) {
   const auto model = find_model(options.name);
   if (!model) return fail(context, model.error());
+  if (without_programs(context, model->architecture()))
+    return describe_facts(context, *model, options.json);
   StopOnInterrupt stop(context.interrupts);
   StatusLine status(context.err, is_terminal(STDERR_FILENO));
   const auto dictionary = describe_model(context.registry, *model, options.dictionary, stop.token(),

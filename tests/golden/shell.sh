@@ -752,6 +752,9 @@ two_worlds() {
   cp out mixed.jsonl
   code 0 solve mixed.jsonl --solver nli+hybrid --budget 0 --evaluations 20000 --json
   [ "$(grep -c '"correct":\[true\]' out)" -eq 2 ] || fail 'programs of both worlds'
+  code 0 models describe pricer-lists
+  grep -q 'architecture pricer for domain lists.*operators=mixed' out && grep -q 'no tokens to explain' out ||
+    fail "models describe pricer-lists: $(cat out)"
   code 2 models describe
   complains 'needs the name of a model'
   code 2 models describe shift-l

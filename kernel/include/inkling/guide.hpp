@@ -5,6 +5,8 @@
 #include <inkling/language.hpp>
 #include <inkling/result.hpp>
 #include <inkling/task.hpp>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace inkling {
@@ -15,6 +17,7 @@ struct OperatorPrior {
   std::vector<double> operators{};
   std::vector<double> constants{};
   std::vector<double> functions{};
+  std::string note{};  // what is to be told beside an answer; empty: nothing
 };
 
 // Whether the prices fit the catalogue. Error bad_input: a price is missing, negative or not
@@ -25,9 +28,11 @@ INKLING_API Result<void> check_prior(const OperatorPrior& prior, const Catalogue
 class INKLING_API Guide {
  public:
   virtual ~Guide();
-  // `task` has no query outputs. Errors: bad_input (the task does not fit), unsupported (the
-  // language is not the one that the guide was made for).
-  virtual Result<OperatorPrior> weigh(const Task& task, const Language& language) const = 0;
+  // `task` has no query outputs. `model`: by which of several models; empty: the guide's choice.
+  // Errors: bad_input (the task does not fit), unsupported (there is nothing to weigh by for this
+  // language), not_found (no such model).
+  virtual Result<OperatorPrior> weigh(const Task& task, const Language& language,
+                                      std::string_view model) const = 0;
 };
 
 }  // namespace inkling

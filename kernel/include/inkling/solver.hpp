@@ -19,6 +19,7 @@ struct SolverPreset {
   std::string interpreter{};           // empty: the domain's language
   std::string params{};                // defaults of the preset, "a=1,b=2"
   std::vector<std::string> domains{};  // empty: every domain it can work on
+  bool spare = false;                  // it does without its inductor where that is not there
 };
 
 // A preset bound to components and parameters. Cheap to copy; keeps nothing but pointers into the

@@ -348,7 +348,7 @@ Finding check_proposals(const Inductor& inductor, const Task& task,
 }
 
 Finding check_prices(const Guide& guide, const Task& task, const Language& language) {
-  const auto prior = guide.weigh(task, language);
+  const auto prior = guide.weigh(task, language, {});
   if (!prior) {
     const ErrorCode code = prior.error().code;
     if (code == ErrorCode::bad_input || code == ErrorCode::unsupported)
@@ -356,7 +356,7 @@ Finding check_prices(const Guide& guide, const Task& task, const Language& langu
     return to_text(prior.error());
   }
   if (auto ok = check_prior(*prior, *language.catalogue()); !ok) return to_text(ok.error());
-  const auto again = guide.weigh(task, language);
+  const auto again = guide.weigh(task, language, {});
   if (!again || again->operators != prior->operators || again->constants != prior->constants ||
       again->functions != prior->functions)
     return "it gave other prices the second time";

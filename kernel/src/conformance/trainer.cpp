@@ -54,11 +54,13 @@ void check_trainer(Checks& checks, std::string_view id, const Trainer& trainer) 
   checks.run("it stops at the token and can be continued", [&]() -> Finding {
     const Domain* domain = domain_with_tape(checks.registry());
     if (domain == nullptr) throw Skip{"there is no domain with a tape"};
+    const auto language = checks.registry().language_of(*domain);
     const Folder folder(id);
     for (const char* call : {"first", "second"}) {
       std::stop_source source;
       const auto outcome =
-          trainer.train(*domain, Params(info.params), folder.path(), spent_budget(source), nullptr);
+          trainer.train(*domain, language ? *language : nullptr, Params(info.params), folder.path(),
+                        spent_budget(source), nullptr);
       if (!outcome) return fmt::format("the {} call: {}", call, to_text(outcome.error()));
       if (outcome->finished()) return fmt::format("the {} call trained to the end", call);
       if (outcome->step != 0)

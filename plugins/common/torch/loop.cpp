@@ -116,9 +116,11 @@ void Loop::update_at_once(const std::vector<Tensor>& gradients, double scale) {
 }
 
 Result<Batch> Loop::draw(const TaskRequest& request, Rng& rng) const {
-  const std::vector<std::int64_t> sizes{request.tasks, request.pairs,
-                                        static_cast<std::int64_t>(source_.shape.places)};
-  const Tensor x = torch::empty(sizes, torch::kLong), y = torch::empty(sizes, torch::kLong);
+  const auto tasks_of = [&](std::size_t places) {
+    return torch::empty({request.tasks, request.pairs, static_cast<std::int64_t>(places)},
+                        torch::kLong);
+  };
+  const Tensor x = tasks_of(source_.shape.places), y = tasks_of(source_.answer_places());
   auto drawn = source_.draw(request, rng, x.data_ptr<int64_t>(), y.data_ptr<int64_t>());
   if (!drawn) return std::move(drawn).error();
   return Batch{x.to(device_), y.to(device_)};

@@ -187,8 +187,9 @@ class Run {
     put_parameters(loop_.model().module(), weights);
     put_tape(loop_.source().shape, weights.metadata);
     const LatentSpace space = loop_.model().space();
-    weights.metadata["space"] = to_text(space.positions) + " x " + to_text(space.width) + ", " +
-                                to_text(space.codes) + " codes";
+    if (space.size() > 0)
+      weights.metadata["space"] = to_text(space.positions) + " x " + to_text(space.width) + ", " +
+                                  to_text(space.codes) + " codes";
     const DrawTasks draw = [&](int tasks, int pairs, Rng& rng) {
       return loop_.draw({false, {}, tasks, pairs}, rng);
     };
@@ -223,11 +224,13 @@ class Run {
     std::string text = "# " + plan_.architecture.id + ": " + plan_.domain.info().id + tasks +
                        ", seed " + to_text(settings.seed) + "\n\nA model of the domain `" +
                        plan_.domain.info().id + "`, trained with `inkling train " +
-                       plan_.architecture.id + "`. " + plan_.architecture.about +
-                       "\n\nPrograms: " + to_text(space.positions) +
-                       (space.positions == 1 ? " vector" : " positions");
-    text += space.codes == 0 ? " of width " + to_text(space.width) + ".\n"
-                             : " over " + to_text(space.codes) + " codes.\n";
+                       plan_.architecture.id + "`. " + plan_.architecture.about + "\n";
+    if (space.size() > 0) {
+      text += "\nPrograms: " + to_text(space.positions) +
+              (space.positions == 1 ? " vector" : " positions");
+      text += space.codes == 0 ? " of width " + to_text(space.width) + ".\n"
+                               : " over " + to_text(space.codes) + " codes.\n";
+    }
     text += data_section() + training_section();
     text += "\n## How to repeat it\n\n```\ninkling train " + plan_.architecture.id + " --domain " +
             plan_.domain.info().id;
@@ -247,6 +250,8 @@ class Run {
     if (loop_.source().has_test) text += ", part `" + settings.part + "`";
     text += ", drawn on the fly: " + to_text(settings.pairs) + " pairs each, on a tape of " +
             to_text(loop_.source().shape.places) + " places";
+    if (!loop_.source().answers.empty())
+      text += ", with " + to_text(loop_.source().answers.size()) + " answers a task";
     if (!settings.tape.empty()) text += " (`" + settings.tape + "`)";
     text += ".\n";
     if (loop_.source().unfit > 0)
@@ -417,7 +422,9 @@ Result<TrainingOutcome> run_training(const RunPlan& plan, TrainingSink* sink) {
                  "batch=" + to_text(settings.batch) + " cannot be shared out over " +
                      to_text(plan.world->size()) + " ranks",
                  {"take a multiple of the ranks"}};
-  auto source = make_source(plan.domain, settings);
+  auto source = plan.architecture.source
+                    ? plan.architecture.source(plan.domain, plan.language, settings)
+                    : make_source(plan.domain, settings);
   if (!source) return std::move(source).error();
   Run run(plan, settings, *source);
   TrainingOutcome outcome;

@@ -12,7 +12,8 @@ namespace inkling::training {
 struct RunPlan {
   const Architecture& architecture;
   const Domain& domain;
-  Params params;  // of settings_of(architecture)
+  const Language* language;  // the domain's, or null
+  Params params;             // of settings_of(architecture)
   std::filesystem::path folder;
   torch::Device device = torch::kCPU;
   std::function<bool()> stop{};  // asked before every step; may be empty

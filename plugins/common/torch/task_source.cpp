@@ -80,30 +80,30 @@ Result<Requests> read_requests(const Domain& domain, const LoopSettings& setting
   return requests;
 }
 
-struct Pair {
-  const std::vector<Value>* inputs;
-  const Value* output;
-};
-
 // Examples first; a generator's queries carry their outputs.
-std::vector<Pair> pairs_of(const Task& task) {
-  std::vector<Pair> pairs;
-  for (const Example& it : task.examples) pairs.push_back({&it.inputs, &it.output});
+std::vector<Example> pairs_of(const Task& task) {
+  std::vector<Example> pairs = task.examples;
   for (const Query& it : task.queries)
-    if (it.output) pairs.push_back({&it.inputs, &*it.output});
+    if (it.output) pairs.push_back({it.inputs, *it.output});
   return pairs;
 }
 
 class Writer {
  public:
-  Writer(const Domain& domain, std::shared_ptr<const Codec> codec, Requests requests)
-      : domain_(domain), codec_(std::move(codec)), requests_(std::move(requests)) {}
+  // `x_places`, `y_places`: of a pair.
+  Writer(const Domain& domain, WriteTask write, std::size_t x_places, std::size_t y_places,
+         Requests requests)
+      : domain_(domain),
+        write_(std::move(write)),
+        x_places_(x_places),
+        y_places_(y_places),
+        requests_(std::move(requests)) {}
 
   Result<void> draw(const TaskRequest& request, Rng& rng, std::int64_t* x, std::int64_t* y) const {
     auto params = params_for(request);
     if (!params) return std::move(params).error();
-    const std::size_t places = codec_->shape().places * static_cast<std::size_t>(request.pairs);
-    for (int task = 0; task < request.tasks; ++task, x += places, y += places)
+    const auto pairs = static_cast<std::size_t>(request.pairs);
+    for (int task = 0; task < request.tasks; ++task, x += pairs * x_places_, y += pairs * y_places_)
       if (auto done = draw_task(*params, request.pairs, rng, x, y, nullptr); !done) return done;
     return {};
   }
@@ -113,8 +113,8 @@ class Writer {
     const TaskRequest request{false, {}, 1, pairs};
     auto params = params_for(request);
     if (!params) return std::move(params).error();
-    const std::size_t size = codec_->shape().places * static_cast<std::size_t>(pairs);
-    std::vector<std::int64_t> x(size), y(size);
+    const auto count = static_cast<std::size_t>(pairs);
+    std::vector<std::int64_t> x(count * x_places_), y(count * y_places_);
     Rng rng = Rng(0).split("fit");
     int tries = 0;
     for (int task = 0; task < kSample; ++task)
@@ -142,13 +142,13 @@ class Writer {
       if (tries != nullptr) ++*tries;
       auto made = domain_.generate(params, rng);
       if (!made) return std::move(made).error();
-      const std::vector<Pair> all = pairs_of(made->task);
+      const std::vector<Example> all = pairs_of(made->task);
       if (all.size() < static_cast<std::size_t>(pairs))
         return Error{ErrorCode::bad_param,
                      "the generator of domain " + domain_.info().id + " makes tasks of " +
                          to_text(all.size()) + " pairs, and " + to_text(pairs) + " were asked for",
                      {"set pairs and evaluate_pairs to what it makes"}};
-      auto written = write_pairs(std::span(all).first(static_cast<std::size_t>(pairs)), x, y);
+      auto written = write_(*made, std::span(all).first(static_cast<std::size_t>(pairs)), x, y);
       if (written) return {};
       if (attempt < kMostTries) continue;
       Error error = std::move(written).error();
@@ -159,19 +159,9 @@ class Writer {
     }
   }
 
-  Result<void> write_pairs(std::span<const Pair> pairs, std::int64_t* x, std::int64_t* y) const {
-    std::vector<int> tape(codec_->shape().places);
-    for (const Pair& pair : pairs) {
-      if (auto done = codec_->write_inputs(*pair.inputs, tape); !done) return done;
-      x = std::copy(tape.begin(), tape.end(), x);
-      if (auto done = codec_->write_output(*pair.output, tape); !done) return done;
-      y = std::copy(tape.begin(), tape.end(), y);
-    }
-    return {};
-  }
-
   const Domain& domain_;
-  std::shared_ptr<const Codec> codec_;
+  WriteTask write_;
+  std::size_t x_places_, y_places_;
   Requests requests_;
 };
 
@@ -202,17 +192,14 @@ Result<Ramp> parse_ramp(const std::string& text) {
   return ramp;
 }
 
-Result<TaskSource> make_source(const Domain& domain, const LoopSettings& settings) {
-  auto made = make_codec(domain, settings.tape);
-  if (!made) return std::move(made).error();
-  const std::shared_ptr<const Codec> codec = *std::move(made);
+Result<void> fill_source(const Domain& domain, const LoopSettings& settings, WriteTask write,
+                         TaskSource& source) {
   auto requests = read_requests(domain, settings);
   if (!requests) return std::move(requests).error();
-  TaskSource source;
-  source.shape = codec->shape();
-  source.read = codec->read_places();
   source.has_test = requests->has_test;
-  const auto writer = std::make_shared<const Writer>(domain, codec, *std::move(requests));
+  const std::size_t x_places = source.shape.places, y_places = source.answer_places();
+  const auto writer = std::make_shared<const Writer>(domain, std::move(write), x_places, y_places,
+                                                     *std::move(requests));
   source.draw = [writer](const TaskRequest& request, Rng& rng, std::int64_t* x, std::int64_t* y) {
     return writer->draw(request, rng, x, y);
   };
@@ -221,15 +208,36 @@ Result<TaskSource> make_source(const Domain& domain, const LoopSettings& setting
                                   {false, ramp->to, 1, settings.evaluate_pairs}};
   if (source.has_test) trials.push_back({true, {}, 1, settings.evaluate_pairs});
   for (const TaskRequest& request : trials) {
-    const std::size_t size = source.shape.places * static_cast<std::size_t>(request.pairs);
-    std::vector<std::int64_t> x(size), y(size);
+    const auto pairs = static_cast<std::size_t>(request.pairs);
+    std::vector<std::int64_t> x(pairs * x_places), y(pairs * y_places);
     Rng rng(0);
-    if (auto done = source.draw(request, rng, x.data(), y.data()); !done)
-      return std::move(done).error();
+    if (auto done = source.draw(request, rng, x.data(), y.data()); !done) return done;
   }
   auto unfit = writer->unfit(settings.pairs);
   if (!unfit) return std::move(unfit).error();
   source.unfit = *unfit;
+  return {};
+}
+
+Result<TaskSource> make_source(const Domain& domain, const LoopSettings& settings) {
+  auto made = make_codec(domain, settings.tape);
+  if (!made) return std::move(made).error();
+  const std::shared_ptr<const Codec> codec = *std::move(made);
+  TaskSource source;
+  source.shape = codec->shape();
+  source.read = codec->read_places();
+  const auto write = [codec](const GeneratedTask&, std::span<const Example> pairs, std::int64_t* x,
+                             std::int64_t* y) -> Result<void> {
+    std::vector<int> tape(codec->shape().places);
+    for (const Example& pair : pairs) {
+      if (auto done = codec->write_inputs(pair.inputs, tape); !done) return done;
+      x = std::copy(tape.begin(), tape.end(), x);
+      if (auto done = codec->write_output(pair.output, tape); !done) return done;
+      y = std::copy(tape.begin(), tape.end(), y);
+    }
+    return {};
+  };
+  if (auto filled = fill_source(domain, settings, write, source); !filled) return filled.error();
   return source;
 }
 

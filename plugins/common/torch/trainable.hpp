@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <inkling/language.hpp>
 #include <inkling/latent.hpp>
 #include <inkling/nn/weights.hpp>
 #include <inkling/rng.hpp>
@@ -16,7 +17,8 @@ namespace inkling::training {
 
 // Tasks on tapes.
 struct Batch {
-  torch::Tensor x, y;  // [tasks, pairs, places] of int64, on the model's device
+  // [tasks, pairs, places] of int64, on the model's device; y has the source's answer_places().
+  torch::Tensor x, y;
 };
 
 // A figure of a look at the model in training; the name is that of the metrics file.
@@ -55,6 +57,7 @@ class TrainableModel {
   virtual ~TrainableModel() = default;
   // Its named parameters are what is trained and stored.
   virtual torch::nn::Module& module() = 0;
+  // Of its programs; of size 0: it writes none.
   virtual LatentSpace space() const = 0;
   // The loss of the step that comes next. Everything random follows from `rng`.
   virtual StepLoss loss(const Batch& batch, const Moment& moment, const Rng& rng) = 0;
@@ -85,10 +88,14 @@ struct Architecture {
   ParamSpecs training;  // its schedules: metadata "train.<name>"
   // Which values of `model` and `training` do not go together, or "".
   std::function<std::string(const Params&)> find_fault;
+  // Its tasks; empty: those of the domain's tape, make_source(). `language`: the domain's, or null.
+  std::function<Result<TaskSource>(const Domain& domain, const Language* language,
+                                   const LoopSettings& settings)>
+      source{};
   // On that device, with weights drawn from LibTorch's generator; `params` has both tables.
   std::function<std::unique_ptr<TrainableModel>(const Params& params, const TaskSource& source,
                                                 torch::Device device)>
-      make;
+      make{};
 };
 
 }  // namespace inkling::training

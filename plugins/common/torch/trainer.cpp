@@ -42,9 +42,9 @@ class ArchitectureTrainer : public Trainer {
     return read_saved(architecture_, folder);
   }
 
-  Result<TrainingOutcome> train(const Domain& domain, const Params& params,
-                                const std::filesystem::path& folder, const Budget& budget,
-                                TrainingSink* sink) const override {
+  Result<TrainingOutcome> train(const Domain& domain, const Language* language,
+                                const Params& params, const std::filesystem::path& folder,
+                                const Budget& budget, TrainingSink* sink) const override {
     Params mine(training_specs(architecture_));
     for (const ParamSpec& spec : mine.specs())
       if (auto set = mine.set(spec.name, value_text(params, spec)); !set) return set.error();
@@ -55,7 +55,7 @@ class ArchitectureTrainer : public Trainer {
     if (!place) return place.error();
     auto world = join_world(*place);
     if (!world) return world.error();
-    RunPlan plan{architecture_, domain, std::move(mine), folder, *device};
+    RunPlan plan{architecture_, domain, language, std::move(mine), folder, *device};
     plan.world = world->get();
     plan.stop = [&] { return budget.cancelled() || budget.remaining_seconds() <= 0; };
     return run_training(plan, sink);

@@ -32,8 +32,9 @@ class WalkingTrainer : public Trainer {
     if (folder != "begun") return std::optional<SavedTraining>();
     return std::optional(SavedTraining{"tiny", Params::parse(info_.params, "pace=fast").value()});
   }
-  Result<TrainingOutcome> train(const Domain&, const Params& params, const fs::path& folder,
-                                const Budget&, TrainingSink* sink) const override {
+  Result<TrainingOutcome> train(const Domain&, const Language*, const Params& params,
+                                const fs::path& folder, const Budget&,
+                                TrainingSink* sink) const override {
     TrainingOutcome outcome;
     outcome.steps = params.get_int("steps");
     for (; outcome.step < outcome.steps; ++outcome.step) sink->report({outcome.step, 4, {}});

@@ -52,7 +52,7 @@ class Counting : public testing::Test {
     const auto inductor = registry_.inductor("counting", of);
     if (!inductor.ok()) return inductor.error();
     if (auto ok = (*inductor)->ready(); !ok.ok()) return ok.error();
-    return (*inductor)->guide()->weigh(Task{}, in);
+    return (*inductor)->guide()->weigh(Task{}, in, {});
   }
   OperatorPrior prior(const char* id) {
     auto found = weigh(domain(id), language(id));
@@ -162,11 +162,11 @@ TEST_F(Counting, TheSameFromManyThreads) {
   {
     std::vector<std::jthread> threads;
     for (auto& place : found)
-      threads.emplace_back([&] { place = *(*inductor)->guide()->weigh(Task{}, lists); });
+      threads.emplace_back([&] { place = *(*inductor)->guide()->weigh(Task{}, lists, {}); });
   }
   Registry other{built_plugins()};
   const auto fresh = other.inductor("counting", **other.domain("lists"));
-  const auto again = (*fresh)->guide()->weigh(Task{}, **other.language("lists"));
+  const auto again = (*fresh)->guide()->weigh(Task{}, **other.language("lists"), {});
   ASSERT_TRUE(again.ok());
   for (const auto& prior : found) {
     EXPECT_EQ(prior.operators, again->operators);

@@ -59,7 +59,7 @@ struct Parts {
               Limits{0, 2, 100}};
   Budget budget;
   Solutions solutions{store, 8, 1.0};
-  Meter meter{budget, 0, nullptr, solutions, [] { return std::size_t{0}; }};
+  Meter meter{budget, {}, 0, nullptr, solutions, [] { return std::size_t{0}; }};
   Goals goals{store, solutions, meter};
   Levels levels{store, goals, solutions, meter, {}};
 };

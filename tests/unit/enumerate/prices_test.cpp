@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
@@ -27,9 +28,15 @@ class FixedGuide final : public Inductor, public Guide {
     return Error{ErrorCode::unsupported, "it only guides"};
   }
   const Guide* guide() const override { return guides ? this : nullptr; }
-  Result<OperatorPrior> weigh(const Task&, const Language&) const override { return prior_; }
+  Result<OperatorPrior> weigh(const Task&, const Language&, std::string_view model) const override {
+    asked = model;
+    ++calls;
+    return prior_;
+  }
 
   bool guides = true;
+  mutable std::string asked;
+  mutable int calls = 0;
 
  private:
   InductorInfo info_{"fixed", "fixed prices", {}, {}};
@@ -42,8 +49,10 @@ OperatorPrior even_prior(const dsl::Catalogue& catalogue, double bits) {
           std::vector<double>(catalogue.lambda_seeds().size(), bits)};
 }
 
+// By the guide's prices alone, unless `params` say otherwise.
 Result<Outcome> search(const LanguageDomain& domain, const Task& task, const Inductor* inductor,
-                       std::uint64_t evaluations = 200'000) {
+                       std::uint64_t evaluations = 200'000,
+                       const char* params = "guide_after=0,guide_share=1") {
   const auto searcher = make_searcher();
   Toolbox tools;
   tools.domain = &domain;
@@ -53,7 +62,8 @@ Result<Outcome> search(const LanguageDomain& domain, const Task& task, const Ind
   BudgetLimits limits;
   limits.time = std::chrono::seconds(60);
   limits.evaluations = evaluations;
-  return searcher->search(task, tools, Params(searcher->info().params), 0, Budget(limits), nullptr);
+  return searcher->search(task, tools, Params::parse(searcher->info().params, params).value(), 0,
+                          Budget(limits), nullptr);
 }
 
 std::size_t position(const dsl::Catalogue& catalogue, std::string_view name) {
@@ -129,8 +139,8 @@ TEST(Prices, RareIsDearAndEmptyListsKeepTheirCosts) {
   const auto of = [&](const Prices& all, const char* name) {
     return all.operators[position(*catalogue, name)];
   };
-  EXPECT_GT(of(prices, "sort"), of(own, "sort"));
-  EXPECT_EQ(of(prices, "reverse"), 4 * of(own, "reverse"));  // never more than that
+  EXPECT_EQ(of(prices, "sort"), of(own, "sort") + 7);         // 19.5 bits more than the likeliest
+  EXPECT_EQ(of(prices, "reverse"), of(own, "reverse") + 12);  // never more than that
   EXPECT_EQ(of(prices, "map"), 1);
   EXPECT_EQ(prices.constants, own.constants);
   EXPECT_EQ(prices.functions, own.functions);
@@ -155,8 +165,8 @@ TEST(Prices, WhatTheGuideFavoursIsFoundFirst) {
 TEST(Prices, FunctionsComeInOrderOfTheirPrice) {
   const auto catalogue = lists::lists_catalogue();
   OperatorPrior prior = even_prior(*catalogue, 4.0);
-  prior.functions[0] = 40;
-  prior.functions[3] = 9;
+  prior.functions[0] = 13;
+  prior.functions[3] = 7;
   const Prices prices = guided_prices(*catalogue, prior);
   ASSERT_EQ(prices.functions[0], 4);
   const SearchSpace space = make_space(*catalogue, prices, task_of({{"[1,2],3", "[4]"}}));
@@ -210,11 +220,106 @@ TEST(Prices, BadPricesAreRefusedByName) {
   EXPECT_NE(refused(prior).find("0 prices for"), std::string::npos);
 }
 
+TEST(Prices, AProgramCostsWhatItsPartsCost) {
+  const auto catalogue = lists::lists_catalogue();
+  const Prices own = catalogue_prices(*catalogue);
+  const auto cost = [&](const char* text) {
+    const auto expr = dsl::parse(*catalogue, text, nullptr, nullptr);
+    return expr.ok() ? cost_of(**expr, *catalogue, own) : -1;
+  };
+  const auto of = [&](const char* name) {
+    return static_cast<double>(own.operators[position(*catalogue, name)]);
+  };
+  EXPECT_EQ(cost("sort(x0)"), 1 + of("sort"));
+  EXPECT_EQ(cost("take(2, x0)"), 1 + 1 + of("take"));     // a constant of the language
+  EXPECT_EQ(cost("take(17, x0)"), 2 + 1 + of("take"));    // a mined one
+  EXPECT_EQ(cost("map(x -> x * 2, x0)"), 1 + of("map"));  // a function of the language
+  EXPECT_EQ(cost("map(x -> x * 7 + 1, x0)"), 1 + of("map") + of("mul") + of("add") + 1);
+  // What is used twice is built once.
+  EXPECT_EQ(cost("zip_with((x, y) -> x + y, sort(x0), reverse(sort(x0)))"),
+            1 + of("sort") + 1 * of("reverse") + of("zip_with") + 0.0);
+}
+
+TEST(Turns, WhatTheUsualPricesFindSoonStaysAsItIs) {
+  const auto catalogue = lists::lists_catalogue();
+  const LanguageDomain domain(catalogue);
+  OperatorPrior prior = even_prior(*catalogue, 5.0);
+  prior.operators[position(*catalogue, "sort")] = 30;
+  const FixedGuide guide(prior);
+  const Task task = task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}});
+  const auto plain = search(domain, task, nullptr, 1'000'000, "");
+  const auto turns = search(domain, task, &guide, 1'000'000, "");
+  ASSERT_TRUE(plain.ok() && turns.ok());
+  EXPECT_EQ(plain->evaluations, turns->evaluations);
+  EXPECT_EQ(plain->candidates.front().program.text(), turns->candidates.front().program.text());
+  EXPECT_EQ(guide.calls, 0);  // it was not even asked
+}
+
+TEST(Turns, TheGuideHasItsTurnAndTheUsualPricesTheRest) {
+  const auto catalogue = lists::lists_catalogue();
+  const LanguageDomain domain(catalogue);
+  // scanl1((x, y) -> x + y, sort(map(x -> x * 3, filter(x -> x % 2 == 1, x0))))
+  const Task task =
+      task_of({{"[3,1,2,5]", "[3,12,27]"}, {"[9,4,7]", "[21,48]"}, {"[8,5,1,11,2]", "[3,18,51]"}});
+  const char* params = "patience=0,guide_after=200,guide_share=0.5";
+  OperatorPrior prior = even_prior(*catalogue, 30.0);
+  for (const char* name : {"scanl1", "map", "sort", "filter"})
+    prior.operators[position(*catalogue, name)] = 0;
+  const auto functions = catalogue->function_texts();
+  for (const char* text : {"x -> x * 3", "x -> x % 2 == 1", "(x, y) -> x + y"})
+    prior.functions[static_cast<std::size_t>(std::find(functions.begin(), functions.end(), text) -
+                                             functions.begin())] = 0;
+  const FixedGuide wise(prior);
+  const auto plain = search(domain, task, nullptr, 2'000'000, "patience=0");
+  const auto guided = search(domain, task, &wise, 2'000'000, params);
+  ASSERT_TRUE(plain.ok() && guided.ok());
+  EXPECT_EQ(wise.calls, 1);
+  EXPECT_EQ(plain->reason, StopReason::solved);
+  EXPECT_EQ(guided->reason, StopReason::solved);
+  EXPECT_LT(3 * guided->evaluations, plain->evaluations);
+  // The score is that of the usual prices, whatever the search went by.
+  const std::string found = guided->candidates.front().program.text();
+  const auto expr = dsl::parse(*catalogue, found, nullptr, nullptr);
+  ASSERT_TRUE(expr.ok());
+  EXPECT_EQ(guided->candidates.front().score,
+            3 * cost_of(**expr, *catalogue, catalogue_prices(*catalogue)))
+      << found;
+  // Where the guide's turn finds nothing, the usual prices have the rest.
+  prior = even_prior(*catalogue, 60.0);
+  prior.operators[position(*catalogue, "is_prime")] = 0;
+  const FixedGuide wrong(prior);
+  const auto late =
+      search(domain, task, &wrong, 2'000'000, "patience=0,guide_after=200,guide_share=0.001");
+  ASSERT_TRUE(late.ok());
+  EXPECT_EQ(late->reason, StopReason::solved);
+  EXPECT_GT(late->evaluations, plain->evaluations);
+}
+
+TEST(Turns, ByNameByAutoAndOff) {
+  const auto catalogue = lists::lists_catalogue();
+  const LanguageDomain domain(catalogue);
+  const Task task = task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}});
+  const FixedGuide guide(even_prior(*catalogue, 5.0));
+  ASSERT_TRUE(search(domain, task, &guide, 100'000, "guide=off").ok());
+  EXPECT_EQ(guide.calls, 0);
+  ASSERT_TRUE(search(domain, task, &guide, 100'000, "guide=some-model").ok());
+  EXPECT_EQ(guide.asked, "some-model");  // a name is asked for at once
+  const FixedGuide none(Error{ErrorCode::not_found, "there is no model 'x'", {}});
+  const auto refused = search(domain, task, &none, 100'000, "guide=x");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().message, "enumerate: inductor 'fixed': there is no model 'x'");
+  const auto nobody = search(domain, task, nullptr, 100'000, "guide=x");
+  ASSERT_FALSE(nobody.ok());
+  EXPECT_EQ(nobody.error().code, ErrorCode::not_found);
+}
+
 TEST(Prices, AGuideOfAnotherLanguageAndAnInductorWithoutOneAreRefused) {
   const LanguageDomain domain(lists::lists_catalogue());
   const Task task = task_of({{"[3,1,2]", "[1,2,3]"}, {"[9,4]", "[4,9]"}});
   const FixedGuide other(Error{ErrorCode::unsupported, "it was made for language strings", {}});
   auto outcome = search(domain, task, &other);
+  EXPECT_TRUE(outcome.ok());  // left to itself it does without
+  outcome = search(domain, task, &other, 200'000, "guide=model");
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, ErrorCode::unsupported);
   EXPECT_EQ(outcome.error().message,

@@ -81,6 +81,27 @@ TEST_F(SolverTest, AModelThatIsNamedNeedNotBeFound) {
   EXPECT_EQ(make("named(model=a.safetensors)")->text(), "named(model=a.safetensors)");
 }
 
+TEST_F(SolverTest, DoesWithoutAnInductorThatIsToSpare) {
+  ASSERT_TRUE(registry_->add("spare", [](Registrar& registrar) {
+    SolverPreset preset{"needy", "", "scan", "nobody"};
+    registrar.add_solver(preset);
+    preset.id = "spare";
+    preset.spare = true;
+    registrar.add_solver(preset);
+    preset.id = "unready";  // one that is there and has no model
+    preset.inductor = "named";
+    registrar.add_solver(preset);
+    registrar.add<Inductor>("named",
+                            [](const Domain&) { return std::make_unique<NamedModelInductor>(); });
+  }));
+  EXPECT_THAT(why_not("needy"), HasSubstr("nobody"));
+  for (const char* text : {"spare", "unready"}) {
+    const auto solver = make(text);
+    ASSERT_TRUE(solver) << to_text(solver.error());
+    EXPECT_TRUE(solver->solve(task(1), 0, Budget()));
+  }
+}
+
 TEST_F(SolverTest, RanksMergesAndRunsTheCandidates) {
   const auto outcome = make("scan")->solve(task(2), 0, Budget());
   ASSERT_TRUE(outcome) << to_text(outcome.error());

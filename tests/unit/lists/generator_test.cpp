@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <inkling/dsl/compiled.hpp>
 #include <inkling/dsl/expr.hpp>
 #include <inkling/dsl/language.hpp>
+#include <inkling/dsl/usage.hpp>
 #include <set>
 #include <sstream>
 
@@ -204,6 +207,55 @@ TEST(Generator, KeepsToNumbersAsked) {
   }
 }
 
+// Programs of all operators parse, reproduce what they are said to, and use what they are given.
+TEST(Generator, ProgramsOfAllOperatorsReproduceTheirTasks) {
+  const auto language = dsl::make_language(lists_catalogue(), "lists");
+  dsl::Usage usage(*lists_catalogue());
+  const Params params =
+      params_of("operators=all,examples=4,queries=3,min_statements=1,max_statements=3");
+  for (std::uint64_t seed = 0; seed < 600; ++seed) {
+    Rng rng(seed);
+    const Result<GeneratedTask> made = generate(params, rng);
+    ASSERT_TRUE(made.ok()) << to_text(made.error());
+    SCOPED_TRACE(made->program);
+    const auto program = language->parse_typed(made->program, input_types(made->task));
+    ASSERT_TRUE(program.ok()) << to_text(program.error());
+    std::set<Value> outputs;
+    for (const Example& example : made->task.examples) {
+      const auto value = language->run(*program, example.inputs);
+      ASSERT_TRUE(value.ok());
+      EXPECT_EQ(*value, example.output);
+      outputs.insert(example.output);
+    }
+    EXPECT_GT(outputs.size(), 1u);
+    ASSERT_EQ(made->task.queries.size(), 3u);
+    for (const Query& query : made->task.queries)
+      EXPECT_EQ(language->run(*program, query.inputs).value(), *query.output);
+    for (std::size_t i = 0; i < made->task.examples[0].inputs.size(); ++i)
+      EXPECT_NE(made->program.find("x" + std::to_string(i)), std::string::npos);
+    usage.add(*dsl::compiled(*lists_catalogue(), *program)->expr);
+  }
+  // Most of the language occurs, its own functions and numbers among it.
+  const auto& operators = usage.operators();
+  const auto often =
+      std::count_if(operators.begin(), operators.end(), [](auto n) { return n > 0; });
+  EXPECT_GT(often, 70);
+  const auto& functions = usage.functions();
+  EXPECT_GT(std::count_if(functions.begin(), functions.end(), [](auto n) { return n > 0; }), 20);
+}
+
+TEST(Generator, MixesBothKinds) {
+  int deepcoder = 0;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Rng rng(seed);
+    const auto made = generate(params_of("operators=mixed,dialect=deepcoder"), rng);
+    ASSERT_TRUE(made.ok());
+    deepcoder += made->program.starts_with("@deepcoder");
+  }
+  EXPECT_GT(deepcoder, 30);
+  EXPECT_LT(deepcoder, 70);
+}
+
 TEST(Generator, RefusesWhatCannotBe) {
   Rng rng(1);
   const auto message = [&](const std::string& text) {
@@ -217,6 +269,10 @@ TEST(Generator, RefusesWhatCannotBe) {
   EXPECT_NE(
       message("split=LENGTH_GENERALIZATION,part=test,max_statements=3").find("5 to 5 statements"),
       std::string::npos);
+  EXPECT_NE(message("operators=all,split=COMPOSE_NEW_OP").find("has no split COMPOSE_NEW_OP"),
+            std::string::npos);
+  EXPECT_NE(message("operators=all,min_statements=4,max_statements=2").find("min_statements=4"),
+            std::string::npos);
 }
 
 }  // namespace

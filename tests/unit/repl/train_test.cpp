@@ -41,8 +41,9 @@ class CountingTrainer : public Trainer {
   Result<std::optional<SavedTraining>> saved(const fs::path&) const override {
     return seen_->saved;
   }
-  Result<TrainingOutcome> train(const Domain& domain, const Params& params, const fs::path& folder,
-                                const Budget& budget, TrainingSink* sink) const override {
+  Result<TrainingOutcome> train(const Domain& domain, const Language*, const Params& params,
+                                const fs::path& folder, const Budget& budget,
+                                TrainingSink* sink) const override {
     seen_->domain = domain.info().id;
     seen_->params = params.to_text();
     seen_->folder = folder;

@@ -50,8 +50,8 @@ class Runs : public testing::Test {
     sink.last = last;
     BudgetLimits limits;
     limits.time = std::chrono::nanoseconds(0);
-    return trainer_->train(domain_, params, folder_ / name, Budget(limits, sink.source.get_token()),
-                           &sink);
+    return trainer_->train(domain_, nullptr, params, folder_ / name,
+                           Budget(limits, sink.source.get_token()), &sink);
   }
   std::string refusal(const std::string& name, const std::string& text) const {
     const auto outcome = train(name, params_of(text));
@@ -199,9 +199,10 @@ TEST_F(Runs, SettingsThatDifferFromTheCheckpointAreRefused) {
     const DomainInfo& info() const override { return info_; }
     DomainInfo info_ = CellsDomain().info();
   } other;
-  EXPECT_THAT(
-      trainer_->train(other, params_of(small_), folder_ / "a", Budget(), nullptr).error().message,
-      HasSubstr("domain=cells, and domain=other was asked for"));
+  EXPECT_THAT(trainer_->train(other, nullptr, params_of(small_), folder_ / "a", Budget(), nullptr)
+                  .error()
+                  .message,
+              HasSubstr("domain=cells, and domain=other was asked for"));
   Architecture architecture = toy_architecture();
   architecture.id = "tin";
   EXPECT_THAT(make_trainer(architecture)->saved(folder_ / "a").error().message,

@@ -133,7 +133,7 @@ TEST(World, AWholeTrainingStopsTogetherAndGoesOn) {
     for (const auto& [name, value] : std::map<std::string, std::string>{
              {"steps", "12"}, {"batch", "4"}, {"evaluate_every", "4"}, {"evaluate_tasks", "5"}})
       EXPECT_TRUE(params.set(name, value).ok());
-    RunPlan plan{architecture, domain, std::move(params), scratch / "run"};
+    RunPlan plan{architecture, domain, nullptr, std::move(params), scratch / "run"};
     std::int64_t step = 0;
     plan.stop = [&] { return rank == 1 && step++ >= last; };  // rank 1 alone is told
     plan.world = worlds[static_cast<std::size_t>(rank)].get();
@@ -164,7 +164,7 @@ TEST(World, ABatchThatCannotBeSharedOutIsRefused) {
   const test::ScratchFolder scratch;
   Params params(training_specs(architecture));
   ASSERT_TRUE(params.set("batch", "5").ok());
-  RunPlan plan{architecture, domain, std::move(params), scratch / "run"};
+  RunPlan plan{architecture, domain, nullptr, std::move(params), scratch / "run"};
   plan.world = worlds[0].get();
   const auto outcome = run_training(plan, nullptr);
   ASSERT_FALSE(outcome.ok());

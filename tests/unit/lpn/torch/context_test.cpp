@@ -90,7 +90,7 @@ TEST_F(InContext, TrainsBehindTheKernelsInterface) {
   const auto sequences = sequences::make_domain();
   test::ScratchFolder scratch;
   const auto outcome = trainer->train(
-      *sequences,
+      *sequences, nullptr,
       Params::parse(trainer->info().params,
                     "steps=4,batch=2,evaluate_every=2,evaluate_tasks=4,width=8,latent=6,examples=2,"
                     "tasks=\"suite=shift-l\"")

@@ -166,7 +166,7 @@ TEST(DLpnTrainer, WritesWeightsThatSayWhatTheyAre) {
   const auto sequences = sequences::make_domain();
   test::ScratchFolder scratch;
   const auto train = [&](const std::string& text) {
-    return trainer->train(*sequences, Params::parse(trainer->info().params, text).value(),
+    return trainer->train(*sequences, nullptr, Params::parse(trainer->info().params, text).value(),
                           scratch / "run", Budget(), nullptr);
   };
   const auto outcome = train(

@@ -125,7 +125,7 @@ class LpnTrainer : public testing::Test {
   Result<TrainingOutcome> train(const std::string& text) const {
     auto params = Params::parse(trainer_->info().params, text);
     if (!params) return std::move(params).error();
-    return trainer_->train(*sequences_, *params, folder_, Budget(), nullptr);
+    return trainer_->train(*sequences_, nullptr, *params, folder_, Budget(), nullptr);
   }
 
   std::unique_ptr<Trainer> trainer_ = training::make_trainer(architecture());

@@ -25,7 +25,7 @@ class NliTrainer : public testing::Test {
   Result<TrainingOutcome> train(const Domain& domain, const std::string& text) const {
     auto params = Params::parse(trainer_->info().params, text);
     if (!params) return std::move(params).error();
-    return trainer_->train(domain, *params, folder_, Budget(), nullptr);
+    return trainer_->train(domain, nullptr, *params, folder_, Budget(), nullptr);
   }
 
   const std::string small_ =
