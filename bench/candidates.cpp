@@ -12,6 +12,7 @@
 #include <inkling/app/confidence.hpp>
 #include <inkling/domain.hpp>
 #include <inkling/dsl/language.hpp>
+#include <inkling/dsl/prior.hpp>
 #include <inkling/dsl/verifier.hpp>
 #include <inkling/language.hpp>
 #include <inkling/registry.hpp>
@@ -31,8 +32,8 @@ struct Options {
   std::string file;
   std::vector<std::string> solvers{};
   BudgetLimits limits{};
-  std::string programs{};  // file of earlier lines
-  text::Features prior = text::fitted_prior();
+  std::string programs{};                // file of earlier lines
+  std::optional<dsl::Features> prior{};  // none: the one in use
 };
 
 constexpr double kLastResort = 1e6;  // score from which on a program only repeats an output
@@ -61,9 +62,13 @@ std::vector<dsl::Sort> sorts_of(const Task& task) {
   return sorts;
 }
 
+std::size_t inputs_of(const Task& task) {
+  return task.examples.empty() ? 0 : task.examples.front().inputs.size();
+}
+
 // An outcome as if the solver had found the programs just now.
 Outcome outcome_of(const Json& programs, const Interpreter& interpreter, const Task& task,
-                   const text::Features& prior) {
+                   const std::optional<dsl::Features>& prior) {
   Outcome outcome;
   const Language* language = interpreter.language();
   const dsl::Catalogue* catalogue = language == nullptr ? nullptr : dsl::catalogue_of(*language);
@@ -71,18 +76,22 @@ Outcome outcome_of(const Json& programs, const Interpreter& interpreter, const T
   const std::vector<dsl::Sort> sorts = sorts_of(task);
   std::optional<text::Description> description;
   if (!catalogue->moves().empty())
-    description.emplace(*catalogue, dsl::default_dialect(*catalogue), task, prior);
+    description.emplace(*catalogue, dsl::default_dialect(*catalogue), task,
+                        prior ? *prior : text::fitted_prior());
   for (const Json& it : programs) {
     const dsl::Dialect* named = nullptr;
     const auto expr = dsl::parse(*catalogue, it["program"].get<std::string>(), &sorts, &named);
     if (!expr) continue;
-    const double score = it["score"];
-    const bool weighed = description && score < kLastResort;
+    double score = it["score"];
+    if (score < kLastResort)
+      score = description ? description->bits(**expr)
+                          : it["bits"].get<double>() +
+                                dsl::bits(prior ? *prior : catalogue->prior(),
+                                          dsl::features(*catalogue, **expr, inputs_of(task)));
     Candidate candidate{
         dsl::make_program(catalogue->shared_from_this(), *expr,
                           named == nullptr ? dsl::default_dialect(*catalogue) : *named),
-        weighed ? description->bits(**expr) : score,
-        score < kLastResort ? "" : "repeats an output"};
+        score, score < kLastResort ? "" : "repeats an output"};
     const auto value = [&](const std::vector<Value>& inputs) {
       const auto result = interpreter.run(candidate.program, inputs);
       return result ? *result : Value();
@@ -149,12 +158,19 @@ Json describe(const Language& language, const Task& task, const Outcome& outcome
     const dsl::Dialect* named = nullptr;
     const auto expr = dsl::parse(*catalogue, candidate.program.text(), &sorts, &named);
     if (!expr) continue;
+    const dsl::Features of = description ? description->features(**expr)
+                                         : dsl::features(*catalogue, **expr, inputs_of(task));
     Json features = Json::object();
+    for (const auto& [name, count] : of) features[name] = count;
+    // By the prices set by hand.
+    double bits = candidate.score;
     if (description)
-      for (const auto& [name, count] : description->features(**expr)) features[name] = count;
+      bits = description->bits(**expr);
+    else if (bits < kLastResort)
+      bits -= dsl::bits(catalogue->prior(), of);
     list.push_back({{"program", candidate.program.text()},
                     {"score", candidate.score},
-                    {"bits", description ? description->bits(**expr) : candidate.score},
+                    {"bits", bits},
                     {"right", all_right(task, candidate.predictions)},
                     {"says", numbers_of(said, candidate.predictions)},
                     {"features", std::move(features)}});
@@ -237,8 +253,8 @@ int main(int argc, char** argv) {
       std::ifstream in(argv[++i]);
       const Json prior = Json::parse(in, nullptr, false);
       if (!prior.is_object()) return std::cerr << argv[i] << " is no JSON object\n", 2;
-      options.prior.clear();
-      for (const auto& [name, bits] : prior.items()) options.prior[name] = bits.get<double>();
+      auto& mine = options.prior.emplace();
+      for (const auto& [name, bits] : prior.items()) mine[name] = bits.get<double>();
     } else if (options.file.empty() && !word.starts_with("--")) {
       options.file = word;
     } else {

@@ -51,10 +51,10 @@ def tasks_of(options):
                 hidden.append(one)
         if hidden:
             suites.append((name.removesuffix(".jsonl"), hidden[: options.limit] if options.limit else hidden))
-    if options.made:
-        made = subprocess.run([os.path.join(HERE, "everyday"), "--domain", options.domain, "--count", str(options.made),
-                               "--seed", "7"], stdout=subprocess.PIPE, text=True, check=True).stdout
-        suites.append(("made", [json.loads(line) for line in made.splitlines()]))
+    for kinds in options.kinds if options.made else []:
+        made = subprocess.run([os.path.join(HERE, "everyday"), "--domain", options.domain, "--kinds", kinds, "--count",
+                               str(options.made), "--seed", "7"], stdout=subprocess.PIPE, text=True, check=True).stdout
+        suites.append(("made" if kinds == "first" else kinds, [json.loads(line) for line in made.splitlines()]))
     return suites
 
 
@@ -124,5 +124,6 @@ def add_arguments(parser):
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--domain", default="strings")
     parser.add_argument("--shown", type=int, nargs="*", default=[1, 2])
-    parser.add_argument("--made", type=int, default=200, help="tasks of bench/everyday")
+    parser.add_argument("--made", type=int, default=200, help="tasks of bench/everyday, of each of its kinds")
+    parser.add_argument("--kinds", nargs="+", default=["first"], help="of bench/everyday")
     parser.add_argument("--limit", type=int, default=0, help="tasks per suite; 0: all")

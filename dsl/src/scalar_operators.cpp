@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <cstdlib>
 #include <inkling/dsl/cells.hpp>
 #include <inkling/dsl/operator_table.hpp>
 #include <inkling/dsl/scalar_operators.hpp>
@@ -100,6 +101,14 @@ struct Gcd {
   static constexpr bool kBounded = true;
   static std::int64_t apply(std::int64_t a, std::int64_t b, const Dialect&) {
     return std::gcd(a, b);
+  }
+};
+struct DigitSum {
+  static constexpr bool kBounded = true;
+  static std::int64_t apply(std::int64_t a, const Dialect&) {
+    std::int64_t sum = 0;
+    for (; a != 0; a /= 10) sum += std::abs(a % 10);
+    return sum;
   }
 };
 
@@ -383,6 +392,14 @@ void add_scalar_operators(Catalogue& catalogue) {
        .aliases = {"Gcd"},
        .commutative = true,
        .kernel = binary_kernel<Gcd>},
+      {.name = "digit_sum",
+       .signature = one,
+       .eval = eval_kernel,
+       .cost = 2,
+       .words = "the sum of the digits of {0}",
+       .summary = "sum of the decimal digits, without regard to the sign",
+       .aliases = {"DigitSum"},
+       .kernel = unary_kernel<DigitSum>},
   };
   add_operators(catalogue, "integers", integers);
   const char* compare_two = "(a: int, b: int) -> bool";

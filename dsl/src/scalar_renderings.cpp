@@ -19,6 +19,7 @@ Renderings python() {
            {"square", "int_square({0})"},
            {"sign", "int_sign({0})"},
            {"gcd", "math.gcd({0}, {1})"},
+           {"digit_sum", "sum(map(int, str(abs({0}))))"},
            {"eq", "({0} == {1})"},
            {"ne", "({0} != {1})"},
            {"lt", "({0} < {1})"},
@@ -118,6 +119,10 @@ Renderings sql() {
        {"gcd",
         "?(WITH RECURSIVE g(a, b) AS (SELECT abs({0}), abs({1}) UNION ALL SELECT b, a % b FROM g "
         "WHERE b <> 0) SELECT a FROM g WHERE b = 0)"},
+       {"digit_sum",
+        "?(WITH RECURSIVE d(n, s) AS (SELECT abs({0}), 0 UNION ALL SELECT n / 10, s + n % 10 FROM "
+        "d "
+        "WHERE n > 0) SELECT max(s) FROM d)"},
        {"eq", "({0} = {1})"},
        {"ne", "({0} <> {1})"},
        {"lt", "({0} < {1})"},
@@ -152,6 +157,7 @@ Renderings excel() {
            {"square", "({0}^2)"},
            {"sign", "SIGN({0})"},
            {"gcd", "GCD(ABS({0}),ABS({1}))"},
+           {"digit_sum", nullptr},
            {"eq:text", "EXACT({0},{1})"},
            {"eq:list", nullptr},
            {"eq", "({0}={1})"},

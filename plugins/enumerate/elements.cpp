@@ -38,13 +38,12 @@ const dsl::Operator* mapper_of(const dsl::Catalogue& catalogue) {
   return nullptr;
 }
 
-std::optional<Task> task_of_elements(const Task& task, std::size_t list) {
-  Task elements;
-  elements.id = task.id;
-  elements.domain = task.domain;
+std::optional<Elements> task_of_elements(const Task& task, std::size_t list) {
+  Elements elements;
+  elements.task.id = task.id;
+  elements.task.domain = task.domain;
   std::map<std::vector<Value>, Value> known;
   bool several = false;
-  bool structured = false;
   for (const Example& example : task.examples) {
     const Value& whole = example.inputs[list];
     if (!whole.is_list() || !example.output.is_list() ||
@@ -54,15 +53,16 @@ std::optional<Task> task_of_elements(const Task& task, std::size_t list) {
     for (std::size_t i = 0; i < whole.as_list().size(); ++i) {
       std::vector<Value> inputs = example.inputs;
       inputs[list] = whole.as_list()[i];
-      structured = structured || inputs[list].is_list() || inputs[list].is_string();
+      const bool structured = inputs[list].is_list() || inputs[list].is_string();
+      elements.structured = elements.structured || structured;
       const Value& wanted = example.output.as_list()[i];
       const auto [at, fresh] = known.try_emplace(inputs, wanted);
       if (!fresh && !(at->second == wanted)) return std::nullopt;
-      if (fresh && elements.examples.size() < kMostExamples)
-        elements.examples.push_back({std::move(inputs), wanted});
+      if (fresh && elements.task.examples.size() < kMostExamples)
+        elements.task.examples.push_back({std::move(inputs), wanted});
     }
   }
-  if (!several || !structured || elements.examples.size() < 2 || !check_task(elements).ok())
+  if (!several || elements.task.examples.size() < 2 || !check_task(elements.task).ok())
     return std::nullopt;
   return elements;
 }

@@ -364,9 +364,8 @@ void BodyBank::extend(int cost, int body_cost, const std::deque<Captured>& captu
       if (op.cost <= c) extend_operator(op, c, limit);
     // What a function ignores was given for a reason, and costs more.
     for (int ignored = 0; ignored <= static_cast<int>(params_.size()); ++ignored) {
-      const int more = std::min(ignored, 1);
-      if (more > c) continue;
-      const auto made = by_cost_[static_cast<std::size_t>(c - more)];
+      if (ignored > c) continue;
+      const auto made = by_cost_[static_cast<std::size_t>(c - ignored)];
       for (std::uint32_t node : made) finish(node, c, ignored);
     }
   }

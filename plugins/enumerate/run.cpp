@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <inkling/dsl/prior.hpp>
 #include <optional>
 #include <text/description.hpp>
 #include <text/prices.hpp>
@@ -16,9 +17,10 @@ namespace {
 constexpr std::size_t kAllRows = 24;
 constexpr std::size_t kFirstRows = 10;
 constexpr std::uint64_t kElementEvaluations = 300'000;  // for a function of elements
+constexpr std::uint64_t kNumberEvaluations = 20'000;    // and of numbers
 constexpr double kLastResort = 1e6;                     // the cost of repeating an output
 
-std::vector<std::size_t> first_rows(const Task& task) {
+std::vector<std::size_t> first_rows(const Task& task, std::size_t all = kAllRows) {
   // Repeated examples say nothing new.
   std::vector<std::size_t> rows;
   std::vector<std::uint64_t> seen;
@@ -28,9 +30,9 @@ std::vector<std::size_t> first_rows(const Task& task) {
     if (std::find(seen.begin(), seen.end(), h) != seen.end()) continue;
     if (seen.size() < 4 * kMaxRows) seen.push_back(h);
     rows.push_back(r);
-    if (rows.size() > kAllRows) break;
+    if (rows.size() > all) break;
   }
-  if (rows.size() > kAllRows) rows.resize(kFirstRows);
+  if (rows.size() > all) rows.resize(kFirstRows);
   return rows;
 }
 
@@ -106,23 +108,22 @@ void Run::map_elements() {
   if (mapper == nullptr) return;
   dsl::Arena scratch;
   for (std::size_t i = 0; i < task_.examples.front().inputs.size(); ++i) {
-    const std::optional<Task> elements = task_of_elements(task_, i);
-    if (!elements) continue;
-    const auto verifier = dsl::Verifier::make(catalogue_, dialect_, *elements);
+    const std::optional<Elements> elements = task_of_elements(task_, i);
+    if (!elements || (!elements->structured && !options_.compose)) continue;
+    const auto verifier = dsl::Verifier::make(catalogue_, dialect_, elements->task);
     if (!verifier.ok()) continue;
     const Setting inner{catalogue_, dialect_, usual_, *verifier};
     BudgetLimits limits = budget_.limits();
     const std::uint64_t before = outcome_.evaluations;
-    limits.evaluations = limits.evaluations == 0
-                             ? kElementEvaluations
-                             : std::min(kElementEvaluations, limits.evaluations / 4);
+    const std::uint64_t most = elements->structured ? kElementEvaluations : kNumberEvaluations;
+    limits.evaluations = limits.evaluations == 0 ? most : std::min(most, limits.evaluations / 4);
     if (limits.time.count() > 0)
       limits.time = std::chrono::duration_cast<std::chrono::nanoseconds>(
           std::chrono::duration<double>(budget_.remaining_seconds() / 4));
     if (limits.evaluations == 0) continue;
     const Budget share(limits, budget_.stop_token());
-    const std::vector<std::size_t> rows = first_rows(*elements);
-    Search pass(inner, *elements, rows, options_, share, 0, nullptr);
+    const std::vector<std::size_t> rows = first_rows(elements->task, kMaxRows - 1);
+    Search pass(inner, elements->task, rows, options_, share, 0, nullptr);
     pass.run();
     outcome_.evaluations = before + pass.evaluations();
     outcome_.bytes = std::max(outcome_.bytes, pass.bytes());
@@ -138,13 +139,16 @@ void Run::map_elements() {
 }
 
 // Scores are bits: those of the language's moves where it has some, so that the programs of all
-// searches over it are measured alike.
+// searches over it are measured alike; else those of costs and of the language's prior.
 Outcome Run::outcome() {
   std::optional<text::Description> description;
   if (!catalogue_.moves().empty()) description.emplace(catalogue_, dialect_, task_);
   const auto bits = [&](const Solution& solution) {
-    return description && solution.cost < kLastResort ? description->bits(*solution.expr)
-                                                      : inkling::prices::kPlain * solution.cost;
+    if (solution.cost >= kLastResort) return inkling::prices::kPlain * solution.cost;
+    if (description) return description->bits(*solution.expr);
+    return inkling::prices::kPlain * solution.cost +
+           dsl::bits(catalogue_.prior(), dsl::features(catalogue_, *solution.expr,
+                                                       task_.examples.front().inputs.size()));
   };
   for (const Solution& solution : kept_)
     outcome_.candidates.push_back(

@@ -9,6 +9,8 @@
 #include <optional>
 #include <set>
 
+#include "numbers.hpp"
+
 namespace inkling::enumerate {
 
 using dsl::Sort;
@@ -237,6 +239,7 @@ SearchSpace make_space(const dsl::Catalogue& catalogue, const Prices& prices, co
   for (std::size_t i = 0; i < catalogue.search_constants().size(); ++i)
     add_constant(catalogue.search_constants()[i], prices.constants[i]);
   if (mine) {
+    for (const std::int64_t n : numbers_pointed_at(task)) add_constant(n, 1);
     for (const Value& value : mine_constants(task, 24, stop)) add_constant(value, 2);
     for (const Value& value : nested_constants(space, task, dsl::default_dialect(catalogue), stop))
       add_constant(value, 2);

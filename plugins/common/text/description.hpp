@@ -17,7 +17,7 @@ namespace inkling::text {
 // What a program is made of, by name: "(x) -> lower(x)" (a move), "piece", "literal", "undefined"
 // .. Moves, pieces and the like count how often they occur; what has a price of its own (constants,
 // positions) is given in bits.
-using Features = std::map<std::string, double, std::less<>>;
+using Features = dsl::Features;
 
 // What was learned (bench/fit_prior): bits beyond the price set by hand, by name.
 Features fitted_prior();

@@ -72,6 +72,9 @@ std::vector<dsl::Idiom> list_idioms() {
       {two, "flatten(zip(x0, x1))", 2},
       {two, "unique(x0 ++ x1)", 2},
       {two, "difference(x0, x1) ++ difference(x1, x0)", 3},
+      // Numbered
+      {pieces, "zip(range(1, length(x0) + 1), x0)", 2},
+      {pieces, "zip(indices(x0), x0)", 2},
       // From a number
       {"(n: int) -> list int", "range(1, x0 + 1)", 2},
       {"(n: int) -> list int", "reverse(range(1, x0 + 1))", 3},

@@ -50,6 +50,7 @@ const std::vector<dsl::Rendering>& rows() {
       {"difference", "difference({0}, {1})"},
       {"singleton", "[{0}]"},
       {"range", "int_range({0}, {1})"},
+      {"digits", "list(map(int, str(abs({0}))))"},
       {"repeat", "cycle([{0}], {1})"},
       {"cycle", "cycle({0}, {1})"},
       {"indices", "list(range(len({0})))"},

@@ -129,6 +129,10 @@ const std::vector<dsl::Rendering>& rows() {
        " THEN (WITH RECURSIVE n(i) AS "
        "(SELECT {0} WHERE {0} < {1} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {1}) SELECT "
        "json_group_array(i) FROM n) END"},
+      {"digits",
+       "?(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+       "length(abs({0}))) SELECT json_group_array(CAST(substr(abs({0}), i, 1) AS INTEGER)) FROM "
+       "n)"},
       {"repeat", "?CASE WHEN {1} <= " MOST " THEN (WITH RECURSIVE n(i) AS (SELECT 1 WHERE {1} > 0 "
                  "UNION ALL SELECT i + 1 FROM n WHERE i "
                  "< {1}) SELECT json_group_array({out.item:value}) FROM (SELECT i, {0} AS value "

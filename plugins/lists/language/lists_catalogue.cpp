@@ -2,11 +2,16 @@
 // lists.
 #include "lists_catalogue.hpp"
 
+#include <iterator>
+#include <utility>
+
 #include "operators.hpp"
 
 namespace inkling::lists {
 
 namespace {
+
+#include "prior.inc"
 
 // DeepCoder's nineteen functions: ten for Map, four tests, five for ZipWith and Scanl1. Then some
 // that people mean and that are far from the beginning among all that can be built.
@@ -74,6 +79,7 @@ std::shared_ptr<const Catalogue> lists_catalogue() {
     made->set_search_constants({-1, 0, 1, 2, 3, 4});
     made->set_lambda_seeds(functions());
     made->set_idioms(list_idioms());
+    made->set_prior({std::begin(kFitted), std::end(kFitted)});
     return made;
   }();
   return catalogue;

@@ -1,4 +1,8 @@
 // Operators of the list language, without functions: making lists, and lists of lists.
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
 #include "sequences.hpp"
 
 namespace inkling::lists {
@@ -20,6 +24,19 @@ bool eval_range(EvalContext& context, const CallSite&, const Cell* args, Cell& r
   std::int64_t* out = context.arena.integers(static_cast<std::size_t>(n));
   for (std::int64_t i = 0; i < n; ++i) out[i] = low + i;
   return give(result, out, static_cast<std::size_t>(n));
+}
+bool eval_digits(EvalContext& context, const CallSite&, const Cell* args, Cell& result) {
+  std::array<std::int64_t, 20> digits;
+  std::size_t n = 0;
+  std::int64_t rest = args[0].i;
+  do {
+    digits[n++] = std::abs(rest % 10);
+    rest /= 10;
+  } while (rest != 0);
+  if (!afford(context, n)) return false;
+  std::int64_t* out = context.arena.integers(n);
+  std::reverse_copy(digits.begin(), digits.begin() + n, out);
+  return give(result, out, n);
 }
 bool eval_indices(EvalContext& context, const CallSite&, const Cell* args, Cell& result) {
   if (!afford(context, args[0].size)) return false;
@@ -181,6 +198,13 @@ void add_making_operators(Catalogue& catalogue) {
        "the integers from {0} up to, not including, {1}",
        "from, from+1, ... up to, not including, `to`",
        {"Range"}},
+      {"digits",
+       "(n: int) -> list int",
+       eval_digits,
+       2,
+       "the digits of {0}",
+       "the decimal digits, without regard to the sign",
+       {"Digits"}},
       {"repeat",
        "(x: a, n: int) -> list a",
        eval_repeat,

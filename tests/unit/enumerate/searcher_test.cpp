@@ -329,6 +329,16 @@ TEST_F(Enumerate, CandidatesAreDistinctAndCheapestFirst) {
   }
 }
 
+// Constants that the numbers point at are as cheap as the language's own.
+TEST_F(Enumerate, TakesConstantsThatNumbersPointAt) {
+  EXPECT_EQ(best(lists, task_of({{"[82,130,48]", "[22,10,48]"}, {"[180,154]", "[0,34]"}})),
+            "map(x -> x % 60, x0)");
+  EXPECT_EQ(best(lists, task_of({{"[55,82,177]", "[0,1,2]"}, {"[28,129,60]", "[0,2,1]"}})),
+            "map(x -> x / 60, x0)");
+  EXPECT_EQ(best(lists, task_of({{"[5,28,44]", "[28,44]"}, {"[21,90,2]", "[21,90]"}})),
+            "filter(x -> 10 < x, x0)");
+}
+
 // What makes an element of the other, where elements are lists.
 TEST_F(Enumerate, MapsFunctionsOfLists) {
   const Task sums = task_of({{"[[1,2],[3,4,5]]", "[3,12]"}, {"[[7],[1,1]]", "[7,2]"}});
@@ -343,6 +353,10 @@ TEST_F(Enumerate, MapsFunctionsOfLists) {
   best(lists, taken);
   EXPECT_EQ(fits(lists, taken), 2U);
   EXPECT_EQ(best(lists, taken), "map(x -> take(x1, x), x0)");
+  // Of numbers: a conditional.
+  const Task halves =
+      task_of({{"[23,36,30,7]", "[23,18,15,7]"}, {"[13,10,7]", "[13,5,7]"}, {"[2]", "[1]"}});
+  EXPECT_EQ(best(lists, halves), "map(x -> if(is_even(x), x / 2, x), x0)");
   // Lists that do not match up are no such task.
   EXPECT_EQ(best(lists, task_of({{"[[1,2],[3]]", "[1,2,3]"}, {"[[7],[1,3]]", "[7,1,3]"}})),
             "flatten(x0)");

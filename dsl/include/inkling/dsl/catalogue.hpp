@@ -164,6 +164,9 @@ struct Move {
   std::vector<std::vector<Value>> choices{};  // of the holes with other names, in their order
 };
 
+// What programs are made of, by name, and how often it occurs, or its bits (prior.hpp).
+using Features = std::map<std::string, double, std::less<>>;
+
 // Built once, then immutable, shared and thread-safe. Operators keep their address and must be
 // complete before the first look-up. Without a dialect of its own a language has the plain one.
 class INKLING_DSL_API Catalogue : public inkling::Catalogue,
@@ -194,6 +197,7 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   // Each as an operator that runs its text; `data` is its tree (a const Expr). They belong to no
   // program: what is found stands in the operators of the text.
   const std::deque<Operator>& idioms() const { return idioms_; }
+  const Features& prior() const { return prior_; }  // bits beyond costs, by name; may be empty
   std::vector<std::string> operator_names() const override;
   std::vector<std::string> constant_texts() const override;
   std::vector<std::string> function_texts() const override;
@@ -213,6 +217,7 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   void set_moves(std::vector<Move> moves);
   // When all operators are complete. Replaces those of before.
   void set_idioms(const std::vector<Idiom>& idioms);
+  void set_prior(Features prior) { prior_ = std::move(prior); }
 
  private:
   std::string id_;
@@ -232,6 +237,7 @@ class INKLING_DSL_API Catalogue : public inkling::Catalogue,
   std::vector<LambdaSeed> lambda_seeds_;
   std::vector<Move> moves_;
   std::deque<Operator> idioms_;
+  Features prior_;
 };
 
 }  // namespace inkling::dsl

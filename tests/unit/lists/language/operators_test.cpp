@@ -149,6 +149,10 @@ const std::vector<Row>& table() {
       // making lists
       {"singleton", "singleton(x0)", "3", "[3]"},
       {"singleton", "singleton(x0)", "[3]", "[[3]]"},
+      {"digits", "digits(x0)", "4095", "[4,0,9,5]"},
+      {"digits", "digits(x0)", "0", "[0]"},
+      {"digits", "digits(x0)", "-70", "[7,0]"},
+      {"digits", "length(digits(x0))", kMaxText, "19"},
       {"range", "range(2, 5)", "", "[2,3,4]"},
       {"range", "range(5, 2)", "", "[]"},
       {"range", "range(0, 9223372036854775807)", "", "undefined"},
@@ -274,6 +278,8 @@ const std::vector<Row>& table() {
       {"sign", "sign(x0)", kMaxText, "1"},
       {"gcd", "gcd(x0, x1)", "12,-18", "6"},
       {"gcd", "gcd(x0, x1)", "0,0", "0"},
+      {"digit_sum", "map(x -> digit_sum(x), x0)", "[0,7,-49,1200]", "[0,7,13,3]"},
+      {"digit_sum", "digit_sum(x0)", kMaxText, "88"},
       // comparison
       {"eq", "x0 == 3", "3", "true"},
       {"eq", "x0 == x1", "[1,2],[1,2]", "true"},
