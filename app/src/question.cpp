@@ -134,12 +134,19 @@ Result<std::vector<std::vector<Value>>> read_input_rows(std::string_view text) {
 Result<std::string> domain_of(Registry& registry, const Task& task) {
   if (!task.domain.empty()) return task.domain;
   if (auto ok = check_task(task); !ok) return ok.error();
+  // Languages of operators first: arrays and worlds of a language of statements are lists and texts
+  // to most people.
   std::string known;
+  std::optional<std::string> other;
   for (const std::string& id : registry.ids(Kind::domain)) {
-    const auto domain = registry.domain(id);
-    if (domain && (*domain)->check(task)) return id;
     known += (known.empty() ? "" : ", ") + id;
+    const auto domain = registry.domain(id);
+    if (!domain || !(*domain)->check(task)) continue;
+    const auto language = registry.language_of(**domain);
+    if (language && (*language)->catalogue() != nullptr) return id;
+    if (!other) other = id;
   }
+  if (other) return *other;
   return Error{ErrorCode::bad_input,
                "no domain takes these values",
                {"domains are " + known, "name one as \"domain\" for what it does not take"}};

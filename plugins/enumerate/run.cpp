@@ -89,7 +89,8 @@ bool Run::by(const Prices& prices, const Patience& patience) {
 
 // Programs that fit in part are kept while there are no others.
 void Run::keep(const Search& pass, std::vector<Solution> complete) {
-  if (!complete.empty()) {
+  complete_ = !complete.empty();
+  if (complete_) {
     kept_ = std::move(complete);
     return;
   }
@@ -158,6 +159,9 @@ Outcome Run::outcome() {
          0,
          {},
          {}});
+  if (complete_ && !catalogue_.prior().empty())
+    std::stable_sort(outcome_.candidates.begin(), outcome_.candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.score < b.score; });
   return std::move(outcome_);
 }
 

@@ -37,6 +37,7 @@ class Run {
   ProgressSink* progress_;
   std::vector<Solution> mapped_;
   std::vector<Solution> kept_;
+  bool complete_ = false;  // all that is kept fits
   Outcome outcome_;
 };
 

@@ -2,6 +2,7 @@
 // fail.
 #pragma once
 
+#include <algorithm>
 #include <cctype>
 #include <inkling/dsl/expr.hpp>
 #include <memory>
@@ -56,6 +57,14 @@ inline std::shared_ptr<const dsl::Catalogue> renamed(const dsl::Catalogue& origi
   for (const dsl::Operator& idiom : original.idioms())
     idioms.push_back({original.signature(idiom), renamed_text(original, idiom.name), idiom.cost});
   catalogue->set_idioms(idioms);
+  dsl::Features prior = original.prior();
+  for (const auto& [name, bits] : original.prior())
+    for (const dsl::Operator& op : original.operators()) {
+      const std::size_t at = name.size() - std::min(name.size(), op.name.size());
+      if (name.substr(at) == op.name && (at == 0 || name[at - 1] == ' '))
+        prior[name.substr(0, at) + renamed_operator(op)] = bits;
+    }
+  catalogue->set_prior(std::move(prior));
   return catalogue;
 }
 
