@@ -18,7 +18,8 @@ constexpr std::size_t kAllRows = 24;
 constexpr std::size_t kFirstRows = 10;
 constexpr std::uint64_t kElementEvaluations = 300'000;  // for a function of elements
 constexpr std::uint64_t kNumberEvaluations = 20'000;    // and of numbers
-constexpr double kLastResort = 1e6;                     // the cost of repeating an output
+constexpr double kSimple = 6;        // up to this cost no conditional would be thought of instead
+constexpr double kLastResort = 1e6;  // the cost of repeating an output
 
 std::vector<std::size_t> first_rows(const Task& task, std::size_t all = kAllRows) {
   // Repeated examples say nothing new.
@@ -104,13 +105,13 @@ void Run::keep(const Search& pass, std::vector<Solution> complete) {
   kept_.push_back({dsl::most_frequent_output(task_), kLastResort});
 }
 
-void Run::map_elements() {
+void Run::map_elements(bool structured) {
   const dsl::Operator* mapper = mapper_of(catalogue_);
   if (mapper == nullptr) return;
   dsl::Arena scratch;
   for (std::size_t i = 0; i < task_.examples.front().inputs.size(); ++i) {
     const std::optional<Elements> elements = task_of_elements(task_, i);
-    if (!elements || (!elements->structured && !options_.compose)) continue;
+    if (!elements || elements->structured != structured) continue;
     const auto verifier = dsl::Verifier::make(catalogue_, dialect_, elements->task);
     if (!verifier.ok()) continue;
     const Setting inner{catalogue_, dialect_, usual_, *verifier};
@@ -137,6 +138,23 @@ void Run::map_elements() {
         mapped_.push_back({std::move(expr), solution.cost + price + 1, task_.examples.size()});
     }
   }
+}
+
+void Run::map_numbers() {
+  if (!options_.compose || (complete_ && kept_.front().cost <= kSimple)) return;
+  StopReason reason;
+  if (budget_.exhausted(outcome_.evaluations, 0, reason)) return;
+  mapped_.clear();
+  map_elements(false);
+  if (mapped_.empty()) return;
+  if (!complete_) {
+    kept_.clear();
+    outcome_.reason = StopReason::solved;
+    complete_ = true;
+  }
+  kept_.insert(kept_.end(), mapped_.begin(), mapped_.end());
+  std::stable_sort(kept_.begin(), kept_.end(),
+                   [](const Solution& a, const Solution& b) { return a.cost < b.cost; });
 }
 
 // Scores are bits: those of the language's moves where it has some, so that the programs of all

@@ -15,16 +15,21 @@ class Run {
       const Task& task, const Prices& usual, const Options& options, const Budget& budget,
       ProgressSink* progress);
 
-  // Programs that map what makes an element of the output of an element of an input.
-  void map_elements();
+  // Programs that map what makes an element of the output of an element of an input, where elements
+  // are structured; before the search.
+  void map_elements() { map_elements(true); }
   // Searches by these prices; false when patience ended before anything was found.
   bool by(const Prices& prices, const Patience& patience);
+  // The same for numbers, whose functions are enumerated but for conditionals: behind the search,
+  // where it has found nothing simple.
+  void map_numbers();
   // What was found, scored by the usual prices whatever the search went by.
   Outcome outcome();
 
   std::uint64_t evaluations() const { return outcome_.evaluations; }
 
  private:
+  void map_elements(bool structured);
   void keep(const Search& pass, std::vector<Solution> complete);
 
   const dsl::Catalogue& catalogue_;

@@ -175,6 +175,7 @@ class EnumerateSearcher final : public Searcher {
       if (!tried || !run.by(*guide->prices, patience_of(share, budget, run.evaluations())))
         run.by(usual, {});
     }
+    run.map_numbers();
     Outcome outcome = run.outcome();
     if (guide && !guide->note.empty()) outcome.warnings.push_back(guide->note);
     return outcome;
