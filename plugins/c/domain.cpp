@@ -1,5 +1,6 @@
 #include "domain.hpp"
 
+#include <inkling/dsl/statement_tasks.hpp>
 #include <inkling/rows.hpp>
 
 #include "codec.hpp"
@@ -39,19 +40,7 @@ DomainInfo make_info() {
 
 Result<void> check_row(const std::vector<Value>& inputs, const Value* output,
                        const std::string& row) {
-  if (inputs.size() != 1)
-    return Error{ErrorCode::bad_input, row + " has " + std::to_string(inputs.size()) +
-                                           " inputs, and domain c takes exactly one array"};
-  const auto check = [&](const Value& value, const char* which) -> Result<void> {
-    if (auto checked = check_array(value); !checked) {
-      Error error = checked.error();
-      error.message = row + ", " + which + ": " + error.message;
-      return error;
-    }
-    return {};
-  };
-  if (auto checked = check(inputs[0], "input"); !checked) return checked;
-  return output != nullptr ? check(*output, "output") : Result<void>();
+  return dsl::check_row(*c_language(), "array", check_array, inputs, output, row);
 }
 
 class CDomain final : public Domain {

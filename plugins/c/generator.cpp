@@ -1,6 +1,7 @@
 #include "generator.hpp"
 
 #include <algorithm>
+#include <inkling/dsl/statement_tasks.hpp>
 
 #include "language.hpp"
 
@@ -12,7 +13,6 @@ using dsl::Statement;
 using Kind = Statement::Kind;
 
 constexpr int kTries = 20'000;         // programs, most of which leave the range
-constexpr int kTestShare = 10;         // one program in so many belongs to part test
 constexpr std::uint32_t kSteps = 200;  // executed statements of a program
 constexpr std::int64_t kRange = 4;     // inputs and outputs are -4 to 4
 constexpr std::size_t kElements = 5;
@@ -219,31 +219,18 @@ Result<GeneratedTask> generate(const Params& params, Rng& rng) {
   const bool test = params.get_text("part") == "test";
   const std::int64_t least = params.get_int("min_statements");
   const std::int64_t most = params.get_int("max_statements");
-  if (least > most)
-    return Error{ErrorCode::bad_param,
-                 "min_statements=" + std::to_string(least) +
-                     " is more than max_statements=" + std::to_string(most),
-                 {"ask for at least as many as at most"}};
+  if (auto lengths = dsl::check_lengths(least, most); !lengths) return lengths.error();
   const bool loop = rng.bernoulli(params.get_real("loops"));
   for (int i = 0; i < kTries; ++i) {
     const Block program =
         random_program(params.get_int("declarations"), rng.uniform(least, most), rng);
     if (loop && !has_loop(program)) continue;
     std::string text = language->print(program);
-    if ((hash(Value(text)) % kTestShare == 0) != test) continue;
+    if (!dsl::in_part(text, test)) continue;
     std::vector<Example> rows = rows_of(program, count, rng);
     if (rows.empty()) continue;
-    GeneratedTask made;
-    made.program = std::move(text);
-    made.task.domain = language->facts().domain;
-    made.task.meta = "{\"part\":\"" + params.get_text("part") + "\"}";
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (r < examples)
-        made.task.examples.push_back(std::move(rows[r]));
-      else
-        made.task.queries.push_back({std::move(rows[r].inputs), std::move(rows[r].output)});
-    }
-    return made;
+    return dsl::task_of_rows(*language, std::move(text), std::move(rows), examples,
+                             params.get_text("part"));
   }
   return Error{
       ErrorCode::bad_param,

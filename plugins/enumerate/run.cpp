@@ -117,12 +117,15 @@ void Run::map_elements(bool structured) {
     const Setting inner{catalogue_, dialect_, usual_, *verifier};
     BudgetLimits limits = budget_.limits();
     const std::uint64_t before = outcome_.evaluations;
-    const std::uint64_t most = elements->structured ? kElementEvaluations : kNumberEvaluations;
-    limits.evaluations = limits.evaluations == 0 ? most : std::min(most, limits.evaluations / 4);
+    // Before the search a quarter of what there is, behind it what is left.
+    const std::uint64_t parts = structured ? 4 : 1;
+    const std::uint64_t most = structured ? kElementEvaluations : kNumberEvaluations;
+    if (limits.evaluations != 0 && limits.evaluations < before + parts) continue;
+    limits.evaluations =
+        limits.evaluations == 0 ? most : std::min(most, (limits.evaluations - before) / parts);
     if (limits.time.count() > 0)
       limits.time = std::chrono::duration_cast<std::chrono::nanoseconds>(
-          std::chrono::duration<double>(budget_.remaining_seconds() / 4));
-    if (limits.evaluations == 0) continue;
+          std::chrono::duration<double>(budget_.remaining_seconds() / static_cast<double>(parts)));
     const Budget share(limits, budget_.stop_token());
     const std::vector<std::size_t> rows = first_rows(elements->task, kMaxRows - 1);
     Search pass(inner, elements->task, rows, options_, share, 0, nullptr);

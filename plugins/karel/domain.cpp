@@ -1,10 +1,12 @@
 #include "domain.hpp"
 
+#include <inkling/dsl/statement_tasks.hpp>
 #include <inkling/picture.hpp>
 #include <inkling/rows.hpp>
 
 #include "codec.hpp"
 #include "generator.hpp"
+#include "language.hpp"
 #include "world.hpp"
 
 namespace inkling::karel {
@@ -43,18 +45,11 @@ DomainInfo make_info() {
 
 Result<void> check_row(const std::vector<Value>& inputs, const Value* output,
                        const std::string& row) {
-  if (inputs.size() != 1)
-    return Error{ErrorCode::bad_input, row + " has " + std::to_string(inputs.size()) +
-                                           " inputs, and domain karel takes exactly one world"};
-  const auto check = [&](const Value& value, const char* which) -> Result<void> {
+  const auto check = [](const Value& value) -> Result<void> {
     const Result<World> world = to_world(value);
-    if (world) return {};
-    Error error = world.error();
-    error.message = row + ", " + which + ": " + error.message;
-    return error;
+    return world ? Result<void>() : Result<void>(world.error());
   };
-  if (auto checked = check(inputs[0], "input"); !checked) return checked;
-  return output != nullptr ? check(*output, "output") : Result<void>();
+  return dsl::check_row(*karel_language(), "world", check, inputs, output, row);
 }
 
 class KarelDomain final : public Domain, public Pictures {

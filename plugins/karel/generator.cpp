@@ -1,5 +1,6 @@
 #include "generator.hpp"
 
+#include <inkling/dsl/statement_tasks.hpp>
 #include <set>
 
 #include "language.hpp"
@@ -13,7 +14,6 @@ using dsl::Statement;
 using Kind = Statement::Kind;
 
 constexpr int kTries = 20'000;  // programs, most of which crash or do nothing
-constexpr int kTestShare = 10;  // one program in so many belongs to part test
 
 Instruction instruction(Word word, int first = 0, int second = 0) {
   Instruction made;
@@ -95,10 +95,6 @@ std::size_t block_count(const Block& block) {
     if (it.otherwise != nullptr) count += block_count(*it.otherwise);
   }
   return count;
-}
-
-std::uint64_t part_of(const std::string& text) {
-  return hash(Value(text)) % kTestShare;
 }
 
 WorldShape shape_of(const Params& params, Rng& rng) {
@@ -196,30 +192,17 @@ Result<GeneratedTask> generate(const Params& params, Rng& rng) {
   const bool test = params.get_text("part") == "test";
   const std::int64_t least = params.get_int("min_statements");
   const std::int64_t most = params.get_int("max_statements");
-  if (least > most)
-    return Error{ErrorCode::bad_param,
-                 "min_statements=" + std::to_string(least) +
-                     " is more than max_statements=" + std::to_string(most),
-                 {"ask for at least as many as at most"}};
+  if (auto lengths = dsl::check_lengths(least, most); !lengths) return lengths.error();
   for (int i = 0; i < kTries; ++i) {
     const Block program = random_program(params.get_int("depth"), rng);
     const auto length = static_cast<std::int64_t>(dsl::statement_count(program));
     if (length < least || length > most) continue;
     std::string text = language->print(program);
-    if ((part_of(text) == 0) != test) continue;
+    if (!dsl::in_part(text, test)) continue;
     std::vector<Example> rows = rows_of(program, params, count, rng);
     if (rows.empty()) continue;
-    GeneratedTask made;
-    made.program = std::move(text);
-    made.task.domain = language->facts().domain;
-    made.task.meta = "{\"part\":\"" + params.get_text("part") + "\"}";
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (r < examples)
-        made.task.examples.push_back(std::move(rows[r]));
-      else
-        made.task.queries.push_back({std::move(rows[r].inputs), std::move(rows[r].output)});
-    }
-    return made;
+    return dsl::task_of_rows(*language, std::move(text), std::move(rows), examples,
+                             params.get_text("part"));
   }
   return Error{ErrorCode::bad_param,
                "of " + std::to_string(kTries) +
