@@ -85,10 +85,11 @@ void Store::set_limits(const Limits& limits) {
     for (std::size_t i = 0; i < inputs_.size(); ++i) measure(space_.inputs[i], inputs_[i][r], m);
     measure(sort(space_.goal), target_[r], m);
   }
+  // Whatever the examples hold may occur.
   const std::uint64_t most = std::uint64_t{1} << 40;
   if (limits.value == 0)
-    limits_.value =
-        static_cast<std::int64_t>(std::max<std::uint64_t>(256, std::min(most, m.integer) * 8));
+    limits_.value = static_cast<std::int64_t>(
+        std::max({std::uint64_t{256}, std::min(most, m.integer) * 8, m.integer}));
   length_limit_ = std::min(dialect().max_length, 2 * m.list + 32);
   string_limit_ = std::min(dialect().max_length, 2 * m.string + 32);
   // Columns have room for what the search goes on from and for inputs and constants beyond that.

@@ -150,6 +150,11 @@ std::vector<std::string> kernel_command(const Context& context, const RegistryOp
 }
 
 int install(Context& context, const JupyterOptions& options, const RegistryOptions& registry) {
+  if (const auto at = find_invalid_utf8(options.title))
+    return fail(context,
+                {ErrorCode::bad_param,
+                 fmt::format("the name to show is no text: byte {} of it is no UTF-8", *at),
+                 {"give --display-name as UTF-8"}});
   if (const auto entry = kernel_entry(); !entry) return fail(context, entry.error());
   const auto folder = kernels_folder(options);
   if (!folder) return fail(context, folder.error());

@@ -151,6 +151,8 @@ def installing():
         check("takes no file" in inkling("jupyter", "install", "x.json", environment=home, code=2), "file")
         check("install" in inkling("jupyter", "--help") and "uninstall" in inkling("jupyter", "--help"), "help")
         open(folder + "/file", "w").close()
+        check("is no UTF-8" in inkling("jupyter", "install", "--prefix", folder + "/p", "--display-name", b"x\xff",
+                                       environment=home, code=2), "a name that is no text")
         check("cannot make the folder" in inkling("jupyter", "install", "--prefix", folder + "/file", environment=home,
                                                   code=3), "a file in the way")
 

@@ -329,6 +329,16 @@ TEST_F(Enumerate, CandidatesAreDistinctAndCheapestFirst) {
   }
 }
 
+// The bound on integers between holds for what is between, not for what the examples hold.
+TEST_F(Enumerate, TakesTheLargestNumbersOfTheExamples) {
+  for (const char* most : {"4611686018427387904", "9223372036854775807"}) {
+    const std::string in = std::string("[") + most + "]";
+    const std::string out = std::string("[-") + most + "]";
+    EXPECT_EQ(best(lists, task_of({{"[5]", "[-5]"}, {in.c_str(), out.c_str()}})),
+              "map(x -> x * -1, x0)");
+  }
+}
+
 // Constants that the numbers point at are as cheap as the language's own.
 TEST_F(Enumerate, TakesConstantsThatNumbersPointAt) {
   EXPECT_EQ(best(lists, task_of({{"[82,130,48]", "[22,10,48]"}, {"[180,154]", "[0,34]"}})),
