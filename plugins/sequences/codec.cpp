@@ -1,5 +1,7 @@
 #include "codec.hpp"
 
+#include <algorithm>
+
 #include "suite.hpp"
 
 namespace inkling::sequences {
@@ -10,6 +12,8 @@ constexpr int kSymbols = kDigits + 1;
 
 class SequenceCodec : public Codec {
  public:
+  explicit SequenceCodec(std::size_t places) : shape_{places, kSymbols}, read_(places, true) {}
+
   const TapeShape& shape() const override { return shape_; }
   const std::vector<bool>& read_places() const override { return read_; }
 
@@ -28,17 +32,24 @@ class SequenceCodec : public Codec {
   Result<void> write_output(const Value& output, std::span<int> tape) const override {
     if (const std::string fault = find_fault(output); !fault.empty())
       return Error{ErrorCode::bad_input, "this is not a sequence: " + fault};
-    std::size_t place = 0;
-    for (const Value& symbol : output.as_list()) {
-      const int v = static_cast<int>(symbol.as_int());
-      tape[place++] = v == kBlank ? kBlankSymbol : v;
+    const Value::List& list = output.as_list();
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const int v = static_cast<int>(list[i].as_int());
+      if (i < tape.size()) {
+        tape[i] = v == kBlank ? kBlankSymbol : v;
+      } else if (v != kBlank) {
+        return Error{ErrorCode::bad_input, "symbol " + std::to_string(i + 1) + " is " +
+                                               std::to_string(v) + ", and the tape takes " +
+                                               std::to_string(tape.size()) +
+                                               " symbols; blanks, -1, may follow"};
+      }
     }
     return {};
   }
 
   Result<Value> read_output(std::span<const int> tape) const override {
     Value::List list;
-    list.reserve(tape.size());
+    list.reserve(kLength);
     for (const int symbol : tape) {
       if (symbol < 0 || symbol >= kSymbols)
         return Error{ErrorCode::bad_input, "symbol " + std::to_string(symbol) +
@@ -46,12 +57,13 @@ class SequenceCodec : public Codec {
                                                std::to_string(kSymbols - 1)};
       list.emplace_back(symbol == kBlankSymbol ? kBlank : symbol);
     }
+    list.resize(std::max(list.size(), kLength), Value(std::int64_t{kBlank}));
     return Value(std::move(list));
   }
 
  private:
-  TapeShape shape_{kLength, kSymbols};
-  std::vector<bool> read_ = std::vector<bool>(kLength, true);
+  TapeShape shape_;
+  std::vector<bool> read_;
 };
 
 }  // namespace
@@ -73,8 +85,8 @@ std::string find_fault(const Value& value) {
   return "";
 }
 
-std::shared_ptr<const Codec> make_codec() {
-  return std::make_shared<SequenceCodec>();
+std::shared_ptr<const Codec> make_codec(std::size_t places) {
+  return std::make_shared<SequenceCodec>(places);
 }
 
 }  // namespace inkling::sequences

@@ -88,6 +88,15 @@ DomainInfo make_info() {
   info.generator = generator_params();
   info.default_solvers = {"enumerate", "nli+symbolic"};
   info.language = "sequences";
+  info.tape = {
+      {"places",
+       ParamType::integer,
+       "20",
+       "symbols of a sequence that the network sees; those behind them are blanks",
+       1,
+       static_cast<double>(kLength),
+       {}},
+  };
   return info;
 }
 
@@ -181,7 +190,9 @@ std::size_t trailing_blanks(const Value& value) {
 class SequencesDomain : public Domain {
  public:
   const DomainInfo& info() const override { return info_; }
-  Result<std::shared_ptr<const Codec>> codec(const Params&) const override { return codec_; }
+  Result<std::shared_ptr<const Codec>> codec(const Params& tape) const override {
+    return make_codec(static_cast<std::size_t>(tape.get_int("places")));
+  }
 
   Result<void> check(const Task& task) const override { return check_rows(task, check_row); }
 
@@ -223,7 +234,6 @@ class SequencesDomain : public Domain {
 
  private:
   DomainInfo info_ = make_info();
-  std::shared_ptr<const Codec> codec_ = make_codec();
 };
 
 }  // namespace

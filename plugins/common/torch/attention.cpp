@@ -331,7 +331,7 @@ struct Fused : torch::autograd::Function<Fused> {
       forward_typed<double>(s, packed, bias, map, weights, out);
     else
       forward_typed<float>(s, packed, bias, map, weights, out);
-    context->save_for_backward({packed, bias, map, weights});
+    context->save_for_backward({packed_in, bias_in, map, weights});
     context->saved_data["queries"] = queries;
     context->saved_data["heads"] = heads;
     return out;
@@ -340,10 +340,13 @@ struct Fused : torch::autograd::Function<Fused> {
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  torch::autograd::variable_list grads) {
     const auto saved = context->get_saved_variables();
-    const torch::Tensor& packed = saved[0];
-    const torch::Tensor& bias = saved[1];
-    const Sizes s = sizes_of(packed, bias, saved[2], context->saved_data["queries"].toInt(),
-                             context->saved_data["heads"].toInt());
+    const int64_t queries = context->saved_data["queries"].toInt();
+    const int64_t heads = context->saved_data["heads"].toInt();
+    if (torch::GradMode::is_enabled())
+      return differentiable_backward(saved[0], saved[1], saved[2], queries, heads, grads[0]);
+    const torch::Tensor packed = saved[0].contiguous();
+    const torch::Tensor bias = saved[1].contiguous();
+    const Sizes s = sizes_of(packed, bias, saved[2], queries, heads);
     torch::Tensor dpacked = torch::zeros_like(packed);
     torch::Tensor dbias = bias.numel() > 0 ? torch::zeros_like(bias) : torch::Tensor();
     const torch::Tensor dout = grads[0].contiguous();
@@ -352,6 +355,26 @@ struct Fused : torch::autograd::Function<Fused> {
     else
       backward_typed<float>(s, packed, saved[2], saved[3], dout, dpacked, dbias);
     return {dpacked, dbias, torch::Tensor(), torch::Tensor(), torch::Tensor()};
+  }
+
+ private:
+  // For whoever differentiates gradients: those of the plain form, which have gradients of their
+  // own.
+  static torch::autograd::variable_list differentiable_backward(const torch::Tensor& packed,
+                                                                const torch::Tensor& bias,
+                                                                const torch::Tensor& map,
+                                                                int64_t queries, int64_t heads,
+                                                                const torch::Tensor& dout) {
+    const torch::Tensor used = bias.numel() > 0 ? bias : torch::Tensor();
+    const torch::Tensor out = plain_attention(packed, used, map, queries, heads);
+    torch::autograd::variable_list result(5), wanted;
+    for (const torch::Tensor& it : {packed, bias})
+      if (it.requires_grad()) wanted.push_back(it);
+    const auto slopes = torch::autograd::grad({out}, wanted, {dout}, true, true);
+    std::size_t at = 0;
+    if (packed.requires_grad()) result[0] = slopes[at++];
+    if (bias.requires_grad()) result[1] = slopes[at];
+    return result;
   }
 };
 
@@ -373,7 +396,8 @@ torch::Tensor plain_attention(const torch::Tensor& packed, const torch::Tensor& 
   const int64_t count = packed.size(0);
   const int64_t places = packed.size(1);
   const int64_t head = packed.size(2) / (3 * heads);
-  const torch::Tensor split = packed.view({count, places, 3, heads, head}).permute({2, 0, 3, 1, 4});
+  const torch::Tensor split =
+      packed.reshape({count, places, 3, heads, head}).permute({2, 0, 3, 1, 4});
   const torch::Tensor q = split[0].slice(2, 0, queries);
   torch::Tensor scores =
       torch::matmul(q, split[1].transpose(2, 3)) / std::sqrt(static_cast<double>(head));

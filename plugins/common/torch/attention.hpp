@@ -12,7 +12,7 @@ namespace inkling::training {
 // int64 (ignored without a bias). Result [N, queries, D]. float or double on the CPU; other devices
 // take LibTorch's own operations, and there the map may also be the same as a matrix, [R, queries *
 // L] of counts in the bias's type: its gradient is a matrix product, where that of an index is a
-// sum in no fixed order.
+// sum in no fixed order. May be differentiated twice.
 torch::Tensor attention(const torch::Tensor& packed, const torch::Tensor& bias,
                         const torch::Tensor& map, int64_t queries, int64_t heads);
 

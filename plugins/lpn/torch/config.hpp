@@ -40,19 +40,23 @@ struct ModelConfig {
 };
 
 struct ScheduleConfig {
-  double kl = 1e-4;          // beta
-  int search_steps = 0;      // K
-  double search_rate = 0.1;  // of these steps, of Adam
+  double kl = 1e-4;             // beta
+  int search_steps = 0;         // K
+  double search_rate = 0.1;     // of these steps, of Adam
+  bool search_through = false;  // the meta-learning variant
 
   template <class Self, class F>
   static void visit(Self& c, F&& f) {
     f("kl", c.kl, FieldFacts{"weight of the encoder's divergence from a standard normal", 0, 100});
     f("search_steps", c.search_steps,
       FieldFacts{"gradient steps on the other pairs that a program takes before its loss counts; "
-                 "the loss is not differentiated through their gradients",
+                 "their gradients are constants unless search_through",
                  0, 100});
     f("search_rate", c.search_rate,
       FieldFacts{"rate of these steps, of Adam as in a search", 0, 100});
+    f("search_through", c.search_through,
+      FieldFacts{"the loss is differentiated through the gradients of these steps, so that weights "
+                 "learn to be searched (meta-learning); off: those gradients are constants"});
   }
 };
 

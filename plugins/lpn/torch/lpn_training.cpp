@@ -14,6 +14,9 @@ using training::Figure;
 using training::Judgement;
 using training::Moment;
 
+// Added to Adam's second moments where steps are differentiated: the root has no slope at 0.
+constexpr double kSmooth = 1e-8;
+
 // Standard normal numbers. On the CPU all of them come from `rng`, whatever LibTorch's version; a
 // CUDA device's come from its generator, seeded by one draw.
 Tensor normal(const Tensor& like, Rng& rng) {
@@ -64,19 +67,21 @@ Tensor Trainable::refine(Tensor z, const Batch& batch) {
   if (config_.search_steps == 0) return z;
   const int64_t m = batch.x.size(1);
   const Tensor x = flat(others_of(batch.x)), y = flat(others_of(batch.y));
+  const bool through = config_.search_through;
   Tensor first = torch::zeros_like(z), second = torch::zeros_like(z);  // moments, as of nn::adam
   for (int k = 0; k < config_.search_steps; ++k) {
-    const Tensor at = z.detach().requires_grad_(true);
+    const Tensor at = through ? z : z.detach().requires_grad_(true);
     const Tensor programs = at.unsqueeze(2).expand({-1, -1, m - 1, -1}).reshape({-1, z.size(2)});
     const Tensor loss = training::tape_loss(model_->decode(programs, x), y, read_).sum() /
                         static_cast<double>(m - 1);
-    Tensor gradient = torch::autograd::grad({loss}, {at})[0];
+    Tensor gradient = torch::autograd::grad({loss}, {at}, {}, through, through)[0];
     gradient = gradient / gradient.norm(2, {2}, true).clamp_min(1.0);
     first = nn::kBeta1 * first + (1.0 - nn::kBeta1) * gradient;
     second = nn::kBeta2 * second + (1.0 - nn::kBeta2) * gradient.square();
     const double correct1 = 1.0 - std::pow(double{nn::kBeta1}, k + 1);
     const double correct2 = 1.0 - std::pow(double{nn::kBeta2}, k + 1);
-    z = z - config_.search_rate * (first / correct1) / ((second / correct2).sqrt() + 1e-8);
+    const Tensor scale = (second / correct2 + (through ? kSmooth : 0.0)).sqrt() + 1e-8;
+    z = z - config_.search_rate * (first / correct1) / scale;
   }
   return z;
 }

@@ -22,7 +22,8 @@ class Trainable : public ModelTrainable<ModelConfig, ScheduleConfig> {
                             bool test) override;
 
   // z [B, m, latent], of which program (b, i) is for pair i of task b: `search_steps` steps down
-  // the mean loss of the other pairs, of Adam as in a search. They are constants of the result.
+  // the mean loss of the other pairs, of Adam as in a search. They are constants of the result, or
+  // with `search_through` functions of z and of the weights.
   torch::Tensor refine(torch::Tensor z, const training::Batch& batch);
 };
 

@@ -176,10 +176,27 @@ TEST(Codec, RefusesWhatIsNoSequence) {
   EXPECT_FALSE(codec->read_output(std::vector<int>(20, 11)));
 }
 
-TEST(Codec, TheTapeHasNoParameters) {
-  const auto made = make_codec(*make_domain(), "cells=4");
-  ASSERT_FALSE(made.ok());
-  EXPECT_EQ(made.error().code, ErrorCode::bad_param);
+TEST(Codec, MayLeaveOutTheBlanksAtTheEnd) {
+  const auto codec = *make_codec(*make_domain(), "places=8");
+  EXPECT_EQ(codec->shape().places, 8U);
+  Value::List list(20, Value(-1));
+  std::fill_n(list.begin(), 7, Value(3));
+  std::vector<int> tape(8);
+  ASSERT_TRUE(codec->write_output(Value(list), tape));
+  EXPECT_EQ(tape, (std::vector<int>{3, 3, 3, 3, 3, 3, 3, 10}));
+  EXPECT_EQ(*codec->read_output(tape), Value(list));
+  list[8] = Value(0);
+  const auto refused = codec->write_output(Value(list), tape);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("the tape takes 8 symbols"));
+}
+
+TEST(Codec, RefusesParametersThatATapeDoesNotHave) {
+  for (const char* tape : {"cells=4", "places=0", "places=21"}) {
+    const auto made = make_codec(*make_domain(), tape);
+    ASSERT_FALSE(made.ok()) << tape;
+    EXPECT_EQ(made.error().code, ErrorCode::bad_param);
+  }
 }
 
 }  // namespace

@@ -51,6 +51,27 @@ TEST_P(Attention, GradientsEqualThoseOfThePlainForm) {
   EXPECT_TRUE(torch::allclose(dbias, bias_wanted, 1e-10, 1e-12));
 }
 
+// As training through the steps of a search asks for.
+TEST_P(Attention, GradientsOfGradientsEqualThoseOfThePlainForm) {
+  const Case c = make_case(torch::kDouble, GetParam());
+  const Tensor direction = torch::randn({3, c.queries, 12}, torch::kDouble);
+  const auto slopes = [&](auto&& form) {
+    std::vector<Tensor> at{c.packed.detach().clone().requires_grad_(true)};
+    if (GetParam()) at.push_back(c.bias.detach().clone().requires_grad_(true));
+    const Tensor out =
+        (form(at[0], GetParam() ? at[1] : Tensor(), c.map, c.queries, c.heads) * direction).sum();
+    Tensor length = torch::zeros({}, torch::kDouble);
+    for (const Tensor& it : torch::autograd::grad({out}, at, {}, true, true))
+      length = length + it.square().sum();
+    return torch::autograd::grad({length}, at);
+  };
+  const auto mine = slopes(attention), wanted = slopes(plain_attention);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    EXPECT_GT(wanted[i].abs().max().item<double>(), 0.01);
+    EXPECT_TRUE(torch::allclose(mine[i], wanted[i], 1e-10, 1e-12)) << i;
+  }
+}
+
 // What a GPU is given: the map as a matrix of counts.
 TEST(AttentionMap, MayBeAMatrixInThePlainForm) {
   const Case c = make_case(torch::kDouble, true);

@@ -119,6 +119,63 @@ TEST_F(LpnLoss, StepsLowerTheLossOfTheOtherPairsAlone) {
   EXPECT_FALSE(again.select(1, 0).equal(moved.select(1, 0)));
 }
 
+// The slope of the loss along one parameter's random direction: by its gradient, and measured.
+std::pair<double, double> slopes_of(Trainable& it, const Batch& batch, const std::string& name) {
+  const Tensor parameter = it.module().named_parameters()[name];
+  const Tensor direction = torch::randn_like(parameter);
+  const Tensor loss = it.loss(batch, {0, 10, true}, Rng(1)).total;
+  const Tensor gradient = torch::autograd::grad({loss}, {parameter})[0];
+  const auto at = [&](double far) {
+    {
+      const torch::NoGradGuard guard;
+      parameter.add_(direction, far);
+    }
+    const double value = total(it, batch);
+    const torch::NoGradGuard guard;
+    parameter.sub_(direction, far);
+    return value;
+  };
+  constexpr double kStep = 1e-6;
+  return {(gradient * direction).sum().item<double>(), (at(kStep) - at(-kStep)) / (2 * kStep)};
+}
+
+TEST_F(LpnLoss, ThroughItsStepsItHasTheGradientOfWhatItComputes) {
+  const Batch batch = some_batch(2, 3);
+  double apart = 0;  // of the stopped gradient from the measured one
+  for (const bool through : {true, false}) {
+    ScheduleConfig schedule;
+    schedule.search_steps = 3;
+    schedule.search_rate = 0.2;
+    schedule.search_through = through;
+    torch::manual_seed(3);
+    Trainable it(tiny_shape(), schedule, {}, torch::kCPU);
+    it.module().to(torch::kDouble);
+    for (const char* name :
+         {"input_embedding", "encoder0.qkv.weight", "mean.weight", "context.weight",
+          "decoder0.bias.weight", "decoder1.qkv.weight", "decoder1.down.bias", "symbols.weight"}) {
+      const auto [slope, measured] = slopes_of(it, batch, name);
+      if (through) EXPECT_NEAR(slope, measured, 1e-7 + 1e-5 * std::abs(measured)) << name;
+      if (!through) apart = std::max(apart, std::abs(slope - measured));
+    }
+  }
+  EXPECT_GT(apart, 1e-3);
+}
+
+TEST_F(LpnLoss, WithoutStepsThereIsNothingToGoThrough) {
+  const Batch batch = some_batch(2, 3);
+  std::vector<Tensor> gradients[2];
+  for (const bool through : {false, true}) {
+    ScheduleConfig schedule;
+    schedule.search_through = through;
+    torch::manual_seed(3);
+    Trainable it(tiny_shape(), schedule, {}, torch::kCPU);
+    gradients[through] = torch::autograd::grad({it.loss(batch, {0, 10, true}, Rng(1)).total},
+                                               it.module().parameters());
+  }
+  for (std::size_t i = 0; i < gradients[0].size(); ++i)
+    EXPECT_TRUE(gradients[0][i].equal(gradients[1][i])) << i;
+}
+
 class LpnTrainer : public testing::Test {
  protected:
   void SetUp() override { at::set_num_threads(1); }
