@@ -188,13 +188,22 @@ Result<std::string> run_program(Registry& registry, std::string_view domain_id,
   if (*language == nullptr)
     return Error{ErrorCode::unsupported,
                  "the domain '" + std::string(domain_id) + "' has no readable language"};
-  const auto program = (*language)->parse(text);
+  // In whichever of its languages it is written.
+  const Language* reader = *language;
+  auto program = reader->parse(text);
+  if (!program)
+    for (const Language* other : registry.languages_of(**domain))
+      if (auto again = other->parse(text); again.ok()) {
+        reader = other;
+        program = std::move(again);
+        break;
+      }
   if (!program) return program.error();
   const auto rows = read_input_rows(rows_text);
   if (!rows) return rows.error();
   std::string outputs;
   for (const auto& row : *rows) {
-    const auto value = (*language)->run(*program, row);
+    const auto value = reader->run(*program, row);
     if (!value) return value.error();
     outputs +=
         (outputs.empty() ? "" : ",") + (value->is_undefined() ? "null" : inkling::to_json(*value));

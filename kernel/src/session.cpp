@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cctype>
 #include <cmath>
 #include <inkling/language.hpp>
 #include <inkling/pipeline.hpp>
@@ -469,6 +470,27 @@ Result<CheckedProgram> pipeline_program(Registry& registry, const Domain& domain
 
 }  // namespace
 
+namespace {
+
+std::string_view first_word(std::string_view text) {
+  const auto in_word = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  };
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == text.npos) return {};
+  std::size_t end = begin + (text[begin] == '@' ? 1 : 0);
+  while (end < text.size() && in_word(text[end])) ++end;
+  return text.substr(begin, end - begin);
+}
+
+bool knows(const Language& language, std::string_view word) {
+  const std::vector<Completion> words = language.complete(word);
+  return !word.empty() && std::any_of(words.begin(), words.end(),
+                                      [&](const Completion& it) { return it.text == word; });
+}
+
+}  // namespace
+
 Result<CheckedProgram> Session::parse_program(std::string_view text) const {
   if (domain_ == nullptr) return no_domain();
   const Result<const Language*> found = registry_.language_of(*domain_);
@@ -478,13 +500,29 @@ Result<CheckedProgram> Session::parse_program(std::string_view text) const {
     return Error{
         ErrorCode::unsupported,
         fmt::format("domain '{}' has no language to write programs in", domain_->info().id)};
-  const std::string plugin = registry_.provider(Kind::language, language->info().id);
   const bool typed = check_task(task_).ok();
-  Result<Program> program = detail::guarded(plugin, [&] {
-    return typed ? language->parse_typed(text, input_types(task_)) : language->parse(text);
-  });
-  if (!program) return std::move(program).error();
-  return CheckedProgram{language, *std::move(program)};
+  const auto read = [&](const Language& it) {
+    return detail::guarded(registry_.provider(Kind::language, it.info().id), [&] {
+      return typed ? it.parse_typed(text, input_types(task_)) : it.parse(text);
+    });
+  };
+  Result<Program> program = read(*language);
+  if (program) return CheckedProgram{language, *std::move(program)};
+  // Another language says what is wrong where it has the text's first word, and this one has not or
+  // came less far.
+  Error error = program.error();
+  const auto reached = [](const Error& it) { return it.span ? it.span->begin : 0; };
+  bool known = knows(*language, first_word(text));
+  for (const Language* other : registry_.languages_of(*domain_)) {
+    if (other == language) continue;
+    Result<Program> again = read(*other);
+    if (again) return CheckedProgram{other, *std::move(again)};
+    if (!knows(*other, first_word(text))) continue;
+    if (known && reached(again.error()) <= reached(error)) continue;
+    known = true;
+    error = again.error();
+  }
+  return error;
 }
 
 Result<CheckedProgram> Session::find_program(std::string_view name_or_text) const {

@@ -7,31 +7,12 @@
 #include <inkling/task.hpp>
 #include <vector>
 
+#include "search/fingerprint.hpp"
+
 namespace inkling::statements {
 
-// What many states amount to: equal ones have the same, others another with near certainty.
-struct Fingerprint {
-  std::uint64_t first = 0x9e3779b97f4a7c15U;
-  std::uint64_t second = 0xc2b2ae3d27d4eb4fU;
-  void add(std::uint64_t word) {
-    first = (first ^ word) * 0xff51afd7ed558ccdU;
-    first ^= first >> 29U;
-    second = (second + word) * 0x9fb21c651e98df25U;
-    second ^= second >> 32U;
-  }
-  // `bytes` is a multiple of eight.
-  void add(const std::uint8_t* state, std::size_t bytes) {
-    for (std::size_t i = 0; i < bytes; i += 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, state + i, 8);
-      add(word);
-    }
-  }
-  friend bool operator==(const Fingerprint&, const Fingerprint&) = default;
-};
-struct FingerprintHash {
-  std::size_t operator()(const Fingerprint& it) const { return it.first; }
-};
+using search::Fingerprint;
+using search::FingerprintHash;
 
 // Rows of states, eight bytes aligned; what is behind the end of a short one is zero.
 class States {

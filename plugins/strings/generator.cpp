@@ -5,6 +5,7 @@
 #include <map>
 
 #include "characters.hpp"
+#include "hnps_tasks.hpp"
 
 namespace inkling::strings {
 namespace {
@@ -474,6 +475,12 @@ GeneratedTask make_task(const dsl::Catalogue& catalogue, const Params& params,
 
 ParamSpecs generator_specs() {
   return {
+      {.name = "suite",
+       .type = ParamType::choice,
+       .default_value = "robustfill",
+       .help = "robustfill, or HNPS's tasks, whose programs are of the language hnps: of one "
+               "expression, composed of such, or drawn at once",
+       .choices = {"robustfill", "hnps-short", "hnps-composed", "hnps-long"}},
       {.name = "examples",
        .type = ParamType::integer,
        .default_value = "4",
@@ -519,6 +526,7 @@ ParamSpecs generator_specs() {
 
 Result<GeneratedTask> generate_task(const std::shared_ptr<const dsl::Catalogue>& catalogue,
                                     const Params& params, Rng& rng) {
+  if (params.get_text("suite") != "robustfill") return generate_hnps_task(params, rng);
   const Style style = params.get_text("style") == "lp" ? kLatentProgrammer : kExeDec;
   const std::string& split = params.get_text("split");
   const bool test = params.get_text("part") == "test";

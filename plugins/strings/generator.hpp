@@ -1,4 +1,5 @@
-// Random RobustFill tasks, after ExeDec's and the Latent Programmer's sample_random.py.
+// Random RobustFill tasks, after ExeDec's and the Latent Programmer's sample_random.py, and those
+// of HNPS (hnps_tasks.hpp).
 #pragma once
 
 #include <inkling/domain.hpp>
@@ -11,8 +12,9 @@ namespace inkling::strings {
 ParamSpecs generator_specs();
 
 // Inputs of random tokens and a random program that is empty on none of them; the program's text is
-// in RobustFill form. The same params and generator state give the same task. Errors: bad_param
-// when the numbers of expressions contradict each other or the split.
+// in RobustFill form, or of the language hnps where the suite is. The same params and generator
+// state give the same task. Errors: bad_param when the numbers of expressions contradict each other
+// or the split.
 Result<GeneratedTask> generate_task(const std::shared_ptr<const dsl::Catalogue>& catalogue,
                                     const Params& params, Rng& rng);
 

@@ -130,16 +130,39 @@ void operator_example(Repl& repl, const Domain& domain, const Language& language
 
 bool operator_help(Repl& repl, std::string_view topic) {
   const auto domain = repl.domain();
-  const Language* language = domain ? language_of(repl, **domain) : nullptr;
-  if (!language) return false;
+  if (!domain) return false;
   bool any = false;
-  for (const auto& word : language->complete(topic)) {
-    if (word.text != topic && word.text != std::string(topic) + "(") continue;
-    show(repl, fmt::format("  {}   {}\n", topic, word.summary));
-    any = true;
+  for (const Language* language : repl.session().registry().languages_of(**domain)) {
+    const std::string& id = language->info().id;
+    const bool own = id == (*domain)->info().language;
+    bool known = false;
+    for (const auto& word : language->complete(topic)) {
+      if (word.text != topic && word.text != std::string(topic) + "(") continue;
+      show(repl, fmt::format("  {}   {}{}\n", topic, own ? "" : id + ": ", word.summary));
+      known = true;
+    }
+    if (known && own) operator_example(repl, **domain, *language, topic);
+    any = any || known;
   }
-  if (any) operator_example(repl, **domain, *language, topic);
   return any;
+}
+
+// Languages of the domain besides its own one.
+std::vector<const Language*> other_languages(Repl& repl, const Domain& domain) {
+  auto all = repl.session().registry().languages_of(domain);
+  std::erase_if(all, [&](const Language* it) { return it->info().id == domain.info().language; });
+  return all;
+}
+
+Result<bool> language_help(Repl& repl, std::string_view topic) {
+  const auto domain = repl.domain();
+  if (!domain) return false;
+  for (const Language* language : other_languages(repl, **domain)) {
+    if (language->info().id != topic) continue;
+    show(repl, language->reference());
+    return true;
+  }
+  return false;
 }
 
 void show_params(Repl& repl, const ParamSpecs& specs) {
@@ -199,6 +222,11 @@ Result<bool> domain_help(Repl& repl, std::string_view topic) {
     repl.out() << break_lines(fmt::format("  operators: {}\n", fmt::join(names, " ")),
                               width == 0 ? kWidth : std::min(width, kWidth), 2);
   }
+  std::vector<std::string> others;
+  for (const Language* language : other_languages(repl, **domain))
+    others.push_back(language->info().id);
+  if (!others.empty())
+    repl.out() << fmt::format("  programs may also be written in: {}\n", fmt::join(others, " "));
   repl.out() << "  the task generator (:examples sample, inkling generate):\n";
   show_params(repl, info.generator);
   return true;
@@ -230,7 +258,7 @@ Result<void> run_help(Repl& repl, std::string_view args) {
   }
   bool any = command_help(repl, args);
   any = operator_help(repl, args) || any;
-  for (const auto& help : {solver_help, domain_help}) {
+  for (const auto& help : {solver_help, domain_help, language_help}) {
     const auto shown = help(repl, args);
     if (!shown) return shown.error();
     any = any || *shown;
@@ -244,7 +272,8 @@ Result<void> run_help(Repl& repl, std::string_view args) {
               SourceSpan{0, args.size()}};
   if (const auto near = nearest(args, topics); !near.empty())
     error.notes.push_back(fmt::format("did you mean '{}'?", near));
-  error.notes.push_back("topics are commands, operators of the language, solvers and domains");
+  error.notes.push_back(
+      "topics are commands, operators of the language, solvers, languages and domains");
   return error;
 }
 
@@ -255,8 +284,11 @@ std::vector<Completion> complete_help(Repl& repl, std::string_view) {
   for (const Kind kind : {Kind::solver, Kind::domain})
     for (const auto& id : registry.ids(kind)) words.push_back({id, std::string(to_text(kind))});
   const Domain* domain = repl.session().domain();
-  if (const Language* language = domain ? language_of(repl, *domain) : nullptr)
+  if (domain == nullptr) return words;
+  for (const Language* language : registry.languages_of(*domain))
     for (auto& word : language->complete("")) words.push_back(std::move(word));
+  for (const Language* language : other_languages(repl, *domain))
+    words.push_back({language->info().id, std::string(to_text(Kind::language))});
   return words;
 }
 

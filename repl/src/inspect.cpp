@@ -75,10 +75,13 @@ bool names_answer(Repl& repl, std::string_view text) {
 }
 
 // A value is a program too, one that gives itself; `:trace [9,4]` means the inputs, and so does
-// `:trace 12-05` where any text is one.
+// `:trace 12-05` where any text is one. Programs of another language than the domain's own are none
+// by chance, whether they name inputs or not.
 bool means_inputs(Repl& repl, const CheckedProgram& program, std::string_view text) {
-  return !text.starts_with('<') && !names_input(program.program.text()) &&
-         !names_answer(repl, text) && repl.session().domain()->read_inputs(text).ok();
+  const Domain& domain = *repl.session().domain();
+  return !text.starts_with('<') && program.program.owner() == domain.info().language &&
+         !names_input(program.program.text()) && !names_answer(repl, text) &&
+         domain.read_inputs(text).ok();
 }
 
 }  // namespace

@@ -651,9 +651,13 @@ Completions Repl::complete(std::string_view line) {
   if (id.empty() || !light(session_.registry(), Kind::domain, id)) return found;
   const auto current = session_.registry().domain(id);
   if (!current) return found;
-  const auto language = session_.registry().language_of(**current);
-  if (language && *language != nullptr)
-    found.words = (*language)->complete(line.substr(found.begin));
+  for (const std::string& name : session_.registry().ids(Kind::language)) {
+    if (!light(session_.registry(), Kind::language, name)) continue;
+    const auto language = session_.registry().language(name);
+    if (!language || (*language)->info().domain != id) continue;
+    for (auto& word : (*language)->complete(line.substr(found.begin)))
+      found.words.push_back(std::move(word));
+  }
   keep_prefix(found.words, line.substr(found.begin));
   return found;
 }

@@ -27,6 +27,7 @@ grep -q nli "$session" && names+=(sequences descend nli)
 grep -q patterns "$session" && names+=(patterns)
 grep -q karel "$session" && names+=(karel statements)
 grep -q "domain c\$" "$session" && names+=(c statements)
+grep -q hnps "$session" && names+=(hnps)
 for name in "${names[@]}"; do plugins+=(--plugin "$dir/$name.so"); done
 "$inkling" --no-default-plugins "${plugins[@]}" --no-time --no-init --color never -c ":replay session.ink" >actual 2>&1 </dev/null
 sed -i "s|$work|WORK|g" actual

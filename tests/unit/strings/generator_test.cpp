@@ -8,6 +8,8 @@
 
 #include "characters.hpp"
 #include "strings_catalogue.hpp"
+#include "syntax.hpp"
+#include "tokens.hpp"
 
 namespace inkling::strings {
 namespace {
@@ -181,10 +183,27 @@ TEST(StringsGenerator, AllOperatorsOccur) {
     EXPECT_NE(text.find(std::string(name) + "("), std::string::npos) << name;
 }
 
+TEST(StringsGenerator, TasksOfHnpsRunInItsLanguage) {
+  for (const char* params : {"suite=hnps-short", "suite=hnps-composed,part=test,examples=10",
+                             "suite=hnps-long,min_expressions=2,max_expressions=2"}) {
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+      const GeneratedTask task = generate(params, seed);
+      const Result<hnps::Program> program = hnps::read(task.program);
+      ASSERT_TRUE(program) << task.program;
+      EXPECT_EQ(task.task.meta, "{\"language\":\"hnps\",\"tokens\":" +
+                                    std::to_string(hnps::token_count(*program)) + "}");
+      for (const Example& row : task.task.examples)
+        EXPECT_EQ(hnps::run(*program, hnps::Subject(row.inputs[0].as_string())),
+                  row.output.as_string());
+    }
+  }
+}
+
 TEST(StringsGenerator, RefusesNumbersThatContradictEachOther) {
   for (const char* text :
        {"min_expressions=5,max_expressions=4", "split=different_concepts,max_expressions=1",
-        "split=concept_order,max_expressions=1"}) {
+        "split=concept_order,max_expressions=1", "suite=hnps-short,max_expressions=2",
+        "suite=hnps-long,split=length", "suite=hnps-long,min_expressions=4,max_expressions=3"}) {
     Rng rng(1);
     const auto params = Params::parse(generator_specs(), text);
     ASSERT_TRUE(params.ok());
