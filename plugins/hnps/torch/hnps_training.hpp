@@ -39,8 +39,9 @@ class Trainable final : public training::TrainableModel {
   std::shared_ptr<Encoder> before_;  // as `begin` has it; null without
 };
 
-// Tasks of the suites hnps-short, hnps-composed and hnps-long whose outputs have room. Errors:
-// bad_param (another suite), those of training::fill_source.
+// Tasks of the suites hnps-short, hnps-composed and hnps-long whose outputs have room; hnps-short
+// where `tasks` names none. Errors: unsupported (a domain without them), bad_param (another suite),
+// those of training::fill_source.
 Result<training::TaskSource> make_source(const Domain& domain, const Language* language,
                                          const training::LoopSettings& settings);
 training::Architecture architecture();
