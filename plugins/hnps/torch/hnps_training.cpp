@@ -15,6 +15,7 @@ using training::Judgement;
 using training::StepLoss;
 
 constexpr double kDropout = 0.2;
+constexpr std::string_view kSuite = "suite";
 constexpr const char* kFirstSuite = "hnps-short";
 
 int symbol_of(char c) {
@@ -299,7 +300,7 @@ Result<training::TaskSource> make_source(const Domain& domain, const Language*,
                                          const training::LoopSettings& wanted) {
   const ParamSpecs& specs = domain.info().generator;
   const bool has_suite = std::any_of(specs.begin(), specs.end(), [](const ParamSpec& spec) {
-    return spec.name == "suite" &&
+    return spec.name == kSuite &&
            std::find(spec.choices.begin(), spec.choices.end(), kFirstSuite) != spec.choices.end();
   });
   if (!has_suite)
@@ -307,7 +308,7 @@ Result<training::TaskSource> make_source(const Domain& domain, const Language*,
                  "the generator of domain '" + domain.info().id + "' has no tasks of HNPS",
                  {"that of strings has"}};
   training::LoopSettings settings = wanted;
-  if (settings.tasks.find("suite=") == std::string::npos)
+  if (settings.tasks.find(std::string(kSuite) + "=") == std::string::npos)
     settings.tasks += (settings.tasks.empty() ? "suite=" : ",suite=") + std::string(kFirstSuite);
   training::TaskSource source;
   source.shape = {static_cast<std::size_t>(kInputPlaces + kOutputPlaces),

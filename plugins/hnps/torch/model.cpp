@@ -30,8 +30,8 @@ Encoder::Encoder(const ModelConfig& shape) {
   joint = register_module("joint", torch::nn::Linear(2 * shape.hidden, shape.task));
   scale = register_parameter("scale", torch::ones({shape.task}));
   shift = register_parameter("shift", torch::zeros({shape.task}));
-  mean = register_parameter("mean", torch::zeros({shape.task}));
-  variance = register_parameter("variance", torch::ones({shape.task}));
+  mean = register_parameter("batch_mean", torch::zeros({shape.task}));
+  variance = register_parameter("batch_variance", torch::ones({shape.task}));
 }
 
 Tensor Encoder::last_state(const Tensor& texts) const {
@@ -65,8 +65,8 @@ Tensor Encoder::forward(const Tensor& inputs, const Tensor& outputs, bool train,
 
 Decoder::Decoder(const ModelConfig& shape) {
   writer = register_module("writer", std::make_shared<Gru>(shape.task + kTokens, shape.decoder));
-  first = register_module("first", torch::nn::Linear(shape.decoder, shape.decoder));
-  second = register_module("second", torch::nn::Linear(shape.decoder, kTokens));
+  first = register_module("inner", torch::nn::Linear(shape.decoder, shape.decoder));
+  second = register_module("outer", torch::nn::Linear(shape.decoder, kTokens));
 }
 
 Tensor Decoder::states(const Tensor& task, const Tensor& before, const Tensor& begin) const {

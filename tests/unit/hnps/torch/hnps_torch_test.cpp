@@ -120,7 +120,7 @@ TEST(HnpsNetworks, LossesFallAndReachEveryWeight) {
     Trainable trainable(small(composer), with_begin, torch::kCPU);
     std::vector<Tensor> weights;
     for (auto& item : trainable.module().named_parameters())
-      if (item.key() != "encoder.mean" && item.key() != "encoder.variance")
+      if (item.key() != "encoder.batch_mean" && item.key() != "encoder.batch_variance")
         weights.push_back(item.value());
     double first = 0, last = 0;
     for (int step = 0; step < 5; ++step) {
