@@ -176,6 +176,7 @@ Result<engine::Shape> read_shape(const nn::WeightsFile& file, const std::string&
     shape.codes = fields.integer("codes", 16);
   } else {
     shape.latent = fields.integer("latent", shape.latent);
+    shape.writing = fields.integer("writing", 0);
   }
   for (const auto& [name, field] :
        {std::pair<const char*, int*>{"length", &shape.length},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "shape.hpp"
+#include "writing.hpp"
 
 namespace inkling::lpn::engine {
 
@@ -14,6 +15,7 @@ struct Space {
   Real *head, *head_slope, *share;                // with codes: [rows][2 d] twice, [rows][K]
   Real *program, *summary, *token, *token_scale;  // [rows][d], their mean [d], normalised, [rows]
   Real* x;                                        // of the encoder [queries + n][d], decoder [n][d]
+  Real* written;                                  // with `writing`: [n][d]
   Real *normal, *scale, *out, *target;            // likewise, [..], [n][V], [n][V]
   Real* bias[kMaxLayers];                         // [heads][biases]
   nn::LayerSpace<Real> layer[kMaxLayers];
@@ -37,6 +39,7 @@ void carve(Carver<Real>& from, const Shape& s, Space<Real>& space) {
   space.token = from.take(rows * d);
   space.token_scale = from.take(rows);
   space.x = from.take(all * d);
+  if (s.writing > 0) space.written = from.take(n * d);
   space.normal = from.take(all * d);
   space.scale = from.take(all);
   space.out = from.take(n * s.symbols);
@@ -83,7 +86,7 @@ struct Network {
   }
 
   // From program_numbers, with codes from share, and the embedded input in x to log-probabilities
-  // in out.
+  // in out; with `writing` given the embedded symbols of the places before in written.
   void decode() {
     const Shape& s = plan.shape;
     const int n = s.length, d = s.width, entries = s.biases(), rows = s.rows;
@@ -103,6 +106,8 @@ struct Network {
     });
     for (int l = 0; l < s.decoder_layers; ++l) {
       const nn::LayerMaps& maps = plan.decoder[l];
+      if (s.writing > 0 && l == s.first_writing())
+        ops.each(n * d, [&](int i) { space.x[i] = space.x[i] + space.written[i]; });
       ops.dense(space.layer[l].keyvalue + static_cast<long>(n) * 2 * d, space.token, w,
                 maps.keyvalue, nullptr, rows, 0, 0);
       const auto run = [&](auto score) {
@@ -114,6 +119,10 @@ struct Network {
       }
       const Real* bias = space.bias[l];
       ops.dense(space.bias[l], space.summary, w, plan.bias[l], nullptr, 1, 0, 0);
+      if (l >= s.first_writing())
+        ops.each(s.heads * entries, [&](int i) {
+          if (s.later(i % entries)) space.bias[l][i] = space.bias[l][i] + Ops::set(kNever);
+        });
       run([&](int b, int i, int j, Real score) {
         return score + bias[b * entries + s.bias_at(i, j)];
       });

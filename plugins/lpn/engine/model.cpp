@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "writing.hpp"
+
 namespace inkling::lpn::engine {
 namespace {
 
@@ -36,9 +38,11 @@ nn::Fault find_fault(const Shape& s) {
            {"heads", s.heads, 1, 64},
            {"encoder_layers", s.encoder_layers, 1, kMaxLayers},
            {s.codes > 0 ? "executor_layers" : "decoder_layers", s.decoder_layers, 1, kMaxLayers},
+           {"writing", s.writing, 0, kMaxLayers},
            {"mlp_ratio", s.mlp_ratio, 1, 8}}))
     return fault;
-  return nn::check_heads(s.width, s.heads);
+  if (auto fault = nn::check_heads(s.width, s.heads)) return fault;
+  return check_writing(s.writing, s.decoder_layers, s.relative);
 }
 
 nn::Fault build_model(const Shape& given, nn::Layout from, Model& out) {
@@ -80,6 +84,7 @@ nn::Fault build_model(const Shape& given, nn::Layout from, Model& out) {
   if (codes) p.symbol_embedding = floored(from, p.symbol_embedding, s);
   p.decoder_places = from.raw(decoder + "_places", size_of(s.length, d));
   p.context_place = from.raw(codes ? "program_place" : "context_place", size_of(s.rows, d));
+  if (s.writing > 0) p.written_embedding = from.raw("written_embedding", size_of(s.symbols + 1, d));
   if (from.fault()) return from.fault();
   model.numbers = from.floats();
   model.exact = from.numbers();

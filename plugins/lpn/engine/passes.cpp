@@ -57,6 +57,41 @@ void fill(const RunCall& call, Unit& unit) {
   }
 }
 
+// What stands before every place of the output y, of which a lane's first `known` places are known.
+template <class Y>
+void fill_written(const RunCall& call, Unit& unit, int known, Y y) {
+  const Shape& s = call.plan->shape;
+  const int d = s.width;
+  for (int lane = 0; lane < kLanes; ++lane)
+    for (int i = 0; i < s.length * d; ++i) {
+      const int place = i / d - 1;
+      const int symbol = place < 0 ? s.symbols : place < known ? y(lane, place) : 0;
+      put(unit.space.written[i], lane, unit.w[call.plan->written_embedding + symbol * d + i % d]);
+    }
+}
+
+int likeliest(const Unit& unit, const Shape& s, int lane, int place) {
+  const Real* row = unit.space.out + place * s.symbols;
+  int best = 0;
+  for (int v = 1; v < s.symbols; ++v)
+    if (get(row[v], lane) > get(row[best], lane)) best = v;
+  return best;
+}
+
+// Symbol by symbol: every pass says what stands at one place more.
+void write(const RunCall& call, Unit& unit, Network<Ops>& network) {
+  const Shape& s = call.plan->shape;
+  for (int i = 0; i < s.length; ++i) {
+    if (i > 0) fill(call, unit);  // a pass leaves nothing of its input
+    fill_written(call, unit, i, [&](int lane, int place) {
+      return call.symbols[lane < call.count ? lane : 0][place];
+    });
+    network.decode();
+    for (int lane = 0; lane < call.count; ++lane)
+      call.symbols[lane][i] = likeliest(unit, s, lane, i);
+  }
+}
+
 // The shares that search variables stand for.
 void choose(const RunCall& call, Unit& unit, Network<Ops>& network, Real inverse) {
   const Shape& s = call.plan->shape;
@@ -76,15 +111,13 @@ void run(const RunCall& call, void* memory) {
   Network<Ops> network{unit.ops, *call.plan, unit.w, unit.space};
   const Real inverse = Ops::set(1.0 / static_cast<double>(call.temperature));
   if (s.codes > 0 && !call.shares) choose(call, unit, network, inverse);
+  if (s.writing > 0 && call.y == nullptr) return write(call, unit, network);
+  if (s.writing > 0)
+    fill_written(call, unit, s.length,
+                 [&](int lane, int place) { return call.y[lane < call.count ? lane : 0][place]; });
   network.decode();
   for (int lane = 0; lane < call.count && call.symbols != nullptr; ++lane)
-    for (int i = 0; i < s.length; ++i) {
-      const Real* row = unit.space.out + i * s.symbols;
-      int best = 0;
-      for (int v = 1; v < s.symbols; ++v)
-        if (get(row[v], lane) > get(row[best], lane)) best = v;
-      call.symbols[lane][i] = best;
-    }
+    for (int i = 0; i < s.length; ++i) call.symbols[lane][i] = likeliest(unit, s, lane, i);
   if (call.y == nullptr) return;
   const Real loss = network.loss();
   for (int lane = 0; lane < call.count; ++lane)

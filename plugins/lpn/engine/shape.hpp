@@ -24,10 +24,14 @@ struct Shape {
   int heads = 4;
   int encoder_layers = 2;
   int decoder_layers = 2;
+  int writing = 0;  // of those, the last so many see the output up to the place before
   int mlp_ratio = 2;
   bool relative = true;  // whether the program adds to the decoder's scores, by distance
   bool each = false;     // whether rows are those of examples, one each
 
+  int first_writing() const { return decoder_layers - writing; }
+  // Whether entry `e` of a head's bias is that of a place that stands later.
+  bool later(int e) const { return e >= length && e < 2 * length - 1; }
   int hidden() const { return mlp_ratio * width; }
   int numbers() const { return rows * latent; }            // of a program
   int read() const { return codes > 0 ? codes : latent; }  // of a row, by the decoder
@@ -61,6 +65,7 @@ struct Plan {
   int symbol_embedding = -1;                   // [V x d]
   int decoder_places = -1;                     // [n x d]
   int context_place = -1;                      // [rows x d]
+  int written_embedding = -1;                  // [(V + 1) x d], with `writing`
 };
 
 }  // namespace inkling::lpn::engine

@@ -26,7 +26,8 @@ struct RunCall {
   double* loss;                    // mean over the places that are read of -log p(y)
   float* const* gradient;          // [rows x latent] each; or null
   double* const* gradient_double;  // likewise
-  int* const* symbols;             // [n] each, the likeliest output; or null
+  // [n] each, the likeliest output, where the model writes symbol by symbol given y; or null.
+  int* const* symbols;
 };
 
 struct EncodeCall {

@@ -2,10 +2,13 @@
 
 #include <inkling/nn/shape.hpp>
 
+#include "engine/writing.hpp"
+
 namespace inkling::lpn {
 
 std::string find_fault(const ModelConfig& c) {
-  return nn::check_heads(c.width, c.heads).value_or("");
+  if (auto fault = nn::check_heads(c.width, c.heads)) return *fault;
+  return check_writing(c.writing, c.decoder_layers, c.bias == "relative").value_or("");
 }
 
 }  // namespace inkling::lpn

@@ -18,6 +18,7 @@ struct ModelConfig {
   int heads = 4;     // of every attention; divides width
   int encoder_layers = 2;
   int decoder_layers = 2;
+  int writing = 0;  // of the decoder's layers, those behind which see what has been written
   int mlp_ratio = 2;
   // What the program adds to the decoder's attention scores: "none", or "relative", one number per
   // head and distance, as the interpreter of an NLI has it.
@@ -33,6 +34,11 @@ struct ModelConfig {
     f("heads", c.heads, FieldFacts{"of every attention", 1, 64});
     f("encoder_layers", c.encoder_layers, FieldFacts{"transformer layers of the encoder", 1, 16});
     f("decoder_layers", c.decoder_layers, FieldFacts{"transformer layers of the decoder", 1, 16});
+    f("writing", c.writing,
+      FieldFacts{
+          "of the decoder's layers, the last so many, in which a place sees what was written "
+          "up to the one before it: symbol by symbol; 0: all places at once",
+          0, 16});
     f("mlp_ratio", c.mlp_ratio, FieldFacts{"inner width of the layers over width", 1, 8});
     f("bias", c.bias,
       FieldFacts{"what the program adds to the decoder's attention scores", 0, 0, "none|relative"});

@@ -29,8 +29,9 @@ LatentSpace ContextTrainable::space() const {
 Tensor leave_one_out_loss(Model& model, const Tensor& z, const Tensor& x, const Tensor& y,
                           const Tensor& read, int64_t count) {
   const Tensor others = others_of(z).flatten(0, 1).slice(1, 0, count);
-  const Tensor out = model.decode(fill_rows(others, model.rows()), x.flatten(0, 1));
-  return training::tape_loss(out, y.flatten(0, 1), read);
+  const Tensor outputs = y.flatten(0, 1);
+  const Tensor out = model.decode(fill_rows(others, model.rows()), x.flatten(0, 1), outputs);
+  return training::tape_loss(out, outputs, read);
 }
 
 training::StepLoss ContextTrainable::loss(const Batch& batch, const Moment&, const Rng& rng) {
@@ -54,7 +55,7 @@ Judgement ContextTrainable::judge(const Batch& batch, const Moment&, bool) {
           ->encode(batch.x.slice(1, 0, last).flatten(0, 1), batch.y.slice(1, 0, last).flatten(0, 1))
           .mean.view({tasks, last, -1});
   const Tensor out =
-      model_->decode(fill_rows(z, model_->rows()), batch.x.select(1, last).contiguous());
+      model_->write(fill_rows(z, model_->rows()), batch.x.select(1, last).contiguous());
   const Tensor right = training::tape_exact(out, batch.y.select(1, last).contiguous(), read_);
   Judgement result;
   result.accuracy = result.kept = right.to(torch::kDouble).mean().item<double>();

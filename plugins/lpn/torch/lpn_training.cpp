@@ -72,7 +72,7 @@ Tensor Trainable::refine(Tensor z, const Batch& batch) {
   for (int k = 0; k < config_.search_steps; ++k) {
     const Tensor at = through ? z : z.detach().requires_grad_(true);
     const Tensor programs = at.unsqueeze(2).expand({-1, -1, m - 1, -1}).reshape({-1, z.size(2)});
-    const Tensor loss = training::tape_loss(model_->decode(programs, x), y, read_).sum() /
+    const Tensor loss = training::tape_loss(model_->decode(programs, x, y), y, read_).sum() /
                         static_cast<double>(m - 1);
     Tensor gradient = torch::autograd::grad({loss}, {at}, {}, through, through)[0];
     gradient = gradient / gradient.norm(2, {2}, true).clamp_min(1.0);
@@ -92,8 +92,9 @@ training::StepLoss Trainable::loss(const Batch& batch, const Moment&, const Rng&
   const Tensor sampled = mean + torch::exp(0.5 * log_variance) * normal(mean, noise);
   const int64_t tasks = batch.x.size(0), pairs = batch.x.size(1);
   const Tensor others = training::leave_one_out(sampled.view({tasks, pairs, -1}));
-  const Tensor out = model_->decode(flat(refine(others, batch)), flat(batch.x));
-  const Tensor reconstruction = training::tape_loss(out, flat(batch.y), read_).mean();
+  const Tensor y = flat(batch.y);
+  const Tensor out = model_->decode(flat(refine(others, batch)), flat(batch.x), y);
+  const Tensor reconstruction = training::tape_loss(out, y, read_).mean();
   const Tensor divergence =
       0.5 * (mean.square() + log_variance.exp() - 1.0 - log_variance).sum(1).mean();
   training::StepLoss loss;
@@ -109,7 +110,7 @@ Judgement Trainable::judge(const Batch& batch, const Moment&, bool) {
   const auto programs =
       model_->encode(flat(batch.x.slice(1, 0, last)), flat(batch.y.slice(1, 0, last)));
   const Tensor z = programs.mean.view({batch.x.size(0), last, -1}).mean(1);
-  const Tensor out = model_->decode(z, batch.x.select(1, last).contiguous());
+  const Tensor out = model_->write(z, batch.x.select(1, last).contiguous());
   const Tensor right = training::tape_exact(out, batch.y.select(1, last).contiguous(), read_);
   Judgement result;
   result.accuracy = result.kept = right.to(torch::kDouble).mean().item<double>();

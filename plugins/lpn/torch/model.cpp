@@ -1,5 +1,6 @@
 #include "model.hpp"
 
+#include "engine/writing.hpp"
 #include "stored_model.hpp"
 
 namespace inkling::lpn {
@@ -41,11 +42,16 @@ Model::Model(const ModelConfig& c) : config(c) {
   decoder_norm = register_module("decoder_norm", nn::LayerNorm(nn::LayerNormOptions({d})));
   symbols = linear("symbols", d, c.symbols, true);
   map = training::distance_map(c.length, rows());
+  if (c.writing == 0) return;
+  written_embedding = normal("written_embedding", {c.symbols + 1, d}, 1.0);
+  behind_only = torch::zeros({2 * c.length});
+  behind_only.slice(0, c.length, 2 * c.length - 1).fill_(kNever);
 }
 
 void Model::move_to(torch::Device device) {
   to(device);
   map = map.to(device);
+  if (config.writing > 0) behind_only = behind_only.to(device);
 }
 
 Model::Distribution Model::encode(const Tensor& x, const Tensor& y) {
@@ -60,14 +66,32 @@ Model::Distribution Model::encode(const Tensor& x, const Tensor& y) {
   return {mean->forward(normal), config.examples == 0 ? log_variance->forward(normal) : Tensor()};
 }
 
-Tensor Model::decode(const Tensor& z, const Tensor& x) {
+Tensor Model::decode(const Tensor& z, const Tensor& x, const Tensor& y) {
   const Tensor programs = context->forward(z.dim() == 2 ? z.unsqueeze(1) : z);
   const Tensor summary = programs.mean(1);
   const Tensor tokens = programs + context_place;
   Tensor h = torch::embedding(symbol_embedding, x) + decoder_places + summary.unsqueeze(1);
-  for (const auto& layer : decoder)
-    h = layer->forward(torch::cat({h, tokens}, 1), config.length, layer->scores(summary), map);
+  const int first_writing = config.decoder_layers - config.writing;
+  for (int l = 0; l < config.decoder_layers; ++l) {
+    const auto& layer = decoder[static_cast<std::size_t>(l)];
+    Tensor scores = layer->scores(summary);
+    if (l >= first_writing) scores = scores + behind_only.to(scores.dtype());
+    if (l == first_writing) {
+      const Tensor nothing = torch::full({x.size(0), 1}, config.symbols, x.options());
+      const Tensor before = torch::cat({nothing, y.slice(1, 0, config.length - 1)}, 1);
+      h = h + torch::embedding(written_embedding, before);
+    }
+    h = layer->forward(torch::cat({h, tokens}, 1), config.length, scores, map);
+  }
   return torch::log_softmax(symbols->forward(decoder_norm->forward(h)), -1);
+}
+
+Tensor Model::write(const Tensor& z, const Tensor& x) {
+  const torch::NoGradGuard guard;
+  Tensor y = torch::zeros_like(x);
+  for (int64_t i = 0; i + 1 < config.length && config.writing > 0; ++i)
+    y.select(1, i).copy_(decode(z, x, y).select(1, i).argmax(1));
+  return decode(z, x, y);
 }
 
 nn::WeightsFile to_weights(const Model& model) {

@@ -1,7 +1,7 @@
 // The Latent Program Network (arXiv 2411.08706) on tapes: an encoder that turns a pair into a
 // distribution over programs, vectors of numbers, and a decoder that runs one on an input. The
 // paper's decoder writes the output symbol by symbol; a tape has its places, and this one fills
-// them at once.
+// them at once, or with `writing` layers one after the other.
 #pragma once
 
 #include <algorithm>
@@ -30,14 +30,19 @@ struct Model : torch::nn::Module {
   // Pairs x, y [M, n] of int64.
   Distribution encode(const torch::Tensor& x, const torch::Tensor& y);
   // Programs z [N, latent], or [N, rows, latent], on inputs x [N, n] of int64 -> log-probabilities
-  // of the output's symbols [N, n, V].
-  torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& x);
+  // of the output's symbols [N, n, V]. Where the model writes symbol by symbol those of a place are
+  // given the symbols of y [N, n] before it; else y is not looked at.
+  torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& x, const torch::Tensor& y);
+  // The same given what the model itself has written: the likeliest symbols are its output.
+  torch::Tensor write(const torch::Tensor& z, const torch::Tensor& x);
   int rows() const { return std::max(config.examples, 1); }  // of a program
 
   ModelConfig config;
   torch::Tensor input_embedding, output_embedding, encoder_places, program_query;
   torch::Tensor symbol_embedding, decoder_places, context_place;
-  torch::Tensor map;  // of the decoder's bias, as attention() wants it
+  torch::Tensor written_embedding;  // [V + 1, d], with `writing`; the last: nothing is written yet
+  torch::Tensor map;                // of the decoder's bias, as attention() wants it
+  torch::Tensor behind_only;        // added to that of writing layers: no place sees later ones
   std::vector<std::shared_ptr<training::TransformerLayer>> encoder, decoder;
   torch::nn::LayerNorm encoder_norm{nullptr}, decoder_norm{nullptr};
   torch::nn::Linear mean{nullptr}, log_variance{nullptr}, context{nullptr}, symbols{nullptr};

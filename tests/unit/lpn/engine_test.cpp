@@ -74,6 +74,11 @@ std::vector<Shape> all_shapes() {
     Shape shape = small_shape();
     shape.relative = relative;
     all.push_back(shape);
+    if (relative) {
+      Shape writing = shape;
+      writing.writing = 1;
+      all.push_back(writing);
+    }
     shape.rows = 3;
     shape.each = true;
     all.push_back(shape);
@@ -139,6 +144,35 @@ TEST(LpnEngine, EveryInstructionSetAgreesWithTheReference) {
   }
 }
 
+// What is written at a place says nothing of those before it, and what is said of the output is
+// what a loss would look for: likelier than any other output that differs in one place.
+TEST(LpnEngine, WritesSymbolBySymbol) {
+  Shape shape = small_shape();
+  shape.decoder_layers = 3;
+  shape.writing = 2;
+  const Model model = model_of(shape);
+  Engine engine(model);
+  Case it(shape, 1, 1);
+  const std::vector<int> written = engine.run(it.z, it.x);
+  for (std::size_t place = 0; place < it.y.size(); ++place) {
+    it.read.assign(it.read.size(), 0);
+    it.read[place] = 1;
+    float best = 0;
+    int likeliest = -1;
+    for (int v = 0; v < shape.symbols; ++v) {
+      it.y = written;
+      it.y[place] = v;
+      it.run(Engine(model));
+      const float loss = it.loss[0];
+      std::fill(it.y.begin() + static_cast<std::ptrdiff_t>(place) + 1, it.y.end(), 0);
+      it.run(Engine(model));
+      EXPECT_EQ(it.loss[0], loss) << "place " << place;
+      if (likeliest < 0 || loss < best) std::tie(best, likeliest) = std::pair(loss, v);
+    }
+    EXPECT_EQ(written[place], likeliest) << "place " << place;
+  }
+}
+
 TEST(LpnEngine, ThreadsChangeNothing) {
   const Model model = model_of(small_shape());
   Case one(small_shape(), 40), many(small_shape(), 40);
@@ -198,6 +232,12 @@ TEST(LpnEngine, RefusesShapesAndTensorsByName) {
   shape = small_shape();
   shape.decoder_layers = 17;
   EXPECT_THAT(build_model(shape, formula_weights(), model).value(), HasSubstr("decoder_layers=17"));
+  shape = small_shape();
+  shape.writing = 3;
+  EXPECT_THAT(build_model(shape, formula_weights(), model).value(), HasSubstr("writing=3"));
+  shape.writing = 1;
+  shape.relative = false;
+  EXPECT_THAT(build_model(shape, formula_weights(), model).value(), HasSubstr("bias=relative"));
   const nn::Layout none([](const std::string&, std::size_t) -> const float* { return nullptr; });
   EXPECT_THAT(build_model(small_shape(), none, model).value(), HasSubstr("encoder0."));
   EXPECT_TRUE(model.numbers.empty());

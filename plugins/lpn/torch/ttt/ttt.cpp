@@ -208,11 +208,10 @@ class Problem : public LatentProblem {
       const float* from = starts.data() + s * space().size();
       const auto training = trained_->of({from, from + space().size()});
       const auto count = static_cast<std::int64_t>(lesson_.pairs.count);
+      const Tensor y = rows_of(lesson_.pairs.y, lesson_.pairs.count);
       const Tensor out = training->model().decode(training->context().expand({count, -1, -1}),
-                                                  rows_of(lesson_.pairs.x, lesson_.pairs.count));
-      loss.data()[s] = training::tape_loss(out, rows_of(lesson_.pairs.y, lesson_.pairs.count))
-                           .sum()
-                           .item<float>();
+                                                  rows_of(lesson_.pairs.x, lesson_.pairs.count), y);
+      loss.data()[s] = training::tape_loss(out, y).sum().item<float>();
     }
     return {};
   }
@@ -260,8 +259,8 @@ class TttModel : public common::LatentModel {
     const std::size_t inputs = x.size() / facts().length;
     const Tensor out =
         training->model()
-            .decode(training->context().expand({static_cast<std::int64_t>(inputs), -1, -1}),
-                    rows_of({x.begin(), x.end()}, inputs))
+            .write(training->context().expand({static_cast<std::int64_t>(inputs), -1, -1}),
+                   rows_of({x.begin(), x.end()}, inputs))
             .argmax(2)
             .to(torch::kInt)
             .contiguous();

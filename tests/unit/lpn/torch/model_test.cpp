@@ -21,7 +21,7 @@ TEST(LpnModel, ItsOutputDependsOnEveryNumberOfTheProgramSmoothly) {
     model.to(torch::kDouble);
     const Tensor x = some_batch(1, 1).x.view({1, -1});
     const Tensor z = torch::randn({1, shape.latent}, torch::kDouble).requires_grad_(true);
-    const auto loss = [&](const Tensor& at) { return model.decode(at, x).select(2, 1).sum(); };
+    const auto loss = [&](const Tensor& at) { return model.decode(at, x, {}).select(2, 1).sum(); };
     const Tensor gradient = torch::autograd::grad({loss(z)}, {z})[0];
     for (int64_t i = 0; i < shape.latent; ++i) {
       const torch::NoGradGuard guard;
@@ -45,7 +45,7 @@ TEST(LpnModel, WeightsComeBack) {
   const Tensor x = batch.x[0], y = batch.y[0];
   const Tensor z = model.encode(x, y).mean;
   EXPECT_TRUE(z.equal(read->encode(x, y).mean));
-  EXPECT_TRUE(model.decode(z, x).equal(read->decode(z, x)));
+  EXPECT_TRUE(model.decode(z, x, y).equal(read->decode(z, x, y)));
 }
 
 TEST(LpnModel, SaysWhatIsWrongWithWeights) {

@@ -25,6 +25,7 @@ engine::Shape shape_of(const ModelConfig& c) {
   shape.heads = c.heads;
   shape.encoder_layers = c.encoder_layers;
   shape.decoder_layers = c.decoder_layers;
+  shape.writing = c.writing;
   shape.mlp_ratio = c.mlp_ratio;
   shape.relative = c.bias == "relative";
   shape.each = c.examples > 0;
@@ -55,7 +56,8 @@ void expect_parity(Model& model, const nn::WeightsFile& weights) {
                        .to(torch::kFloat)
                        .to(torch::kDouble);
   z.requires_grad_(true);
-  const Tensor out = model.decode(z.repeat_interleave(kPairs, 0), x.repeat({kPrograms, 1}));
+  const Tensor all_z = z.repeat_interleave(kPairs, 0), all_x = x.repeat({kPrograms, 1});
+  const Tensor out = model.decode(all_z, all_x, y.repeat({kPrograms, 1}));
   const Tensor wanted =
       training::tape_loss(out, y.repeat({kPrograms, 1}), training::places_read(flags, torch::kCPU))
           .view({kPrograms, kPairs})
@@ -81,7 +83,7 @@ void expect_parity(Model& model, const nn::WeightsFile& weights) {
       EXPECT_NEAR(encoded.deviation[i], deviations[i], tolerance * (1 + deviations[i]));
     }
     const std::vector<int> likeliest =
-        ints(out.view({kPrograms, kPairs, c.length, c.symbols})[1].argmax(2));
+        ints(model.write(all_z, all_x).argmax(2).view({kPrograms, kPairs, c.length})[1]);
     const std::vector<float> programs = floats(z);
     const auto size = static_cast<std::size_t>(c.latent * model.rows());
     EXPECT_EQ(it.run(std::span(programs).subspan(size, size), xs), likeliest);
@@ -92,12 +94,15 @@ TEST(LpnParity, OfModelsOfSeveralShapes) {
   at::set_num_threads(1);
   torch::manual_seed(5);
   ModelConfig deep = tiny_shape(), plain = tiny_shape(), wide = tiny_shape();
+  ModelConfig writing = tiny_shape();
   deep.encoder_layers = 3;
   deep.decoder_layers = 1;
   plain.bias = "none";
   wide.mlp_ratio = 4;
   wide.heads = 1;
-  for (const ModelConfig& shape : {tiny_shape(), deep, plain, wide}) {
+  writing.decoder_layers = 3;
+  writing.writing = 2;
+  for (const ModelConfig& shape : {tiny_shape(), deep, plain, wide, writing}) {
     Model model(shape);
     expect_parity(model, to_weights(model));
   }
@@ -112,6 +117,7 @@ TEST(LpnParity, OfInContextNetworks) {
       ModelConfig shape = tiny_shape();
       shape.examples = examples;
       shape.bias = bias;
+      shape.writing = shape.bias == "relative" ? examples % 3 : 0;
       Model model(shape);
       expect_parity(model, to_context_weights(model));
     }

@@ -52,7 +52,7 @@ TEST_F(LpnLoss, LooksAtThePlacesThatAreReadOnly) {
   const Tensor y = batch.y.view({6, 4});
   Tensor other = y.clone();
   other.select(1, 0) = (other.select(1, 0) + 1) % 3;
-  const Tensor out = some.model().decode(z, batch.x.view({6, 4}));
+  const Tensor out = some.model().decode(z, batch.x.view({6, 4}), y);
   const Tensor read = read_of({false, false, true, true});
   EXPECT_TRUE(training::tape_loss(out, y, read).equal(training::tape_loss(out, other, read)));
   // With all places read the same weights have another loss.
@@ -97,7 +97,7 @@ TEST_F(LpnLoss, StepsLowerTheLossOfTheOtherPairsAlone) {
         for (int64_t j = 0; j < 3; ++j)
           if (j != i)
             sum += training::tape_loss(
-                       it.model().decode(z[b][i].unsqueeze(0), batch.x[b][j].unsqueeze(0)),
+                       it.model().decode(z[b][i].unsqueeze(0), batch.x[b][j].unsqueeze(0), {}),
                        batch.y[b][j].unsqueeze(0))
                        .item<double>();
     return sum;
