@@ -6,6 +6,10 @@
 namespace inkling::lpn {
 namespace {
 
+// A vector is near the encoder's or nowhere: starts far around it, which find programs of words,
+// only cost time (docs/results.md, "Time of a question").
+constexpr const char* kVectorSearch = "starts=4,screen=1,rounds=1,spread=0.5,learning_rate=0.1";
+
 void add(Registrar& registrar, const std::string& id, const char* format, ParamSpecs params) {
   const auto load = [format](const std::filesystem::path& path) {
     return load_model(path, format);
@@ -18,9 +22,9 @@ void register_all(Registrar& registrar) {
   common::add_solver(registrar, "lpn", "latent",
                      "a latent program network's own program, one vector (Macfarlane, Bonnet 2024, "
                      "arXiv 2411.08706)");
-  common::add_solver(
-      registrar, "lpn", "latent+gradient",
-      "latent program networks' vectors found by gradient search (arXiv 2411.08706)");
+  common::add_solver(registrar, "lpn", "latent+gradient",
+                     "latent program networks' vectors found by gradient search (arXiv 2411.08706)",
+                     kVectorSearch);
   add(registrar, "d-lpn", kCodesFormat, code_params());
   common::add_solver(registrar, "d-lpn", "latent",
                      "a latent program network's own program of tokens, decoded in one step");
