@@ -11,6 +11,8 @@ constexpr std::size_t kMatchWeight = 4;     // Regex
 constexpr std::size_t kPartReduction = 2;   // of texts that are parts of all outputs
 constexpr double kMostDistance = 3;         // what a large distance to an output adds at most
 constexpr std::size_t kSeenBytes = 40;      // of a fingerprint that is known
+// Outputs that are longer, in bytes, have no distance: it takes as long as both texts multiplied.
+constexpr std::size_t kMostMeasured = 2000;
 
 }  // namespace
 
@@ -24,10 +26,9 @@ Bustle::Bustle(const std::vector<std::string>& inputs, const std::vector<std::st
       texts_by_weight_(options.max_weight + 1),
       row_(inputs.size()) {
   for (const std::string& input : inputs) subjects_.emplace_back(input);
-  for (const std::string& output : outputs) {
-    longest_ = std::max(longest_, output.size());
-    distances_.emplace_back(output);
-  }
+  for (const std::string& output : outputs) longest_ = std::max(longest_, output.size());
+  if (options_.heuristics && longest_ <= kMostMeasured)
+    for (const std::string& output : outputs) distances_.emplace_back(output);
 }
 
 bool Bustle::run() {
@@ -40,18 +41,13 @@ bool Bustle::level(std::size_t weight) {
   fresh_.clear();
   if (weight == kConstantWeight) {
     for (int k = -kFarthest; k <= kFarthest; ++k)
-      if (!add_position({true, static_cast<std::int8_t>(k), {}, false}, weight)) return false;
+      if (!add_position({true, static_cast<std::int8_t>(k), {}, false}, {}, weight)) return false;
     for (std::size_t c = 0; c < kCharacters.size(); ++c)
       if (!add_constant(static_cast<std::uint8_t>(c))) return false;
   }
   if (weight == kMatchWeight)
     for (std::size_t pattern = 0; pattern < kPatterns; ++pattern)
-      for (int n = -kMostIndex; n <= kMostIndex; ++n)
-        for (const bool end : {false, true})
-          if (!add_position(
-                  {false, static_cast<std::int8_t>(n), {static_cast<std::uint8_t>(pattern)}, end},
-                  weight))
-            return false;
+      if (!add_matches({static_cast<std::uint8_t>(pattern)})) return false;
   for (std::size_t first = kConstantWeight; first + kConstantWeight < weight; ++first)
     if (!add_parts(first, weight - 1 - first) || !add_rows(first, weight - 1 - first)) return false;
   for (const std::size_t text : fresh_) {
@@ -62,21 +58,35 @@ bool Bustle::level(std::size_t weight) {
   return true;
 }
 
-bool Bustle::add_position(const Position& how, std::size_t weight) {
+bool Bustle::add_matches(Pattern pattern) {
+  std::vector<std::vector<Match>> found;
+  for (const Subject& subject : subjects_) {
+    meter_.look();  // texts may be long
+    found.push_back(matches(subject.symbols(), pattern, false));
+  }
+  for (int n = -kMostIndex; n <= kMostIndex; ++n)
+    for (const bool end : {false, true})
+      if (!add_position({false, static_cast<std::int8_t>(n), pattern, end}, found, kMatchWeight))
+        return false;
+  return true;
+}
+
+bool Bustle::add_position(const Position& how, const std::vector<std::vector<Match>>& found,
+                          std::size_t weight) {
   if (!meter_.spend()) return false;
   search::Fingerprint print;
   print.add(std::uint64_t{1});  // no text
   const std::size_t before = places_.size();
-  for (const Subject& subject : subjects_) {
-    const auto found = place(subject, how, false);
-    if (!found) {
-      places_.resize(before);
-      return true;
-    }
-    print.add(static_cast<std::uint64_t>(*found));
-    places_.push_back(*found);
+  bool fresh = true;
+  for (std::size_t i = 0; i < rows_ && fresh; ++i) {
+    const auto at = how.constant ? std::optional<std::int32_t>(how.number)
+                                 : place(found[i], how.number, how.end);
+    fresh = at.has_value();
+    if (!fresh) break;
+    print.add(static_cast<std::uint64_t>(*at));
+    places_.push_back(*at);
   }
-  if (!seen_.insert(print).second) {
+  if (!fresh || !seen_.insert(print).second) {
     places_.resize(before);
     return true;
   }
@@ -181,6 +191,7 @@ std::size_t Bustle::reweighted(std::size_t number, std::size_t weight) {
   for (std::size_t i = 0; i < rows_; ++i) {
     const std::string_view value = text(number)[i];
     part = part && outputs_[i].find(value) != std::string::npos;
+    if (distances_.empty()) continue;
     const auto distance = static_cast<double>(distances_[i].to(value));
     const auto length = static_cast<double>(outputs_[i].size() + value.size());
     farthest = std::max(farthest, 2 * distance / (length + distance));

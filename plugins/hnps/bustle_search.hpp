@@ -52,7 +52,10 @@ class Bustle {
   };
 
   bool level(std::size_t weight);
-  bool add_position(const Position& how, std::size_t weight);
+  bool add_matches(Pattern pattern);
+  // `found`: matches of its pattern in each input.
+  bool add_position(const Position& how, const std::vector<std::vector<Match>>& found,
+                    std::size_t weight);
   bool add_constant(std::uint8_t character);
   bool add_parts(std::size_t first, std::size_t second);  // by weights
   bool add_rows(std::size_t first, std::size_t second);
@@ -69,7 +72,7 @@ class Bustle {
   std::size_t rows_;
   std::size_t longest_ = 0;  // of the outputs, in bytes
   std::vector<Subject> subjects_;
-  std::vector<EditDistance> distances_;
+  std::vector<EditDistance> distances_;  // none where outputs are long
 
   std::vector<Position> positions_;
   std::vector<std::int32_t> places_;  // [positions, rows]

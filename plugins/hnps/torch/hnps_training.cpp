@@ -222,7 +222,7 @@ StepLoss Trainable::loss(const Batch& batch, const training::Moment&, const Rng&
 // the sub-program's own task, as the encoder of stage 1 gives it.
 StepLoss Trainable::composed_loss(const Batch& batch, const Tensor& inputs, const Tensor& task) {
   const std::int64_t tasks = task.size(0);
-  Tensor embedding = torch::zeros_like(task), state;
+  Tensor embedding = torch::zeros_like(task), state, read;
   Tensor written = torch::zeros({tasks, model_->config.decoder}, task.options());
   Tensor nats = torch::zeros({tasks}, task.options()), distance = nats.clone(),
          count = nats.clone();
@@ -243,7 +243,9 @@ StepLoss Trainable::composed_loss(const Batch& batch, const Tensor& inputs, cons
     Tensor wanted;
     {
       const torch::NoGradGuard guard;
-      wanted = before_->forward(inputs, batch.y.slice(2, from, from + kOutputPlaces), false);
+      if (!read.defined()) read = before_->last_state(inputs.flatten(0, 1));
+      const Tensor given = batch.y.slice(2, from, from + kOutputPlaces).flatten(0, 1);
+      wanted = before_->embed(read, before_->last_state(given), tasks, false);
     }
     distance = distance + (embedding - wanted).square().sum(1).clamp_min(1e-12).sqrt() * is_there;
   }

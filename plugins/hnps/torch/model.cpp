@@ -46,9 +46,14 @@ Tensor Encoder::last_state(const Tensor& texts) const {
 
 Tensor Encoder::forward(const Tensor& inputs, const Tensor& outputs, bool train,
                         const Tensor& keep) {
+  return embed(last_state(inputs.flatten(0, 1)), last_state(outputs.flatten(0, 1)), inputs.size(0),
+               train, keep);
+}
+
+Tensor Encoder::embed(const Tensor& inputs, const Tensor& outputs, std::int64_t tasks, bool train,
+                      const Tensor& keep) {
   constexpr double kEpsilon = 1e-5, kRate = 0.1;
-  Tensor pairs = joint->forward(
-      torch::cat({last_state(inputs.flatten(0, 1)), last_state(outputs.flatten(0, 1))}, 1));
+  Tensor pairs = joint->forward(torch::cat({inputs, outputs}, 1));
   if (keep.defined()) pairs = pairs * keep;
   pairs = torch::relu(pairs);
   Tensor middle = mean.detach().clone(), spread = variance.detach().clone();
@@ -60,7 +65,7 @@ Tensor Encoder::forward(const Tensor& inputs, const Tensor& outputs, bool train,
     variance.mul_(1 - kRate).add_(spread, kRate);
   }
   pairs = (pairs - middle) / (spread + kEpsilon).sqrt() * scale + shift;
-  return pairs.view({inputs.size(0), inputs.size(1), -1}).mean(1);
+  return pairs.view({tasks, -1, pairs.size(1)}).mean(1);
 }
 
 Decoder::Decoder(const ModelConfig& shape) {

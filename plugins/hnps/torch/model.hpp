@@ -31,7 +31,11 @@ struct Encoder : torch::nn::Module {
   // [tasks * pairs, task], undefined without dropout, says what is kept of the joint layer.
   torch::Tensor forward(const torch::Tensor& inputs, const torch::Tensor& outputs, bool train,
                         const torch::Tensor& keep = {});
+  // texts [N, places] -> [N, hidden].
   torch::Tensor last_state(const torch::Tensor& texts) const;
+  // Of last states, [tasks * pairs, hidden].
+  torch::Tensor embed(const torch::Tensor& inputs, const torch::Tensor& outputs, std::int64_t tasks,
+                      bool train, const torch::Tensor& keep = {});
   torch::Tensor symbols;
   std::shared_ptr<Gru> reader;
   torch::nn::Linear joint{nullptr};
