@@ -6,6 +6,7 @@
 #include <inkling/app/answers.hpp>
 #include <inkling/app/joint.hpp>
 #include <inkling/domain.hpp>
+#include <inkling/faults.hpp>
 #include <inkling/interpreter.hpp>
 #include <set>
 
@@ -123,6 +124,20 @@ std::string_view limit_text(StopReason reason) {
   return "searched to the end";
 }
 
+// Why the program has no result for the first query that it has none for; "" where nobody says.
+std::string why_undefined(const Task& task, const Candidate& best, const Interpreter* interpreter) {
+  const Faults* faults = interpreter == nullptr ? nullptr : faults_of(*interpreter);
+  if (faults == nullptr) return {};
+  for (std::size_t q = 0; q < best.predictions.size() && q < task.queries.size(); ++q) {
+    if (!best.predictions[q].is_undefined()) continue;
+    const std::string why = faults->why_undefined(best.program, task.queries[q].inputs);
+    if (why.empty()) continue;
+    return best.predictions.size() == 1 ? fmt::format("undefined: {}", why)
+                                        : fmt::format("undefined for question {}: {}", q + 1, why);
+  }
+  return {};
+}
+
 SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outcome>& outcome,
                          const Interpreter* interpreter, const ProbeRows& probes) {
   SolverAnswer answer;
@@ -159,6 +174,8 @@ SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outc
       answer.constant = true;
       answer.warnings.emplace_back("the program gives the same output for all inputs");
     }
+    if (std::string why = why_undefined(task, best, interpreter); !why.empty())
+      answer.warnings.push_back(std::move(why));
   }
   answer.correct = compare(task, answer.predictions);
   return answer;

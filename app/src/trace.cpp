@@ -44,6 +44,12 @@ std::vector<AlignedStep> align(const std::vector<TraceStep>& left,
   return rows;
 }
 
+ShownRows shown_rows(std::size_t count, std::size_t most) {
+  if (most == 0 || count <= most) return {count, count};
+  const std::size_t behind = (most + 3) / 4;
+  return {most - behind, count - behind};
+}
+
 std::string value_text(const TracedProgram& program, std::size_t step) {
   const Value& value = program.steps[step].value;
   if (!value.is_undefined() || program.states.empty()) return to_text(value);

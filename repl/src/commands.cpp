@@ -99,7 +99,8 @@ std::vector<Command> make_commands() {
        "Without a program: the best one found, and beside it that of the other world (latent or "
        "symbolic). Without inputs: those of the last question, or of example 1.\nA value that two "
        "programs pass through stands in one row. Of a latent program the certainty of the least "
-       "certain place is shown.\n"
+       "certain place is shown.\nOf a long run the first and the last steps are shown; `:set steps "
+       "0` shows all.\n"
        "  :trace sort(x0) [3,1,2]\n  :trace [9,4]\n  :trace sort(x0) reverse(x0) [9,4]",
        run_trace, complete_program},
       {"explain", "[program]", "say in plain words what a program does",

@@ -38,10 +38,12 @@ Result<void> no_arguments(std::string_view command, std::string_view args) {
 Result<std::vector<Value>> default_inputs(Repl& repl) {
   if (!repl.asked().empty()) return repl.asked().front();
   if (!repl.session().task().examples.empty()) return repl.session().task().examples.front().inputs;
+  const std::vector<Example>& samples = repl.session().domain()->info().samples;
   return Error{ErrorCode::bad_input,
                "no inputs were given and there are no examples to take them "
                "from",
-               {"write them after the program: `:trace sort(x0) [3,1,2]`"}};
+               {fmt::format("write them after the program: `:trace PROGRAM {}`",
+                            samples.empty() ? "INPUTS" : inputs_text(samples.front().inputs))}};
 }
 
 // Whether a program's text has an input in it: x0, x1 .. outside quotes.
@@ -279,8 +281,10 @@ Result<ProgramPair> read_two_programs(Repl& repl, std::string_view text) {
   }
   if (first_error) return *first_error;
   return Error{ErrorCode::bad_input,
-               fmt::format("two programs or solvers were expected, '{}' is one", text),
-               {"for example `:crosscheck sort(x0) reverse(x0)`"},
+               text.empty()
+                   ? std::string("two programs or solvers were expected, none was given")
+                   : fmt::format("two programs or solvers were expected, '{}' is one", text),
+               {"`:crosscheck A B` compares two of them"},
                SourceSpan{0, text.size()}};
 }
 

@@ -39,8 +39,9 @@ struct ReplOptions {
   std::function<void(const std::string& text, const std::string& html)> shown{};
   // Takes the errors of lines, with the text that they speak of, in place of the screen.
   std::function<void(const Error& error, std::string_view source)> failed{};
-  bool with_time = true;  // off: nothing printed depends on the clock
-  double sure = kSure;    // an answer of less confidence is called not sure
+  bool with_time = true;   // off: nothing printed depends on the clock
+  double sure = kSure;     // an answer of less confidence is called not sure
+  std::size_t steps = 40;  // of a run that are shown, the first and the last ones; 0 = all
   ColorChoice color = ColorChoice::automatic;
   std::optional<ModelFacts> model{};  // in place of those that are found
   std::size_t width = 0;              // columns that tables fit into; 0 = no limit

@@ -246,6 +246,11 @@ std::vector<Setting> make_settings() {
          r.options().sure = *share;
          return Result<void>();
        }},
+      {"steps", "steps of a run that :trace shows, the first and the last ones (0 = all)", "40",
+       [](Repl& r) { return std::to_string(r.options().steps); },
+       [](Repl& r, std::string_view t) {
+         return assign(read_whole(t, 0, 1'000'000), r.options().steps);
+       }},
       {"color", "auto, always or never", "auto", get_color, set_color},
       {"time", "show times: on or off", "on",
        [](Repl& r) { return std::string(r.options().with_time ? "on" : "off"); }, set_time},
@@ -424,8 +429,8 @@ std::vector<std::string> changed_settings(Repl& repl) {
     // How the screen looks is no part of a session; solvers are written after the domain, and the
     // engine is in their texts. What checks may be a program that was found, which a session has
     // only when it has run.
-    if (setting.name == "color" || setting.name == "time" || setting.name == "solvers" ||
-        setting.name == "engine" || setting.name == "check")
+    if (setting.name == "color" || setting.name == "steps" || setting.name == "time" ||
+        setting.name == "solvers" || setting.name == "engine" || setting.name == "check")
       continue;
     if (const auto value = setting.get(repl); value != setting.initial)
       lines.push_back(fmt::format(":set {} {}", setting.name, value));

@@ -80,15 +80,25 @@ Result<TracedProgram> traced(Repl& repl, const CheckedProgram& program,
   return done;
 }
 
+// Below the steps, where some are left out; else "".
+std::string left_out_text(const ShownRows& rows) {
+  if (rows.left_out() == 0) return {};
+  return fmt::format("  {} left out after the first {} (:set steps 0 shows all)\n",
+                     counted(rows.left_out(), "step"), rows.front);
+}
+
 // The steps side by side, where all of their values have a picture; else "".
 std::string steps_in_pictures(Repl& repl, const TracedProgram& program) {
   std::vector<TitledPicture> pictures;
-  for (const TraceStep& step : program.steps) {
+  const ShownRows rows = shown_rows(program.steps.size(), repl.options().steps);
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    if (i == rows.front) i = rows.back;
+    const TraceStep& step = program.steps[i];
     auto picture = picture_of(repl.session().domain(), step.value);
     if (!picture && !step.value.is_undefined()) return {};
     pictures.push_back({step.label, std::move(picture)});
   }
-  return side_by_side(pictures, repl.options().width);
+  return side_by_side(pictures, repl.options().width) + left_out_text(rows);
 }
 
 void show_one(Repl& repl, const TracedProgram& program) {
@@ -101,12 +111,14 @@ void show_one(Repl& repl, const TracedProgram& program) {
   std::vector<Table::Column> columns{{"step", true}, {"value", true}};
   if (certain) columns.push_back({"certain"});
   Table table(std::move(columns));
+  const ShownRows rows = shown_rows(program.steps.size(), repl.options().steps);
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    if (i == rows.front) i = rows.back;
     std::vector<std::string> cells{program.steps[i].label, value_text(program, i)};
     if (certain) cells.push_back(i == 0 ? "" : certainty_text(program, i));
     table.add(std::move(cells));
   }
-  repl.show(table.render(repl.options().width, repl.style()), page);
+  repl.show(table.render(repl.options().width, repl.style()) + left_out_text(rows), page);
 }
 
 // A value that both pass through stands in one row, with the steps that lead to it.
@@ -115,7 +127,11 @@ void show_two(Repl& repl, const TracedProgram& left, const TracedProgram& right)
   std::vector<Table::Column> columns{{left.program, true}, {right.program, true}, {"value", true}};
   if (certain) columns.push_back({"certain"});
   Table table(std::move(columns));
-  for (const AlignedStep& row : align(left.steps, right.steps)) {
+  const std::vector<AlignedStep> aligned = align(left.steps, right.steps);
+  const ShownRows rows = shown_rows(aligned.size(), repl.options().steps);
+  for (std::size_t i = 0; i < aligned.size(); ++i) {
+    if (i == rows.front) i = rows.back;
+    const AlignedStep& row = aligned[i];
     const auto label = [](const TracedProgram& program, std::optional<std::size_t> step) {
       return step ? program.steps[*step].label : std::string();
     };
@@ -130,7 +146,7 @@ void show_two(Repl& repl, const TracedProgram& left, const TracedProgram& right)
     }
     table.add(std::move(cells));
   }
-  repl.show(table.render(repl.options().width, repl.style()),
+  repl.show(table.render(repl.options().width, repl.style()) + left_out_text(rows),
             [&] { return steps_html(left, right) + heat_map(left) + heat_map(right); });
 }
 

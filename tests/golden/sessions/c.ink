@@ -15,3 +15,8 @@ int *run(int a[]) { b = 1; return a; }
 int *run(int a[]) { break; return a; }
 [1,"a"] -> [1]
 [] -> [1]
+:clear
+[-2,-2,-1,-2,-3] -> [-2,-2,-4,-2,-3]
+[0,0,0,0,0] -> [0,0,-4,0,0]
+[7] -> ?
+:trace int *run(int a[]) { for (int i = 0; i <= 4; i++) { for (int j = 0; j <= 4; j++) { a[0]++; } } return a; } [4]

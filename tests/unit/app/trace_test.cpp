@@ -34,6 +34,17 @@ TEST(Align, NoValueIsNotTheSameAsNone) {
   EXPECT_EQ(rows(align(steps({1, Value()}), steps({1, Value()}))), "0|0 1|- -|1 ");
 }
 
+TEST(ShownRows, AreTheFirstAndTheLastOnesOfALongRun) {
+  EXPECT_EQ(shown_rows(40, 40).left_out(), 0u);
+  EXPECT_EQ(shown_rows(1000, 0).left_out(), 0u);
+  for (std::size_t most = 1; most <= 41; ++most) {
+    const ShownRows rows = shown_rows(1000, most);
+    EXPECT_EQ(rows.left_out(), 1000 - most);
+    EXPECT_LT(rows.back, 1000u) << "the last row is shown";
+  }
+  EXPECT_EQ(shown_rows(1000, 40).front, 30u);
+}
+
 TEST(Trace, SaysWhatStandsThereAndHowCertainlyAndWhere) {
   TracedProgram program{"net", "<1 2>", "", steps({Value(7), Value(8), Value()})};
   EXPECT_EQ(certainty_text(program, 1), "");  // nothing is known

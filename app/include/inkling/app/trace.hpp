@@ -33,6 +33,15 @@ struct AlignedStep {
 std::vector<AlignedStep> align(const std::vector<TraceStep>& left,
                                const std::vector<TraceStep>& right);
 
+// Rows of a long run that are shown: [0, front) and [back, count).
+struct ShownRows {
+  std::size_t front;
+  std::size_t back;
+  std::size_t left_out() const { return back - front; }
+};
+// At most `most` rows, about three quarters of them in front, the last one always; 0 = all.
+ShownRows shown_rows(std::size_t count, std::size_t most);
+
 // The value after a step, or what stands on the tape where that is none.
 std::string value_text(const TracedProgram& program, std::size_t step);
 // The certainty of the place that has the least: "99.9 %", "61.2 % at place 4"; "" where nothing is
