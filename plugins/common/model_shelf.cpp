@@ -47,6 +47,22 @@ Error unusable(const std::filesystem::path& path, Error error) {
   return error;
 }
 
+std::string join_lines(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += name + "\n";
+  return text;
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    names.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return names;
+}
+
 ModelShelf::ModelShelf(Loader loader, std::string format, std::vector<std::filesystem::path> files)
     : loader_(std::move(loader)), format_(std::move(format)), files_(std::move(files)) {}
 

@@ -24,6 +24,10 @@ Error unusable(const std::filesystem::path& path, Error error);
 // asked where none is named. Others are for research.
 inline constexpr double kUsefulAccuracy = 0.5;
 
+// Names as a text of metadata, a line each.
+std::string join_lines(const std::vector<std::string>& names);
+std::vector<std::string> split_lines(const std::string& text);
+
 // Weights files of one format, each read at its first use. Which domain and tape a file is for
 // stands in its metadata. Thread-safe.
 class ModelShelf {

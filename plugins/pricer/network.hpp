@@ -47,8 +47,4 @@ class Network {
   nn::Affine answers_;
 };
 
-// One line a name: what stands in the metadata.
-std::string join_lines(const std::vector<std::string>& names);
-std::vector<std::string> split_lines(const std::string& text);
-
 }  // namespace inkling::pricer

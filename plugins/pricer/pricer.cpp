@@ -159,7 +159,7 @@ Result<std::shared_ptr<const NamedNetwork>> load_model(const std::filesystem::pa
   };
   nn::ShapeFields fields(file, kFormat);
   auto model = std::make_shared<NamedNetwork>();
-  model->entries = split_lines(file.metadata[kEntries]);
+  model->entries = common::split_lines(file.metadata[kEntries]);
   Shape shape;
   shape.places = fields.integer("length", 0);
   shape.symbols = fields.integer("symbols", 0);

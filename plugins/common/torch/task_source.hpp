@@ -24,6 +24,8 @@ struct TaskSource {
   double unfit = 0;        // share of the generator's tasks that the tape does not take, redrawn
   // What the places of y stand for, one after the other; empty: those of x, a tape.
   std::vector<std::string> answers{};
+  // Names of the symbols of y, where they are others than those of x.
+  std::vector<std::string> vocabulary{};
   std::size_t answer_places() const { return answers.empty() ? shape.places : answers.size(); }
   // Fills x, [tasks x pairs x places], and y, [tasks x pairs x answer_places()], with symbols below
   // the alphabet's size: x holds the inputs, y the output. Errors: those of the generator, and

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <inkling/dsl/compiled.hpp>
 #include <inkling/dsl/language.hpp>
+#include <model_shelf.hpp>
 
 #include "encoding.hpp"
 #include "entries.hpp"
@@ -134,7 +135,7 @@ training::Judgement Trainable::judge(const Batch& batch, const Moment&, bool) {
 }
 
 Result<void> Trainable::complete(nn::WeightsFile& file, const training::DrawTasks&, std::uint64_t) {
-  file.metadata[kEntries] = join_lines(entries_);
+  file.metadata[kEntries] = common::join_lines(entries_);
   if (const nn::Fault fault = find_fault(shape_of(model_->config)))
     return Error{ErrorCode::internal, *fault};
   return {};

@@ -34,7 +34,7 @@ nn::WeightsFile weights_of(const std::vector<std::string>& entries, std::vector<
                    {"model.hidden", "2"},
                    {"model.before", "1"},
                    {"model.after", "0"},
-                   {kEntries, join_lines(entries)}};
+                   {kEntries, common::join_lines(entries)}};
   const auto zeros = [](std::int64_t count) {
     return std::vector<float>(static_cast<std::size_t>(count), 0.0F);
   };

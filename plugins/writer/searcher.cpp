@@ -1,0 +1,221 @@
+#include "searcher.hpp"
+
+#include <algorithm>
+#include <inkling/dsl/compiled.hpp>
+#include <inkling/dsl/language.hpp>
+#include <inkling/dsl/verifier.hpp>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <text/description.hpp>
+#include <text/prices.hpp>
+
+#include "writer_model.hpp"
+
+namespace inkling::writer {
+namespace {
+
+constexpr std::size_t kExamples = 4;     // that are read: as many as in training
+constexpr std::size_t kShown = 8;        // programs to keep
+constexpr double kLastResort = 1e6;      // bits of repeating an output
+constexpr std::int64_t kFuel = 100'000;  // of one run
+
+ParamSpecs specs_of(bool latent) {
+  ParamSpecs specs{
+      {"model",
+       ParamType::text,
+       "",
+       "whose weights: a name or a file; empty: the first",
+       {},
+       {},
+       {}},
+      {"beam", ParamType::integer, "100", "programs that are written side by side", 1, 1e9, {}},
+  };
+  if (latent)
+    specs.push_back({"latent_beam",
+                     ParamType::integer,
+                     "0",
+                     "plans, each with its share of the beam; 0: the root of beam",
+                     0,
+                     1e9,
+                     {}});
+  return specs;
+}
+
+std::string megabytes(std::size_t bytes) {
+  return std::to_string(bytes / 1'000'000) + " MB";
+}
+
+struct Found {
+  dsl::ExprPtr expr;
+  Program program;
+  std::size_t fits = 0;
+  double bits = 0;
+  std::string plan{};
+};
+
+class WritingSearcher final : public Searcher {
+ public:
+  WritingSearcher(std::string id, std::string summary, std::string format,
+                  std::shared_ptr<const common::ModelShelf> shelf)
+      : format_(std::move(format)), shelf_(std::move(shelf)) {
+    info_.id = std::move(id);
+    info_.summary = std::move(summary);
+    info_.params = specs_of(format_ == kLatentFormat);
+    info_.needs_language = true;
+  }
+
+  const SearcherInfo& info() const override { return info_; }
+
+  Result<Outcome> search(const Task& task, const Toolbox& tools, const Params& params,
+                         std::uint64_t, const Budget& budget, ProgressSink*) const override {
+    const dsl::Catalogue* catalogue =
+        tools.language == nullptr ? nullptr : dsl::catalogue_of(*tools.language);
+    if (catalogue == nullptr || tools.domain == nullptr)
+      return Error{ErrorCode::unsupported,
+                   info_.id + " needs a domain whose language has an operator catalogue"};
+    const auto found = find(params.get_text("model"), *tools.domain, tools.language);
+    if (!found) return found.error();
+    const WriterModel& model = **found;
+    const auto beam = static_cast<std::size_t>(params.get_int("beam"));
+    if (auto fits = check_memory(model, beam, budget); !fits) return fits.error();
+    auto symbols = read(model, task);
+    if (!symbols) return symbols.error();
+
+    const dsl::Dialect& dialect = dsl::default_dialect(*catalogue);
+    auto verifier = dsl::Verifier::make(*catalogue, dialect, task);
+    if (!verifier) return std::move(verifier).error();
+    WritingOptions options;
+    options.beam = beam;
+    if (format_ == kLatentFormat)
+      options.latent_beam = static_cast<std::size_t>(params.get_int("latent_beam"));
+    Outcome outcome;
+    options.stop = [&] { return budget.exhausted(outcome.evaluations, 0, outcome.reason); };
+    const Writing writing = model.write(*symbols, options);
+    outcome.bytes = model.bytes(beam);
+    check(writing, model, *catalogue, dialect, task, *verifier, budget, outcome);
+    return outcome;
+  }
+
+ private:
+  // What the network reads of a task: a row of places for each of the first examples.
+  Result<std::vector<int>> read(const WriterModel& model, const Task& task) const {
+    const std::size_t places = model.language().specification().places();
+    const std::size_t count = std::min(task.examples.size(), kExamples);
+    if (count == 0)
+      return Error{ErrorCode::bad_input, info_.id + " reads examples, and the task has none"};
+    std::vector<int> symbols(count * places);
+    for (std::size_t e = 0; e < count; ++e) {
+      auto done =
+          model.language().encode(task.examples[e], std::span(symbols).subspan(e * places, places));
+      if (done) continue;
+      Error error = done.error();
+      error.message = info_.id + ": example " + std::to_string(e + 1) + ": " + error.message;
+      return error;
+    }
+    return symbols;
+  }
+
+  Result<void> check_memory(const WriterModel& model, std::size_t beam,
+                            const Budget& budget) const {
+    const std::size_t bytes = model.bytes(beam), most = budget.limits().bytes;
+    if (most == 0 || bytes <= most) return {};
+    return Error{ErrorCode::bad_param,
+                 info_.id + ": beam=" + std::to_string(beam) + " would take about " +
+                     megabytes(bytes) + ", and " + megabytes(most) + " are allowed",
+                 {"expected at most " + std::to_string(most / model.bytes(1))}};
+  }
+
+  // Runs what was written on all examples; the programs that reproduce most come first, and of
+  // those the shortest description.
+  void check(const Writing& writing, const WriterModel& model, const dsl::Catalogue& catalogue,
+             const dsl::Dialect& dialect, const Task& task, const dsl::Verifier& verifier,
+             const Budget& budget, Outcome& outcome) const {
+    std::optional<text::Description> description;
+    if (!catalogue.moves().empty()) description.emplace(catalogue, dialect, task);
+    dsl::Arena scratch;
+    std::vector<Found> all;
+    std::set<std::string> seen;
+    bool over = writing.stopped;
+    for (const WrittenProgram& written : writing.programs) {
+      if (over |= budget.exhausted(outcome.evaluations, scratch.bytes(), outcome.reason)) break;
+      auto program = model.language().write(written.tokens);
+      if (!program || !seen.insert(program->text()).second) continue;
+      Found found;
+      found.expr = dsl::compiled(catalogue, *program)->expr;
+      found.program = *std::move(program);
+      for (std::size_t i = 0; i < verifier.size(); ++i)
+        found.fits += verifier.reproduces(*found.expr, i, scratch, kFuel);
+      ++outcome.evaluations;
+      if (!written.codes.empty()) found.plan = "plan " + show_codes(written.codes);
+      all.push_back(std::move(found));
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Found& a, const Found& b) { return a.fits > b.fits; });
+    const bool solved = !all.empty() && all.front().fits == verifier.size();
+    // All that fit are described; of the others the likeliest few.
+    const auto worth = std::find_if(all.begin(), all.end(), [&](const Found& it) {
+      return solved ? it.fits < verifier.size() : it.fits < all.front().fits;
+    });
+    all.erase(worth, all.end());
+    for (Found& it : all)
+      it.bits = description ? description->bits(*it.expr)
+                            : prices::kPlain * static_cast<double>(dsl::node_count(*it.expr));
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Found& a, const Found& b) { return a.bits < b.bits; });
+    if (all.size() > kShown) all.resize(kShown);
+    for (Found& it : all)
+      outcome.candidates.push_back({std::move(it.program), it.bits, std::move(it.plan), 0, {}, {}});
+    if (!solved)
+      outcome.candidates.push_back({dsl::make_program(catalogue.shared_from_this(),
+                                                      dsl::most_frequent_output(task), dialect),
+                                    kLastResort,
+                                    "repeats an output",
+                                    0,
+                                    {},
+                                    {}});
+    if (!over) outcome.reason = solved ? StopReason::solved : StopReason::exhausted;
+  }
+
+  Result<std::shared_ptr<const WriterModel>> find(std::string name, const Domain& domain,
+                                                  const Language* language) const {
+    const std::string& id = domain.info().id;
+    if (name.empty()) {
+      const auto names = shelf_->names(id);
+      if (names.empty()) return shelf_->none_for(id);
+      name = names.front();
+    }
+    const auto origin = shelf_->origin(name, id);
+    if (!origin.ok()) return origin.error();
+    if (origin->domain != id)
+      return Error{ErrorCode::unsupported,
+                   "model '" + name + "' was trained for domain '" + origin->domain +
+                       "', and this is domain '" + id + "'",
+                   {"name another model, or change the domain"}};
+    const std::lock_guard lock(mutex_);
+    const auto key = std::pair(id, name);
+    if (const auto known = read_.find(key); known != read_.end()) return known->second;
+    const auto file = shelf_->file(name, id);
+    if (!file.ok()) return file.error();
+    auto model = WriterModel::load(*file, format_, domain, language);
+    if (model.ok()) read_.emplace(key, *model);
+    return model;
+  }
+
+  SearcherInfo info_;
+  std::string format_;
+  std::shared_ptr<const common::ModelShelf> shelf_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::pair<std::string, std::string>, std::shared_ptr<const WriterModel>> read_;
+};
+
+}  // namespace
+
+std::unique_ptr<Searcher> make_searcher(std::string id, std::string summary, std::string format,
+                                        std::shared_ptr<const common::ModelShelf> shelf) {
+  return std::make_unique<WritingSearcher>(std::move(id), std::move(summary), std::move(format),
+                                           std::move(shelf));
+}
+
+}  // namespace inkling::writer

@@ -1,0 +1,19 @@
+// Networks that write programs as the training room sees them.
+#pragma once
+
+#include "model.hpp"
+#include "trainable.hpp"
+
+namespace inkling::writer {
+
+training::Architecture robustfill_architecture();
+training::Architecture latent_architecture();
+
+// Tasks of a domain's generator: examples as the token language writes them, and the tokens of the
+// hidden program, beside every pair. Tasks with a longer program than the networks have room for
+// are drawn again, as are those whose texts do not fit. Errors: unsupported (no language that
+// tokens speak), and those of training::fill_source.
+Result<training::TaskSource> make_source(const Domain& domain, const Language* language,
+                                         const training::LoopSettings& settings);
+
+}  // namespace inkling::writer
