@@ -259,6 +259,7 @@ LatentModel::LatentModel(const Shape& s) : shape(s) {
   reader = register_module("reader", std::make_shared<Stack>(s, s.program_layers, false));
   for (int i = 0; i < s.halvings; ++i)
     halves.push_back(register_module("half_" + std::to_string(i), linear(2 * s.width, s.width)));
+  halves_norm = register_module("halves_norm", nn::LayerNorm(nn::LayerNormOptions({s.width})));
 }
 
 Tensor LatentModel::encode(const Tensor& program_tokens, Tensor& seen) {
@@ -274,7 +275,7 @@ Tensor LatentModel::encode(const Tensor& program_tokens, Tensor& seen) {
     x = halves[i]->forward(x.view({x.size(0), x.size(1) / 2, 2 * x.size(2)}));
   }
   seen = stands.view({stands.size(0), -1, block}).any(2);
-  return x;
+  return halves_norm->forward(x);
 }
 
 Tensor LatentModel::nearest(const Tensor& vectors) const {

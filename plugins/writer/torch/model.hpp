@@ -102,6 +102,7 @@ struct LatentModel : torch::nn::Module {
   torch::Tensor reader_tokens, reader_places;
   std::shared_ptr<Stack> reader;
   std::vector<torch::nn::Linear> halves;
+  torch::nn::LayerNorm halves_norm{nullptr};  // programs' vectors are of one size
 };
 
 }  // namespace inkling::writer

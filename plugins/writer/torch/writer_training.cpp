@@ -134,7 +134,7 @@ class LatentTrainable final : public Writer {
     const Tensor quantised = torch::embedding(model_->codebook.detach().clone(), codes);
     const Tensor weight = seen.to(torch::kFloat);
     const Tensor distance =
-        ((vectors - quantised).square().sum(2) * weight).sum() / weight.sum().clamp_min(1);
+        ((vectors - quantised).square().mean(2) * weight).sum() / weight.sum().clamp_min(1);
     const Memory memory = model_->encoder->forward(examples_of(batch, schedule_.vary, rng));
 
     const Tensor through = vectors + (quantised - vectors).detach();
@@ -256,8 +256,8 @@ class LatentTrainable final : public Writer {
   // appendix A.1); padding moves nothing. A code that has been out of use begins anew.
   void move_codebook(const Tensor& vectors, const Tensor& codes, const Tensor& seen,
                      const Moment& moment, const Rng& rng) {
-    constexpr std::int64_t kSteps = 100;  // between two looks for codes out of use
-    constexpr double kUnused = 0.1;       // uses a step
+    constexpr std::int64_t kSteps = 50;  // between two looks for codes out of use
+    constexpr double kUnused = 0.05;     // of the mean use
     const torch::NoGradGuard guard;
     LatentModel& m = *model_;
     const Tensor one_hot = torch::one_hot(codes, m.shape.codes).to(torch::kFloat) *
@@ -268,7 +268,7 @@ class LatentTrainable final : public Writer {
     m.code_sums.mul_(schedule_.decay)
         .add_(torch::matmul(flat.transpose(0, 1), vectors.flatten(0, 1)), rate);
     if (moment.step % kSteps == kSteps - 1 && 2 * moment.step < moment.steps) {
-      const Tensor unused = (m.code_counts < kUnused).unsqueeze(1);
+      const Tensor unused = (m.code_counts < kUnused * m.code_counts.mean()).unsqueeze(1);
       const Tensor fresh = drawn(vectors, seen, m.shape.codes, rng);
       m.code_sums.copy_(torch::where(unused, fresh, m.code_sums));
       m.code_counts.copy_(
