@@ -124,7 +124,7 @@ class WritingSearcher final : public Searcher {
     return Error{ErrorCode::bad_param,
                  info_.id + ": beam=" + std::to_string(beam) + " would take about " +
                      megabytes(bytes) + ", and " + megabytes(most) + " are allowed",
-                 {"expected at most " + std::to_string(most / model.bytes(1))}};
+                 {"beam is at most " + std::to_string(most / model.bytes(1)) + " with that memory"}};
   }
 
   // Runs what was written on all examples; the programs that reproduce most come first, and of

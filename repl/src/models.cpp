@@ -41,25 +41,31 @@ int list_models(Context& context, bool json) {
   return unreadable ? kUnreadable : kRan;
 }
 
-// A network that something asks and that writes no programs of its own: it only prices or ranks.
+bool among(const Context& context, Kind kind, const std::string& id) {
+  const auto ids = context.registry.ids(kind);
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+// A network that something asks and that has no programs of its own: it prices or ranks, or writes
+// those of a language.
 bool without_programs(const Context& context, const std::string& architecture) {
-  const auto among = [&](Kind kind) {
-    const auto ids = context.registry.ids(kind);
-    return std::find(ids.begin(), ids.end(), architecture) != ids.end();
-  };
-  return among(Kind::inductor) && !among(Kind::interpreter);
+  return !among(context, Kind::interpreter, architecture) &&
+         (among(context, Kind::inductor, architecture) ||
+          among(context, Kind::searcher, architecture));
 }
 
 int describe_facts(Context& context, const ModelFacts& model, bool json) {
+  const bool writes = among(context, Kind::searcher, model.architecture());
   if (json)
     context.out << to_json(model) << '\n';
   else
     context.out << fmt::format(
-        "{}: a network of architecture {} for domain {}, trained on {}\nit guides a search and "
-        "writes "
-        "no programs: there are no tokens to explain\n",
+        "{}: a network of architecture {} for domain {}, trained on {}\nit {}: there are no tokens "
+        "to explain\n",
         model.file.stem().string(), model.architecture(), model.text("domain"),
-        model.tasks().empty() ? "its tasks" : model.tasks());
+        model.tasks().empty() ? "its tasks" : model.tasks(),
+        writes ? "writes programs of a readable language"
+               : "guides a search and writes no programs");
   return kRan;
 }
 

@@ -755,6 +755,8 @@ two_worlds() {
   code 0 models describe pricer-lists
   grep -q 'architecture pricer for domain lists.*operators=mixed' out && grep -q 'no tokens to explain' out ||
     fail "models describe pricer-lists: $(cat out)"
+  code 0 models describe robustfill-strings
+  grep -q 'writes programs of a readable language' out || fail "models describe robustfill-strings: $(cat out)"
   code 2 models describe
   complains 'needs the name of a model'
   code 2 models describe shift-l
