@@ -325,7 +325,7 @@ nn::Fault find_fault(const Shape& s) {
   if (auto fault = nn::check_bounds({{"inputs", s.inputs, 1, 4096},
                                      {"outputs", s.outputs, 1, 4096},
                                      {"symbols", s.symbols, 2, 65536},
-                                     {"tokens", s.tokens, 4, 65536},
+                                     {"vocabulary", s.tokens, 4, 65536},
                                      {"room", s.room, 2, 512},
                                      {"width", s.width, 2, 1024},
                                      {"heads", s.heads, 1, 64},
@@ -379,7 +379,7 @@ class Reader {
   }
   DecoderMaps decoder(const std::string& name, int vocabulary, int room, int layers) {
     DecoderMaps maps;
-    maps.tokens = table(name + ".tokens", vocabulary);
+    maps.tokens = table(name + ".vocabulary", vocabulary);
     maps.places = table(name + ".places", room);
     maps.stack = stack(name + ".stack", layers, true);
     maps.answers = layout_.affine(name + ".answers", s_.width, vocabulary);
@@ -430,7 +430,7 @@ nn::Fault Network::make_lstm(nn::Layout& layout) {
                     layout.affine(name + "_state", s, 4 * s, false)};
   };
   symbols_ = reader.table("symbols", shape_.symbols);
-  program_.tokens = reader.table("tokens", shape_.tokens);
+  program_.tokens = reader.table("vocabulary", shape_.tokens);
   input_cell_ = cell("input_cell", d);
   output_cell_ = cell("output_cell", d);
   program_cell_ = cell("program_cell", d + 2 * s);

@@ -121,10 +121,11 @@ class WritingSearcher final : public Searcher {
                             const Budget& budget) const {
     const std::size_t bytes = model.bytes(beam), most = budget.limits().bytes;
     if (most == 0 || bytes <= most) return {};
-    return Error{ErrorCode::bad_param,
-                 info_.id + ": beam=" + std::to_string(beam) + " would take about " +
-                     megabytes(bytes) + ", and " + megabytes(most) + " are allowed",
-                 {"beam is at most " + std::to_string(most / model.bytes(1)) + " with that memory"}};
+    return Error{
+        ErrorCode::bad_param,
+        info_.id + ": beam=" + std::to_string(beam) + " would take about " + megabytes(bytes) +
+            ", and " + megabytes(most) + " are allowed",
+        {"beam is at most " + std::to_string(most / model.bytes(1)) + " with that memory"}};
   }
 
   // Runs what was written on all examples; the programs that reproduce most come first, and of

@@ -58,14 +58,9 @@ Result<std::shared_ptr<const WriterModel>> WriterModel::load(const std::filesyst
                                     {"halvings", &shape.halvings},
                                     {"predictor_layers", &shape.predictor_layers}})
     *field = fields.integer(name, *field);
-  const int length = fields.integer("length", 0), symbols = fields.integer("symbols", 0);
   if (const nn::Fault fault = fields.fault() ? fields.fault() : find_fault(shape))
     return refused(*fault);
-  if (length != shape.inputs + shape.outputs || symbols != shape.symbols)
-    return refused("it reads examples of " + std::to_string(length) + " places over " +
-                   std::to_string(symbols) + " symbols, and they are written on " +
-                   std::to_string(shape.inputs + shape.outputs) + " over " +
-                   std::to_string(shape.symbols));
+  // A tape of other sizes than at the time of training shows in the tensors' shapes.
   if (const nn::Fault fault = Network::make(file, shape, model->network_)) return refused(*fault);
 
   // By name, so that weights outlive changes of the language; what one does not know is not said.

@@ -112,7 +112,7 @@ Tensor Stack::forward(Tensor x, const Tensor& mask, const Tensor& memory,
 }
 
 TokenDecoder::TokenDecoder(const Shape& shape, int vocabulary, int room, int layers) {
-  tokens = register_parameter("tokens", first_table(vocabulary, shape.width));
+  tokens = register_parameter("vocabulary", first_table(vocabulary, shape.width));
   places = register_parameter("places", first_places(room, shape.width));
   stack = register_module("stack", std::make_shared<Stack>(shape, layers, true));
   answers = register_module("answers", linear(shape.width, vocabulary));
@@ -164,7 +164,7 @@ Tensor TransformerModel::forward(const Tensor& x, const Tensor& before) {
 LstmModel::LstmModel(const Shape& s) : shape(s) {
   const std::int64_t d = s.width, h = s.hidden;
   symbols = register_parameter("symbols", first_table(s.symbols, d));
-  tokens = register_parameter("tokens", first_table(s.tokens, d));
+  tokens = register_parameter("vocabulary", first_table(s.tokens, d));
   input_in = register_module("input_cell_in", linear(d, 4 * h));
   input_state = register_module("input_cell_state", linear(h, 4 * h, false));
   output_in = register_module("output_cell_in", linear(d, 4 * h));
