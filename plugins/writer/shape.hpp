@@ -10,7 +10,8 @@ inline constexpr const char* kRobustFill = "robustfill";  // architectures
 inline constexpr const char* kLatentProgrammer = "latent-programmer";
 inline constexpr const char* kRobustFillFormat = "inkling-robustfill-1";  // metadata "format"
 inline constexpr const char* kLatentFormat = "inkling-latent-programmer-1";
-inline constexpr const char* kTokens = "vocabulary";  // metadata: the names of the tokens, a line each
+inline constexpr const char* kTokens =
+    "vocabulary";  // metadata: the names of the tokens, a line each
 inline constexpr const char* kCores = "transformer|lstm";
 
 struct Shape {
