@@ -11,6 +11,9 @@ import tempfile
 # Suites with tasks in common are left out together.
 TOGETHER = [{"bustle_sygus89", "synthphonia_duet205"}]
 
+# Domains that are judged together.
+DOMAINS = {"statements": ("c", "karel")}
+
 MOST_QUERIES = 40  # of a task, hidden rows among them
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -35,7 +38,7 @@ def tasks_of(options):
             continue
         with open(os.path.join(options.folder, name)) as file:
             tasks = [json.loads(line) for line in file if line.strip()]
-        tasks = [task for task in tasks if task["domain"] == options.domain]
+        tasks = [task for task in tasks if task["domain"] in DOMAINS.get(options.domain, (options.domain,))]
         hidden = []
         for shown in [0] + options.shown:
             for task in tasks:
@@ -76,6 +79,11 @@ def searched(options):
             os.rename(path + ".part", path)
         found[suite] = (tasks, path)
     return found
+
+
+def kept(path):
+    with open(path) as file:
+        return [json.loads(line) for line in file]
 
 
 def candidates(options):

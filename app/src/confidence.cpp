@@ -19,6 +19,7 @@ struct Weight {
 };
 
 #include "confidence_lists.inc"
+#include "confidence_statements.inc"
 #include "confidence_strings.inc"
 
 // That tell two readings apart: more says no more. What is as far behind hardly counts, so that it
@@ -64,7 +65,9 @@ bool names_input(const std::string& program, std::size_t number) {
 double confidence_of(const Evidence& evidence) {
   double odds = 0;
   const std::span<const Weight> fitted =
-      evidence.texts ? std::span<const Weight>(kStrings) : std::span<const Weight>(kLists);
+      evidence.of == Evidence::Of::statements ? std::span<const Weight>(kStatements)
+      : evidence.of == Evidence::Of::texts    ? std::span<const Weight>(kStrings)
+                                              : std::span<const Weight>(kLists);
   for (const auto& [name, value] : evidence.items)
     for (const Weight& weight : fitted)
       if (weight.name == std::string_view(name)) odds += weight.of * value;
@@ -74,6 +77,11 @@ double confidence_of(const Evidence& evidence) {
 // Of a confidence `own` what can stand beside `first`: its share of what that leaves.
 double part_of_rest(double first, double own, double share, double others) {
   return others > 0 ? std::min({own, (1 - first) * share / others, first}) : 0;
+}
+
+// Whether the program's language is one that kStatements was fitted on.
+bool is_of_statements(const Program& program) {
+  return program.owner() == "c" || program.owner() == "karel";
 }
 
 bool has_text(const Value& value) {
@@ -135,8 +143,9 @@ Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
     if (outputs.insert(example.output).second) spelled_ += spelled(example.output);
     outputs_.add(example.output);
     dated_ = dated_ && day_in(example.output) == Day::possible;
-    texts_ = texts_ || has_text(example.output) ||
-             std::any_of(example.inputs.begin(), example.inputs.end(), has_text);
+    if (has_text(example.output) ||
+        std::any_of(example.inputs.begin(), example.inputs.end(), has_text))
+      of_ = Evidence::Of::texts;
     for (std::size_t i = 0; i < columns_; ++i) columns[i].add(example.inputs[i]);
   }
   alike_ = outputs.size() < 2;
@@ -156,6 +165,7 @@ Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
           candidate.predictions.size() != task.queries.size())
         continue;
       heard.insert(s);
+      if (is_of_statements(candidate.program)) of_ = Evidence::Of::statements;
       const auto [at, fresh] = known.try_emplace(candidate.program.text(), voices_.size());
       if (fresh)
         voices_.push_back({candidate.score, s, &candidate, 0});
@@ -258,7 +268,7 @@ Evidence Pool::weigh(const Row& row, const Says& says) const {
   std::size_t ignored = 0;
   for (std::size_t i = 0; i < columns_; ++i)
     if (best != nullptr && !names_input(best->candidate->program.text(), i)) ++ignored;
-  return {texts_,
+  return {of_,
           {{"one", 1},
            {"share", std::log2(share / (1 - share)) / kMostBits},
            {"doubt", 1 - share},
@@ -271,6 +281,7 @@ Evidence Pool::weigh(const Row& row, const Says& says) const {
            {"odd", std::log2(1.0 + row.output)},
            {"alike", alike_ ? 1.0 : 0.0},
            {"ignored", static_cast<double>(std::min<std::size_t>(ignored, 2))},
+           {"examples", std::log2(std::max(1.0, examples_))},
            {"confirmed", solvers_ > 1 && by.size() > 1 ? 1.0 : 0.0}}};
 }
 

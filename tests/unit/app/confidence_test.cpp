@@ -57,15 +57,33 @@ TEST(Confidence, IsAShareOfTheWeightOfAllPrograms) {
 }
 
 TEST(Confidence, TasksWithTextsAreWeighedApart) {
-  const auto texts = [](Task task) {
-    return Pool(task, {}).evidence(std::vector<Value>(task.queries.size())).texts;
+  const auto of = [](Task task) {
+    return Pool(task, {}).evidence(std::vector<Value>(task.queries.size())).of;
   };
-  EXPECT_TRUE(texts(task_of(1)));
+  EXPECT_EQ(of(task_of(1)), Evidence::Of::texts);
   Task numbers{"t", "lists", {}, {}};
   numbers.examples.push_back({{Value(Value::List{1, 2})}, Value(3)});
-  EXPECT_FALSE(texts(numbers));
+  EXPECT_EQ(of(numbers), Evidence::Of::values);
   numbers.examples.push_back({{Value(Value::List{1, Value(Value::List{"a"})})}, Value(3)});
-  EXPECT_TRUE(texts(numbers));
+  EXPECT_EQ(of(numbers), Evidence::Of::texts);
+}
+
+// Their programs name no inputs, and every example of a world says much.
+TEST(Confidence, ProgramsOfStatementsAreWeighedByTheNumberOfExamples) {
+  const auto of = [](const std::string& language, std::size_t examples) {
+    Task task{"t", language, {}, {}};
+    for (std::size_t i = 0; i < examples; ++i)
+      task.examples.push_back({{Value(Value::List{1, static_cast<int>(i)})},
+                               Value(Value::List{2, static_cast<int>(i)})});
+    task.queries.push_back({{Value(Value::List{7, 7})}});
+    Candidate candidate{Program::symbolic(language, "a[0]++;", 1, nullptr), 6};
+    candidate.fits = examples;
+    for (const Example& example : task.examples) candidate.outputs.push_back(example.output);
+    candidate.predictions = {Value(Value::List{8, 7})};
+    return confidence(task, {outcome({candidate})}, candidate.predictions.front());
+  };
+  EXPECT_GT(of("c", 5), of("c", 2));
+  EXPECT_GT(of("c", 5), of("lists", 5));
 }
 
 // Where dates are wanted, a day that there is not is as good as no answer.

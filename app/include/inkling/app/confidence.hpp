@@ -15,9 +15,10 @@ namespace inkling::app {
 inline constexpr double kSure = 0.92;
 
 // What speaks for a prediction, each with a name: that is what the correction is fitted on, apart
-// for tasks with texts and for others.
+// for tasks with texts, for others, and for languages of statements.
 struct Evidence {
-  bool texts = false;
+  enum class Of : std::uint8_t { values, texts, statements };
+  Of of = Of::values;
   std::vector<std::pair<const char*, double>> items{};
 };
 
@@ -87,7 +88,7 @@ class Pool {
   std::vector<Voice> voices_;
   std::size_t solvers_ = 0;  // that have a voice
   std::size_t columns_ = 0;
-  bool texts_ = false;          // there are texts in the examples
+  Evidence::Of of_ = Evidence::Of::values;
   bool alike_ = false;          // all outputs are the same
   bool dated_ = false;          // all outputs have a date
   std::vector<int> strangers_;  // per query: in how many respects its inputs are like no example's
