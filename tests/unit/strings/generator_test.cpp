@@ -199,6 +199,24 @@ TEST(StringsGenerator, TasksOfHnpsRunInItsLanguage) {
   }
 }
 
+// A group is drawn, then one of its members; what is empty on an input is drawn again, which
+// members of a group suffer from more or less.
+TEST(StringsGenerator, GroupsOccurAboutEquallyOften) {
+  constexpr int kTasks = 800;
+  int substrings = 0, composes = 0, constants = 0;
+  for (std::uint64_t seed = 0; seed < kTasks; ++seed) {
+    const std::string program = generate("max_expressions=1", 1000 + seed).program;
+    substrings += is_substring(program) ? 1 : 0;
+    composes += is_compose(program) ? 1 : 0;
+    constants += program.starts_with("ConstStr(") ? 1 : 0;
+  }
+  const int others = kTasks - substrings - composes - constants;
+  for (const int count : {substrings, composes, constants, others}) {
+    EXPECT_GT(count, kTasks / 4 - kTasks / 20);
+    EXPECT_LT(count, kTasks / 4 + kTasks / 20);
+  }
+}
+
 TEST(StringsGenerator, RefusesNumbersThatContradictEachOther) {
   for (const char* text :
        {"min_expressions=5,max_expressions=4", "split=different_concepts,max_expressions=1",
