@@ -149,7 +149,7 @@ class WritingSearcher final : public Searcher {
       for (std::size_t i = 0; i < verifier.size(); ++i)
         found.fits += verifier.reproduces(*found.expr, i, scratch, kFuel);
       ++outcome.evaluations;
-      if (!written.codes.empty()) found.plan = "plan " + show_codes(written.codes);
+      if (!written.codes.empty()) found.plan = "follows the plan " + show_codes(written.codes);
       all.push_back(std::move(found));
     }
     std::stable_sort(all.begin(), all.end(),

@@ -184,13 +184,13 @@ class LatentTrainable final : public Writer {
     const Tensor logits = write(own, stands, false);
     Judgement result;
     result.accuracy = mean_of(exact(logits, targets));
-    result.kept = right_tokens(logits, targets);
+    result.kept = result.accuracy;
     const Tensor used = torch::bincount(codes.masked_select(seen), {}, model_->shape.codes);
     const Tensor share = used.to(torch::kDouble) / used.sum();
     const double entropy = -(share * (share + 1e-12).log()).sum().item<double>();
     result.figures = {
         {"fresh_nats", cross_entropy(logits, targets).item<double>(), 4, true, "Loss"},
-        {"right_tokens", result.kept, 3, true, "Tokens"},
+        {"right_tokens", right_tokens(logits, targets), 3, true, "Tokens"},
         {"autoencoder_tokens", right_tokens(known, targets), 3, true, "Tokens"},
         {"alone_tokens", right_tokens(write(codes, seen, true), targets), 3, false, "Tokens"},
         {"right_codes", right_tokens(predicted, latents), 3, true, "Tokens"},
