@@ -203,15 +203,17 @@ Json answer(Registry& registry, const Options& options, const Known& known, cons
   Said said;
   Json solvers = Json::array();
   std::vector<const Outcome*> all;
+  bool statements = false;
   for (const Answer& it : answers) {
     if (!it.outcome) continue;
     all.push_back(&*it.outcome);
     Json one{{"solver", it.solver}, {"seconds", it.outcome->seconds}};
-    if (const Language* language = it.interpreter->language())
-      one["candidates"] = describe(*language, task, *it.outcome, said);
+    const Language* language = it.interpreter->language();
+    statements |= language != nullptr && language->catalogue() == nullptr;
+    if (language != nullptr) one["candidates"] = describe(*language, task, *it.outcome, said);
     solvers.push_back(std::move(one));
   }
-  const app::Pool pool(task, all);
+  const app::Pool pool(task, all, statements);
   const bool fits = !all.empty() && !all.front()->candidates.empty() &&
                     all.front()->candidates.front().fits == task.examples.size();
   record["fits"] = fits;

@@ -8,6 +8,7 @@
 #include <inkling/domain.hpp>
 #include <inkling/faults.hpp>
 #include <inkling/interpreter.hpp>
+#include <inkling/language.hpp>
 #include <set>
 
 namespace inkling::app {
@@ -138,6 +139,11 @@ std::string why_undefined(const Task& task, const Candidate& best, const Interpr
   return {};
 }
 
+bool is_of_statements(const Interpreter* interpreter) {
+  const Language* language = interpreter == nullptr ? nullptr : interpreter->language();
+  return language != nullptr && language->catalogue() == nullptr;
+}
+
 SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outcome>& outcome,
                          const Interpreter* interpreter, const ProbeRows& probes) {
   SolverAnswer answer;
@@ -160,6 +166,7 @@ SolverAnswer make_answer(const Task& task, std::string solver, const Result<Outc
     answer.fits = best.fits;
     answer.program = best.program.text();
     answer.latent = best.program.kind() == Program::Kind::latent;
+    answer.statements = is_of_statements(interpreter);
     answer.program_size = best.program.size();
     answer.score = best.score;
     answer.bits = bits_of(best);
@@ -305,7 +312,10 @@ class Ratings::Shares {
 Ratings::~Ratings() = default;
 
 Ratings::Ratings(const QuestionAnswers& all, const std::vector<const Outcome*>& outcomes)
-    : queries_(all.task.queries.size()), pool_(all.task, outcomes) {
+    : queries_(all.task.queries.size()),
+      pool_(all.task, outcomes,
+            std::any_of(all.answers.begin(), all.answers.end(),
+                        [](const SolverAnswer& it) { return it.statements; })) {
   const SolverAnswer* leading = first_symbolic(all);
   if (queries_ == 0 || pool_.empty() || leading == nullptr) return;
   first_ = leading->predictions;

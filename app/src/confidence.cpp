@@ -79,11 +79,6 @@ double part_of_rest(double first, double own, double share, double others) {
   return others > 0 ? std::min({own, (1 - first) * share / others, first}) : 0;
 }
 
-// Whether the program's language is one that kStatements was fitted on.
-bool is_of_statements(const Program& program) {
-  return program.owner() == "c" || program.owner() == "karel";
-}
-
 bool has_text(const Value& value) {
   return value.is_string() ||
          (value.is_list() && std::any_of(value.as_list().begin(), value.as_list().end(), has_text));
@@ -133,7 +128,7 @@ Day day_in(const Value& value) {
 
 }  // namespace
 
-Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
+Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes, bool statements)
     : examples_(static_cast<double>(task.examples.size())) {
   std::set<Value> outputs;
   columns_ = task.examples.empty() ? 0 : task.examples.front().inputs.size();
@@ -148,6 +143,7 @@ Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
       of_ = Evidence::Of::texts;
     for (std::size_t i = 0; i < columns_; ++i) columns[i].add(example.inputs[i]);
   }
+  if (statements) of_ = Evidence::Of::statements;
   alike_ = outputs.size() < 2;
   for (const Query& query : task.queries) {
     int strange = 0;
@@ -165,7 +161,6 @@ Pool::Pool(const Task& task, const std::vector<const Outcome*>& outcomes)
           candidate.predictions.size() != task.queries.size())
         continue;
       heard.insert(s);
-      if (is_of_statements(candidate.program)) of_ = Evidence::Of::statements;
       const auto [at, fresh] = known.try_emplace(candidate.program.text(), voices_.size());
       if (fresh)
         voices_.push_back({candidate.score, s, &candidate, 0});

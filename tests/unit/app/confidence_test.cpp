@@ -70,20 +70,21 @@ TEST(Confidence, TasksWithTextsAreWeighedApart) {
 
 // Their programs name no inputs, and every example of a world says much.
 TEST(Confidence, ProgramsOfStatementsAreWeighedByTheNumberOfExamples) {
-  const auto of = [](const std::string& language, std::size_t examples) {
-    Task task{"t", language, {}, {}};
+  const auto of = [](bool statements, std::size_t examples) {
+    Task task{"t", "arrays", {}, {}};
     for (std::size_t i = 0; i < examples; ++i)
       task.examples.push_back({{Value(Value::List{1, static_cast<int>(i)})},
                                Value(Value::List{2, static_cast<int>(i)})});
     task.queries.push_back({{Value(Value::List{7, 7})}});
-    Candidate candidate{Program::symbolic(language, "a[0]++;", 1, nullptr), 6};
+    Candidate candidate{Program::symbolic("any", "a[0]++;", 1, nullptr), 6};
     candidate.fits = examples;
     for (const Example& example : task.examples) candidate.outputs.push_back(example.output);
     candidate.predictions = {Value(Value::List{8, 7})};
-    return confidence(task, {outcome({candidate})}, candidate.predictions.front());
+    const Outcome found = outcome({candidate});
+    return Pool(task, {&found}, statements).confidence(0, candidate.predictions.front());
   };
-  EXPECT_GT(of("c", 5), of("c", 2));
-  EXPECT_GT(of("c", 5), of("lists", 5));
+  EXPECT_GT(of(true, 5), of(true, 2));
+  EXPECT_GT(of(true, 5), of(false, 5));
 }
 
 // Where dates are wanted, a day that there is not is as good as no answer.

@@ -31,8 +31,9 @@ struct SolverAnswer {
   StopReason reason = StopReason::exhausted;  // why the search ended
   std::size_t fits = 0;                       // examples that the program reproduces
   std::size_t examples = 0;
-  std::string program;  // empty: none was found
-  bool latent = false;  // of a language that a network invented
+  std::string program;      // empty: none was found
+  bool latent = false;      // of a language that a network invented
+  bool statements = false;  // of a language without a catalogue of operators
   std::size_t program_size = 0;
   double score = 0.0;                        // the searcher's own rank; smaller is better
   std::optional<double> bits{};              // of a symbolic program: its description length

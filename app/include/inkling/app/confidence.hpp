@@ -27,7 +27,8 @@ struct Evidence {
 class Pool {
  public:
   // The outcomes of a question's solvers; null where there is none. They must outlive the pool.
-  Pool(const Task& task, const std::vector<const Outcome*>& outcomes);
+  // `statements`: the programs are of a language without a catalogue of operators.
+  Pool(const Task& task, const std::vector<const Outcome*>& outcomes, bool statements = false);
 
   bool empty() const { return voices_.empty(); }
   // Whether one of the programs predicts this, for all queries or for one.
