@@ -411,17 +411,23 @@ std::vector<Look> read_metrics(const fs::path& file, std::int64_t last_step) {
   return looks;
 }
 
+Result<void> check_share(std::int64_t batch, int ranks) {
+  if (batch % ranks == 0) return {};
+  return Error{
+      ErrorCode::bad_param,
+      "batch=" + to_text(batch) + " cannot be shared out over " + to_text(ranks) + " ranks",
+      {"take a multiple of the ranks"}};
+}
+
 Result<TrainingOutcome> run_training(const RunPlan& plan, TrainingSink* sink) {
   if (const std::string wrong = plan.architecture.find_fault(plan.params); !wrong.empty())
     return Error{ErrorCode::bad_param, wrong};
   if (auto same = check_saved(plan); !same) return same.error();
   LoopSettings settings;
   read_fields(plan.params, settings);
-  if (plan.world != nullptr && settings.batch % plan.world->size() != 0)
-    return Error{ErrorCode::bad_param,
-                 "batch=" + to_text(settings.batch) + " cannot be shared out over " +
-                     to_text(plan.world->size()) + " ranks",
-                 {"take a multiple of the ranks"}};
+  if (plan.world != nullptr)
+    if (auto shared = check_share(settings.batch, plan.world->size()); !shared)
+      return shared.error();
   auto source = plan.architecture.source
                     ? plan.architecture.source(plan.domain, plan.language, settings)
                     : make_source(plan.domain, settings);

@@ -38,6 +38,9 @@ std::string to_json_line(const Look& look);
 // panels and headlines are not in a file.
 std::vector<Look> read_metrics(const std::filesystem::path& file, std::int64_t last_step);
 
+// Whether the tasks of a step can be shared out over ranks. Error: bad_param.
+Result<void> check_share(std::int64_t batch, int ranks);
+
 // Writes to the folder: metrics.jsonl (a line per look), checkpoint.safetensors (every look, and
 // the step at which it was stopped), and model.safetensors with model.md: the weights of the look
 // with the highest accuracy in distribution, the newest of equals, once everything that grows has

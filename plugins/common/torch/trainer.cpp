@@ -53,6 +53,9 @@ class ArchitectureTrainer : public Trainer {
     if (!device) return device.error();
     const auto place = place_of_environment();
     if (!place) return place.error();
+    // Before the ranks meet: one that is refused would be gone for the others, and not refused.
+    if (auto shared = check_share(mine.get_int("batch"), place->size); !shared)
+      return shared.error();
     auto world = join_world(*place);
     if (!world) return world.error();
     RunPlan plan{architecture_, domain, language, std::move(mine), folder, *device};
