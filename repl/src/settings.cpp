@@ -302,9 +302,12 @@ Result<std::uint64_t> read_whole(std::string_view text, std::uint64_t least, std
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (ec == std::errc{} && end == text.data() + text.size() && number >= least && number <= most)
     return number;
+  const auto digits = text.substr(text.starts_with('-') ? 1 : 0);
+  const bool is_number =
+      !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
   return Error{ErrorCode::bad_param,
-               fmt::format("'{}' is out of range: expected a whole number from {} to {}", text,
-                           least, most)};
+               fmt::format("'{}' is {}: expected a whole number from {} to {}", text,
+                           is_number ? "out of range" : "not a whole number", least, most)};
 }
 
 Result<double> read_share(std::string_view text) {
