@@ -468,10 +468,7 @@ Result<CheckedProgram> pipeline_program(Registry& registry, const Domain& domain
   return CheckedProgram{*interpreter, *std::move(program)};
 }
 
-}  // namespace
-
-namespace {
-
+// The word that a program begins with, a dialect's @ with it.
 std::string_view first_word(std::string_view text) {
   const auto in_word = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -483,6 +480,7 @@ std::string_view first_word(std::string_view text) {
   return text.substr(begin, end - begin);
 }
 
+// Whether the language has that word.
 bool knows(const Language& language, std::string_view word) {
   const std::vector<Completion> words = language.complete(word);
   return !word.empty() && std::any_of(words.begin(), words.end(),
