@@ -49,33 +49,8 @@ using selector =
 
 }  // namespace notation
 
-struct Piece {
-  enum class Kind : std::uint8_t {
-    text,      // `text`
-    set,       // one byte of `bytes`
-    rule,      // rule number `rule`
-    sequence,  // all children one after the other
-    choice,    // the first child that matches
-    many,      // the child as often as it matches, `least` times at least
-    maybe,     // the child, or nothing
-    at,        // looks ahead: the child matches here
-    not_at,    // looks ahead: it does not
-  };
-  Kind kind = Kind::sequence;
-  std::string text{};
-  std::array<bool, 256> bytes{};
-  std::size_t rule = 0;
-  std::size_t least = 0;
-  std::vector<Piece> children{};
-  SourceSpan span{};
-};
-
-struct Rule {
-  std::string name;
-  Piece body{};
-  bool token = false;
-  SourceSpan span{};
-};
+using Piece = PegPiece;
+using Rule = PegRule;
 
 bool in_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -95,11 +70,20 @@ SourceSpan span_of(const Node& node) {
 // Turns the tree of the notation into rules. Names are looked up when all are known.
 class Builder {
  public:
-  Result<std::vector<Rule>> build(const Node& root) {
+  // Rules that begin at `instead` or behind it take the place of former ones.
+  Result<std::vector<Rule>> build(const Node& root, std::size_t instead) {
+    std::vector<const Node*> bodies;
     for (const auto& it : root.children) {
       const std::string name = it->children.at(0)->string();
       const auto same = [&](const Rule& rule) { return rule.name == name; };
-      if (std::any_of(rules_.begin(), rules_.end(), same))
+      const auto found = std::find_if(rules_.begin(), rules_.end(), same);
+      const bool former = found != rules_.end() && found->span.begin < instead;
+      if (former && span_of(*it).begin >= instead) {
+        found->span = span_of(*it->children[0]);
+        bodies[static_cast<std::size_t>(found - rules_.begin())] = it->children.at(1).get();
+        continue;
+      }
+      if (found != rules_.end())
         return Error{ErrorCode::parse,
                      fmt::format("rule '{}' is defined twice", name),
                      {"give the second one another name"},
@@ -107,9 +91,9 @@ class Builder {
       const bool token =
           std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
       rules_.push_back({name, {}, token, span_of(*it->children[0])});
+      bodies.push_back(it->children.at(1).get());
     }
-    for (std::size_t i = 0; i < rules_.size(); ++i)
-      rules_[i].body = piece(*root.children[i]->children.at(1));
+    for (std::size_t i = 0; i < rules_.size(); ++i) rules_[i].body = piece(*bodies[i]);
     if (error_) return *std::move(error_);
     return std::move(rules_);
   }
@@ -430,14 +414,17 @@ Peg::~Peg() = default;
 Peg::Peg(Peg&&) noexcept = default;
 Peg& Peg::operator=(Peg&&) noexcept = default;
 
-Result<Peg> Peg::make(std::string_view grammar) {
+Result<Peg> Peg::make(std::string_view grammar, std::string_view instead) {
+  const std::size_t border = grammar.size() + 1;
+  std::string both;
+  if (!instead.empty()) grammar = both = fmt::format("{}\n{}", grammar, instead);
   if (grammar.size() > kMaxPegGrammar)
     return Error{ErrorCode::parse, fmt::format("the grammar has {} bytes; at most {} are read",
                                                grammar.size(), kMaxPegGrammar)};
   p::memory_input<> in(grammar.data(), grammar.data() + grammar.size(), "grammar");
   try {
     const auto root = p::parse_tree::parse<notation::grammar, notation::selector>(in);
-    Result<std::vector<Rule>> rules = Builder().build(*root);
+    Result<std::vector<Rule>> rules = Builder().build(*root, border);
     if (!rules) return std::move(rules).error();
     if (auto ok = check_recursion(*rules); !ok) return ok.error();
     return Peg(std::make_unique<const Grammar>(Grammar{*std::move(rules)}));
@@ -490,6 +477,10 @@ std::size_t Peg::rule(std::string_view name) const {
   for (std::size_t i = 0; i < grammar_->rules.size(); ++i)
     if (grammar_->rules[i].name == name) return i;
   throw Exception(Error{ErrorCode::internal, fmt::format("the grammar has no rule '{}'", name)});
+}
+
+const std::vector<PegRule>& Peg::rules() const {
+  return grammar_->rules;
 }
 
 std::vector<std::string> Peg::words() const {

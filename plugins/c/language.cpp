@@ -197,6 +197,36 @@ SIGN      <- '+' / '-'
 constexpr std::array<const char*, kMostVariables> kNames{"i", "j", "k", "m", "n"};
 constexpr std::array<const char*, 6> kComparisons{"<", "<=", ">", ">=", "==", "!="};
 
+// What is printed: variables by the names above, in that order, one of them throughout the head of
+// a loop; blocks with braces, jumps inside of loops; and numbers in their limits.
+std::string written_rules() {
+  const auto quoted = [](const auto& text) { return "'" + std::string(text) + "'"; };
+  std::string names, heads, declarations, constants, indices;
+  const auto add = [](std::string& rule, const std::string& text) {
+    rule += (rule.empty() ? "" : " / ") + text;
+  };
+  for (std::size_t i = 0; i < kMostVariables; ++i) {
+    const std::string name = quoted(kNames[i]), rule = "declare" + std::to_string(i);
+    add(names, name);
+    add(heads, "'for' '(' TYPE? " + name + " '=' CONSTANT ';' " + name + " '<=' CONSTANT ';' " +
+                   name + " '++' ')' round");
+    declarations += rule + " <- 'int' " + name + " ('=' CONSTANT)? ';'";
+    declarations += i + 1 < kMostVariables ? " declare" + std::to_string(i + 1) + "?\n" : "\n";
+  }
+  for (int i = -kMostConstant; i <= kMostConstant; ++i) add(constants, quoted(std::to_string(i)));
+  for (std::size_t i = 0; i < kMostElements; ++i) add(indices, quoted(std::to_string(i)));
+  return "program <- 'int' '*' 'run' '(' 'int' 'a' '[' ']' ')' '{' declare0? statement* 'return' "
+         "'a' ';' '}'\n" +
+         declarations + "for <- " + heads + R"(
+statement <- for / if / before / after / assign
+block <- '{' statement+ '}'
+inside <- for / choice / break / continue / before / after / assign
+choice <- 'if' '(' term COMPARE term ')' round ('else' round)?
+round <- '{' inside+ '}'
+NAME <- )" +
+         names + "\nCONSTANT <- " + constants + "\nINDEX <- " + indices + "\n";
+}
+
 std::string name(int number) {
   return kNames[static_cast<std::size_t>(number)];
 }
@@ -233,6 +263,7 @@ class CLanguage final : public dsl::Imperative {
     facts_.title = "restricted C";
     facts_.domain = "c";
     facts_.grammar = kGrammar;
+    facts_.written = written_rules();
     facts_.value = {Type::Base::integer, 1};
     facts_.forms = {{"declare", run_declare},   {"assign", run_assign},
                     {"increase", run_increase}, {"decrease", run_decrease},

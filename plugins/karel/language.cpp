@@ -140,6 +140,13 @@ ACTION    <- 'move' / 'turnLeft' / 'turnRight' / 'pickMarker' / 'putMarker'
 COUNT     <- 'R=' [0-9]+
 )";
 
+// What is printed of programs that somebody means: more than one negation says nothing new.
+std::string written_rules() {
+  std::string counts = "COUNT <- 'R=0'";
+  for (int i = 1; i <= kMostRepeats; ++i) counts += " / 'R=" + std::to_string(i) + "'";
+  return "not <- 'not' 'c(' SENSE 'c)'\n" + counts + "\n";
+}
+
 const Row& row(Word word) {
   return kWords[static_cast<std::size_t>(word)];
 }
@@ -246,6 +253,7 @@ class KarelLanguage final : public dsl::Imperative {
     facts_.title = "the language of Karel";
     facts_.domain = "karel";
     facts_.grammar = kGrammar;
+    facts_.written = written_rules();
     facts_.value = {Type::Base::string, 1};
     for (const Row& it : kWords) {
       facts_.forms.push_back({it.text, it.run});

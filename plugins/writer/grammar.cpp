@@ -45,6 +45,10 @@ void Grammar::finish() {
   }
 }
 
+std::string Grammar::name_of(int token) const {
+  return token < 0 || at(token) >= tokens() ? "number " + std::to_string(token) : names_[at(token)];
+}
+
 const std::vector<int>* Grammar::rule(int symbol, int token) const {
   if (token < 0 || at(token) >= tokens()) return nullptr;
   const int found = symbols_[at(symbol)].rules[at(token)];

@@ -29,6 +29,7 @@ class Grammar {
 
   std::size_t tokens() const { return names_.size(); }
   const std::vector<std::string>& names() const { return names_; }
+  std::string name_of(int token) const;  // of one that is there, else "number 7"
   // Tokens that may stand for it, in their order.
   const std::vector<int>& choices(int symbol) const { return symbols_[at(symbol)].tokens; }
   // What comes behind such a token, or null.

@@ -48,7 +48,7 @@ class RobustFill final : public TokenLanguage {
     for (std::size_t i = 0; i < tokens.size(); ++i)
       if (!cursor.take(tokens[i]))
         return Error{ErrorCode::parse, "token " + std::to_string(i + 1) + ", " +
-                                           name_of(tokens[i]) + ", may not stand there"};
+                                           grammar_.name_of(tokens[i]) + ", may not stand there"};
     if (!cursor.done() && !cursor.take(kEnd))
       return Error{ErrorCode::parse,
                    "the program of " + std::to_string(tokens.size()) + " tokens is not complete"};
@@ -74,12 +74,6 @@ class RobustFill final : public TokenLanguage {
   }
 
  private:
-  static std::size_t index(int token) { return static_cast<std::size_t>(token); }
-  std::string name_of(int token) const {
-    return token < 0 || index(token) >= grammar_.tokens() ? "number " + std::to_string(token)
-                                                          : grammar_.names()[index(token)];
-  }
-
   // The places of the tape that are read, or the others: each text up to its first end mark.
   void copy(const std::vector<int>& tape, bool read, std::span<int> places) const {
     const std::vector<bool>& is_read = tape_->read_places();
@@ -294,18 +288,6 @@ Result<std::shared_ptr<const TokenLanguage>> make_robustfill(const Domain& domai
   if (!codec) return codec.error();
   return std::shared_ptr<const TokenLanguage>(
       std::make_shared<const RobustFill>(*catalogue, *std::move(codec)));
-}
-
-Result<std::shared_ptr<const TokenLanguage>> make_token_language(const Domain& domain,
-                                                                 const Language* language,
-                                                                 std::string_view tape) {
-  if (language != nullptr) {
-    auto made = make_robustfill(domain, *language, tape);
-    if (made || made.error().code != ErrorCode::unsupported) return made;
-  }
-  return Error{ErrorCode::unsupported,
-               "networks write no programs of domain '" + domain.info().id + "' yet",
-               {"they write the language of RobustFill, in domain strings"}};
 }
 
 }  // namespace inkling::writer

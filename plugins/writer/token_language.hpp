@@ -45,7 +45,14 @@ Result<std::shared_ptr<const TokenLanguage>> make_robustfill(const Domain& domai
                                                              const Language& language,
                                                              std::string_view tape);
 
-// That of a domain. Errors: unsupported (there is none), bad_param (the tape).
+// A language of statements (dsl::Imperative): the texts of its grammar as it is written, where
+// there is a choice (sentences.hpp). Its tape has symbol 0 where nothing stands.
+Result<std::shared_ptr<const TokenLanguage>> make_statement_tokens(const Domain& domain,
+                                                                   const Language& language,
+                                                                   std::string_view tape);
+
+// That of a language of the domain; null: there is none. Errors: unsupported (networks do not write
+// it), bad_param (the tape).
 Result<std::shared_ptr<const TokenLanguage>> make_token_language(const Domain& domain,
                                                                  const Language* language,
                                                                  std::string_view tape);

@@ -81,6 +81,20 @@ TEST(Peg, GrammarsThatAreNoneAreRefused) {
               HasSubstr("begins with itself"));
 }
 
+TEST(Peg, RulesInsteadTakeThePlaceOfOthers) {
+  const auto peg = Peg::make("all <- NAME more?\nmore <- ',' NAME\nNAME <- [a-z]+",
+                             "NAME <- 'i' / 'j'\nend <- ';'\nmore <- ',' NAME end");
+  ASSERT_TRUE(peg.ok());
+  EXPECT_EQ(shape(*peg, peg->parse("i, j;").value()), "all(NAME more(NAME end))");
+  EXPECT_FALSE(peg->parse("k"));
+  ASSERT_EQ(peg->rules().size(), 4u);
+  EXPECT_EQ(peg->rules()[2].name, "NAME");
+  EXPECT_TRUE(peg->rules()[2].token);
+  EXPECT_EQ(peg->rules()[2].body.children[1].text, "j");
+  EXPECT_THAT(Peg::make("a <- 'x'", "a <- 'y'\na <- 'z'").error().message,
+              HasSubstr("defined twice"));
+}
+
 TEST(Peg, DeepAndLongTextsEnd) {
   const Peg peg = made(kSums);
   const std::string deep(100'000, '(');

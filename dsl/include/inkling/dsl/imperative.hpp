@@ -75,8 +75,9 @@ class INKLING_DSL_API Imperative {
     std::string id;
     std::string title;
     std::string domain;
-    std::string grammar;  // see peg.hpp
-    Type value{};         // of the one input, and of the output
+    std::string grammar;    // see peg.hpp
+    std::string written{};  // its rules as print() writes: in place of those that read more
+    Type value{};           // of the one input, and of the output
     std::vector<Form> forms{};
     std::vector<std::string> faults{};  // "a wall is in front"
     std::uint32_t max_steps = 1000;     // actions, conditions and rounds of one run

@@ -3,6 +3,8 @@
 // expressions are read by it.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <inkling/dsl/export.hpp>
 #include <inkling/result.hpp>
 #include <memory>
@@ -22,6 +24,34 @@ struct ParseNode {
   }
 };
 
+// What the rules of a grammar are made of, for those who make something else of it than a parse.
+struct PegPiece {
+  enum class Kind : std::uint8_t {
+    text,      // `text`
+    set,       // one byte of `bytes`
+    rule,      // rule number `rule`
+    sequence,  // all children one after the other
+    choice,    // the first child that matches
+    many,      // the child as often as it matches, `least` times at least
+    maybe,     // the child, or nothing
+    at,        // looks ahead: the child matches here
+    not_at,    // looks ahead: it does not
+  };
+  Kind kind = Kind::sequence;
+  std::string text{};
+  std::array<bool, 256> bytes{};
+  std::size_t rule = 0;
+  std::size_t least = 0;
+  std::vector<PegPiece> children{};
+  SourceSpan span{};
+};
+struct PegRule {
+  std::string name;
+  PegPiece body{};
+  bool token = false;
+  SourceSpan span{};
+};
+
 inline constexpr std::size_t kMaxPegDepth = 400;          // rules inside rules in one text
 inline constexpr std::size_t kMaxPegText = 1u << 20;      // bytes of a text
 inline constexpr std::size_t kMaxPegGrammar = 64u << 10;  // bytes of a grammar
@@ -36,9 +66,10 @@ inline constexpr std::size_t kMaxPegGrammar = 64u << 10;  // bytes of a grammar
 // there as a word. Immutable and thread-safe.
 class INKLING_DSL_API Peg {
  public:
-  // Errors: parse, with a span of the grammar: what is no notation, a rule that is used and not
-  // defined, defined twice, or begins with itself.
-  static Result<Peg> make(std::string_view grammar);
+  // Rules in `instead` take the place of those of the same name. Errors: parse, with a span of the
+  // grammar and `instead` behind it in a line of its own: what is no notation, a rule that is used
+  // and not defined, defined twice, or begins with itself.
+  static Result<Peg> make(std::string_view grammar, std::string_view instead = {});
   ~Peg();
   Peg(Peg&&) noexcept;
   Peg& operator=(Peg&&) noexcept;
@@ -49,6 +80,7 @@ class INKLING_DSL_API Peg {
   const std::string& name(std::size_t rule) const;
   // The number of a rule; it is a bug to ask for one that is not there: Exception.
   std::size_t rule(std::string_view name) const;
+  const std::vector<PegRule>& rules() const;
   // The texts of the grammar that are words or marks, each once, in its order.
   std::vector<std::string> words() const;
 
