@@ -8,6 +8,7 @@
 #pragma once
 
 #include <inkling/nn/layout.hpp>
+#include <inkling/rng.hpp>
 #include <memory>
 #include <span>
 #include <vector>
@@ -65,6 +66,22 @@ struct DecoderMaps {
   nn::Affine answers{};
   int vocabulary = 0;
 };
+// Writes a plan of vectors: each from those before it; `answers` are its mean, of a gaussian the
+// logarithms of its variances, and last how much says that the plan is at its end.
+struct PlannerMaps {
+  int begin = 0, places = 0;  // what stands before the first, embeddings
+  nn::Affine feed{};
+  StackMaps stack{};
+  nn::Affine answers{};
+};
+struct CellMaps {
+  nn::Affine in, state;
+};
+struct LstmMaps {
+  int tokens = 0;  // embeddings
+  CellMaps input_cell, output_cell, program_cell;
+  nn::Affine ask_input, ask_output, pool, answers;
+};
 
 // Immutable and thread-safe.
 class Network {
@@ -75,28 +92,29 @@ class Network {
 
   // `examples`: rows of inputs + outputs symbols below shape().symbols, at least one row.
   Reading read(std::span<const int> examples) const;
-  // Of programs. `codes`: of a Latent Programmer the latent program, at most code_room().
-  std::unique_ptr<Decoder> programs(const Reading& reading, std::span<const int> codes = {}) const;
-  // Of latent programs: codes 0 .. codes - 1, then that of the beginning and that of the end.
+  // Of programs. `plan`: of a Latent Programmer the vectors of its plan, at most code_room().
+  std::unique_ptr<Decoder> programs(const Reading& reading, const Rows& plan = {}) const;
+
+  // Of plans in codes: 0 .. codes - 1, then that of the beginning and that of the end.
   std::unique_ptr<Decoder> latent_programs(const Reading& reading) const;
+  Rows vectors_of(std::span<const int> codes) const;
+  // A plan in vectors. `noise`: of a gaussian what draws it; without, and of a plain one, its mean.
+  Rows plan(const Reading& reading, Rng* noise = nullptr) const;
 
  private:
   nn::Fault make_transformer(nn::Layout& layout);
   nn::Fault make_lstm(nn::Layout& layout);
+  void read_lstm(std::span<const std::pair<int, int>> row, bool output,
+                 Reading::Example& example) const;
 
   Shape shape_;
   std::vector<float> numbers_;
   int symbols_ = 0, input_places_ = 0, output_places_ = 0;
   StackMaps input_, output_;
   DecoderMaps program_, latent_;
+  PlannerMaps planner_;
   int codebook_ = 0, code_places_ = 0;
-  struct CellMaps {
-    nn::Affine in, state;
-  };
-  CellMaps input_cell_, output_cell_, program_cell_;
-  nn::Affine ask_input_, ask_output_, pool_;
-
-  friend class LstmDecoder;
+  LstmMaps lstm_;
 };
 
 }  // namespace inkling::writer

@@ -69,7 +69,7 @@ class WritingSearcher final : public Searcher {
   const SearcherInfo& info() const override { return info_; }
 
   Result<Outcome> search(const Task& task, const Toolbox& tools, const Params& params,
-                         std::uint64_t, const Budget& budget, ProgressSink*) const override {
+                         std::uint64_t seed, const Budget& budget, ProgressSink*) const override {
     const dsl::Catalogue* catalogue =
         tools.language == nullptr ? nullptr : dsl::catalogue_of(*tools.language);
     if (catalogue == nullptr || tools.domain == nullptr)
@@ -88,6 +88,7 @@ class WritingSearcher final : public Searcher {
     if (!verifier) return std::move(verifier).error();
     WritingOptions options;
     options.beam = beam;
+    options.seed = seed;
     if (format_ == kLatentFormat)
       options.latent_beam = static_cast<std::size_t>(params.get_int("latent_beam"));
     Outcome outcome;

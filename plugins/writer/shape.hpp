@@ -13,6 +13,7 @@ inline constexpr const char* kLatentFormat = "inkling-latent-programmer-1";
 inline constexpr const char* kTokens =
     "vocabulary";  // metadata: the names of the tokens, a line each
 inline constexpr const char* kCores = "transformer|lstm";
+inline constexpr const char* kBottlenecks = "codes|plain|gaussian";
 
 struct Shape {
   // Of the language and its tape, no settings.
@@ -26,15 +27,19 @@ struct Shape {
   int hidden = 256;  // behind attention; of an LSTM its state
   int layers = 2;    // that read inputs, and as many that read outputs
   int decoder_layers = 2;
-  // Of the Latent Programmer.
-  int codes = 0;     // 0: none
+  // Of the Latent Programmer, and of its baselines without a codebook: Latent AE (plain) and VAE
+  // (gaussian), whose plans are vectors.
+  std::string bottleneck = "codes";
+  int codes = 0;     // of the codebook; 0: no plans at all
   int halvings = 2;  // a code stands for 2^halvings tokens
   int predictor_layers = 1;
   int program_layers = 1;  // that read programs, in training
 
   bool lstm() const { return core == "lstm"; }
   bool latent() const { return codes > 0; }
-  int code_room() const { return (room + (1 << halvings) - 1) >> halvings; }  // codes at most
+  bool gaussian() const { return bottleneck == "gaussian"; }
+  bool plans_vectors() const { return latent() && bottleneck != "codes"; }
+  int code_room() const { return (room + (1 << halvings) - 1) >> halvings; }  // of a plan
 };
 // "width=30 is not a multiple of heads=4", or nullopt.
 nn::Fault find_fault(const Shape& shape);

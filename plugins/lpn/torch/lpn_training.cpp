@@ -3,6 +3,7 @@
 #include <cmath>
 #include <inkling/nn/descend.hpp>
 
+#include "noise.hpp"
 #include "stored_model.hpp"
 
 namespace inkling::lpn {
@@ -16,21 +17,6 @@ using training::Moment;
 
 // Added to Adam's second moments where steps are differentiated: the root has no slope at 0.
 constexpr double kSmooth = 1e-8;
-
-// Standard normal numbers. On the CPU all of them come from `rng`, whatever LibTorch's version; a
-// CUDA device's come from its generator, seeded by one draw.
-Tensor normal(const Tensor& like, Rng& rng) {
-  if (like.device().is_cuda()) {
-    at::Generator generator = at::globalContext().defaultGenerator(like.device());
-    const std::lock_guard lock(generator.mutex());
-    generator.set_current_seed(rng.next());
-    return torch::randn(like.sizes(), generator, like.options());
-  }
-  Tensor out = torch::empty(like.sizes(), torch::kFloat);
-  float* at = out.data_ptr<float>();
-  for (int64_t i = 0; i < out.numel(); ++i) at[i] = static_cast<float>(rng.normal());
-  return out;
-}
 
 Tensor flat(const Tensor& tapes) {
   return tapes.reshape({-1, tapes.size(-1)});
@@ -89,7 +75,7 @@ Tensor Trainable::refine(Tensor z, const Batch& batch) {
 training::StepLoss Trainable::loss(const Batch& batch, const Moment&, const Rng& rng) {
   const auto [mean, log_variance] = model_->encode(flat(batch.x), flat(batch.y));
   Rng noise = rng.split("latent");
-  const Tensor sampled = mean + torch::exp(0.5 * log_variance) * normal(mean, noise);
+  const Tensor sampled = mean + torch::exp(0.5 * log_variance) * training::normal(mean, noise);
   const int64_t tasks = batch.x.size(0), pairs = batch.x.size(1);
   const Tensor others = training::leave_one_out(sampled.view({tasks, pairs, -1}));
   const Tensor y = flat(batch.y);

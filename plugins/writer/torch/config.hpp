@@ -35,6 +35,11 @@ struct LatentConfig : Shape {
   template <class Self, class F>
   static void visit(Self& c, F&& f) {
     visit_common(c, f);
+    f("bottleneck", c.bottleneck,
+      FieldFacts{
+          "what a plan is made of: codes; or vectors, of an autoencoder (plain: Latent AE) or "
+          "a variational one (gaussian: Latent VAE)",
+          0, 0, kBottlenecks});
     f("codes", c.codes, FieldFacts{"K: entries of the codebook", 2, 4096});
     f("halvings", c.halvings, FieldFacts{"l: a code stands for 2^l tokens", 1, 4});
     f("predictor_layers", c.predictor_layers, FieldFacts{"that predict the codes", 1, 16});
@@ -57,6 +62,8 @@ struct LatentSchedule : CommonSchedule {
   double commitment = 0.25;
   double decay = 0.99;
   bool end_to_end = true;
+  double own = 0;
+  double information = 0.01;
 
   template <class Self, class F>
   static void visit(Self& c, F&& f) {
@@ -70,6 +77,14 @@ struct LatentSchedule : CommonSchedule {
     f("decay", c.decay, FieldFacts{"of the moving averages that the codebook is made of", 0, 1});
     f("end_to_end", c.end_to_end,
       FieldFacts{"once the codes are in use: the loss through the predicted mixture of codes"});
+    f("own", c.own,
+      FieldFacts{
+          "once the codes are in use: share of the tasks whose program is written behind the "
+          "codes that the predictor finds likeliest, and not behind the program's",
+          0, 1});
+    f("information", c.information,
+      FieldFacts{"of a gaussian: weight of what a plan says, in nats a number, beyond N(0, 1)", 0,
+                 10});
   }
 };
 

@@ -124,6 +124,22 @@ Tensor TokenDecoder::forward(const Tensor& before, const Memory& memory) {
   return answers->forward(stack->forward(x, causal_mask(length), memory.rows, memory.mask));
 }
 
+VectorPlanner::VectorPlanner(const Shape& s) {
+  const std::int64_t d = s.width;
+  begin = register_parameter("begin", first_table(1, d).squeeze(0));
+  places = register_parameter("places", first_places(s.code_room() + 1, d));
+  feed = register_module("feed", linear(d, d));
+  stack = register_module("stack", std::make_shared<Stack>(s, s.predictor_layers, true));
+  answers = register_module("answers", linear(d, (s.gaussian() ? 2 * d : d) + 1));
+}
+
+Tensor VectorPlanner::forward(const Tensor& vectors, const Memory& memory) {
+  const std::int64_t length = vectors.size(1) + 1;
+  const Tensor first = begin.expand({vectors.size(0), 1, begin.size(0)});
+  const Tensor x = torch::cat({first, feed->forward(vectors)}, 1) + places.slice(0, 0, length);
+  return answers->forward(stack->forward(x, causal_mask(length), memory.rows, memory.mask));
+}
+
 Encoder::Encoder(const Shape& s) : shape(s) {
   symbols = register_parameter("symbols", first_table(s.symbols, s.width));
   input_places = register_parameter("input_places", first_places(s.inputs, s.width));
@@ -246,13 +262,18 @@ LatentModel::LatentModel(const Shape& s) : shape(s) {
   encoder = register_module("encoder", std::make_shared<Encoder>(s));
   program = register_module("program",
                             std::make_shared<TokenDecoder>(s, s.tokens, s.room, s.decoder_layers));
-  latent = register_module("latent", std::make_shared<TokenDecoder>(
-                                         s, s.codes + 2, s.code_room() + 1, s.predictor_layers));
-  const Tensor first = torch::randn({s.codes, s.width});
-  codebook = register_parameter("codebook", first);
   code_places = register_parameter("code_places", first_places(s.code_room(), s.width));
-  code_counts = register_parameter("code_counts", torch::ones({s.codes}));
-  code_sums = register_parameter("code_sums", first.clone());
+  if (s.plans_vectors()) {
+    planner = register_module("latent", std::make_shared<VectorPlanner>(s));
+    if (s.gaussian()) spreads = register_module("spreads", linear(s.width, s.width));
+  } else {
+    latent = register_module("latent", std::make_shared<TokenDecoder>(
+                                           s, s.codes + 2, s.code_room() + 1, s.predictor_layers));
+    const Tensor first = torch::randn({s.codes, s.width});
+    codebook = register_parameter("codebook", first);
+    code_counts = register_parameter("code_counts", torch::ones({s.codes}));
+    code_sums = register_parameter("code_sums", first.clone());
+  }
   reader_tokens = register_parameter("reader_tokens", first_table(s.tokens, s.width));
   reader_places = register_parameter(
       "reader_places", first_places(std::int64_t{s.code_room()} << s.halvings, s.width));
@@ -262,7 +283,7 @@ LatentModel::LatentModel(const Shape& s) : shape(s) {
   halves_norm = register_module("halves_norm", nn::LayerNorm(nn::LayerNormOptions({s.width})));
 }
 
-Tensor LatentModel::encode(const Tensor& program_tokens, Tensor& seen) {
+Tensor LatentModel::encode(const Tensor& program_tokens, Tensor& seen, Tensor* spread) {
   const std::int64_t block = std::int64_t{1} << shape.halvings;
   const std::int64_t length = (program_tokens.size(1) + block - 1) / block * block;
   const Tensor padded = torch::constant_pad_nd(program_tokens, {0, length - program_tokens.size(1)},
@@ -275,6 +296,7 @@ Tensor LatentModel::encode(const Tensor& program_tokens, Tensor& seen) {
     x = halves[i]->forward(x.view({x.size(0), x.size(1) / 2, 2 * x.size(2)}));
   }
   seen = stands.view({stands.size(0), -1, block}).any(2);
+  if (spread != nullptr) *spread = spreads->forward(x);
   return halves_norm->forward(x);
 }
 

@@ -46,6 +46,16 @@ struct TokenDecoder : torch::nn::Module {
   torch::nn::Linear answers{nullptr};
 };
 
+// Writes a plan in vectors (network.hpp, PlannerMaps).
+struct VectorPlanner : torch::nn::Module {
+  explicit VectorPlanner(const Shape& shape);
+  // vectors [N, C, D] -> [N, C + 1, D + 1], of a gaussian [N, C + 1, 2 D + 1].
+  torch::Tensor forward(const torch::Tensor& vectors, const Memory& memory);
+  torch::Tensor begin, places;
+  torch::nn::Linear feed{nullptr}, answers{nullptr};
+  std::shared_ptr<Stack> stack;
+};
+
 struct Encoder : torch::nn::Module {
   explicit Encoder(const Shape& shape);
   // x [tasks, examples, inputs + outputs]: the outputs of all examples of a task side by side.
@@ -81,14 +91,17 @@ struct LstmModel : Model {
 
 // The Latent Programmer: besides the encoder and the decoder of programs a predictor of codes; and
 // for training an encoder of programs and a codebook. The codebook's tensors are parameters that no
-// gradient reaches: moving averages move them.
+// gradient reaches: moving averages move them. Its baselines have a planner of vectors in place of
+// the predictor and the codebook.
 struct LatentModel : torch::nn::Module {
   explicit LatentModel(const Shape& shape);
   int begin_code() const { return shape.codes; }
   int end_code() const { return shape.codes + 1; }
   // program [tasks, T] of tokens, with kEnd and then kNothing -> vectors [tasks, C, D]; seen
-  // [tasks, C]: which of them stand for tokens.
-  torch::Tensor encode(const torch::Tensor& program, torch::Tensor& seen);
+  // [tasks, C]: which of them stand for tokens. spread, of a gaussian: the logarithms of its
+  // variances, the vectors are its means.
+  torch::Tensor encode(const torch::Tensor& program, torch::Tensor& seen,
+                       torch::Tensor* spread = nullptr);
   // The nearest codes of vectors, [tasks, C].
   torch::Tensor nearest(const torch::Tensor& vectors) const;
   // The specification with a latent program [tasks, C, D] behind it; `alone`: that alone.
@@ -98,6 +111,8 @@ struct LatentModel : torch::nn::Module {
   Shape shape;
   std::shared_ptr<Encoder> encoder;
   std::shared_ptr<TokenDecoder> program, latent;
+  std::shared_ptr<VectorPlanner> planner;
+  torch::nn::Linear spreads{nullptr};
   torch::Tensor codebook, code_places, code_counts, code_sums;
   torch::Tensor reader_tokens, reader_places;
   std::shared_ptr<Stack> reader;

@@ -85,9 +85,47 @@ void expect_parity(Model& model, const Network& network) {
   expect_same(*network.programs(reading), numbers_of(fed), model.forward(x, fed));
 }
 
+std::vector<float> floats_of(const Tensor& x) {
+  const Tensor flat = x.contiguous();
+  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
+// The plan that the network writes is, fed to the reference, the one that it would write; and a
+// program behind it has the same probabilities.
+void expect_parity_of_plans(VectorPlanner& planner, LatentModel& model, const Network& network) {
+  const Shape& s = network.shape();
+  const std::int64_t d = s.width;
+  const Tensor x = made_up_examples(s, 3);
+  const Reading reading = network.read(numbers_of(x));
+  const Memory memory = model.encoder->forward(x);
+  const Rows plan = network.plan(reading);
+  ASSERT_GE(plan.count, 1);
+  const Tensor vectors = torch::tensor(plan.numbers).view({1, plan.count, d});
+  const Tensor answers = planner.forward(vectors, memory);
+  const std::vector<float> means = floats_of(answers.slice(1, 0, plan.count).slice(2, 0, d));
+  for (std::size_t i = 0; i < means.size(); ++i) EXPECT_NEAR(plan.numbers[i], means[i], 1e-4F);
+  const std::vector<float> ends = floats_of(answers.select(2, answers.size(2) - 1));
+  for (int i = 1; i < plan.count; ++i) EXPECT_LE(ends[static_cast<std::size_t>(i)], 1e-4F);
+  if (plan.count < s.code_room()) {
+    EXPECT_GT(ends[static_cast<std::size_t>(plan.count)], -1e-4F);
+  }
+
+  Rng first(1), second(1), third(2);
+  const std::vector<float> drawn = network.plan(reading, &first).numbers;
+  EXPECT_EQ(drawn, network.plan(reading, &second).numbers);
+  EXPECT_EQ(drawn == network.plan(reading, &third).numbers, !s.gaussian());
+
+  const Tensor text = torch::randint(s.tokens, {1, 7}, torch::kLong);
+  const Memory all =
+      model.behind(memory, vectors, torch::ones({1, plan.count}, torch::kBool), false);
+  expect_same(*network.programs(reading, plan), numbers_of(text),
+              model.program->forward(text, all));
+}
+
 void expect_parity(LatentModel& model, const Network& network) {
   const torch::NoGradGuard guard;
   const Shape& s = network.shape();
+  if (s.plans_vectors()) return expect_parity_of_plans(*model.planner, model, network);
   const Tensor x = made_up_examples(s, 3);
   const Reading reading = network.read(numbers_of(x));
   const Memory memory = model.encoder->forward(x);
@@ -99,7 +137,7 @@ void expect_parity(LatentModel& model, const Network& network) {
   const Tensor text = torch::randint(s.tokens, {1, 7}, torch::kLong);
   const Memory all = model.behind(memory, torch::embedding(model.codebook, codes),
                                   torch::ones({1, room}, torch::kBool), false);
-  expect_same(*network.programs(reading, numbers_of(codes)), numbers_of(text),
+  expect_same(*network.programs(reading, network.vectors_of(numbers_of(codes))), numbers_of(text),
               model.program->forward(text, all));
 }
 
@@ -123,8 +161,12 @@ TEST(WriterParity, PassesGiveWhatLibTorchGives) {
   expect_parity_of(*make_model(shape), shape);
   shape.core = "transformer";
   shape.codes = 7;
-  LatentModel latent(shape);
-  expect_parity_of(latent, shape);
+  for (const char* bottleneck : {"codes", "plain", "gaussian"}) {
+    shape.bottleneck = bottleneck;
+    SCOPED_TRACE(bottleneck);
+    LatentModel latent(shape);
+    expect_parity_of(latent, shape);
+  }
 }
 
 class WriterTraining : public testing::Test {
@@ -240,6 +282,35 @@ TEST_F(WriterTraining, TheLatentProgrammerLearnsCodesAndShowsThem) {
   const auto answer = ask(kLatentFormat, "beam=9", question());
   ASSERT_TRUE(answer.ok()) << to_text(answer.error());
   EXPECT_THAT(answer->candidates.front().note, HasSubstr("<TOK_"));
+}
+
+// A plan of the predictor's own codes is what the decoder gets when it answers.
+TEST_F(WriterTraining, TheDecoderOfALatentProgrammerMayLearnBehindPredictedCodes) {
+  const auto architecture = latent_architecture();
+  ASSERT_TRUE(train(architecture, "all", 20, ",codes=6,alone=0.3,own=1").ok());
+  ASSERT_TRUE(train(architecture, "none", 20, ",codes=6,alone=0.3").ok());
+  EXPECT_NE(read("all/checkpoint.safetensors").tensors["program.answers.weight"].values,
+            read("none/checkpoint.safetensors").tensors["program.answers.weight"].values);
+}
+
+TEST_F(WriterTraining, PlansOfVectorsAreLearnedAndAnswerWithoutCodes) {
+  const auto architecture = latent_architecture();
+  for (const std::string bottleneck : {"plain", "gaussian"}) {
+    SCOPED_TRACE(bottleneck);
+    const std::string more = ",alone=0.3,bottleneck=" + bottleneck;
+    fs::remove_all(scratch_ / "a");
+    fs::remove_all(scratch_ / "shelf");
+    ASSERT_TRUE(train(architecture, "a", 20, more).ok());
+    ASSERT_TRUE(train(architecture, bottleneck + "-again", 20, more).ok());
+    nn::WeightsFile a = read("a/checkpoint.safetensors");
+    nn::WeightsFile b = read(bottleneck + "-again/checkpoint.safetensors");
+    EXPECT_EQ(a.tensors["latent.answers.weight"].values, b.tensors["latent.answers.weight"].values);
+    EXPECT_EQ(a.tensors.count("codebook"), 0u);
+    const auto answer = ask(kLatentFormat, "beam=9", question());
+    ASSERT_TRUE(answer.ok()) << to_text(answer.error());
+    EXPECT_FALSE(answer->candidates.empty());
+    EXPECT_THAT(answer->candidates.front().note, Not(HasSubstr("<TOK_")));
+  }
 }
 
 TEST_F(WriterTraining, EveryNetworkThatShipsAnswersAsItsReferenceDoes) {
