@@ -91,6 +91,11 @@ void check_executor(const Language& language, std::string_view text) {
   check_run(language, *program, *inputs);
 }
 
+void check_runs(const Language& language, std::string_view text, const std::vector<Value>& inputs) {
+  if (const auto program = language.parse_typed(text, types_of(inputs)); program.ok())
+    check_run(language, *program, inputs);
+}
+
 const Language& lists() {
   static const std::unique_ptr<Language> language = dsl::make_language(lists::lists_catalogue());
   return *language;

@@ -15,6 +15,9 @@ void check_parser(const Language& language, std::string_view text);
 // these inputs and on random ones.
 void check_executor(const Language& language, std::string_view text);
 
+// The program that the text is, where it is one, on these inputs: as above.
+void check_runs(const Language& language, std::string_view text, const std::vector<Value>& inputs);
+
 // Built once per process.
 const Language& lists();
 const Language& strings();
