@@ -13,7 +13,7 @@ constexpr std::array kNames = {"_", "int", "bool", "ints", "bools"};
 
 Error misfit(std::string what, std::string limit) {
   return Error{ErrorCode::bad_input,
-               std::move(what) + " does not fit the tape of lists: " + std::move(limit)};
+               "the tape of lists does not take " + std::move(what) + ": " + std::move(limit)};
 }
 
 // One register holds one value: its kind, the length of a list, and the cells.
@@ -86,7 +86,7 @@ class ListsCodec : public Codec {
     }
     if (!value.is_int()) return misfit(to_text(value), "a cell holds an integer or a boolean");
     if (value.as_int() < low_ || value.as_int() > high_)
-      return misfit("integer " + to_text(value),
+      return misfit("the integer " + to_text(value),
                     "its numbers are " + std::to_string(low_) + ".." + std::to_string(high_));
     cell = symbol_of(value.as_int());
     return {};

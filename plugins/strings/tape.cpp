@@ -11,7 +11,7 @@ constexpr char kFirst = ' ', kLast = '~';
 
 Error misfit(std::string what, std::string limit) {
   return Error{ErrorCode::bad_input,
-               std::move(what) + " does not fit the tape of strings: " + std::move(limit)};
+               "the tape of strings does not take " + std::move(what) + ": " + std::move(limit)};
 }
 
 // One register for each input and one for the output; a text is filled up with end marks.

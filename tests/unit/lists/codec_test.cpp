@@ -56,10 +56,9 @@ TEST(ListsCodec, NamesTheValueAndTheLimitOfWhatDoesNotFit) {
     EXPECT_EQ(written.error().code, ErrorCode::bad_input) << text;
     return written.error().message;
   };
-  EXPECT_THAT(refusal("6"), HasSubstr("integer 6 does not fit the tape of lists: its numbers are "
-                                      "-5..5"));
-  EXPECT_THAT(refusal("[1,2,3,4]"), HasSubstr("4 elements does not fit the tape of lists: a "
-                                              "register has 3 cells"));
+  EXPECT_THAT(refusal("6"),
+              HasSubstr("the tape of lists does not take the integer 6: its numbers are -5..5"));
+  EXPECT_THAT(refusal("[1,2,3,4]"), HasSubstr("4 elements: a register has 3 cells"));
   EXPECT_THAT(refusal("[[1]]"), HasSubstr("an integer or a boolean"));
   EXPECT_THAT(refusal("\"a\""), HasSubstr("an integer or a boolean"));
   EXPECT_THAT(refusal("[1,true]"), HasSubstr("not both"));

@@ -44,12 +44,12 @@ TEST(StringsTape, NamesTheValueAndTheLimitOfWhatDoesNotFit) {
     EXPECT_EQ(written.error().code, ErrorCode::bad_input);
     return written.error().message;
   };
-  EXPECT_THAT(refusal("abcd"), HasSubstr("4 characters does not fit the tape of strings: a "
-                                         "register has 3"));
+  EXPECT_THAT(refusal("abcd"),
+              HasSubstr("does not take a string of 4 characters: a register has 3"));
   EXPECT_THAT(refusal("é"), HasSubstr("printable ones of ASCII"));
   EXPECT_THAT(refusal(7), HasSubstr("takes strings only"));
   EXPECT_THAT(codec->write_inputs(std::vector<Value>{"a", "b"}, symbols).error().message,
-              HasSubstr("2 inputs does not fit the tape of strings: it has registers for 1"));
+              HasSubstr("the tape of strings does not take 2 inputs: it has registers for 1"));
 }
 
 TEST(StringsTape, ABlankInTheOutputIsNoText) {
