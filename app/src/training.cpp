@@ -28,6 +28,25 @@ Result<const Domain*> find_domain(Registry& registry, const TrainingRequest& req
                               : "domains with a tape are" + known}};
 }
 
+// The one that a setting `language` of the trainer names, or the domain's own. Most networks need
+// none: an own one that cannot be loaded is missed by those that do.
+Result<const Language*> find_language(Registry& registry, const Domain& domain,
+                                      const Params& params) {
+  const std::string name = params.has("language") ? params.get_text("language") : "";
+  if (name.empty()) {
+    const auto own = registry.language_of(domain);
+    return own ? *own : nullptr;
+  }
+  const auto named = registry.language(name);
+  if (!named || (*named)->info().domain == domain.info().id) return named;
+  std::string known;
+  for (const Language* it : registry.languages_of(domain)) known += " " + it->info().id;
+  return Error{ErrorCode::bad_param,
+               fmt::format("language={} is one of domain {}, and this training is of domain {}",
+                           name, (*named)->info().domain, domain.info().id),
+               {known.empty() ? "the domain has no language" : "its languages are" + known}};
+}
+
 Error at_line(const std::string& file, std::size_t line, Error error) {
   error.message = fmt::format("{}:{}: {}", file, line, error.message);
   return error;
@@ -172,11 +191,12 @@ Result<TrainingPlan> plan_training(Registry& registry, const TrainingRequest& re
   const auto domain = find_domain(registry, request, *saved);
   if (!domain) return domain.error();
   plan.domain = *domain;
-  // Most networks need none; one that cannot be loaded is missed by those that do.
-  if (const auto language = registry.language_of(**domain)) plan.language = *language;
   if (*saved)
     if (auto merged = go_on_with(**saved, request, plan.folder, plan.params); !merged)
       return merged.error();
+  const auto language = find_language(registry, **domain, plan.params);
+  if (!language) return language.error();
+  plan.language = *language;
   return plan;
 }
 

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <inkling/dsl/imperative.hpp>
 
 namespace inkling::dsl {
@@ -92,6 +93,21 @@ std::size_t statement_count(const Block& block) {
     if (it.otherwise != nullptr) count += statement_count(*it.otherwise);
   }
   return count;
+}
+
+std::size_t cost(const Imperative& machine, const Block& program) {
+  std::size_t sum = 0;
+  for (const Statement& it : program) {
+    sum += static_cast<std::size_t>(machine.cost(it.kind, it.head));
+    if (it.body != nullptr) sum += cost(machine, *it.body);
+    if (it.otherwise != nullptr)
+      sum += static_cast<std::size_t>(kOtherwiseCost) + cost(machine, *it.otherwise);
+  }
+  return sum;
+}
+
+double description_bits(const Imperative& machine, std::size_t cost) {
+  return std::log2(static_cast<double>(machine.choices().size())) * static_cast<double>(cost);
 }
 
 Signal execute(std::span<const Form> forms, const Block& block, std::uint8_t* state,

@@ -368,6 +368,13 @@ class CLanguage final : public dsl::Imperative {
     return text;
   }
 
+  // A change costs one, an assignment one and one for every term, a condition and a head two.
+  int cost(Kind kind, const Instruction& it) const override {
+    if (kind == Kind::choice || kind == Kind::loop) return 2;
+    return kind == Kind::action && static_cast<Word>(it.form) == Word::assign ? 1 + it.operands[1]
+                                                                              : 1;
+  }
+
   const std::vector<dsl::Choice>& choices() const override { return choices_; }
 
   // Other elements, and variables: in half of the states a loop's counter is there, in half it is
@@ -414,7 +421,6 @@ class CLanguage final : public dsl::Imperative {
     return made;
   }
 
-  // A change costs one, an assignment one and one for every term, a condition and a head two.
   // Assignments of three terms are left to two of two.
   void fill_choices() {
     std::vector<std::int8_t> places, terms;
@@ -435,25 +441,25 @@ class CLanguage final : public dsl::Imperative {
 
     for (int i = 0; i < static_cast<int>(kSearchedVariables); ++i)
       for (int value = -kMostConstant; value <= kMostConstant; ++value)
-        add(Kind::action, instruction(Word::declare, {i, constant(value)}), 1, true);
-    add(Kind::leave, {}, 1);
-    add(Kind::next, {}, 1);
+        add(Kind::action, instruction(Word::declare, {i, constant(value)}), true);
+    add(Kind::leave, {});
+    add(Kind::next, {});
     for (const std::int8_t place : places) {
-      add(Kind::action, instruction(Word::increase, {place, 0}), 1);
-      add(Kind::action, instruction(Word::decrease, {place, 0}), 1);
+      add(Kind::action, instruction(Word::increase, {place, 0}));
+      add(Kind::action, instruction(Word::decrease, {place, 0}));
       for (const std::int8_t term : terms)
-        add(Kind::action, instruction(Word::assign, {place, 1, term}), 2);
+        add(Kind::action, instruction(Word::assign, {place, 1, term}));
     }
     for (std::size_t counter = kFirstCounter; counter < kMostVariables; ++counter)
       for (int from = 0; from <= kMostConstant; ++from)
         for (int to = from; to <= kMostConstant; ++to)
-          add(Kind::loop, instruction(Word::count, {static_cast<int>(counter), from, to, 1}), 2);
+          add(Kind::loop, instruction(Word::count, {static_cast<int>(counter), from, to, 1}));
     for (const Comparison by :
          {Comparison::less, Comparison::greater, Comparison::equal, Comparison::unequal})
       for (std::size_t left = 0; left < named; ++left)
         for (std::size_t right = left + 1; right < terms.size(); ++right)
           add(Kind::choice,
-              instruction(Word::compare, {terms[left], static_cast<int>(by), terms[right]}), 2);
+              instruction(Word::compare, {terms[left], static_cast<int>(by), terms[right]}));
     for (const std::int8_t place : places)
       for (std::size_t left = 0; left < terms.size(); ++left)
         for (std::size_t right = 0; right < terms.size(); ++right)
@@ -461,15 +467,13 @@ class CLanguage final : public dsl::Imperative {
             const bool constants = left >= named && right >= named;
             const bool again = sign == Sign::plus ? left > right : left == right;
             if (constants || again) continue;
-            add(Kind::action,
-                instruction(Word::assign,
-                            {place, 2, terms[left], static_cast<int>(sign), terms[right]}),
-                3);
+            add(Kind::action, instruction(Word::assign, {place, 2, terms[left],
+                                                         static_cast<int>(sign), terms[right]}));
           }
   }
 
-  void add(Kind kind, const Instruction& head, int cost, bool opening = false) {
-    choices_.push_back({kind, head, cost, opening});
+  void add(Kind kind, const Instruction& head, bool opening = false) {
+    choices_.push_back({kind, head, cost(kind, head), opening});
   }
 
   Facts facts_;

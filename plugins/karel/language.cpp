@@ -338,6 +338,13 @@ class KarelLanguage final : public dsl::Imperative {
     return kCells + static_cast<std::size_t>(state[kRows]) * state[kColumns];
   }
 
+  // Actions cost one, conditions and heads one each, a negation or a number one more.
+  int cost(Kind kind, const Instruction& it) const override {
+    if (kind == Kind::action) return 1;
+    if (kind == Kind::choice) return 2 + it.operands[0];
+    return static_cast<Word>(it.form) == Word::repeat_loop ? 2 : 2 + it.operands[1];
+  }
+
   const std::vector<dsl::Choice>& choices() const override { return choices_; }
 
   // The robot elsewhere, and other markers below it: walls stay where they are.
@@ -376,22 +383,22 @@ class KarelLanguage final : public dsl::Imperative {
     return made;
   }
 
-  // Actions cost one, conditions and heads one each, a negation or a number one more. What
-  // noMarkersPresent says costs less without a negation.
+  // What noMarkersPresent says costs less without a negation.
   void fill_choices() {
+    const auto add = [this](Kind kind, const Instruction& head) {
+      choices_.push_back({kind, head, cost(kind, head)});
+    };
     for (int word = 0; word <= static_cast<int>(Word::put_marker); ++word)
-      choices_.push_back({Kind::action, instruction(static_cast<Word>(word)), 1});
+      add(Kind::action, instruction(static_cast<Word>(word)));
     for (int word = static_cast<int>(Word::front_is_clear);
          word <= static_cast<int>(Word::no_markers_present); ++word)
       for (int negations = 0; negations <= (word <= static_cast<int>(Word::right_is_clear) ? 1 : 0);
            ++negations) {
-        choices_.push_back(
-            {Kind::choice, instruction(static_cast<Word>(word), negations), 2 + negations});
-        choices_.push_back(
-            {Kind::loop, instruction(Word::while_loop, word, negations), 2 + negations});
+        add(Kind::choice, instruction(static_cast<Word>(word), negations));
+        add(Kind::loop, instruction(Word::while_loop, word, negations));
       }
     for (int times = 2; times <= 10; ++times)
-      choices_.push_back({Kind::loop, instruction(Word::repeat_loop, times), 2});
+      add(Kind::loop, instruction(Word::repeat_loop, times));
   }
 
   Facts facts_;

@@ -15,8 +15,6 @@ constexpr std::uint32_t kProbeSteps = 200;
 // What a kept block and its place in the tables take, roughly.
 constexpr std::size_t kBlockBytes = 160;
 constexpr std::size_t kSeenBytes = 40;  // of a fingerprint that is known
-// An alternative to a choice's body costs this much, besides what it holds.
-constexpr std::size_t kOtherwiseCost = 1;
 
 }  // namespace
 
@@ -49,7 +47,7 @@ bool Bank::add_inside(const Choice& choice, std::size_t cost) {
 }
 
 bool Bank::add_branches(const Choice& choice, std::size_t cost) {
-  const std::size_t own = static_cast<std::size_t>(choice.cost) + kOtherwiseCost;
+  const std::size_t own = static_cast<std::size_t>(choice.cost + dsl::kOtherwiseCost);
   for (std::size_t first = 1; own + first < cost; ++first) {
     const std::size_t second = cost - own - first;
     if (first >= blocks_.size() || second >= blocks_.size()) continue;

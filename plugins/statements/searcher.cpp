@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <inkling/language.hpp>
 
 #include "reach.hpp"
@@ -130,11 +129,6 @@ class Levels {
   Reach reach_;
 };
 
-// Bits of a program's description: one choice among all that there are for every unit of cost.
-double bits(const Imperative& machine, std::size_t cost) {
-  return std::log2(static_cast<double>(machine.choices().size())) * static_cast<double>(cost);
-}
-
 class StatementSearcher final : public Searcher {
  public:
   const SearcherInfo& info() const override {
@@ -183,7 +177,7 @@ class StatementSearcher final : public Searcher {
     if (!program) return std::move(program).error();
     Candidate candidate;
     candidate.program = *std::move(program);
-    candidate.score = bits(machine, found.cost);
+    candidate.score = dsl::description_bits(machine, found.cost);
     outcome.candidates.push_back(std::move(candidate));
     return {};
   }

@@ -14,7 +14,7 @@ void add(Registrar& registrar, const std::string& id, const char* format, const 
   SolverPreset preset;
   preset.id = preset.searcher = id;
   preset.summary = summary;
-  preset.domains = {"strings"};
+  preset.domains = {"strings", "c", "karel"};
   registrar.add_solver(std::move(preset));
 }
 

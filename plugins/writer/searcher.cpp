@@ -1,25 +1,17 @@
 #include "searcher.hpp"
 
 #include <algorithm>
-#include <inkling/dsl/compiled.hpp>
-#include <inkling/dsl/language.hpp>
-#include <inkling/dsl/verifier.hpp>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <set>
-#include <text/description.hpp>
-#include <text/prices.hpp>
 
+#include "judge.hpp"
 #include "writer_model.hpp"
 
 namespace inkling::writer {
 namespace {
 
-constexpr std::size_t kExamples = 4;     // that are read: as many as in training
-constexpr std::size_t kShown = 8;        // programs to keep
-constexpr double kLastResort = 1e6;      // bits of repeating an output
-constexpr std::int64_t kFuel = 100'000;  // of one run
+constexpr std::size_t kShown = 8;  // programs to keep
 
 ParamSpecs specs_of(bool latent) {
   ParamSpecs specs{
@@ -48,7 +40,6 @@ std::string megabytes(std::size_t bytes) {
 }
 
 struct Found {
-  dsl::ExprPtr expr;
   Program program;
   std::size_t fits = 0;
   double bits = 0;
@@ -63,18 +54,14 @@ class WritingSearcher final : public Searcher {
     info_.id = std::move(id);
     info_.summary = std::move(summary);
     info_.params = specs_of(format_ == kLatentFormat);
-    info_.needs_language = true;
   }
 
   const SearcherInfo& info() const override { return info_; }
 
   Result<Outcome> search(const Task& task, const Toolbox& tools, const Params& params,
                          std::uint64_t seed, const Budget& budget, ProgressSink*) const override {
-    const dsl::Catalogue* catalogue =
-        tools.language == nullptr ? nullptr : dsl::catalogue_of(*tools.language);
-    if (catalogue == nullptr || tools.domain == nullptr)
-      return Error{ErrorCode::unsupported,
-                   info_.id + " needs a domain whose language has an operator catalogue"};
+    if (tools.language == nullptr || tools.domain == nullptr)
+      return Error{ErrorCode::unsupported, info_.id + " needs a domain that has a language"};
     const auto found = find(params.get_text("model"), *tools.domain, tools.language);
     if (!found) return found.error();
     const WriterModel& model = **found;
@@ -83,9 +70,8 @@ class WritingSearcher final : public Searcher {
     auto symbols = read(model, task);
     if (!symbols) return symbols.error();
 
-    const dsl::Dialect& dialect = dsl::default_dialect(*catalogue);
-    auto verifier = dsl::Verifier::make(*catalogue, dialect, task);
-    if (!verifier) return std::move(verifier).error();
+    auto judge = make_judge(*tools.language, task);
+    if (!judge) return std::move(judge).error();
     WritingOptions options;
     options.beam = beam;
     options.seed = seed;
@@ -95,7 +81,7 @@ class WritingSearcher final : public Searcher {
     options.stop = [&] { return budget.exhausted(outcome.evaluations, 0, outcome.reason); };
     const Writing writing = model.write(*symbols, options);
     outcome.bytes = model.bytes(beam);
-    check(writing, model, *catalogue, dialect, task, *verifier, budget, outcome);
+    check(writing, model, task.examples.size(), **judge, budget, outcome);
     return outcome;
   }
 
@@ -103,7 +89,7 @@ class WritingSearcher final : public Searcher {
   // What the network reads of a task: a row of places for each of the first examples.
   Result<std::vector<int>> read(const WriterModel& model, const Task& task) const {
     const std::size_t places = model.language().specification().places();
-    const std::size_t count = std::min(task.examples.size(), kExamples);
+    const std::size_t count = std::min(task.examples.size(), model.examples());
     if (count == 0)
       return Error{ErrorCode::bad_input, info_.id + " reads examples, and the task has none"};
     std::vector<int> symbols(count * places);
@@ -131,52 +117,38 @@ class WritingSearcher final : public Searcher {
 
   // Runs what was written on all examples; the programs that reproduce most come first, and of
   // those the shortest description.
-  void check(const Writing& writing, const WriterModel& model, const dsl::Catalogue& catalogue,
-             const dsl::Dialect& dialect, const Task& task, const dsl::Verifier& verifier,
-             const Budget& budget, Outcome& outcome) const {
-    std::optional<text::Description> description;
-    if (!catalogue.moves().empty()) description.emplace(catalogue, dialect, task);
-    dsl::Arena scratch;
+  static void check(const Writing& writing, const WriterModel& model, std::size_t examples,
+                    Judge& judge, const Budget& budget, Outcome& outcome) {
     std::vector<Found> all;
     std::set<std::string> seen;
     bool over = writing.stopped;
     for (const WrittenProgram& written : writing.programs) {
-      if (over |= budget.exhausted(outcome.evaluations, scratch.bytes(), outcome.reason)) break;
+      if (over |= budget.exhausted(outcome.evaluations, judge.bytes(), outcome.reason)) break;
       auto program = model.language().write(written.tokens);
       if (!program || !seen.insert(program->text()).second) continue;
-      Found found;
-      found.expr = dsl::compiled(catalogue, *program)->expr;
-      found.program = *std::move(program);
-      for (std::size_t i = 0; i < verifier.size(); ++i)
-        found.fits += verifier.reproduces(*found.expr, i, scratch, kFuel);
+      Found found{*std::move(program)};
+      found.fits = judge.fits(found.program);
       ++outcome.evaluations;
       if (!written.codes.empty()) found.plan = "follows the plan " + show_codes(written.codes);
       all.push_back(std::move(found));
     }
     std::stable_sort(all.begin(), all.end(),
                      [](const Found& a, const Found& b) { return a.fits > b.fits; });
-    const bool solved = !all.empty() && all.front().fits == verifier.size();
+    const bool solved = !all.empty() && all.front().fits == examples;
     // All that fit are described; of the others the likeliest few.
     const auto worth = std::find_if(all.begin(), all.end(), [&](const Found& it) {
-      return solved ? it.fits < verifier.size() : it.fits < all.front().fits;
+      return solved ? it.fits < examples : it.fits < all.front().fits;
     });
     all.erase(worth, all.end());
-    for (Found& it : all)
-      it.bits = description ? description->bits(*it.expr)
-                            : prices::kPlain * static_cast<double>(dsl::node_count(*it.expr));
+    for (Found& it : all) it.bits = judge.bits(it.program);
     std::stable_sort(all.begin(), all.end(),
                      [](const Found& a, const Found& b) { return a.bits < b.bits; });
     if (all.size() > kShown) all.resize(kShown);
     for (Found& it : all)
       outcome.candidates.push_back({std::move(it.program), it.bits, std::move(it.plan), 0, {}, {}});
     if (!solved)
-      outcome.candidates.push_back({dsl::make_program(catalogue.shared_from_this(),
-                                                      dsl::most_frequent_output(task), dialect),
-                                    kLastResort,
-                                    "repeats an output",
-                                    0,
-                                    {},
-                                    {}});
+      if (auto last = judge.last_resort(all.empty()))
+        outcome.candidates.push_back(*std::move(last));
     if (!over) outcome.reason = solved ? StopReason::solved : StopReason::exhausted;
   }
 

@@ -1,8 +1,15 @@
 #include "writer_model.hpp"
 
+#include <charconv>
 #include <model_shelf.hpp>
 
 namespace inkling::writer {
+namespace {
+
+constexpr const char* kPairs = "train.pairs";  // metadata: examples of a task in training
+constexpr std::size_t kMostPairs = 64;
+
+}  // namespace
 
 Result<std::shared_ptr<const WriterModel>> WriterModel::load(const std::filesystem::path& path,
                                                              const std::string& format,
@@ -10,6 +17,14 @@ Result<std::shared_ptr<const WriterModel>> WriterModel::load(const std::filesyst
                                                              const Language* language) {
   nn::WeightsFile file;
   if (nn::Fault fault = nn::read_weights(path, file)) return Error{ErrorCode::io, *fault};
+  const auto refused = [&](const std::string& reason) {
+    return common::unusable(path, Error{ErrorCode::io, reason});
+  };
+  const std::string& named = file.metadata["train.language"];
+  const std::string& trained = named.empty() ? domain.info().language : named;
+  if (language != nullptr && language->info().id != trained)
+    return refused("it writes the language '" + trained + "', and this is '" + language->info().id +
+                   "'");
   auto tokens = make_token_language(domain, language, file.metadata["tape"]);
   if (!tokens) return common::unusable(path, tokens.error());
   auto model = std::make_shared<WriterModel>();
@@ -17,7 +32,14 @@ Result<std::shared_ptr<const WriterModel>> WriterModel::load(const std::filesyst
   const SpecificationShape& shape = model->language_->specification();
   if (const nn::Fault fault = Author::make(file, format, shape.inputs, shape.outputs, shape.symbols,
                                            model->language_->grammar(), model->author_))
-    return common::unusable(path, Error{ErrorCode::io, *fault});
+    return refused(*fault);
+  const std::string& pairs = file.metadata.try_emplace(kPairs, "4").first->second;
+  const auto [end, wrong] =
+      std::from_chars(pairs.data(), pairs.data() + pairs.size(), model->examples_);
+  if (wrong != std::errc() || end != pairs.data() + pairs.size() || model->examples_ < 1 ||
+      model->examples_ > kMostPairs)
+    return refused("its metadata '" + std::string(kPairs) + "' is '" + pairs + "', and 1 to " +
+                   std::to_string(kMostPairs) + " are possible");
   return std::shared_ptr<const WriterModel>(std::move(model));
 }
 

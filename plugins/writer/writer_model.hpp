@@ -21,6 +21,8 @@ class WriterModel {
 
   const TokenLanguage& language() const { return *language_; }
   const Network& network() const { return author_.network(); }
+  // Of a task that it reads, the first ones: as many as in training.
+  std::size_t examples() const { return examples_; }
   // `examples`: rows as TokenLanguage::encode fills them, at least one.
   Writing write(std::span<const int> examples, const WritingOptions& options) const {
     return author_.write(examples, options);
@@ -31,6 +33,7 @@ class WriterModel {
  private:
   std::shared_ptr<const TokenLanguage> language_;
   Author author_;
+  std::size_t examples_ = 0;
 };
 
 // "<TOK_14 TOK_3>": a plan as the Latent Programmer's paper shows it.

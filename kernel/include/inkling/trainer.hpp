@@ -68,12 +68,12 @@ class INKLING_API Trainer {
   // last step, the deadline of `budget` or its stop token; in the latter two cases with a
   // checkpoint at the step reached. `budget.limits().threads` is for the arithmetic; other limits
   // are ignored. `sink` may be null.
-  // `language` is the domain's default one, or null: what networks learn that speak of its
-  // programs. Errors: unsupported (a domain without what the network reads or speaks), bad_param
-  // (values that do not go together, that the domain's generator or tape does not take, or that
-  // differ from saved(folder)), bad_input (tasks that do not fit the tape), io (folder or
-  // checkpoint), device, internal (the loss is not finite: the message names the step, and the last
-  // checkpoint stays).
+  // `language` is the domain's default one, that which a setting `language` names, or null: what
+  // networks learn that speak of its programs. Errors: unsupported (a domain without what the
+  // network reads or speaks), bad_param (values that do not go together, that the domain's
+  // generator or tape does not take, or that differ from saved(folder)), bad_input (tasks that do
+  // not fit the tape), io (folder or checkpoint), device, internal (the loss is not finite: the
+  // message names the step, and the last checkpoint stays).
   virtual Result<TrainingOutcome> train(const Domain& domain, const Language* language,
                                         const Params& params, const std::filesystem::path& folder,
                                         const Budget& budget, TrainingSink* sink) const = 0;

@@ -429,7 +429,7 @@ Result<TrainingOutcome> run_training(const RunPlan& plan, TrainingSink* sink) {
     if (auto shared = check_share(settings.batch, plan.world->size()); !shared)
       return shared.error();
   auto source = plan.architecture.source
-                    ? plan.architecture.source(plan.domain, plan.language, settings)
+                    ? plan.architecture.source(plan.domain, plan.language, settings, plan.params)
                     : make_source(plan.domain, settings);
   if (!source) return std::move(source).error();
   Run run(plan, settings, *source);

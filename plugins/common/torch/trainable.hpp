@@ -88,9 +88,10 @@ struct Architecture {
   ParamSpecs training;  // its schedules: metadata "train.<name>"
   // Which values of `model` and `training` do not go together, or "".
   std::function<std::string(const Params&)> find_fault;
-  // Its tasks; empty: those of the domain's tape, make_source(). `language`: the domain's, or null.
+  // Its tasks; empty: those of the domain's tape, make_source(). `language`: the domain's, or null;
+  // `params` has both tables, and what the settings are read from.
   std::function<Result<TaskSource>(const Domain& domain, const Language* language,
-                                   const LoopSettings& settings)>
+                                   const LoopSettings& settings, const Params& params)>
       source{};
   // On that device, with weights drawn from LibTorch's generator; `params` has both tables.
   std::function<std::unique_ptr<TrainableModel>(const Params& params, const TaskSource& source,

@@ -88,7 +88,9 @@ training::Architecture architecture() {
   made.model = training::specs_of<ModelConfig>();
   made.training = training::specs_of<ScheduleConfig>();
   made.find_fault = [](const Params&) { return std::string(); };
-  made.source = make_source;
+  made.source = [](const Domain& domain, const Language* language,
+                   const training::LoopSettings& settings,
+                   const Params&) { return make_source(domain, language, settings); };
   made.make = [](const Params& params, const training::TaskSource& source, torch::Device device) {
     ModelConfig shape;
     ScheduleConfig schedule;

@@ -14,6 +14,7 @@ using training::FieldFacts;
 // Settings of every network here.
 template <class Self, class F>
 void visit_common(Self& c, F&& f) {
+  f("room", c.room, FieldFacts{"tokens of the longest program, its end among them", 4, 512});
   f("width", c.width, FieldFacts{"numbers of an embedding and of a place", 2, 1024});
   f("hidden", c.hidden, FieldFacts{"numbers behind attention; of an LSTM its state", 1, 8192});
   f("heads", c.heads, FieldFacts{"of attention; divides width", 1, 64});
@@ -48,10 +49,12 @@ struct LatentConfig : Shape {
 };
 
 struct CommonSchedule {
+  std::string language;  // the caller's matter: it hands in the language
   bool vary = true;
 
   template <class Self, class F>
   static void visit(Self& c, F&& f) {
+    f("language", c.language, FieldFacts{"whose programs are written; empty: the domain's own"});
     f("vary", c.vary,
       FieldFacts{"a step sees a random number of a task's pairs, from two on; off: all of them"});
   }

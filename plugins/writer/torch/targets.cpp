@@ -54,7 +54,6 @@ Tensor examples_of(const Batch& batch, bool vary, const Rng& rng) {
 
 Result<void> Writer::complete(nn::WeightsFile& file, const training::DrawTasks&, std::uint64_t) {
   file.metadata[kTokens] = common::join_lines(vocabulary_);
-  file.metadata["model.room"] = std::to_string(Shape().room);
   return {};
 }
 

@@ -88,7 +88,8 @@ training::Architecture architecture_of(const char* id, const char* format, Make 
 }  // namespace
 
 Result<training::TaskSource> make_source(const Domain& domain, const Language* language,
-                                         const training::LoopSettings& settings) {
+                                         const training::LoopSettings& settings,
+                                         const Params& params) {
   auto made = make_token_language(domain, language, settings.tape);
   if (!made) return made.error();
   const std::shared_ptr<const TokenLanguage> tokens = *std::move(made);
@@ -98,7 +99,7 @@ Result<training::TaskSource> make_source(const Domain& domain, const Language* l
   source.read.assign(shape.inputs, false);
   source.read.resize(shape.places(), true);
   source.vocabulary = tokens->grammar().names();
-  const auto room = static_cast<std::size_t>(Shape().room);
+  const auto room = static_cast<std::size_t>(params.get_int("room"));
   for (std::size_t i = 0; i < room; ++i)
     source.answers.push_back("token " + std::to_string(i + 1) + " of the program");
   const auto write = [tokens, language, room](const GeneratedTask& task,

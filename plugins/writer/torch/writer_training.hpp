@@ -10,10 +10,11 @@ training::Architecture robustfill_architecture();
 training::Architecture latent_architecture();
 
 // Tasks of a domain's generator: examples as the token language writes them, and the tokens of the
-// hidden program, beside every pair. Tasks with a longer program than the networks have room for
-// are drawn again, as are those whose texts do not fit. Errors: unsupported (no language that
-// tokens speak), and those of training::fill_source.
+// hidden program, beside every pair. Tasks with a longer program than `room` of the architecture's
+// params are drawn again, as are those whose values do not fit. Errors: unsupported (no language
+// that tokens speak), and those of training::fill_source.
 Result<training::TaskSource> make_source(const Domain& domain, const Language* language,
-                                         const training::LoopSettings& settings);
+                                         const training::LoopSettings& settings,
+                                         const Params& params);
 
 }  // namespace inkling::writer

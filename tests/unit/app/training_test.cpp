@@ -17,6 +17,7 @@ using ::testing::HasSubstr;
 
 ParamSpecs two_settings() {
   return {{"steps", ParamType::integer, "4", "to walk", 1, 100, {}},
+          {"language", ParamType::text, "", "to walk in", {}, {}, {}},
           {"pace", ParamType::choice, "slow", "of them", {}, {}, {"slow", "fast"}}};
 }
 
@@ -48,6 +49,13 @@ class WalkingTrainer : public Trainer {
   TrainerInfo info_;
 };
 
+struct ElsewhereLanguage : test::ShiftLanguage {
+  const InterpreterInfo& info() const override {
+    static const InterpreterInfo info{"other", "adds n elsewhere", "nowhere"};
+    return info;
+  }
+};
+
 class TrainingTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -71,6 +79,19 @@ TEST_F(TrainingTest, APlanHasTrainerDomainSettingsAndFolder) {
   EXPECT_EQ(made->params.to_text(), "steps=7");
   EXPECT_EQ(made->folder, "runs/walk-tiny");
   EXPECT_EQ(made->title(), "Training walk on tiny");
+}
+
+TEST_F(TrainingTest, ALanguageOfTheDomainMayBeNamed) {
+  EXPECT_EQ(plan({})->language->info().id, "shift");
+  EXPECT_EQ(plan({"language=shift"})->language->info().id, "shift");
+  EXPECT_EQ(plan({"language=shft"}).error().code, ErrorCode::not_found);
+  ASSERT_TRUE(registry_->add("other", [](Registrar& registrar) {
+    registrar.add<Language>("other", [] { return std::make_unique<ElsewhereLanguage>(); });
+  }));
+  const Error other = plan({"language=other"}).error();
+  EXPECT_EQ(other.message,
+            "language=other is one of domain nowhere, and this training is of domain tiny");
+  EXPECT_THAT(other.notes, ElementsAre("its languages are shift"));
 }
 
 TEST_F(TrainingTest, WhatWasBegunGoesOnAsItIs) {

@@ -107,6 +107,18 @@ TEST_F(C, ErrorsSayWhere) {
   EXPECT_THAT(error("a[0] = 1 + 1 + 1 + 1;").message, HasSubstr("expected ';'"));
 }
 
+TEST_F(C, ProgramsCountWhatTheyHoldEvenWhatNoSearchTries) {
+  const auto cost = [&](std::string_view body) {
+    const auto program = language->parse(whole(body));
+    return dsl::cost(*c_language(), **dsl::block_of(*language, *program));
+  };
+  EXPECT_EQ(cost(""), 0u);
+  EXPECT_EQ(cost("int i = 2; a[0]++;"), 2u);
+  EXPECT_EQ(cost("int i = 2; a[i] = a[0] + a[1] - 1;"), 5u);
+  EXPECT_EQ(cost("for (int i = 1; i <= 2; i++) a[i]--;"), 3u);
+  EXPECT_EQ(cost("int i; for (i = 1; i <= 2; i++) if (a[0] < i) a[i]--; else break;"), 8u);
+}
+
 TEST_F(C, StepsShowTheArrayAndTheVariables) {
   const auto program = language->parse(whole("int i = 1; if (a[i] > 0) a[i]--;"));
   const std::vector<Value> inputs{parse_value("[3,1]").value()};

@@ -73,6 +73,11 @@ TEST_F(Search, AllCandidatesFitWhereOneDoes) {
   for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
     EXPECT_TRUE(fits(turn, outcome.candidates[i].program));
     EXPECT_GE(outcome.candidates[i].score, outcome.candidates[i == 0 ? 0 : i - 1].score);
+    // Whoever else ranks programs of the language counts as this search does.
+    const auto block = dsl::block_of(*language, outcome.candidates[i].program);
+    EXPECT_EQ(outcome.candidates[i].score,
+              dsl::description_bits(*karel::karel_language(),
+                                    dsl::cost(*karel::karel_language(), **block)));
   }
 }
 

@@ -23,7 +23,7 @@ struct TrainingRequest {
 struct TrainingPlan {
   const Trainer* trainer = nullptr;
   const Domain* domain = nullptr;
-  const Language* language = nullptr;  // the domain's, or null
+  const Language* language = nullptr;  // that of a setting `language`, the domain's, or null
   Params params;
   std::string folder;
   std::string title() const;  // of its curves

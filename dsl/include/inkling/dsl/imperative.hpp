@@ -65,7 +65,7 @@ struct Form {
 struct Choice {
   Statement::Kind kind = Statement::Kind::action;
   Instruction head{};
-  int cost = 1;          // of itself, what is inside it apart
+  int cost = 1;          // Imperative::cost()
   bool opening = false;  // stands at the beginning of a program only
 };
 
@@ -101,11 +101,19 @@ class INKLING_DSL_API Imperative {
   // What a state holds besides its value, for people: "i = 2"; "" for nothing.
   virtual std::string remark(const std::uint8_t* state) const;
 
+  // What a statement counts for, what is inside it apart: one or more.
+  virtual int cost(Statement::Kind kind, const Instruction& head) const = 0;
   // Search: the cheapest first, and another state that the middle of a program may be in, so that
   // bodies which do the same in all of them count as one.
   virtual const std::vector<Choice>& choices() const = 0;
   virtual void vary(std::uint8_t* state, Rng& rng) const = 0;
 };
+
+inline constexpr int kOtherwiseCost = 1;  // of an alternative to a choice's body, besides its own
+// What a program counts for, and its description in bits: one choice among all that there are for
+// every unit of cost. Programs of several searches are ranked by it.
+INKLING_DSL_API std::size_t cost(const Imperative& machine, const Block& program);
+INKLING_DSL_API double description_bits(const Imperative& machine, std::size_t cost);
 
 enum class Signal : std::uint8_t { done, leave, next, fault };
 

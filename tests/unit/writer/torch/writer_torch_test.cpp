@@ -12,6 +12,7 @@
 #include "stored_model.hpp"
 #include "strings_catalogue.hpp"
 #include "strings_domain.hpp"
+#include "support/built_plugins.hpp"
 #include "support/scratch_folder.hpp"
 #include "token_language.hpp"
 #include "trainer.hpp"
@@ -219,7 +220,8 @@ TEST_F(WriterTraining, TasksAreExamplesAndTheTokensOfTheirPrograms) {
   training::LoopSettings settings;
   settings.tape = "length=24";
   settings.tasks = "max_expressions=2";
-  const auto source = make_source(*strings_, language_.get(), settings);
+  Params params(robustfill_architecture().model);
+  const auto source = make_source(*strings_, language_.get(), settings, params);
   ASSERT_TRUE(source.ok()) << to_text(source.error());
   const auto language = *make_token_language(*strings_, language_.get(), settings.tape);
   EXPECT_EQ(source->vocabulary, language->grammar().names());
@@ -236,7 +238,7 @@ TEST_F(WriterTraining, TasksAreExamplesAndTheTokensOfTheirPrograms) {
     sentence.erase(std::find(sentence.begin(), sentence.end(), kNothing), sentence.end());
     EXPECT_TRUE(language->write(sentence).ok());
   }
-  EXPECT_EQ(make_source(*strings_, nullptr, settings).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(make_source(*strings_, nullptr, settings, params).error().code, ErrorCode::unsupported);
 }
 
 TEST_F(WriterTraining, LearnsAndGoesOnBitForBit) {
@@ -315,6 +317,7 @@ TEST_F(WriterTraining, PlansOfVectorsAreLearnedAndAnswerWithoutCodes) {
 
 TEST_F(WriterTraining, EveryNetworkThatShipsAnswersAsItsReferenceDoes) {
   torch::manual_seed(6);
+  Registry registry{inkling::test::built_plugins()};
   for (const auto& entry : fs::directory_iterator(INKLING_MODELS)) {
     if (entry.path().extension() != ".safetensors") continue;
     nn::WeightsFile file;
@@ -323,7 +326,10 @@ TEST_F(WriterTraining, EveryNetworkThatShipsAnswersAsItsReferenceDoes) {
     if (format != kRobustFillFormat && format != kLatentFormat) continue;
     SCOPED_TRACE(entry.path().filename().string());
     ASSERT_EQ(nn::read_weights(entry.path(), file), std::nullopt);
-    const auto loaded = WriterModel::load(entry.path(), format, *strings_, language_.get());
+    const auto domain = registry.domain(file.metadata["domain"]);
+    ASSERT_TRUE(domain.ok()) << to_text(domain.error());
+    const auto loaded =
+        WriterModel::load(entry.path(), format, **domain, *registry.language_of(**domain));
     ASSERT_TRUE(loaded.ok()) << to_text(loaded.error());
     const Network& network = (*loaded)->network();
     Shape shape = network.shape();
