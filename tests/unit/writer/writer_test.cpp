@@ -138,6 +138,25 @@ TEST_F(WriterTest, ExamplesAreWrittenUpToTheirFirstEnd) {
               HasSubstr("printable ones of ASCII"));
 }
 
+TEST_F(WriterTest, WeightsSayHowManyExamplesTheyReadAndWhichLanguageTheyWrite) {
+  const auto file = std::filesystem::path(INKLING_MODELS) / "robustfill-strings.safetensors";
+  const inkling::test::ScratchFolder scratch;
+  const auto load = [&](const char* key, const char* value) {
+    nn::WeightsFile weights;
+    EXPECT_EQ(nn::read_weights(file, weights), std::nullopt);
+    weights.metadata[key] = value;
+    EXPECT_EQ(nn::write_weights(scratch / "w.safetensors", weights), std::nullopt);
+    return WriterModel::load(scratch / "w.safetensors", kRobustFillFormat, *domain_,
+                             language_.get());
+  };
+  EXPECT_EQ((*load("train.pairs", "7"))->examples(), 7u);
+  EXPECT_EQ((*load("train.language", "strings"))->examples(), 4u);
+  for (const char* bad : {"0", "65", "-1", "4x", ""})
+    EXPECT_THAT(load("train.pairs", bad).error().message, HasSubstr("1 to 64 are possible")) << bad;
+  EXPECT_THAT(load("train.language", "hnps").error().message,
+              HasSubstr("it writes the language 'hnps', and this is 'strings'"));
+}
+
 // Tokens of a small grammar, "a" or "b" twice, with probabilities that depend on the last one.
 class TwoLetters : public Decoder {
  public:

@@ -268,7 +268,8 @@ TEST_F(WriterTraining, LearnsAndGoesOnBitForBit) {
   EXPECT_THAT(refused("beam=10000000", question()), HasSubstr("beam=10000000 would take about"));
   Task task = question();
   task.examples[1].output = Value(std::string(21, 'x'));
-  EXPECT_THAT(refused("", task), HasSubstr("example 2: a string of 21 characters"));
+  EXPECT_THAT(refused("", task),
+              HasSubstr("example 2: the tape of strings does not take a string of 21"));
   task.examples[1].output = Value("\xC3\x84");
   EXPECT_THAT(refused("", task), HasSubstr("printable ones of ASCII"));
   EXPECT_THAT(to_text(ask(kLatentFormat, "", question()).error()), HasSubstr("there is no model"));
