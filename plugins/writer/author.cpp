@@ -25,17 +25,9 @@ Grammar grammar_of_codes(int codes) {
 
 }  // namespace
 
-nn::Fault Author::make(nn::WeightsFile& file, const std::string& format, std::size_t inputs,
-                       std::size_t outputs, std::size_t symbols, const Grammar& grammar,
-                       Author& out) {
-  Author made;
+nn::Fault Author::make_network(const nn::WeightsFile& file, const std::string& format,
+                               Shape shape) {
   nn::ShapeFields fields(file, format);
-  const std::vector<std::string> names = common::split_lines(file.metadata[kTokens]);
-  Shape shape;
-  shape.inputs = static_cast<int>(inputs);
-  shape.outputs = static_cast<int>(outputs);
-  shape.symbols = static_cast<int>(symbols);
-  shape.tokens = static_cast<int>(names.size());
   if (fields.choice("core", shape.core, {"transformer", "lstm"}) == 1) shape.core = "lstm";
   if (format == kLatentFormat) {
     shape.codes = 40;
@@ -54,7 +46,50 @@ nn::Fault Author::make(nn::WeightsFile& file, const std::string& format, std::si
     *field = fields.integer(name, *field);
   if (const nn::Fault fault = fields.fault() ? fields.fault() : find_fault(shape)) return fault;
   // A tape of other sizes than at the time of training shows in the tensors' shapes.
-  if (const nn::Fault fault = Network::make(file, shape, made.network_)) return fault;
+  return Network::make(file, shape, network_);
+}
+
+nn::Fault Author::make_lasynth(const nn::WeightsFile& file, const std::string& format,
+                               const Shape& of) {
+  LaSynthShape shape;
+  shape.inputs = of.inputs;
+  shape.outputs = of.outputs;
+  shape.symbols = of.symbols;
+  shape.tokens = of.tokens;
+  nn::ShapeFields fields(file, format);
+  for (const auto& [name, field] : {std::pair<const char*, int*>{"room", &shape.room},
+                                    {"width", &shape.width},
+                                    {"hidden", &shape.hidden},
+                                    {"layers", &shape.layers},
+                                    {"answers", &shape.answers},
+                                    {"every", &shape.every}})
+    *field = fields.integer(name, *field);
+  const std::initializer_list<const char*> kinds = {"partial", "final", "none"};
+  shape.executor = *(kinds.begin() + fields.choice("executor", shape.executor, kinds));
+  for (const auto& [name, field] : {std::pair<const char*, bool*>{"operations", &shape.operations},
+                                    {"attention", &shape.attention},
+                                    {"signatures", &shape.signatures}})
+    *field = fields.choice(name, *field ? "true" : "false", {"false", "true"}) == 1;
+  if (const nn::Fault fault = fields.fault() ? fields.fault() : find_fault(shape)) return fault;
+  const auto made = std::make_shared<LaSynthNetwork>();
+  if (nn::Fault fault = LaSynthNetwork::make(file, shape, *made)) return fault;
+  lasynth_ = made;
+  return std::nullopt;
+}
+
+nn::Fault Author::make(nn::WeightsFile& file, const std::string& format, std::size_t inputs,
+                       std::size_t outputs, std::size_t symbols, const Grammar& grammar,
+                       Author& out) {
+  Author made;
+  const std::vector<std::string> names = common::split_lines(file.metadata[kTokens]);
+  Shape shape;
+  shape.inputs = static_cast<int>(inputs);
+  shape.outputs = static_cast<int>(outputs);
+  shape.symbols = static_cast<int>(symbols);
+  shape.tokens = static_cast<int>(names.size());
+  if (const nn::Fault fault = format == kLaSynthFormat ? made.make_lasynth(file, format, shape)
+                                                       : made.make_network(file, format, shape))
+    return fault;
 
   // By name, so that weights outlive changes of the language; what one does not know is not said.
   std::map<std::string_view, int> places;
@@ -69,14 +104,15 @@ nn::Fault Author::make(nn::WeightsFile& file, const std::string& format, std::si
   if (2 * known < grammar.tokens())
     return "it knows " + std::to_string(known) + " of the " + std::to_string(grammar.tokens()) +
            " tokens of the language: it was trained for another one";
-  if (shape.latent() && !shape.plans_vectors()) {
-    made.code_grammar_ = std::make_shared<const Grammar>(grammar_of_codes(shape.codes));
+  const Shape& latent = made.network_.shape();
+  if (latent.latent() && !latent.plans_vectors()) {
+    made.code_grammar_ = std::make_shared<const Grammar>(grammar_of_codes(latent.codes));
     made.codes_.grammar = made.code_grammar_.get();
     made.codes_.place.assign(made.code_grammar_->tokens(), -1);
-    made.codes_.place[kEnd] = shape.codes + 1;
-    for (int i = 0; i < shape.codes; ++i)
+    made.codes_.place[kEnd] = latent.codes + 1;
+    for (int i = 0; i < latent.codes; ++i)
       made.codes_.place[static_cast<std::size_t>(kFirstCode + i)] = i;
-    made.codes_.begin = shape.codes;
+    made.codes_.begin = latent.codes;
   }
   out = std::move(made);
   return std::nullopt;
@@ -113,12 +149,13 @@ std::vector<Author::Plan> Author::plans(const Reading& reading, const WritingOpt
 }
 
 Writing Author::write(std::span<const int> examples, const WritingOptions& options) const {
-  const Reading reading = network_.read(examples);
-  const auto room = static_cast<std::size_t>(network_.shape().room);
   Writing writing;
+  Reading reading;
+  if (lasynth_ == nullptr) reading = network_.read(examples);
   const auto add = [&](const Plan& plan, std::size_t width) {
-    const auto decoder = network_.programs(reading, plan.rows);
-    const Written written = search_beam(*decoder, programs_, width, room, options.stop);
+    const auto decoder =
+        lasynth_ ? lasynth_->programs(examples) : network_.programs(reading, plan.rows);
+    const Written written = search_beam(*decoder, programs_, width, room(), options.stop);
     writing.masked += written.masked;
     writing.stopped |= written.stopped;
     for (const Text& text : written.texts)
@@ -138,7 +175,12 @@ Writing Author::write(std::span<const int> examples, const WritingOptions& optio
   return writing;
 }
 
-std::size_t Author::bytes(std::size_t beam) const {
+std::size_t Author::room() const {
+  return static_cast<std::size_t>(lasynth_ ? lasynth_->shape().room : network_.shape().room);
+}
+
+std::size_t Author::bytes(std::size_t beam, std::size_t examples) const {
+  if (lasynth_) return beam * lasynth_->bytes_per_text(examples);
   const Shape& shape = network_.shape();
   const auto of = [](int a) { return static_cast<std::size_t>(a); };
   // What was written of every text, twice while it moves on; its answers, and the steps from there.

@@ -6,6 +6,7 @@
 #include <inkling/nn/weights.hpp>
 
 #include "beam.hpp"
+#include "lasynth_network.hpp"
 
 namespace inkling::writer {
 
@@ -38,11 +39,14 @@ class Author {
                         std::size_t outputs, std::size_t symbols, const Grammar& grammar,
                         Author& out);
 
+  // That of all formats but LaSynth's.
   const Network& network() const { return network_; }
+  // Of LaSynth's format, or null.
+  const LaSynthNetwork* lasynth() const { return lasynth_.get(); }
   // `examples`: rows of inputs + outputs symbols, at least one.
   Writing write(std::span<const int> examples, const WritingOptions& options) const;
-  // Memory of a beam.
-  std::size_t bytes(std::size_t beam) const;
+  // Memory of a beam over so many examples.
+  std::size_t bytes(std::size_t beam, std::size_t examples) const;
 
  private:
   struct Plan {
@@ -53,7 +57,12 @@ class Author {
   std::vector<Plan> plans(const Reading& reading, const WritingOptions& options,
                           bool& stopped) const;
 
+  nn::Fault make_network(const nn::WeightsFile& file, const std::string& format, Shape shape);
+  nn::Fault make_lasynth(const nn::WeightsFile& file, const std::string& format, const Shape& of);
+  std::size_t room() const;
+
   Network network_;
+  std::shared_ptr<const LaSynthNetwork> lasynth_;
   Vocabulary programs_, codes_;
   std::shared_ptr<const Grammar> code_grammar_;
 };

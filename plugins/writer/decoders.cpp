@@ -113,14 +113,17 @@ class LstmDecoder final : public Decoder {
       float* to = x.data() + area(r, in);
       const int token = tokens[at(r / m)];
       std::copy_n(w_ + maps_.tokens + area(token, d), d, to);
-      find(to + d, query.data() + area(r, s), reading_.examples[at(r % m)].input, s, scores);
+      const Rows& of = reading_.examples[at(r % m)].input;
+      find(to + d, query.data() + area(r, s), of.numbers.data(), of.count, s, scores);
       std::copy_n(state.data() + area(r, s), s, both.data() + area(r, 2 * s));
       std::copy_n(to + d, s, both.data() + area(r, 2 * s) + s);
     }
     dense(query.data(), both.data(), w_, maps_.ask_output, rows);
-    for (int r = 0; r < rows; ++r)
-      find(x.data() + area(r, in) + d + s, query.data() + area(r, s),
-           reading_.examples[at(r % m)].output, s, scores);
+    for (int r = 0; r < rows; ++r) {
+      const Rows& of = reading_.examples[at(r % m)].output;
+      find(x.data() + area(r, in) + d + s, query.data() + area(r, s), of.numbers.data(), of.count,
+           s, scores);
+    }
     Numbers gates(area(rows, 4 * s));
     dense(gates.data(), x.data(), w_, maps_.program_cell.in, rows);
     dense(gates.data(), state.data(), w_, maps_.program_cell.state, rows, true);

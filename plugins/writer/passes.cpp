@@ -155,17 +155,18 @@ void move_cell(const Numbers& gates, int count, int size, float* state, float* c
   }
 }
 
-void find(float* seen, const float* query, const Rows& rows, int size, Numbers& scores) {
-  scores.resize(at(rows.count));
-  for (int j = 0; j < rows.count; ++j) {
+void find(float* seen, const float* query, const float* rows, int count, int size,
+          Numbers& scores) {
+  scores.resize(at(count));
+  for (int j = 0; j < count; ++j) {
     float sum = 0;
-    for (int k = 0; k < size; ++k) sum += query[k] * rows.numbers[area(j, size) + at(k)];
+    for (int k = 0; k < size; ++k) sum += query[k] * rows[area(j, size) + at(k)];
     scores[at(j)] = sum;
   }
-  soften(scores.data(), rows.count);
+  soften(scores.data(), count);
   std::fill(seen, seen + size, 0.0F);
-  for (int j = 0; j < rows.count; ++j)
-    for (int k = 0; k < size; ++k) seen[k] += scores[at(j)] * rows.numbers[area(j, size) + at(k)];
+  for (int j = 0; j < count; ++j)
+    for (int k = 0; k < size; ++k) seen[k] += scores[at(j)] * rows[area(j, size) + at(k)];
 }
 
 }  // namespace inkling::writer::passes

@@ -47,7 +47,8 @@ void run_stack(Rows& x, const float* w, const StackMaps& stack, const Rows* memo
 float sigmoid(float x);
 // One step of `count` LSTM cells; gates [count x 4 size], in the order in, forget, cell, out.
 void move_cell(const Numbers& gates, int count, int size, float* state, float* cell);
-// What `query` [size] finds in rows of as many numbers: their mean, by the softmax of products.
-void find(float* seen, const float* query, const Rows& rows, int size, Numbers& scores);
+// What `query` [size] finds in `count` rows of as many numbers: their mean, by the softmax of
+// products.
+void find(float* seen, const float* query, const float* rows, int count, int size, Numbers& scores);
 
 }  // namespace inkling::writer::passes

@@ -28,7 +28,7 @@ class WriterModel {
     return author_.write(examples, options);
   }
   // Memory of a beam.
-  std::size_t bytes(std::size_t beam) const { return author_.bytes(beam); }
+  std::size_t bytes(std::size_t beam) const { return author_.bytes(beam, examples_); }
 
  private:
   std::shared_ptr<const TokenLanguage> language_;

@@ -1,5 +1,6 @@
 #include <inkling/plugin_entry.hpp>
 
+#include "lasynth_shape.hpp"
 #include "trainer.hpp"
 #include "writer_training.hpp"
 
@@ -11,6 +12,7 @@ void register_all(Registrar& registrar) {
                          [] { return training::make_trainer(robustfill_architecture()); });
   registrar.add<Trainer>(kLatentProgrammer,
                          [] { return training::make_trainer(latent_architecture()); });
+  registrar.add<Trainer>(kLaSynth, [] { return training::make_trainer(lasynth_architecture()); });
 }
 
 }  // namespace

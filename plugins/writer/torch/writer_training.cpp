@@ -75,7 +75,7 @@ training::Architecture architecture_of(const char* id, const char* format, Make 
   made.find_fault = [shape_of](const Params& params) {
     return find_fault(shape_of(params, nullptr)).value_or("");
   };
-  made.source = make_source;
+  made.source = [](const auto&... arguments) { return make_source(arguments...); };
   made.make = [shape_of, make](const Params& params, const training::TaskSource& source,
                                torch::Device device) {
     Schedule schedule;
@@ -89,7 +89,7 @@ training::Architecture architecture_of(const char* id, const char* format, Make 
 
 Result<training::TaskSource> make_source(const Domain& domain, const Language* language,
                                          const training::LoopSettings& settings,
-                                         const Params& params) {
+                                         const Params& params, const Rewrite& rewrite) {
   auto made = make_token_language(domain, language, settings.tape);
   if (!made) return made.error();
   const std::shared_ptr<const TokenLanguage> tokens = *std::move(made);
@@ -102,13 +102,15 @@ Result<training::TaskSource> make_source(const Domain& domain, const Language* l
   const auto room = static_cast<std::size_t>(params.get_int("room"));
   for (std::size_t i = 0; i < room; ++i)
     source.answers.push_back("token " + std::to_string(i + 1) + " of the program");
-  const auto write = [tokens, language, room](const GeneratedTask& task,
-                                              std::span<const Example> pairs, std::int64_t* x,
-                                              std::int64_t* y) -> Result<void> {
+  const auto write = [tokens, language, room, rewrite](
+                         const GeneratedTask& task, std::span<const Example> pairs, std::int64_t* x,
+                         std::int64_t* y) -> Result<void> {
     const auto program = language->parse_typed(task.program, input_types(task.task));
     if (!program) return program.error();
     auto sentence = tokens->read(*program);
     if (!sentence) return sentence.error();
+    if (rewrite)
+      if (auto other = rewrite(*program, task.task, pairs)) sentence = *std::move(other);
     if (sentence->size() > room)
       return Error{ErrorCode::bad_input, "a program of " + std::to_string(sentence->size()) +
                                              " tokens, and there is room for " +

@@ -1,0 +1,320 @@
+// LaSynth: the fast nodes of its gradient against LibTorch's operations, the passes against the
+// reference, whole trainings, and what is refused.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "domain.hpp"
+#include "language.hpp"
+#include "lasynth_model.hpp"
+#include "lasynth_network.hpp"
+#include "recurrent.hpp"
+#include "searcher.hpp"
+#include "stored_model.hpp"
+#include "support/scratch_folder.hpp"
+#include "trainer.hpp"
+#include "writer_model.hpp"
+#include "writer_training.hpp"
+
+namespace inkling::writer {
+namespace {
+
+using testing::HasSubstr;
+using torch::Tensor;
+
+LaSynthShape small_shape() {
+  LaSynthShape shape;
+  shape.inputs = shape.outputs = 5;
+  shape.symbols = 12;
+  shape.tokens = 9;
+  shape.room = 20;
+  shape.width = 6;
+  shape.hidden = 5;
+  shape.answers = 7;
+  shape.every = 3;
+  return shape;
+}
+
+std::vector<LaSynthShape> all_shapes() {
+  std::vector<LaSynthShape> all(6, small_shape());
+  all[1].executor = "final";
+  all[2].executor = "none";
+  all[3].operations = false;
+  all[4].attention = false;
+  all[4].layers = 1;
+  all[5].signatures = true;
+  all[5].executor = "none";
+  all[5].operations = false;
+  return all;
+}
+
+Tensor some(std::initializer_list<std::int64_t> sizes) {
+  return torch::randn(sizes).set_requires_grad(true);
+}
+
+void expect_close(const Tensor& a, const Tensor& b) {
+  EXPECT_TRUE(torch::allclose(a, b, 1e-4, 1e-5)) << a << "\n" << b;
+}
+
+TEST(Recurrent, LstmHasTheStatesAndGradientsOfItsEquations) {
+  torch::manual_seed(1);
+  for (const bool back : {false, true}) {
+    const std::vector<Tensor> of{some({4, 3, 20}), some({20, 5}), some({3, 5}), some({3, 5})};
+    const Tensor pull = torch::randn({4, 3, 5});
+    const auto loss = [&](const LstmRun& run) {
+      return (run.states * pull).sum() + (run.cells.select(0, 1) * run.states.select(0, 2)).sum();
+    };
+    const LstmRun fast = run_lstm(of[0], of[1], of[2], of[3], back);
+    // Step by step.
+    std::vector<Tensor> states(4), cells(4);
+    Tensor state = of[2], cell = of[3];
+    for (std::int64_t step = 0; step < 4; ++step) {
+      const std::int64_t t = back ? 3 - step : step;
+      const auto gate = (of[0].select(0, t) + torch::mm(state, of[1].t())).chunk(4, 1);
+      cell = torch::sigmoid(gate[1]) * cell + torch::sigmoid(gate[0]) * torch::tanh(gate[2]);
+      state = torch::sigmoid(gate[3]) * torch::tanh(cell);
+      states[static_cast<std::size_t>(t)] = state;
+      cells[static_cast<std::size_t>(t)] = cell;
+    }
+    const LstmRun slow{torch::stack(states), torch::stack(cells)};
+    expect_close(fast.states, slow.states);
+    expect_close(fast.cells, slow.cells);
+    const auto a = torch::autograd::grad({loss(fast)}, of),
+               b = torch::autograd::grad({loss(slow)}, of);
+    for (std::size_t i = 0; i < of.size(); ++i) expect_close(a[i], b[i]);
+  }
+}
+
+TEST(Recurrent, WhatQueriesFindHasItsGradients) {
+  torch::manual_seed(2);
+  const std::vector<Tensor> of{some({4, 3, 6}), some({5, 3, 6})};
+  const Tensor pull = torch::randn({4, 3, 6});
+  const Tensor q = of[0].transpose(0, 1), m = of[1].transpose(0, 1);
+  const Tensor shares = torch::softmax(torch::matmul(q, m.transpose(1, 2)), 2);
+  const Tensor slow = torch::matmul(shares, m).transpose(0, 1), fast = find_rows(of[0], of[1]);
+  expect_close(fast, slow);
+  const auto a = torch::autograd::grad({(fast * pull).sum()}, of),
+             b = torch::autograd::grad({(slow * pull).sum()}, of);
+  for (std::size_t i = 0; i < of.size(); ++i) expect_close(a[i], b[i]);
+}
+
+std::vector<int> numbers_of(const Tensor& x) {
+  const Tensor flat = x.contiguous();
+  const std::int64_t* first = flat.data_ptr<std::int64_t>();
+  return {first, first + flat.numel()};
+}
+
+TEST(LaSynth, PassesGiveWhatLibTorchGives) {
+  torch::manual_seed(3);
+  const torch::NoGradGuard guard;
+  for (const LaSynthShape& shape : all_shapes()) {
+    SCOPED_TRACE(shape.executor + (shape.operations ? " operations" : "") +
+                 (shape.attention ? " attention" : "") + (shape.signatures ? " signatures" : ""));
+    LaSynthModel model(shape);
+    nn::WeightsFile file;
+    training::put_parameters(model, file);
+    LaSynthNetwork network;
+    ASSERT_EQ(LaSynthNetwork::make(file, shape, network), std::nullopt);
+    const Tensor x = torch::randint(shape.symbols, {1, 4, 10}, torch::kLong);
+    const Tensor fed = torch::randint(shape.tokens, {1, 8}, torch::kLong);
+    const Tensor wanted =
+        torch::log_softmax(model.forward(x, fed).logits, 2).squeeze(0).contiguous();
+    const auto decoder = network.programs(numbers_of(x));
+    ASSERT_EQ(decoder->tokens(), 9u);
+    std::vector<float> given;
+    int own = 0;
+    for (std::int64_t t = 0; t < fed.size(1); ++t) {
+      // The text stands last, then first, among others that came from it or from another.
+      const std::vector<int> parents{own, t == 0 ? 0 : 1, own};
+      std::vector<int> tokens{4, 5, 6};
+      const int next = t % 2 == 0 ? 2 : 0;
+      tokens[static_cast<std::size_t>(next)] = static_cast<int>(fed[0][t].item<std::int64_t>());
+      own = next;
+      decoder->step(parents, tokens, given);
+      for (std::size_t i = 0; i < 9; ++i) {
+        const float one = wanted.data_ptr<float>()[static_cast<std::size_t>(t) * 9 + i];
+        EXPECT_NEAR(given[static_cast<std::size_t>(own) * 9 + i], one, 1e-4F) << t << ' ' << i;
+      }
+    }
+  }
+}
+
+TEST(LaSynth, AProgramIsReadAndRunAlikeWhateverStandsBesideIt) {
+  torch::manual_seed(4);
+  const torch::NoGradGuard guard;
+  for (const LaSynthShape& shape : all_shapes()) {
+    LaSynthModel model(shape);
+    const Tensor x = torch::randint(shape.symbols, {4, 2, 10}, torch::kLong);
+    const Tensor fed = torch::randint(shape.tokens, {4, 8}, torch::kLong);
+    const Tensor ends = torch::tensor({2, 7, 0, 5}, torch::kLong);
+    const LaSynthModel::Answers all = model.forward(x, fed, ends);
+    EXPECT_EQ(all.executed.defined(), shape.learns());
+    for (std::int64_t i = 0; i < 4; ++i) {
+      const std::int64_t length = ends[i].item<std::int64_t>() + 1;
+      const LaSynthModel::Answers one =
+          model.forward(x.slice(0, i, i + 1), fed.slice(0, i, i + 1).slice(1, 0, length),
+                        ends.slice(0, i, i + 1));
+      expect_close(all.logits[i].slice(0, 0, length), one.logits[0]);
+      if (shape.learns()) expect_close(all.executed.slice(1, 2 * i, 2 * i + 2), one.executed);
+      if (shape.operations) expect_close(all.values.slice(1, 2 * i, 2 * i + 2), one.values);
+    }
+  }
+}
+
+TEST(LaSynth, EveryParameterIsTaught) {
+  torch::manual_seed(5);
+  for (const LaSynthShape& shape : all_shapes()) {
+    LaSynthModel model(shape);
+    const Tensor x = torch::randint(shape.symbols, {3, 2, 10}, torch::kLong);
+    const Tensor fed = torch::randint(shape.tokens, {3, 8}, torch::kLong);
+    const LaSynthModel::Answers made =
+        model.forward(x, fed, torch::tensor({7, 3, 6}, torch::kLong));
+    Tensor loss = made.logits.square().sum();
+    if (made.executed.defined()) loss = loss + made.executed.square().sum();
+    if (made.values.defined()) loss = loss + made.values.square().sum();
+    loss.backward();
+    for (const auto& item : model.named_parameters()) {
+      ASSERT_TRUE(item.value().grad().defined()) << item.key();
+      EXPECT_GT(item.value().grad().abs().sum().item<double>(), 0) << item.key();
+    }
+  }
+}
+
+// Symbols that are like themselves alone: an output two above its input is made by the shift of
+// two, and that of a blank by none more than by another.
+TEST(LaSynth, OperationsFindWhatAnOutputIsMadeOf) {
+  const torch::NoGradGuard guard;
+  LaSynthShape shape = small_shape();
+  shape.width = 12;
+  LaSynthModel model(shape);
+  model.symbols.copy_(torch::eye(12) * 5);
+  model.key->weight.copy_(torch::eye(12));
+  model.operations.zero_();
+  for (std::int64_t shift = 0; shift < 9; ++shift) model.operations[shift][shift] = 1;
+  const auto operation = [&](std::int64_t input, std::int64_t output) {
+    Tensor values;
+    const Tensor mixture = model.operations_of(model.symbols[input].view({1, 1, 12}),
+                                               model.symbols[output].view({1, 1, 12}), values);
+    EXPECT_EQ(values.argmax().item<std::int64_t>(), input);
+    return mixture.view({12}).slice(0, 0, 9);
+  };
+  EXPECT_EQ(operation(3, 5).argmax().item<std::int64_t>(), kShifts + 2);
+  EXPECT_GT(operation(11, 7).max().item<double>(), 0.9);
+  EXPECT_EQ(operation(11, 7).argmax().item<std::int64_t>(), 0);
+  EXPECT_LT(operation(0, 4).max().item<double>(), 0.2);
+  EXPECT_LT(operation(2, 8).max().item<double>(), 0.2);  // further than operations reach
+}
+
+TEST(LaSynth, SettingsThatDoNotGoTogetherAreRefused) {
+  LaSynthShape shape = small_shape();
+  EXPECT_EQ(find_fault(shape), std::nullopt);
+  shape.signatures = true;
+  EXPECT_THAT(*find_fault(shape), HasSubstr("executor=none"));
+  shape = small_shape();
+  shape.outputs = 4;
+  EXPECT_THAT(*find_fault(shape), HasSubstr("outputs of 4: lasynth needs"));
+}
+
+TEST(LaSynth, TensorsThatAreMissingOrOfAnotherShapeAreNamed) {
+  const LaSynthShape shape = small_shape();
+  LaSynthModel model(shape);
+  nn::WeightsFile file;
+  training::put_parameters(model, file);
+  LaSynthNetwork network;
+  nn::WeightsFile broken = file;
+  broken.tensors.erase("executor.back_1_state");
+  EXPECT_THAT(*LaSynthNetwork::make(broken, shape, network), HasSubstr("executor.back_1_state"));
+  broken = file;
+  broken.tensors["symbols"].shape = {6, 12};
+  EXPECT_THAT(*LaSynthNetwork::make(broken, shape, network), HasSubstr("symbols"));
+}
+
+class LaSynthTraining : public testing::Test {
+ protected:
+  Result<TrainingOutcome> train(const std::string& folder, const std::string& more) {
+    const auto trainer = training::make_trainer(lasynth_architecture());
+    const auto params = Params::parse(
+        trainer->info().params,
+        "steps=6,warmup=2,batch=4,pairs=3,evaluate_every=3,evaluate_tasks=4,evaluate_pairs=3,"
+        "hidden=5,width=6,layers=1,answers=7,every=3,tasks=\"max_statements=1,declarations=1\"" +
+            more);
+    EXPECT_TRUE(params.ok()) << to_text(params.error());
+    return trainer->train(*domain_, language_.get(), *params, scratch_ / folder, Budget(), nullptr);
+  }
+  nn::WeightsFile read(const std::string& file) {
+    nn::WeightsFile weights;
+    EXPECT_EQ(nn::read_weights(scratch_ / file, weights), std::nullopt);
+    return weights;
+  }
+
+  test::ScratchFolder scratch_;
+  std::unique_ptr<Domain> domain_ = c::make_domain();
+  std::unique_ptr<Language> language_ = dsl::make_language(c::c_language());
+};
+
+TEST_F(LaSynthTraining, LearnsAndGoesOnBitForBit) {
+  const auto outcome = train("a", "");
+  ASSERT_TRUE(outcome.ok()) << to_text(outcome.error());
+  ASSERT_TRUE(train("b", "").ok());
+  const nn::WeightsFile a = read("a/checkpoint.safetensors"), b = read("b/checkpoint.safetensors");
+  for (const char* name : {"answers.weight", "executor.back_0_state", "symbols", "operations"})
+    EXPECT_EQ(a.tensors.at(name).values, b.tensors.at(name).values) << name;
+  const nn::WeightsFile weights = read("a/model.safetensors");
+  EXPECT_EQ(weights.metadata.at("format"), kLaSynthFormat);
+  EXPECT_EQ(weights.metadata.at("model.executor"), "partial");
+  ASSERT_TRUE(train("c", ",executor=none,operations=false,signatures=true").ok());
+}
+
+TEST_F(LaSynthTraining, AnswersWithProgramsThatWereRunAndRefusesWhatIsNotItsOwn) {
+  ASSERT_TRUE(train("a", ",room=30").ok());
+  const auto shelf = std::make_shared<const common::ModelShelf>(
+      common::ModelShelf::of_folders({}, kLaSynthFormat, {scratch_ / "a"}));
+  const auto searcher = make_searcher("lasynth", "a network", kLaSynthFormat, shelf);
+  const Toolbox tools{domain_.get(), nullptr, language_.get(), language_.get()};
+  Task task;
+  task.domain = "c";
+  const auto array = [](std::initializer_list<int> items) {
+    Value::List list;
+    for (const int it : items) list.emplace_back(it);
+    return Value(std::move(list));
+  };
+  task.examples = {{{array({1, 2, 0, 0, 1})}, array({2, 2, 0, 0, 1})},
+                   {{array({3, 1, -1, 0, 4})}, array({4, 1, -1, 0, 4})}};
+  const auto ask = [&](const std::string& params) {
+    return searcher->search(task, tools, *Params::parse(searcher->info().params, params), 0,
+                            Budget(), nullptr);
+  };
+  const std::string model = "model=\"" + (scratch_ / "a/model.safetensors").string() + "\"";
+  const auto answer = ask("beam=60," + model);
+  ASSERT_TRUE(answer.ok()) << to_text(answer.error());
+  EXPECT_FALSE(answer->candidates.empty());
+  EXPECT_GT(answer->evaluations, 0u);
+  EXPECT_EQ(ask("beam=60," + model)->candidates.front().program.text(),
+            answer->candidates.front().program.text());
+  task.examples.resize(1);
+  EXPECT_TRUE(ask("beam=2," + model).ok());  // fewer examples than in training
+
+  const auto load = [&](const std::function<void(nn::WeightsFile&)>& change) {
+    nn::WeightsFile file = read("a/model.safetensors");
+    change(file);
+    EXPECT_EQ(nn::write_weights(scratch_ / "bad.safetensors", file), std::nullopt);
+    const auto loaded =
+        WriterModel::load(scratch_ / "bad.safetensors", kLaSynthFormat, *domain_, language_.get());
+    return loaded.ok() ? "taken" : to_text(loaded.error());
+  };
+  EXPECT_EQ(load([](nn::WeightsFile&) {}), "taken");
+  EXPECT_THAT(load([](nn::WeightsFile& it) { it.metadata["format"] = "inkling-lpn-1"; }),
+              HasSubstr("inkling-lpn-1"));
+  EXPECT_THAT(load([](nn::WeightsFile& it) { it.metadata["model.executor"] = "often"; }),
+              HasSubstr("often"));
+  EXPECT_THAT(load([](nn::WeightsFile& it) { it.metadata["model.hidden"] = "6"; }),
+              HasSubstr("forward_0"));
+  EXPECT_THAT(load([](nn::WeightsFile& it) { it.metadata["model.operations"] = "maybe"; }),
+              HasSubstr("maybe"));
+  EXPECT_THAT(load([](nn::WeightsFile& it) { it.metadata["tape"] = "low=-4,high=4"; }),
+              HasSubstr("symbols"));
+  EXPECT_THAT(load([](nn::WeightsFile& it) { it.tensors.erase("pool.weight"); }),
+              HasSubstr("pool.weight"));
+}
+
+}  // namespace
+}  // namespace inkling::writer
