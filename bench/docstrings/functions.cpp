@@ -362,7 +362,7 @@ std::string to_python(const Function& function) {
     if (token == kIndent) {
       ++depth;
     } else if (token == kDedent) {
-      --depth;
+      depth -= depth > 0 ? 1 : 0;  // what a network writes may have more of them
     } else if (token == kNewLine) {
       text += '\n';
       fresh = true;

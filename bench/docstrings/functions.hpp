@@ -22,7 +22,7 @@ inline constexpr const char* kIndent = "INDENT";
 inline constexpr const char* kDedent = "DEDENT";
 
 Function random_function(Rng& rng);
-// As it stands in a file.
+// As it stands in a file; a body that is no Python is written all the same.
 std::string to_python(const Function& function);
 // Whether it is one of those that are kept for tests: a tenth, by a hash of all that it is.
 bool is_kept_back(const Function& function);

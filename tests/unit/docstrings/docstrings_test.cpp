@@ -67,5 +67,12 @@ TEST(Functions, AreManyAndNameTheirParameters) {
   EXPECT_NEAR(static_cast<double>(kept) / kCount, 0.1, 0.03);
 }
 
+TEST(Functions, AreWrittenEvenIfTheyAreNone) {
+  Function function;
+  function.signature = words("f()");
+  function.body = {kDedent, kDedent, kDedent, "return", kNewLine, kIndent, "7"};
+  EXPECT_EQ(to_python(function), "def f():\n    \"\"\"\"\"\"\nreturn\n    7");
+}
+
 }  // namespace
 }  // namespace inkling::docstrings
