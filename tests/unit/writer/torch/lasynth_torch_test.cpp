@@ -11,6 +11,7 @@
 #include "searcher.hpp"
 #include "stored_model.hpp"
 #include "support/scratch_folder.hpp"
+#include "teacher.hpp"
 #include "trainer.hpp"
 #include "writer_model.hpp"
 #include "writer_training.hpp"
@@ -314,6 +315,65 @@ TEST_F(LaSynthTraining, AnswersWithProgramsThatWereRunAndRefusesWhatIsNotItsOwn)
               HasSubstr("symbols"));
   EXPECT_THAT(load([](nn::WeightsFile& it) { it.tensors.erase("pool.weight"); }),
               HasSubstr("pool.weight"));
+}
+
+TEST_F(LaSynthTraining, WhatTakesThePlaceOfAProgramIsLearned) {
+  const auto trainer = training::make_trainer(lasynth_architecture());
+  const auto params = Params::parse(trainer->info().params, "room=12");
+  ASSERT_TRUE(params.ok());
+  training::LoopSettings settings;
+  settings.tasks = "max_statements=1";
+  const auto tokens = make_token_language(*domain_, language_.get(), "");
+  const auto nothing = (*tokens)->read(*language_->parse("int *run(int a[]) { return a; }"));
+  const auto source =
+      make_source(*domain_, language_.get(), settings, *params,
+                  [&](const Program&, const Task&, std::span<const Example> pairs) {
+                    return pairs.size() == 2 ? std::optional(*nothing) : std::nullopt;
+                  });
+  ASSERT_TRUE(source.ok()) << to_text(source.error());
+  const auto first_of = [&](int pairs) {
+    Rng rng(1);
+    std::vector<std::int64_t> x(source->shape.places * 3), y(3 * source->answer_places());
+    EXPECT_TRUE(source->draw({false, {}, 1, pairs}, rng, x.data(), y.data()).ok());
+    return y.front();
+  };
+  EXPECT_EQ(first_of(2), kEnd);
+  EXPECT_NE(first_of(3), kEnd);
+}
+
+// Of a program that comes back to where it began the teacher, who knows nothing yet, writes one
+// that does nothing.
+TEST_F(LaSynthTraining, ATeachersProgramsTakeThePlaceOfHiddenOnesThatDoTheSame) {
+  ASSERT_TRUE(train("a", "").ok());
+  const std::filesystem::path weights = scratch_ / "a/model.safetensors";
+  const auto teacher = Teacher::load(weights, kLaSynthFormat, *domain_, *language_, 20);
+  ASSERT_TRUE(teacher.ok()) << to_text(teacher.error());
+  const auto asked = [&](const std::string& text) {
+    const Program hidden = *language_->parse(text);
+    Task task;
+    task.domain = "c";
+    Rng rng(1);
+    task.examples.push_back({{Value(Value::List(5, Value(1)))}, Value()});
+    std::vector<Example> pairs;
+    while (pairs.size() < 3) {
+      std::vector<Value> inputs = domain_->sample_inputs(task, rng);
+      if (auto output = language_->run(hidden, inputs)) pairs.push_back({inputs, *output});
+    }
+    const auto tokens = (*teacher)->write(hidden, task, pairs);
+    if (!tokens) return false;
+    const auto made = make_token_language(*domain_, language_.get(), "");
+    const auto program = (*made)->write(*tokens);
+    EXPECT_TRUE(program.ok());
+    for (const Example& pair : pairs)
+      EXPECT_EQ(*language_->run(*program, pair.inputs), pair.output);
+    return true;
+  };
+  EXPECT_TRUE(asked("int *run(int a[]) { a[0]++; a[0]--; return a; }"));
+  EXPECT_FALSE(asked(
+      "int *run(int a[]) { int i = 3; for (int j = 1; j <= 4; j++) { if (a[j] < a[0]) { a[j] = "
+      "a[0] + i - a[j]; } } a[0] = a[4] - a[2]; return a; }"));
+  EXPECT_THAT(to_text(train("b", ",teacher=none.safetensors").error()),
+              HasSubstr("none.safetensors"));
 }
 
 }  // namespace
