@@ -6,6 +6,7 @@
 
 #include "characters.hpp"
 #include "hnps_tasks.hpp"
+#include "move_tasks.hpp"
 
 namespace inkling::strings {
 namespace {
@@ -478,9 +479,10 @@ ParamSpecs generator_specs() {
       {.name = "suite",
        .type = ParamType::choice,
        .default_value = "robustfill",
-       .help = "robustfill, or HNPS's tasks, whose programs are of the language hnps: of one "
-               "expression, composed of such, or drawn at once",
-       .choices = {"robustfill", "hnps-short", "hnps-composed", "hnps-long"}},
+       .help = "robustfill; moves: rows of tables and programs of what a text search does with "
+               "them; mixed: one half each; or HNPS's tasks, whose programs are of the language "
+               "hnps: of one expression, composed of such, or drawn at once",
+       .choices = {"robustfill", "moves", "mixed", "hnps-short", "hnps-composed", "hnps-long"}},
       {.name = "examples",
        .type = ParamType::integer,
        .default_value = "4",
@@ -526,7 +528,15 @@ ParamSpecs generator_specs() {
 
 Result<GeneratedTask> generate_task(const std::shared_ptr<const dsl::Catalogue>& catalogue,
                                     const Params& params, Rng& rng) {
-  if (params.get_text("suite") != "robustfill") return generate_hnps_task(params, rng);
+  const std::string& suite = params.get_text("suite");
+  for (const char* own : {"split", "style"})
+    if (suite != "robustfill" && !params.is_default(own))
+      return Error{ErrorCode::bad_param, std::string(own) + "=" + params.get_text(own) +
+                                             " belongs to suite=robustfill, and the suite is " +
+                                             suite};
+  if (suite == "moves" || (suite == "mixed" && rng.bernoulli(0.5)))
+    return generate_move_task(params, rng);
+  if (suite.starts_with("hnps")) return generate_hnps_task(params, rng);
   const Style style = params.get_text("style") == "lp" ? kLatentProgrammer : kExeDec;
   const std::string& split = params.get_text("split");
   const bool test = params.get_text("part") == "test";

@@ -29,11 +29,6 @@ Result<GeneratedTask> generate_hnps_task(const Params& params, Rng& rng) {
   const hnps::Suite suite = name == "hnps-short"      ? hnps::Suite::atomic
                             : name == "hnps-composed" ? hnps::Suite::composed
                                                       : hnps::Suite::direct;
-  for (const char* other : {"split", "style"})
-    if (!params.is_default(other))
-      return Error{ErrorCode::bad_param, std::string(other) + "=" + params.get_text(other) +
-                                             " belongs to suite=robustfill, and the suite is " +
-                                             name};
   const std::int64_t low = params.get_int("min_expressions");
   const std::int64_t high = params.get_int("max_expressions");
   if (high != 0 && low > high)

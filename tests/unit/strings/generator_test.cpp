@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <inkling/dsl/language.hpp>
+#include <inkling/dsl/statement_tasks.hpp>
 #include <set>
 
 #include "characters.hpp"
@@ -199,6 +200,42 @@ TEST(StringsGenerator, TasksOfHnpsRunInItsLanguage) {
   }
 }
 
+TEST(StringsGenerator, TasksOfMovesAreOfTheLanguageAndSaySomething) {
+  std::string text;
+  std::size_t columns = 0, conditions = 0;
+  for (const char* params : {"suite=moves", "suite=moves,part=test,examples=2,queries=3",
+                             "suite=moves,min_expressions=4,max_expressions=5"}) {
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+      const GeneratedTask made = generate(params, seed);
+      ASSERT_TRUE(check_task(made.task).ok());
+      const auto program = language().parse_typed(made.program, input_types(made.task));
+      ASSERT_TRUE(program.ok()) << render_error(program.error(), made.program);
+      EXPECT_EQ(dsl::in_part(made.program, true), made.task.id == "moves/test");
+      std::set<Value> outputs;
+      for (const Example& example : made.task.examples) {
+        EXPECT_EQ(*language().run(*program, example.inputs), example.output) << made.program;
+        outputs.insert(example.output);
+      }
+      EXPECT_GT(outputs.size(), 1u) << made.program;
+      columns = std::max(columns, made.task.examples[0].inputs.size());
+      conditions += made.program.find("if(") != std::string::npos;
+      text += made.program;
+    }
+  }
+  EXPECT_EQ(columns, 2u);
+  EXPECT_GT(conditions, 0u);
+  for (const char* name : {"part(", "word(", "before(", "upper(", "left(", "join(", "len("})
+    EXPECT_NE(text.find(name), std::string::npos) << name;
+}
+
+TEST(StringsGenerator, MixedTasksAreOneHalfOfEachSuite) {
+  int moves = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed)
+    moves += generate("suite=mixed,max_expressions=2", seed).task.id.starts_with("moves/");
+  EXPECT_GT(moves, 15);
+  EXPECT_LT(moves, 45);
+}
+
 // A group is drawn, then one of its members; what is empty on an input is drawn again, which
 // members of a group suffer from more or less.
 TEST(StringsGenerator, GroupsOccurAboutEquallyOften) {
@@ -221,7 +258,9 @@ TEST(StringsGenerator, RefusesNumbersThatContradictEachOther) {
   for (const char* text :
        {"min_expressions=5,max_expressions=4", "split=different_concepts,max_expressions=1",
         "split=concept_order,max_expressions=1", "suite=hnps-short,max_expressions=2",
-        "suite=hnps-long,split=length", "suite=hnps-long,min_expressions=4,max_expressions=3"}) {
+        "suite=hnps-long,split=length", "suite=moves,split=length", "suite=mixed,style=lp",
+        "suite=moves,min_expressions=3,max_expressions=2",
+        "suite=hnps-long,min_expressions=4,max_expressions=3"}) {
     Rng rng(1);
     const auto params = Params::parse(generator_specs(), text);
     ASSERT_TRUE(params.ok());
