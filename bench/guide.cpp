@@ -2,8 +2,9 @@
 //   inkling-guide run DOMAIN SOLVER PARAMS [--tasks N] [--evaluations N] [--seed N]
 // solves fresh tasks, and writes a line of JSON for each: whether the best program fits all
 // examples and answers all queries, evaluations, and seconds of processor time. Solvers that stop
-// at the first program, enumerate(patience=0), are what the figures of papers are about. The solver
-// enumerate+oracle knows what the hidden program is made of: no guide can do better than that.
+// at the first program, enumerate(patience=0), are what the figures of papers are about. The solvers
+// enumerate+oracle and substring+oracle know what the hidden program is made of: no guide of this
+// kind can do better than that.
 //   inkling-guide file TASKS.jsonl SOLVER [--seconds S] [--evaluations N]
 // the same for the tasks of a file.
 //   inkling-guide table FILE..
@@ -110,12 +111,14 @@ Result<void> run(const Options& options) {
   const auto added = registry.add("oracle", [&](Registrar& registrar) {
     registrar.add<Inductor>("oracle",
                             [&](const Domain&) { return std::make_unique<Oracle>(hidden); });
-    SolverPreset preset;
-    preset.id = "enumerate+oracle";
-    preset.summary = "symbolic programs, of what the hidden one is made of";
-    preset.searcher = "enumerate";
-    preset.inductor = "oracle";
-    registrar.add_solver(std::move(preset));
+    for (const char* searcher : {"enumerate", "substring"}) {
+      SolverPreset preset;
+      preset.id = std::string(searcher) + "+oracle";
+      preset.summary = "symbolic programs, of what the hidden one is made of";
+      preset.searcher = searcher;
+      preset.inductor = "oracle";
+      registrar.add_solver(std::move(preset));
+    }
   });
   if (!added) return added;
   if (options.file.empty()) {

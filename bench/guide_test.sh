@@ -11,6 +11,8 @@ for solver in 'enumerate(patience=0)' 'enumerate+oracle(patience=0,guide_after=0
   "$guide" run lists "$solver" max_statements=1,dialect=deepcoder --tasks 3 --evaluations 50000
 done >one.jsonl
 [ "$(grep -c '"fits":true' one.jsonl)" -eq 6 ] || fail 'six tasks of one statement'
+"$guide" run strings 'substring+oracle(guide_after=0)' suite=moves,max_expressions=1 --tasks 2 --evaluations 300000 >texts.jsonl
+[ "$(grep -c '"fits":true' texts.jsonl)" -eq 2 ] || fail 'two tasks of texts'
 echo '{"id":"t","domain":"lists","examples":[{"inputs":[[3,1,2]],"output":[1,2,3]},{"inputs":[[9,4]],"output":[4,9]}]}' >tasks.jsonl
 "$guide" file tasks.jsonl 'enumerate(patience=0)' --evaluations 50000 >file.jsonl
 grep -q '"task":"t".*"fits":true.*"found":"sort(x0)"' file.jsonl || fail 'the task of a file'

@@ -4,17 +4,13 @@
 #include <functional>
 #include <inkling/budget.hpp>
 #include <inkling/progress.hpp>
-#include <limits>
+#include <search/guidance.hpp>
 
 #include "solutions.hpp"
 
 namespace inkling::enumerate {
 
-// How far a search goes before it has found anything; once it has, the budget alone counts.
-struct Patience {
-  std::uint64_t evaluations = std::numeric_limits<std::uint64_t>::max();
-  double seconds = std::numeric_limits<double>::infinity();  // by the budget's clock
-};
+using search::Patience;
 
 class Meter {
  public:

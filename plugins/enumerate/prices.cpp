@@ -4,8 +4,6 @@
 #include <cmath>
 #include <inkling/dsl/usage.hpp>
 #include <inkling/guide.hpp>
-#include <inkling/inductor.hpp>
-#include <inkling/language.hpp>
 #include <limits>
 
 namespace inkling::enumerate {
@@ -33,11 +31,6 @@ void weigh(std::vector<int>& costs, const std::vector<double>& bits, const Searc
   }
 }
 
-Error named(const std::string& inductor, Error error) {
-  error.message = "enumerate: inductor '" + inductor + "': " + error.message;
-  return error;
-}
-
 }  // namespace
 
 Prices catalogue_prices(const dsl::Catalogue& catalogue) {
@@ -58,25 +51,6 @@ Prices guided_prices(const dsl::Catalogue& catalogue, const OperatorPrior& prior
   weigh(prices.constants, prior.constants, all);
   weigh(prices.functions, prior.functions, all);
   return prices;
-}
-
-Result<Guided> guided_prices_of(const Toolbox& tools, const dsl::Catalogue& catalogue,
-                                const Task& task, const std::string& model) {
-  const std::string& id = tools.inductor->info().id;
-  const Guide* guide = tools.inductor->guide();
-  if (guide == nullptr)
-    return named(id, {ErrorCode::unsupported,
-                      "it does not guide a search",
-                      {"enumerate takes prices from an inductor, not its programs; name one that "
-                       "guides, or none"}});
-  const bool any = model == "auto";
-  Result<OperatorPrior> prior = guide->weigh(task, *tools.language, any ? "" : model);
-  if (!prior.ok()) {
-    if (any && prior.error().code == ErrorCode::unsupported) return Guided{};
-    return named(id, std::move(prior).error());
-  }
-  if (auto ok = check_prior(*prior, catalogue); !ok.ok()) return named(id, ok.error());
-  return Guided{guided_prices(catalogue, *prior), std::move(prior->note)};
 }
 
 namespace {

@@ -88,6 +88,22 @@ bool Run::by(const Prices& prices, const Patience& patience) {
   }
 }
 
+bool Run::by_steps(const StepOptions& steps, const Decomposition::Ask& ask,
+                   const Patience& patience) {
+  const Setting setting{catalogue_, dialect_, usual_, verifier_};
+  Decomposition decomposition(setting, task_, options_, steps, budget_, progress_, ask);
+  const dsl::ExprPtr found = decomposition.run(outcome_.evaluations, patience);
+  outcome_.bytes = std::max(outcome_.bytes, decomposition.bytes());
+  if (found == nullptr) return false;
+  kept_ = {{found,
+            cost_of(*found, catalogue_, usual_) +
+                cost_of_neglect(*found, verifier_.input_sorts().size(), task_.examples.size()),
+            task_.examples.size()}};
+  complete_ = true;
+  outcome_.reason = StopReason::solved;
+  return true;
+}
+
 // Programs that fit in part are kept while there are no others.
 void Run::keep(const Search& pass, std::vector<Solution> complete) {
   complete_ = !complete.empty();

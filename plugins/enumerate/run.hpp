@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "decompose.hpp"
 #include "search.hpp"
 
 namespace inkling::enumerate {
@@ -20,6 +21,9 @@ class Run {
   void map_elements() { map_elements(true); }
   // Searches by these prices; false when patience ended before anything was found.
   bool by(const Prices& prices, const Patience& patience);
+  // Searches in steps by the usual prices (decompose.hpp); false when patience ended before
+  // anything was found, or no further steps were left.
+  bool by_steps(const StepOptions& steps, const Decomposition::Ask& ask, const Patience& patience);
   // The same for numbers, whose functions are enumerated but for conditionals: behind the search,
   // where it has found nothing simple.
   void map_numbers();

@@ -45,6 +45,8 @@ class Search {
   std::vector<Solution> partial() const { return solutions_.partial(); }
   std::uint64_t evaluations() const { return meter_.evaluations(); }
   bool gave_up() const { return meter_.gave_up(); }
+  // What it came by.
+  const Store& store() const { return store_; }
   std::size_t bytes() const {
     return task_bytes_ + store_.bytes() + goals_.bytes() + levels_.bytes();
   }

@@ -3,19 +3,22 @@
 #include <inkling/domain.hpp>
 #include <inkling/dsl/language.hpp>
 #include <inkling/dsl/verifier.hpp>
-#include <inkling/inductor.hpp>
-#include <optional>
 
 #include "run.hpp"
 
 namespace inkling::enumerate {
 namespace {
 
-// Where neither time nor evaluations are limited the guide's prices have so many evaluations.
-constexpr std::uint64_t kEnough = 50'000'000;
+using search::Guidance;
+
+// The guide's parameters in front of the dialect, which is the last one.
+ParamSpecs with_guide(ParamSpecs own) {
+  for (ParamSpec& spec : Guidance::params("200000")) own.insert(own.end() - 1, std::move(spec));
+  return own;
+}
 
 const ParamSpecs& specs() {
-  static const ParamSpecs table = {
+  static const ParamSpecs table = with_guide({
       {"max_cost", ParamType::integer, "40", "largest cost of a program", 1, 1000, {}},
       {"max_operator_cost",
        ParamType::integer,
@@ -75,29 +78,30 @@ const ParamSpecs& specs() {
        1,
        1e7,
        {}},
-      {"guide",
-       ParamType::text,
-       "auto",
-       "whose prices lead the search in its turn: a model's name, auto, or off",
+      {"decompose",
+       ParamType::boolean,
+       "false",
+       "search in steps: values that look near to the output become inputs of further searches; "
+       "these have the guide's turn",
        {},
        {},
        {}},
-      {"guide_after",
+      {"decompose_steps",
        ParamType::integer,
-       "200000",
-       "evaluations by the language's own prices before the guide has its turn",
-       0,
-       1e15,
-       {}},
-      {"guide_share",
-       ParamType::real,
-       "0.5",
-       "share of what is left then that the guide's turn may take without finding anything",
-       0,
+       "3",
+       "values on the way to the output, at most",
        1,
+       20,
+       {}},
+      {"decompose_width",
+       ParamType::integer,
+       "16",
+       "values of each step that are gone on from",
+       1,
+       1000,
        {}},
       {"dialect", ParamType::text, "", "dialect of the language; empty = its default", {}, {}, {}},
-  };
+  });
   return table;
 }
 
@@ -145,43 +149,38 @@ class EnumerateSearcher final : public Searcher {
 
     const Options options = read_options(params);
     const Prices usual = catalogue_prices(*catalogue);
-    const std::string& wanted = params.get_text("guide");
-    if (wanted != "off" && wanted != "auto" && tools.inductor == nullptr)
-      return Error{ErrorCode::not_found,
-                   "enumerate: there is no guide here, and '" + wanted + "' was asked for",
-                   {"guide=auto does without one; `inkling plugins` lists what is there"}};
-    const bool guided = wanted == "auto" ? tools.inductor != nullptr && tools.inductor->ready().ok()
-                                         : wanted != "off";
-    const auto after = static_cast<std::uint64_t>(params.get_int("guide_after"));
-    // What somebody named is asked even where nothing is left for it to do: a slip shows at once.
-    std::optional<Guided> guide;
-    if (guided && (wanted != "auto" || after == 0)) {
-      auto made = guided_prices_of(tools, *catalogue, task, wanted);
-      if (!made.ok()) return std::move(made).error();
-      guide = *std::move(made);
-    }
+    auto guidance = Guidance::make("enumerate", task, tools, *catalogue, params);
+    if (!guidance.ok()) return std::move(guidance).error();
     Run run(*catalogue, **dialect, *verifier, task, usual, options, budget, progress);
     run.map_elements();
-    if (!guided) {
-      run.by(usual, {});
-    } else if (after == 0 || !run.by(usual, Patience{after})) {
-      if (!guide) {
-        auto made = guided_prices_of(tools, *catalogue, task, wanted);
-        if (!made.ok()) return std::move(made).error();
-        guide = *std::move(made);
-      }
-      const double share = params.get_real("guide_share");
-      const bool tried = guide->prices && share > 0;
-      if (!tried || !run.by(*guide->prices, patience_of(share, budget, run.evaluations())))
-        run.by(usual, {});
+    const auto turn = [&](const OperatorPrior* prior, const Patience& patience) {
+      return run.by(prior == nullptr ? usual : guided_prices(*catalogue, *prior), patience);
+    };
+    if (params.get_bool("decompose")) {
+      search_in_steps(*guidance, params, budget, usual, run);
+    } else {
+      const auto done = guidance->run(
+          budget, [&] { return run.evaluations(); }, turn);
+      if (!done.ok()) return done.error();
     }
     run.map_numbers();
     Outcome outcome = run.outcome();
-    if (guide && !guide->note.empty()) outcome.warnings.push_back(guide->note);
+    if (const std::string note = guidance->note(); !note.empty()) outcome.warnings.push_back(note);
     return outcome;
   }
 
  private:
+  // The turns of a guide, with steps in place of its prices; a guide says which values are near.
+  static void search_in_steps(const Guidance& guidance, const Params& params, const Budget& budget,
+                              const Prices& usual, Run& run) {
+    if (guidance.after() > 0 && run.by(usual, Patience{guidance.after()})) return;
+    const StepOptions steps{static_cast<std::size_t>(params.get_int("decompose_width")),
+                            static_cast<int>(params.get_int("decompose_steps"))};
+    Decomposition::Ask ask;
+    if (guidance.guided()) ask = [&](const Task& task) { return guidance.parts_of(task); };
+    if (!run.by_steps(steps, ask, guidance.share(budget, run.evaluations()))) run.by(usual, {});
+  }
+
   static Result<const dsl::Dialect*> find_dialect(const dsl::Catalogue& catalogue,
                                                   const std::string& name) {
     if (name.empty()) return &dsl::default_dialect(catalogue);
@@ -192,22 +191,6 @@ class EnumerateSearcher final : public Searcher {
     for (const dsl::Dialect& d : catalogue.dialects()) known += " " + d.name;
     error.notes.push_back(std::move(known));
     return error;
-  }
-
-  // A share of what is left; all of it leaves the rest to nobody.
-  static Patience patience_of(double share, const Budget& budget, std::uint64_t evaluations) {
-    Patience patience;
-    if (share >= 1) return patience;
-    const BudgetLimits& limits = budget.limits();
-    if (limits.time.count() > 0)
-      patience.seconds = budget.elapsed_seconds() + share * budget.remaining_seconds();
-    if (limits.evaluations > evaluations)
-      patience.evaluations =
-          evaluations +
-          static_cast<std::uint64_t>(share * static_cast<double>(limits.evaluations - evaluations));
-    if (limits.time.count() == 0 && limits.evaluations == 0)
-      patience.evaluations = evaluations + kEnough;
-    return patience;
   }
 };
 

@@ -1,6 +1,7 @@
 #include "encoding.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <map>
 #include <numeric>
@@ -80,12 +81,12 @@ std::int64_t size_of(const Numbers& numbers) {
   return static_cast<std::int64_t>(numbers.size());
 }
 
-void write_slot(const Value& value, const Numbers& numbers, Writer& out) {
+void write_slot(const Value& value, const Numbers& numbers, std::size_t elements, Writer& out) {
   out.number(static_cast<std::int64_t>(kind_of(value)));
   out.number(size_of(numbers));
-  const std::size_t shown = std::min(numbers.size(), kElements);
+  const std::size_t shown = std::min(numbers.size(), elements);
   for (std::size_t i = 0; i < shown; ++i) out.number(numbers[i]);
-  out.skip(kElements - shown);
+  out.skip(elements - shown);
 }
 
 bool subset(const Numbers& of, const std::set<std::int64_t>& all) {
@@ -202,6 +203,36 @@ void write_output(const Numbers& b, Writer& out) {
   out.number(*std::max_element(b.begin(), b.end()));
 }
 
+std::string written(const Value& value) {
+  return value.is_string() ? value.as_string() : to_text(value);
+}
+
+void write_facts(std::span<const std::int64_t> facts, Writer& out) {
+  for (const std::int64_t fact : facts) fact == kNoFact ? out.skip(1) : out.number(fact);
+}
+
+void write_text(const Value& value, const std::string& text, Writer& out) {
+  Numbers characters;
+  collect(Value(text), characters);
+  write_slot(value, characters, kTextElements, out);
+  std::array<std::int64_t, kTextFacts> facts{};
+  text_facts(text, facts);
+  write_facts(facts, out);
+}
+
+void encode_texts(std::span<const Value> inputs, const Value& output, std::span<int> places) {
+  Writer out(places);
+  const std::string wanted = written(output);
+  write_text(output, wanted, out);
+  for (const Value& input : inputs.first(std::min(inputs.size(), kTextInputs))) {
+    const std::string text = written(input);
+    write_text(input, text, out);
+    std::array<std::int64_t, kTextPairFacts> facts{};
+    text_pair_facts(text, wanted, facts);
+    write_facts(facts, out);
+  }
+}
+
 }  // namespace
 
 int symbol_of(std::int64_t integer) {
@@ -223,10 +254,11 @@ std::int64_t integer_of(int symbol) {
 }
 
 void encode(std::span<const Value> inputs, const Value& output, std::span<int> places) {
+  if (places.size() == kTextPlaces) return encode_texts(inputs, output, places);
   Writer out(places);
   Numbers b;
   collect(output, b);
-  write_slot(output, b, out);
+  write_slot(output, b, kElements, out);
   std::vector<Numbers> seen(std::min(inputs.size(), kInputs));
   for (std::size_t i = 0; i < kInputs; ++i) {
     if (i >= seen.size()) {
@@ -234,7 +266,7 @@ void encode(std::span<const Value> inputs, const Value& output, std::span<int> p
       continue;
     }
     collect(inputs[i], seen[i]);
-    write_slot(inputs[i], seen[i], out);
+    write_slot(inputs[i], seen[i], kElements, out);
   }
   const bool scalar = output.is_int() || output.is_bool();
   for (std::size_t i = 0; i < kInputs; ++i)

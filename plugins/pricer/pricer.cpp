@@ -117,10 +117,11 @@ class NetworkGuide final : public Inductor, public Guide {
     const auto model = find(name);
     if (!model.ok()) return model.error();
     const std::size_t count = std::min(task.examples.size(), kExamples);
-    std::vector<int> symbols(count * kPlaces);
+    const auto places = static_cast<std::size_t>((*model)->network.shape().places);
+    std::vector<int> symbols(count * places);
     for (std::size_t e = 0; e < count; ++e)
       encode(task.examples[e].inputs, task.examples[e].output,
-             std::span(symbols).subspan(e * kPlaces, kPlaces));
+             std::span(symbols).subspan(e * places, places));
     return prior_of(**model, name, (*model)->network.run(symbols), *catalogue);
   }
 
@@ -171,10 +172,12 @@ Result<std::shared_ptr<const NamedNetwork>> load_model(const std::filesystem::pa
   shape.entries = static_cast<int>(model->entries.size());
   if (const nn::Fault fault = fields.fault() ? fields.fault() : find_fault(shape))
     return refused(*fault);
-  if (shape.places != static_cast<int>(kPlaces) || shape.symbols != kSymbols)
+  const auto places = static_cast<std::size_t>(shape.places);
+  if ((places != kPlaces && places != kTextPlaces) || shape.symbols != kSymbols)
     return refused("it reads examples of " + std::to_string(shape.places) + " places over " +
                    std::to_string(shape.symbols) + " symbols, and they are written on " +
-                   std::to_string(kPlaces) + " over " + std::to_string(kSymbols));
+                   std::to_string(kPlaces) + ", or texts on " + std::to_string(kTextPlaces) +
+                   ", over " + std::to_string(kSymbols));
   if (const nn::Fault fault = Network::make(file, shape, model->network)) return refused(*fault);
   return std::shared_ptr<const NamedNetwork>(std::move(model));
 }

@@ -32,12 +32,22 @@ std::uint64_t hash_of(Sort sort, const Cell& cell) {
 
 }  // namespace
 
+void Meter::begin_turn(const search::Patience& patience) {
+  patience_ = patience;
+  over_ = over_ && !gave_up_;
+  gave_up_ = false;
+  next_look_ = evaluations_;
+}
+
 bool Meter::over(std::size_t bytes) {
   if (over_ || evaluations_ < next_look_) return over_;
-  next_look_ = evaluations_ + kLook;
+  next_look_ = std::min(evaluations_ + kLook, std::max(evaluations_ + 1, patience_.evaluations));
   if (budget_->limits().evaluations > 0)
     next_look_ = std::min(next_look_, std::max(evaluations_ + 1, budget_->limits().evaluations));
   over_ = budget_->exhausted(evaluations_, bytes, reason_);
+  if (!over_ &&
+      (evaluations_ >= patience_.evaluations || budget_->elapsed_seconds() >= patience_.seconds))
+    over_ = gave_up_ = true;
   return over_;
 }
 

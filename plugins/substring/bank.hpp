@@ -4,6 +4,7 @@
 
 #include <array>
 #include <inkling/budget.hpp>
+#include <search/guidance.hpp>
 #include <unordered_map>
 
 #include "literals.hpp"
@@ -14,6 +15,10 @@ namespace inkling::substring {
 class Meter {
  public:
   explicit Meter(const Budget& budget) : budget_(&budget) {}
+  // From here on patience counts, too.
+  void begin_turn(const search::Patience& patience);
+  // It was over because patience was at its end.
+  bool gave_up() const { return gave_up_; }
   void count(std::uint64_t n = 1) { evaluations_ += n; }
   std::uint64_t evaluations() const { return evaluations_; }
   // Once true, always. Reads the clock now and then only.
@@ -24,7 +29,8 @@ class Meter {
   const Budget* budget_;
   std::uint64_t evaluations_ = 0;
   std::uint64_t next_look_ = 0;
-  bool over_ = false;
+  search::Patience patience_{};
+  bool over_ = false, gave_up_ = false;
   StopReason reason_ = StopReason::exhausted;
 };
 

@@ -11,6 +11,7 @@ constexpr int kUnknown = -2;  // not run yet
 constexpr int kNone = -1;     // undefined, or empty
 constexpr double kOperator = 6;
 constexpr double kPlaces = 7;
+constexpr double kRuledOut = 3;  // bits that an operator costs more
 constexpr double kName = 1.5;  // the first constant of an enumeration; the next ones a little more
 constexpr double kNameStep = 0.5;
 constexpr double kCharacter = 5;
@@ -29,15 +30,15 @@ bool is_sign(char c) {
 
 }  // namespace
 
-Compact::Compact(Bank& bank, const dsl::Catalogue& catalogue)
-    : bank_(bank), catalogue_(catalogue), texts_(bank.rows().examples) {
+Compact::Compact(Bank& bank, const dsl::Catalogue& catalogue, const Advice& advice)
+    : bank_(bank), catalogue_(catalogue), advice_(advice), texts_(bank.rows().examples) {
   const Rows& rows = bank.rows();
   if (rows.output != kString) return;
   for (const dsl::Operator& op : catalogue.operators()) {
     const bool fits = !op.compact.empty() && op.eval != nullptr && op.params.size() > 0 &&
                       op.params.size() <= kMostArgs + 1 && op.params[0].sort == kString &&
                       op.result == kString;
-    if (fits) operators_.push_back(&op);
+    if (fits && advice.of(op) < kRuledOut) operators_.push_back(&op);
   }
   for (std::size_t r = 0; r < rows.examples; ++r) order_.push_back(r);
   std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
@@ -177,7 +178,7 @@ void Compact::make_forms(const dsl::Operator& op) {
       self(self, at + 1, bits + option.bits);
     }
   };
-  fill_in(fill_in, 0, kOperator);
+  fill_in(fill_in, 0, kOperator + advice_.of(op));
 }
 
 bool Compact::run(const Form& form, const Cell& text, Cell& result) {
@@ -281,7 +282,7 @@ void Compact::make_places(const dsl::Operator& op, int input) {
       form.literals[i] = begin.literals[i];
       form.literals[half + i] = end.literals[i];
     }
-    form.bits = kPlaces + begin.bits + end.bits;
+    form.bits = kPlaces + advice_.of(op) + begin.bits + end.bits;
   };
   // Bytes of the part in a row.
   const auto size_of = [&](std::size_t r) -> std::size_t {

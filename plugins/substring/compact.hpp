@@ -6,13 +6,15 @@
 #include <array>
 #include <unordered_map>
 
+#include "advice.hpp"
 #include "bank.hpp"
 
 namespace inkling::substring {
 
 class Compact {
  public:
-  Compact(Bank& bank, const dsl::Catalogue& catalogue);
+  // Operators that are ruled out by the advice, which must outlive it, are left out.
+  Compact(Bank& bank, const dsl::Catalogue& catalogue, const Advice& advice);
 
   // Add to the bank what is part of the outputs of all examples, of every input: parts, changes,
   // and changes of parts; then also changes of changes. False when the language has no such form.
@@ -68,6 +70,7 @@ class Compact {
 
   Bank& bank_;
   const dsl::Catalogue& catalogue_;
+  const Advice& advice_;
   dsl::Arena arena_;
   std::vector<const dsl::Operator*> operators_;
   std::vector<Option> inner_characters_;  // that outputs need not have

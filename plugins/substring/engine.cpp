@@ -19,7 +19,7 @@ constexpr double kCut = 2;    // of the shortest thing that can be done with a t
 
 Found Engine::run(const Rows& rows) {
   if (rows.output == kInteger)
-    for (const Step& step : steps_)
+    for (const Step& step : advice_.steps)
       if (step.kind == Kind::value) return run_as_text(rows, step);
   return search(rows);
 }
@@ -53,8 +53,8 @@ Found Engine::search(const Rows& rows) {
   dsl::Arena arena;
   Literals literals(arena);
   const Mined mined = mine(rows);
-  Bank bank(rows, steps_, literals, arena, meter_);
-  const Reach reach;
+  Bank bank(rows, advice_.steps, literals, arena, meter_);
+  const Reach& reach = advice_.reach;
   Grower grower(bank, mined, catalogue_, reach);
   std::vector<Reading> known;
   for (const double until : {kLook, kFirst}) {
@@ -98,7 +98,7 @@ Found Engine::search(const Rows& rows) {
 
 void Engine::search_compact(Bank& bank, Found& found) {
   const Rows& rows = bank.rows();
-  Compact compact(bank, catalogue_);
+  Compact compact(bank, catalogue_, advice_);
   for (const bool changes : {false, true}) {
     if (meter_.over(bank.bytes())) return;
     if (changes)

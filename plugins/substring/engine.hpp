@@ -1,6 +1,7 @@
 // Engine: from a task's rows to programs, shortest description first.
 #pragma once
 
+#include "advice.hpp"
 #include "branches.hpp"
 #include "grow.hpp"
 
@@ -18,9 +19,10 @@ struct Found {
 
 class Engine {
  public:
-  Engine(const dsl::Catalogue& catalogue, const std::vector<Step>& steps,
-         const EngineOptions& options, Meter& meter)
-      : catalogue_(catalogue), steps_(steps), options_(options), meter_(meter) {}
+  // What is referred to must outlive it.
+  Engine(const dsl::Catalogue& catalogue, const Advice& advice, const EngineOptions& options,
+         Meter& meter)
+      : catalogue_(catalogue), advice_(advice), options_(options), meter_(meter) {}
   Found run(const Rows& rows);
   std::size_t bytes() const { return bytes_; }
 
@@ -30,7 +32,7 @@ class Engine {
   void search_compact(Bank& bank, Found& found);
   Found run_as_text(const Rows& rows, const Step& value);
   const dsl::Catalogue& catalogue_;
-  const std::vector<Step>& steps_;
+  const Advice& advice_;
   EngineOptions options_;
   Meter& meter_;
   std::size_t bytes_ = 0;

@@ -4,19 +4,10 @@
 #include <functional>
 #include <set>
 
+#include "advice.hpp"
 #include "bank.hpp"
 
 namespace inkling::substring {
-
-// Bits: how far to go.
-struct Reach {
-  double expand = 14;  // what is no longer is worked on further
-  double most = 30;    // nothing longer is made
-  double source = 10;  // of what is cut into pieces, or read
-  int items = 30000;
-  int expansions = 900;
-  std::uint64_t evaluations = 300000;  // of texts, each time they are asked for
-};
 
 class Grower {
  public:

@@ -12,6 +12,9 @@ void register_all(Registrar& registrar) {
   preset.summary = "texts put together from parts of the inputs, shortest description first";
   preset.searcher = "substring";
   preset.domains = {"strings"};
+  preset.inductor = "pricer";
+  preset.spare = true;
+  preset.params = "guide=off";
   registrar.add_solver(std::move(preset));
 }
 

@@ -44,12 +44,14 @@ Result<training::TaskSource> make_source(const Domain& domain, const Language* l
                                              domain.info().id +
                                              "' has no language with an operator catalogue"};
   training::TaskSource source;
-  source.shape = {kPlaces, static_cast<std::size_t>(kSymbols)};
+  // A language that says how texts are taken apart is one of texts.
+  const std::size_t places = catalogue->moves().empty() ? kPlaces : kTextPlaces;
+  source.shape = {places, static_cast<std::size_t>(kSymbols)};
   const auto entries = std::make_shared<const Entries>(entries_of(*catalogue));
   source.answers = entries->names;
   // One training draws from one thread.
   const auto usage = std::make_shared<dsl::Usage>(*catalogue);
-  const auto write = [language, catalogue, entries, usage](
+  const auto write = [language, catalogue, entries, usage, places](
                          const GeneratedTask& task, std::span<const Example> pairs, std::int64_t* x,
                          std::int64_t* y) -> Result<void> {
     const auto program = language->parse_typed(task.program, input_types(task.task));
@@ -62,7 +64,7 @@ Result<training::TaskSource> make_source(const Domain& domain, const Language* l
     usage->add(*tree->expr);
     std::vector<std::uint64_t> counts;
     read_usage(*usage, *entries, counts);
-    std::vector<int> symbols(kPlaces);
+    std::vector<int> symbols(places);
     for (const Example& pair : pairs) {
       encode(pair.inputs, pair.output, symbols);
       x = std::copy(symbols.begin(), symbols.end(), x);

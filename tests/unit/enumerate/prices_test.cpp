@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <inkling/dsl/prior.hpp>
-#include <inkling/guide.hpp>
-#include <inkling/inductor.hpp>
 #include <limits>
 
+#include "fixed_guide.hpp"
 #include "lambdas.hpp"
 #include "language_domain.hpp"
 #include "lists_catalogue.hpp"
@@ -18,37 +17,6 @@
 
 namespace inkling::enumerate {
 namespace {
-
-// Gives the same prices whatever the task; or an error.
-class FixedGuide final : public Inductor, public Guide {
- public:
-  explicit FixedGuide(Result<OperatorPrior> prior) : prior_(std::move(prior)) {}
-  const InductorInfo& info() const override { return info_; }
-  Result<std::vector<ScoredProgram>> propose(const Task&, std::size_t, const Params&,
-                                             Rng&) const override {
-    return Error{ErrorCode::unsupported, "it only guides"};
-  }
-  const Guide* guide() const override { return guides ? this : nullptr; }
-  Result<OperatorPrior> weigh(const Task&, const Language&, std::string_view model) const override {
-    asked = model;
-    ++calls;
-    return prior_;
-  }
-
-  bool guides = true;
-  mutable std::string asked;
-  mutable int calls = 0;
-
- private:
-  InductorInfo info_{"fixed", "fixed prices", {}, {}};
-  Result<OperatorPrior> prior_;
-};
-
-OperatorPrior even_prior(const dsl::Catalogue& catalogue, double bits) {
-  return {std::vector<double>(catalogue.operators().size(), bits),
-          std::vector<double>(catalogue.search_constants().size(), bits),
-          std::vector<double>(catalogue.lambda_seeds().size(), bits)};
-}
 
 // By the guide's prices alone, unless `params` say otherwise.
 Result<Outcome> search(const LanguageDomain& domain, const Task& task, const Inductor* inductor,

@@ -52,13 +52,14 @@ class GuideTest : public testing::Test {
   void put(const std::string& name, const nn::WeightsFile& file) {
     ASSERT_EQ(nn::write_weights(scratch_ / (name + ".safetensors"), file), std::nullopt);
   }
-  Result<OperatorPrior> weigh(const std::string& model) {
+  Result<OperatorPrior> weigh(const std::string& model, const char* input = "[3,1,2]",
+                              const char* output = "[1,2,3]") {
     const auto shelf = std::make_shared<const common::ModelShelf>(
         common::ModelShelf::of_folders({}, kFormat, {scratch_.path()}));
     const auto inductor = make_inductor(shelf, *domain_);
     Task task;
     task.domain = "lists";
-    task.examples = {{{*parse_value("[3,1,2]")}, *parse_value("[1,2,3]")}};
+    task.examples = {{{*parse_value(input)}, *parse_value(output)}};
     return inductor->guide()->weigh(task, *language_, model);
   }
   std::string refused(const std::string& model) {
@@ -118,10 +119,33 @@ TEST_F(GuideTest, RefusesModelsThatAreNotForThisQuestion) {
   file.metadata["model.length"] = "7";
   put("short", file);
   EXPECT_THAT(refused("short"), HasSubstr("places"));
+  EXPECT_THAT(refused("short"), HasSubstr("or texts on " + std::to_string(kTextPlaces)));
   file = weights_of(entries_.names, std::vector<float>(entries_.names.size()));
   file.tensors.erase("answers.bias");
   put("torn", file);
   EXPECT_THAT(refused("torn"), HasSubstr("answers.bias"));
+}
+
+// Weights say by their number of places in which form they read examples.
+TEST_F(GuideTest, ReadsExamplesInTheFormOfItsWeights) {
+  nn::WeightsFile file =
+      weights_of(entries_.names, std::vector<float>(entries_.names.size(), -1.0F));
+  const auto places = static_cast<std::int64_t>(kTextPlaces);
+  file.metadata["model.length"] = std::to_string(places);
+  nn::TensorData& map = file.tensors["before_0.weight"];
+  map = {{2, places}, std::vector<float>(static_cast<std::size_t>(2 * places), 0.0F)};
+  // The first hidden number is the symbol of the last fact of the first input: 1 for one letter.
+  file.tensors["embedding"].values[static_cast<std::size_t>(symbol_of(1))] = 1.0F;
+  const std::size_t fact = 2 * (kTextSlot + kTextFacts) + kTextPairFacts - 1;
+  map.values[fact] = 1.0F;
+  for (float& weight : file.tensors["answers.weight"].values) weight = 1.0F;
+  put("texts", file);
+  const auto same = weigh("texts", R"("abc")", R"("ax")"),
+             other = weigh("texts", R"("abc")", R"("x")");
+  ASSERT_TRUE(same.ok()) << to_text(same.error());
+  ASSERT_TRUE(other.ok());
+  EXPECT_NEAR(same->operators[entries_.numbers[0]], std::log2(1 + std::exp(0.0)), 1e-4);
+  EXPECT_NEAR(other->operators[entries_.numbers[0]], std::log2(1 + std::exp(1.0)), 1e-4);
 }
 
 TEST_F(GuideTest, HasNothingToSayWithoutModelsAndExamples) {

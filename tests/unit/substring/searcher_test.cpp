@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <inkling/dsl/expr.hpp>
 #include <inkling/language.hpp>
+#include <text/description.hpp>
 
+#include "advice.hpp"
+#include "fixed_guide.hpp"
 #include "language_domain.hpp"
 #include "renamed.hpp"
 #include "rows.hpp"
@@ -47,6 +51,7 @@ class Substring : public testing::Test {
     ASSERT_TRUE(parsed.ok());
     Toolbox tools;
     tools.domain = &strings;
+    tools.inductor = inductor;
     tools.interpreter = strings.language();
     tools.language = strings.language();
     auto result = searcher->search(task, tools, *parsed, 0, Budget(limits), nullptr);
@@ -64,6 +69,7 @@ class Substring : public testing::Test {
 
   LanguageDomain strings{strings::strings_catalogue()};
   std::unique_ptr<Searcher> searcher = make_searcher();
+  const Inductor* inductor = nullptr;
   Outcome outcome;
   bool fits = false;
 };
@@ -410,6 +416,124 @@ TEST_F(Substring, FindsWhatTheCompactFormSays) {
     search(task, "conditions=0", patient());
     EXPECT_TRUE(fits) << best();
   }
+}
+
+// A text whose parts only the compact form names, so that the search is long.
+Task long_task() {
+  return task_of({{R"("ab;cD12 Ef.gh")", R"("cD12Ef;;x")"},
+                  {R"("q;rST7 Uv.w")", R"("rST7Uv;;x")"},
+                  {R"("mn;oP345 Qr.st")", R"("oP345Qr;;x")"}});
+}
+
+OperatorPrior prior_of(std::initializer_list<const char*> likely, double others) {
+  const auto catalogue = strings::strings_catalogue();
+  OperatorPrior prior = enumerate::even_prior(*catalogue, others);
+  for (const char* name : likely)
+    for (const dsl::Operator* op : catalogue->find(name))
+      prior.operators[static_cast<std::size_t>(op->id)] = 0.1;
+  return prior;
+}
+
+TEST_F(Substring, WhatIsFoundSoonIsFoundAsWithoutAGuide) {
+  const Task task =
+      task_of({{R"("Nora Quist")", R"("Quist, N.")"}, {R"("Ben Arlo")", R"("Arlo, B.")"}});
+  search(task, "", patient());
+  const std::string plain = best();
+  const double score = outcome.candidates.front().score;
+  const std::uint64_t evaluations = outcome.evaluations;
+  const enumerate::FixedGuide guide(prior_of({"reverse"}, 20));
+  inductor = &guide;
+  search(task, "guide=auto,guide_after=2000000", patient());
+  EXPECT_EQ(best(), plain);
+  EXPECT_EQ(outcome.candidates.front().score, score);
+  EXPECT_EQ(outcome.evaluations, evaluations);
+  EXPECT_EQ(guide.calls, 0);  // it was not even asked
+}
+
+TEST_F(Substring, TheGuideHasItsTurnAndPricesAreTheLanguages) {
+  const Task task = long_task();
+  search(task, "", patient());
+  ASSERT_TRUE(fits);
+  const std::uint64_t plain = outcome.evaluations;
+  const enumerate::FixedGuide wise(prior_of({"get_token", "remove", "word", "part", "after"}, 9));
+  inductor = &wise;
+  search(task, "guide_after=0", patient());
+  EXPECT_EQ(wise.calls, 1);
+  EXPECT_TRUE(fits);
+  EXPECT_LT(outcome.evaluations, plain);
+  text::Description description(*strings::strings_catalogue(),
+                                strings::strings_catalogue()->dialects().front(), task);
+  for (const Candidate& candidate : outcome.candidates) {
+    const auto expr =
+        dsl::parse(*strings::strings_catalogue(), candidate.program.text(), nullptr, nullptr);
+    ASSERT_TRUE(expr.ok()) << candidate.program.text();
+    EXPECT_NEAR(candidate.score, description.bits(**expr), 1e-9) << candidate.program.text();
+  }
+  // The same whatever is counted beside it, and for every number of threads.
+  const std::string found = best();
+  const std::uint64_t evaluations = outcome.evaluations;
+  BudgetLimits limits = patient();
+  limits.threads = 3;
+  search(task, "guide_after=0", limits);
+  EXPECT_EQ(best(), found);
+  EXPECT_EQ(outcome.evaluations, evaluations);
+}
+
+TEST_F(Substring, WhereTheGuideFindsNothingTheOwnPricesHaveTheRest) {
+  const Task task = long_task();
+  search(task, "", patient());
+  const std::string plain = best();
+  const enumerate::FixedGuide wrong(prior_of({"roman"}, 40));
+  inductor = &wrong;
+  BudgetLimits limits = patient();
+  limits.evaluations = 20'000'000;
+  search(task, "guide_after=300,guide_share=0.00001", limits);
+  EXPECT_EQ(wrong.calls, 1);
+  EXPECT_TRUE(fits);
+  EXPECT_EQ(best(), plain);
+}
+
+TEST_F(Substring, AGuideThatIsNamedAndNotThereIsRefused) {
+  const auto refused = [&](const Inductor* asked) {
+    Toolbox tools;
+    tools.domain = &strings;
+    tools.inductor = asked;
+    tools.interpreter = strings.language();
+    tools.language = strings.language();
+    const auto params = Params::parse(searcher->info().params, "guide=x");
+    const auto result =
+        searcher->search(long_task(), tools, *params, 0, Budget(patient()), nullptr);
+    return result.ok() ? std::string() : result.error().message;
+  };
+  EXPECT_EQ(refused(nullptr), "substring: there is no guide here, and 'x' was asked for");
+  const enumerate::FixedGuide none(Error{ErrorCode::not_found, "there is no model 'x'", {}});
+  EXPECT_EQ(refused(&none), "substring: inductor 'fixed': there is no model 'x'");
+}
+
+TEST(Advice, LikelyMovesCostLessAndRareOnesMore) {
+  const auto catalogue = strings::strings_catalogue();
+  const Advice own = own_advice(steps_of(*catalogue));
+  const Advice guided = guided_advice(own, *catalogue, prior_of({"lower"}, 30));
+  ASSERT_EQ(own.steps.size(), guided.steps.size());
+  for (std::size_t s = 0; s < own.steps.size(); ++s) {
+    const Step &before = own.steps[s], &after = guided.steps[s];
+    if (before.text == "(x) -> lower(x)") {
+      EXPECT_LT(after.bits, before.bits);
+    } else if (before.text == "(x) -> upper(x)" || before.text == "(x, d, i) -> part(x, d, i)") {
+      EXPECT_EQ(after.bits, before.bits + kRare);
+    } else if (before.kind == Kind::append || before.kind == Kind::choose) {
+      EXPECT_EQ(after.bits, before.bits) << before.text;
+    }
+    EXPECT_GE(after.bits, 0) << before.text;
+  }
+  // Both operators are used: the rarer one counts.
+  const auto at = [&](const Advice& advice, std::string_view text) {
+    for (const Step& step : advice.steps)
+      if (step.text == text) return step.bits;
+    return -1.0;
+  };
+  constexpr const char* kBoth = "(x, y) -> contains(lower(x), lower(y))";
+  EXPECT_EQ(at(guided, kBoth), at(own, kBoth) + kRare);
 }
 
 }  // namespace
