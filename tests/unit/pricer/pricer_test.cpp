@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 #include <inkling/dsl/language.hpp>
 #include <inkling/guide.hpp>
 
@@ -158,6 +159,19 @@ TEST_F(GuideTest, HasNothingToSayWithoutModelsAndExamples) {
   EXPECT_EQ(inductor->propose(Task{}, 1, Params(ParamSpecs{}), rng).error().code,
             ErrorCode::unsupported);
   EXPECT_EQ(inductor->guide()->weigh(Task{}, *language_, "").error().code, ErrorCode::bad_input);
+}
+
+TEST(ShippedModels, ReadExamplesInTheFormOfTheirDomain) {
+  const std::filesystem::path folder = INKLING_MODELS;
+  for (const auto& [name, places] :
+       {std::pair("pricer-lists", kPlaces), std::pair("pricer-strings", kTextPlaces)}) {
+    const auto path = folder / (std::string(name) + ".safetensors");
+    const auto model = load_model(path);
+    ASSERT_TRUE(model.ok()) << to_text(model.error());
+    EXPECT_EQ((*model)->network.shape().places, static_cast<int>(places));
+    EXPECT_LT(std::filesystem::file_size(path), 4'000'000u);
+    EXPECT_TRUE(std::filesystem::exists(folder / (std::string(name) + ".md")));
+  }
 }
 
 }  // namespace
