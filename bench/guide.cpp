@@ -2,9 +2,9 @@
 //   inkling-guide run DOMAIN SOLVER PARAMS [--tasks N] [--evaluations N] [--seed N]
 // solves fresh tasks, and writes a line of JSON for each: whether the best program fits all
 // examples and answers all queries, evaluations, and seconds of processor time. Solvers that stop
-// at the first program, enumerate(patience=0), are what the figures of papers are about. The solvers
-// enumerate+oracle and substring+oracle know what the hidden program is made of: no guide of this
-// kind can do better than that.
+// at the first program, enumerate(patience=0), are what the figures of papers are about. The
+// solvers enumerate+oracle and substring+oracle know what the hidden program is made of: no guide
+// of this kind can do better than that.
 //   inkling-guide file TASKS.jsonl SOLVER [--seconds S] [--evaluations N]
 // the same for the tasks of a file.
 //   inkling-guide table FILE..

@@ -1,5 +1,5 @@
-// Random RobustFill tasks, after ExeDec's and the Latent Programmer's sample_random.py, those of the
-// language's moves (move_tasks.hpp) and those of HNPS (hnps_tasks.hpp).
+// Random RobustFill tasks, after ExeDec's and the Latent Programmer's sample_random.py, those of
+// the language's moves (move_tasks.hpp) and those of HNPS (hnps_tasks.hpp).
 #pragma once
 
 #include <inkling/domain.hpp>
