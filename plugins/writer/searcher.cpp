@@ -122,9 +122,12 @@ class WritingSearcher final : public Searcher {
     std::vector<Found> all;
     std::set<std::string> seen;
     bool over = writing.stopped;
+    std::size_t refused = 0;
+    std::string reason;
     for (const WrittenProgram& written : writing.programs) {
       if (over |= budget.exhausted(outcome.evaluations, judge.bytes(), outcome.reason)) break;
       auto program = model.language().write(written.tokens);
+      if (!program && ++refused == 1) reason = program.error().message;
       if (!program || !seen.insert(program->text()).second) continue;
       Found found{*std::move(program)};
       found.fits = judge.fits(found.program);
@@ -149,6 +152,9 @@ class WritingSearcher final : public Searcher {
     if (!solved)
       if (auto last = judge.last_resort(all.empty()))
         outcome.candidates.push_back(*std::move(last));
+    if (all.empty() && refused > 0)
+      outcome.warnings.push_back("none of the " + std::to_string(refused) +
+                                 " programs that the network wrote can be read: " + reason);
     if (!over) outcome.reason = solved ? StopReason::solved : StopReason::exhausted;
   }
 

@@ -192,6 +192,8 @@ Result<bool> solver_help(Repl& repl, std::string_view topic) {
   const auto preset = registry.solver(topic);
   if (!preset) return preset.error();
   show(repl, fmt::format("  {}   {}\n", preset->id, preset->summary));
+  if (!preset->domains.empty())
+    show(repl, fmt::format("  works on {}\n", fmt::join(preset->domains, ", ")));
   if (!preset->params.empty())
     show(repl, fmt::format("  starts from {}({})\n", preset->searcher, preset->params));
   const auto params = solver_params(repl, topic);
