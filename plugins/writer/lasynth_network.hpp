@@ -1,5 +1,5 @@
 // LaSynth as it answers (Chen, Song, Tian, "Latent Execution for Neural Program Synthesis", NeurIPS
-// 2021, section 3): it reads examples, and decoders write programs while an executor makes of the
+// 2021): it reads examples, and decoders write programs while an executor makes of the
 // inputs what the program so far does to them. torch/lasynth_model.hpp trains it, and is the
 // reference.
 #pragma once

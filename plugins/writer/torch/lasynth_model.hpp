@@ -1,5 +1,5 @@
 // LaSynth in LibTorch (Chen, Song, Tian, "Latent Execution for Neural Program Synthesis", NeurIPS
-// 2021, section 3): what is trained, and the reference of the passes (../lasynth_network.hpp).
+// 2021): what is trained, and the reference of the passes (../lasynth_network.hpp).
 // Rows are the examples of all tasks, one task's side by side; places stand first.
 #pragma once
 

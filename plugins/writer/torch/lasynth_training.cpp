@@ -1,4 +1,4 @@
-// How LaSynth is trained: L_prog + L_exec + L_op (section 3.4 of the paper).
+// How LaSynth is trained: L_prog + L_exec + L_op (equation 8 of the paper).
 #include <algorithm>
 #include <cmath>
 

@@ -1,6 +1,6 @@
-// Iterative retraining (Chen, Song, Tian, "Latent Execution for Neural Program Synthesis", section
-// 3.5): a trained network writes programs for the tasks of the next training, and where one of them
-// does the same as the hidden one, it is learned in its place. Free of LibTorch.
+// Iterative retraining (Chen, Song, Tian, "Latent Execution for Neural Program Synthesis", NeurIPS
+// 2021): a trained network writes programs for the tasks of the next training, and where one of
+// them does the same as the hidden one, it is learned in its place. Free of LibTorch.
 #pragma once
 
 #include <filesystem>
