@@ -21,6 +21,7 @@ class WriterModel {
 
   const TokenLanguage& language() const { return *language_; }
   const Network& network() const { return author_.network(); }
+  const LaSynthNetwork* lasynth() const { return author_.lasynth(); }  // or null
   // Of a task that it reads, the first ones: as many as in training.
   std::size_t examples() const { return examples_; }
   // `examples`: rows as TokenLanguage::encode fills them, at least one.

@@ -104,9 +104,36 @@ std::vector<int> numbers_of(const Tensor& x) {
   return {first, first + flat.numel()};
 }
 
+// A text of eight tokens, one after the other, among other texts.
+void expect_parity(LaSynthModel& model, const LaSynthNetwork& network) {
+  const torch::NoGradGuard guard;
+  const LaSynthShape& shape = network.shape();
+  const Tensor x =
+      torch::randint(shape.symbols, {1, 4, shape.inputs + shape.outputs}, torch::kLong);
+  const Tensor fed = torch::randint(shape.tokens, {1, 8}, torch::kLong);
+  const Tensor wanted = torch::log_softmax(model.forward(x, fed).logits, 2).squeeze(0).contiguous();
+  const auto decoder = network.programs(numbers_of(x));
+  const std::size_t count = decoder->tokens();
+  ASSERT_EQ(count, static_cast<std::size_t>(shape.tokens));
+  std::vector<float> given;
+  int own = 0;
+  for (std::int64_t t = 0; t < fed.size(1); ++t) {
+    // The text stands last, then first, among others that came from it or from another.
+    const std::vector<int> parents{own, t == 0 ? 0 : 1, own};
+    std::vector<int> tokens{4, 5, 6};
+    const int next = t % 2 == 0 ? 2 : 0;
+    tokens[static_cast<std::size_t>(next)] = static_cast<int>(fed[0][t].item<std::int64_t>());
+    own = next;
+    decoder->step(parents, tokens, given);
+    for (std::size_t i = 0; i < count; ++i) {
+      const float one = wanted.data_ptr<float>()[static_cast<std::size_t>(t) * count + i];
+      EXPECT_NEAR(given[static_cast<std::size_t>(own) * count + i], one, 1e-4F) << t << ' ' << i;
+    }
+  }
+}
+
 TEST(LaSynth, PassesGiveWhatLibTorchGives) {
   torch::manual_seed(3);
-  const torch::NoGradGuard guard;
   for (const LaSynthShape& shape : all_shapes()) {
     SCOPED_TRACE(shape.executor + (shape.operations ? " operations" : "") +
                  (shape.attention ? " attention" : "") + (shape.signatures ? " signatures" : ""));
@@ -115,27 +142,7 @@ TEST(LaSynth, PassesGiveWhatLibTorchGives) {
     training::put_parameters(model, file);
     LaSynthNetwork network;
     ASSERT_EQ(LaSynthNetwork::make(file, shape, network), std::nullopt);
-    const Tensor x = torch::randint(shape.symbols, {1, 4, 10}, torch::kLong);
-    const Tensor fed = torch::randint(shape.tokens, {1, 8}, torch::kLong);
-    const Tensor wanted =
-        torch::log_softmax(model.forward(x, fed).logits, 2).squeeze(0).contiguous();
-    const auto decoder = network.programs(numbers_of(x));
-    ASSERT_EQ(decoder->tokens(), 9u);
-    std::vector<float> given;
-    int own = 0;
-    for (std::int64_t t = 0; t < fed.size(1); ++t) {
-      // The text stands last, then first, among others that came from it or from another.
-      const std::vector<int> parents{own, t == 0 ? 0 : 1, own};
-      std::vector<int> tokens{4, 5, 6};
-      const int next = t % 2 == 0 ? 2 : 0;
-      tokens[static_cast<std::size_t>(next)] = static_cast<int>(fed[0][t].item<std::int64_t>());
-      own = next;
-      decoder->step(parents, tokens, given);
-      for (std::size_t i = 0; i < 9; ++i) {
-        const float one = wanted.data_ptr<float>()[static_cast<std::size_t>(t) * 9 + i];
-        EXPECT_NEAR(given[static_cast<std::size_t>(own) * 9 + i], one, 1e-4F) << t << ' ' << i;
-      }
-    }
+    expect_parity(model, network);
   }
 }
 
@@ -374,6 +381,18 @@ TEST_F(LaSynthTraining, ATeachersProgramsTakeThePlaceOfHiddenOnesThatDoTheSame) 
       "a[0] + i - a[j]; } } a[0] = a[4] - a[2]; return a; }"));
   EXPECT_THAT(to_text(train("b", ",teacher=none.safetensors").error()),
               HasSubstr("none.safetensors"));
+}
+
+TEST_F(LaSynthTraining, TheNetworkThatShipsAnswersAsItsReferenceDoes) {
+  torch::manual_seed(8);
+  const std::string path = std::string(INKLING_MODELS) + "/lasynth-c.safetensors";
+  nn::WeightsFile file;
+  ASSERT_EQ(nn::read_weights(path, file), std::nullopt);
+  const auto loaded = WriterModel::load(path, kLaSynthFormat, *domain_, language_.get());
+  ASSERT_TRUE(loaded.ok()) << to_text(loaded.error());
+  LaSynthModel model((*loaded)->lasynth()->shape());
+  ASSERT_EQ(training::get_parameters(file, model), std::nullopt);
+  expect_parity(model, *(*loaded)->lasynth());
 }
 
 }  // namespace
