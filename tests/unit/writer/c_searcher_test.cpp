@@ -6,6 +6,7 @@
 #include "domain.hpp"
 #include "grammar.hpp"
 #include "language.hpp"
+#include "lasynth_shape.hpp"
 #include "statement_searcher.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -27,6 +28,17 @@ TEST(CSearcher, WritesProgramsThatFitTheShortestFirst) {
                                              // Not read by the network, but run.
                                              {"[-1,3,3,3,3]", "[0,3,3,3,3]"}}));
   test::expect_unsolved(kAsking, kAsking.task({{"[1,2,3]", "[3,16,-16]"}, {"[1,2,3]", "[0,0,0]"}}));
+}
+
+TEST(CSearcher, LaSynthWritesThemAsWell) {
+  const test::Asking asking{*kDomain, *kLanguage, kLaSynth, kLaSynthFormat};
+  test::expect_solved(asking, asking.task({{"[1,2,3,0,4]", "[2,2,3,0,4]"},
+                                           {"[0,0,-1,2,2]", "[1,0,-1,2,2]"},
+                                           {"[-4,1,1,3,0]", "[-3,1,1,3,0]"},
+                                           {"[3,-2,0,0,1]", "[4,-2,0,0,1]"},
+                                           {"[2,4,-4,1,1]", "[3,4,-4,1,1]"}}));
+  EXPECT_THAT(asking.refused(asking.task({{"[1]", "[2]"}, {"[17]", "[1]"}})),
+              HasSubstr("lasynth: example 2: "));
 }
 
 TEST(CSearcher, WhatItsTapeDoesNotTakeIsRefused) {

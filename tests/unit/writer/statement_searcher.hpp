@@ -13,10 +13,12 @@ namespace inkling::writer::test {
 struct Asking {
   const Domain& domain;
   const Language& language;
+  const char* id = kRobustFill;
+  const char* format = kRobustFillFormat;
   std::unique_ptr<Searcher> searcher =
-      make_searcher(kRobustFill, "a network", kRobustFillFormat,
+      make_searcher(id, "a network", format,
                     std::make_shared<const common::ModelShelf>(
-                        common::ModelShelf::of_folders({}, kRobustFillFormat, {INKLING_MODELS})));
+                        common::ModelShelf::of_folders({}, format, {INKLING_MODELS})));
 
   // Rows as people write them: input and output.
   Task task(std::initializer_list<std::pair<const char*, const char*>> rows) const {
