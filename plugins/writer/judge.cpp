@@ -85,8 +85,12 @@ class StatementJudge final : public Judge {
       if (choice.kind != dsl::Statement::Kind::action || choice.opening) continue;
       auto program = language_.parse(machine_.print({{choice.kind, choice.head, {}, {}}}));
       if (program)
-        return Candidate{
-            *std::move(program), kLastResort, "no program was written that can be read", 0, {}, {}};
+        return Candidate{*std::move(program),
+                         kLastResort,
+                         "only stands in: nothing was written that can be read",
+                         0,
+                         {},
+                         {}};
     }
     return std::nullopt;
   }
