@@ -1,6 +1,8 @@
 #include "functions.hpp"
 
+#include <array>
 #include <sstream>
+#include <utility>
 
 namespace inkling::docstrings {
 namespace {
@@ -268,30 +270,19 @@ class Writer {
 
   // What is looked at before anything else.
   void guard() {
+    static constexpr std::array kInstead = {
+        std::pair("return None", "return none"),
+        std::pair("raise ValueError ( 'empty' )", "raise ValueError"),
+        std::pair("return default", "return default")};
+    const auto kind = static_cast<std::size_t>(rng_.uniform(0, 6));
+    if (kind >= kInstead.size()) return;
+    const auto& [code, said] = kInstead[kind];
+    if (kind == 2) parameters_.push_back("default");
     const std::string many = noun_.many;
-    switch (rng_.uniform(0, 6)) {
-      case 0:
-        opening("if not " + many + " :");
-        line("return None");
-        body_.push_back(kDedent);
-        tail_ = "return none if there are no " + many + " .";
-        break;
-      case 1:
-        opening("if not " + many + " :");
-        line("raise ValueError ( 'empty' )");
-        body_.push_back(kDedent);
-        tail_ = "raise ValueError if there are no " + many + " .";
-        break;
-      case 2:
-        parameters_.push_back("default");
-        opening("if not " + many + " :");
-        line("return default");
-        body_.push_back(kDedent);
-        tail_ = "return default if there are no " + many + " .";
-        break;
-      default:
-        break;
-    }
+    opening("if not " + many + " :");
+    line(code);
+    body_.push_back(kDedent);
+    tail_ = said + (" if there are no " + many + " .");
   }
 
   void body(const std::string& choice, const std::string& map, const std::string& result) {

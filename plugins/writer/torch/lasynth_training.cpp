@@ -2,19 +2,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "architecture.hpp"
 #include "lasynth_model.hpp"
 #include "targets.hpp"
 #include "teacher.hpp"
-#include "writer_training.hpp"
 
 namespace inkling::writer {
 namespace {
-
-using torch::Tensor;
-using training::Batch;
-using training::Judgement;
-using training::Moment;
-using training::StepLoss;
 
 // Logits [P, N, symbols] against symbols [N, P], the mean in nats.
 Tensor symbols_loss(const Tensor& logits, const Tensor& symbols) {
@@ -22,16 +16,9 @@ Tensor symbols_loss(const Tensor& logits, const Tensor& symbols) {
   return -all.mean();
 }
 
-class LaSynthTrainable final : public Writer {
+class LaSynthTrainable final : public WriterOf<LaSynthModel, LaSynthSchedule> {
  public:
-  LaSynthTrainable(const LaSynthConfig& shape, const LaSynthSchedule& schedule,
-                   std::vector<std::string> vocabulary, torch::Device device)
-      : Writer(std::move(vocabulary)),
-        schedule_(schedule),
-        model_(std::make_shared<LaSynthModel>(shape)) {
-    model_->to(device);
-  }
-  torch::nn::Module& module() override { return *model_; }
+  using WriterOf::WriterOf;
 
   StepLoss loss(const Batch& batch, const Moment&, const Rng& rng) override {
     const Targets targets = programs_of(batch);
@@ -83,41 +70,20 @@ class LaSynthTrainable final : public Writer {
   Tensor outputs_of(const Tensor& x) const {
     return x.slice(2, model_->shape.inputs).flatten(0, 1);
   }
-
-  LaSynthSchedule schedule_;
-  std::shared_ptr<LaSynthModel> model_;
 };
 
 }  // namespace
 
 training::Architecture lasynth_architecture() {
-  training::Architecture made;
-  made.id = kLaSynth;
-  made.format = kLaSynthFormat;
+  const auto make = [](const LaSynthConfig& shape, const auto&... arguments) {
+    return std::make_unique<LaSynthTrainable>(std::make_shared<LaSynthModel>(shape), arguments...);
+  };
+  auto made = architecture_of<LaSynthConfig, LaSynthSchedule>(kLaSynth, kLaSynthFormat, make);
   made.summary = "a network that writes a program and runs what it has written so far, in numbers";
   made.about =
       "A network that reads the examples of a task and writes a program token by token, with an "
       "executor that makes of the inputs what the program so far does to them (LaSynth, Chen, "
       "Song and Tian 2021); see docs/lasynth.md.";
-  made.model = training::specs_of<LaSynthConfig>();
-  made.training = training::specs_of<LaSynthSchedule>();
-  const auto shape_of = [](const Params& params, const training::TaskSource* source) {
-    LaSynthConfig shape;
-    training::read_fields(params, shape);
-    if (source == nullptr) {
-      shape.inputs = shape.outputs = 1;  // whatever they are
-      shape.symbols = shape.tokens = 4;
-      return shape;
-    }
-    shape.outputs = static_cast<int>(std::count(source->read.begin(), source->read.end(), true));
-    shape.inputs = static_cast<int>(source->read.size()) - shape.outputs;
-    shape.symbols = static_cast<int>(source->shape.alphabet);
-    shape.tokens = static_cast<int>(source->vocabulary.size());
-    return shape;
-  };
-  made.find_fault = [shape_of](const Params& params) {
-    return find_fault(shape_of(params, nullptr)).value_or("");
-  };
   made.source = [](const Domain& domain, const Language* language,
                    const training::LoopSettings& settings,
                    const Params& params) -> Result<training::TaskSource> {
@@ -145,13 +111,6 @@ training::Architecture lasynth_architecture() {
                        "output",
                    {"train robustfill on it"}};
     return source;
-  };
-  made.make = [shape_of](const Params& params, const training::TaskSource& source,
-                         torch::Device device) {
-    LaSynthSchedule schedule;
-    training::read_fields(params, schedule);
-    return std::make_unique<LaSynthTrainable>(shape_of(params, &source), schedule,
-                                              source.vocabulary, device);
   };
   return made;
 }

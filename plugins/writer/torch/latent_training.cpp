@@ -2,27 +2,12 @@
 // averages make.
 #include "latent_training.hpp"
 
-#include "targets.hpp"
-
 namespace inkling::writer {
 namespace {
 
-using torch::Tensor;
-using training::Batch;
-using training::Judgement;
-using training::Moment;
-using training::StepLoss;
-
-class LatentTrainable final : public Writer {
+class LatentTrainable final : public Planning {
  public:
-  LatentTrainable(const LatentConfig& shape, const LatentSchedule& schedule,
-                  std::vector<std::string> vocabulary, torch::Device device)
-      : Writer(std::move(vocabulary)),
-        schedule_(schedule),
-        model_(std::make_shared<LatentModel>(shape)) {
-    model_->to(device);
-  }
-  torch::nn::Module& module() override { return *model_; }
+  using Planning::Planning;
 
   StepLoss loss(const Batch& batch, const Moment& moment, const Rng& rng) override {
     const Targets targets = programs_of(batch);
@@ -100,15 +85,7 @@ class LatentTrainable final : public Writer {
     return result;
   }
 
-  bool settled(const Moment& moment) const override {
-    return moment.last_tasks && !is_alone(moment);
-  }
-
  private:
-  bool is_alone(const Moment& moment) const {
-    return static_cast<double>(moment.step) < schedule_.alone * static_cast<double>(moment.steps);
-  }
-
   // The codes of a program, and the end behind them.
   Targets latents_of(const Tensor& codes, const Tensor& seen) const {
     const Tensor count = seen.sum(1, true);
@@ -193,9 +170,6 @@ class LatentTrainable final : public Writer {
     }
     m.codebook.copy_(m.code_sums / m.code_counts.clamp_min(1e-3).unsqueeze(1));
   }
-
-  LatentSchedule schedule_;
-  std::shared_ptr<LatentModel> model_;
 };
 
 }  // namespace
@@ -204,7 +178,8 @@ std::unique_ptr<training::TrainableModel> make_latent(const LatentConfig& shape,
                                                       const LatentSchedule& schedule,
                                                       std::vector<std::string> vocabulary,
                                                       torch::Device device) {
-  return std::make_unique<LatentTrainable>(shape, schedule, std::move(vocabulary), device);
+  return std::make_unique<LatentTrainable>(std::make_shared<LatentModel>(shape), schedule,
+                                           std::move(vocabulary), device);
 }
 
 }  // namespace inkling::writer

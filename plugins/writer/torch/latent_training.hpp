@@ -2,9 +2,23 @@
 #pragma once
 
 #include "model.hpp"
-#include "trainable.hpp"
+#include "targets.hpp"
 
 namespace inkling::writer {
+
+// What plans first: in the first steps the decoder sees the plan alone.
+class Planning : public WriterOf<LatentModel, LatentSchedule> {
+ public:
+  using WriterOf::WriterOf;
+  bool settled(const Moment& moment) const override {
+    return moment.last_tasks && !is_alone(moment);
+  }
+
+ protected:
+  bool is_alone(const Moment& moment) const {
+    return static_cast<double>(moment.step) < schedule_.alone * static_cast<double>(moment.steps);
+  }
+};
 
 std::unique_ptr<training::TrainableModel> make_latent(const LatentConfig& shape,
                                                       const LatentSchedule& schedule,

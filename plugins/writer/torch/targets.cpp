@@ -6,9 +6,6 @@
 
 namespace inkling::writer {
 
-using torch::Tensor;
-using training::Batch;
-
 namespace {
 
 // Without the columns at the end that are empty in every row.

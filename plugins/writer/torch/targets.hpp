@@ -6,23 +6,30 @@
 
 namespace inkling::writer {
 
+// What losses here are written in.
+using torch::Tensor;
+using training::Batch;
+using training::Judgement;
+using training::Moment;
+using training::StepLoss;
+
 struct Targets {
-  torch::Tensor before, next;  // [tasks, T] of int64
-  torch::Tensor stands;        // [tasks, T] of float: next is no kNothing
+  Tensor before, next;  // [tasks, T] of int64
+  Tensor stands;        // [tasks, T] of float: next is no kNothing
 };
 // `next` behind `begin`; stands [tasks, T] of bool or float.
-Targets targets_of(const torch::Tensor& next, std::int64_t begin, const torch::Tensor& stands);
+Targets targets_of(const Tensor& next, std::int64_t begin, const Tensor& stands);
 // Of the programs of a batch: those of its tasks' first pairs, as make_source() writes them.
-Targets programs_of(const training::Batch& batch);
+Targets programs_of(const Batch& batch);
 // The examples of a batch, [tasks, pairs, places]; `vary`: a random number of the pairs, from two.
-torch::Tensor examples_of(const training::Batch& batch, bool vary, const Rng& rng);
+Tensor examples_of(const Batch& batch, bool vary, const Rng& rng);
 
 // The mean over the tokens, in nats. logits [tasks, T, tokens].
-torch::Tensor cross_entropy(const torch::Tensor& logits, const Targets& targets);
+Tensor cross_entropy(const Tensor& logits, const Targets& targets);
 // Whether every token of a text is the likeliest one, each behind the right ones, [tasks] of bool.
-torch::Tensor exact(const torch::Tensor& logits, const Targets& targets);
-double mean_of(const torch::Tensor& truths);
-double right_tokens(const torch::Tensor& logits, const Targets& targets);
+Tensor exact(const Tensor& logits, const Targets& targets);
+double mean_of(const Tensor& truths);
+double right_tokens(const Tensor& logits, const Targets& targets);
 
 // What every architecture here adds to its weights: the names of its tokens.
 class Writer : public training::TrainableModel {
@@ -33,6 +40,22 @@ class Writer : public training::TrainableModel {
 
  private:
   std::vector<std::string> vocabulary_;
+};
+
+// One that trains a Model by a Schedule.
+template <class Model, class Schedule>
+class WriterOf : public Writer {
+ public:
+  WriterOf(std::shared_ptr<Model> model, const Schedule& schedule,
+           std::vector<std::string> vocabulary, torch::Device device)
+      : Writer(std::move(vocabulary)), schedule_(schedule), model_(std::move(model)) {
+    model_->to(device);
+  }
+  torch::nn::Module& module() override { return *model_; }
+
+ protected:
+  Schedule schedule_;
+  std::shared_ptr<Model> model_;
 };
 
 }  // namespace inkling::writer

@@ -4,27 +4,13 @@
 // the encoder has.
 #include "latent_training.hpp"
 #include "noise.hpp"
-#include "targets.hpp"
 
 namespace inkling::writer {
 namespace {
 
-using torch::Tensor;
-using training::Batch;
-using training::Judgement;
-using training::Moment;
-using training::StepLoss;
-
-class VectorLatentTrainable final : public Writer {
+class VectorLatentTrainable final : public Planning {
  public:
-  VectorLatentTrainable(const LatentConfig& shape, const LatentSchedule& schedule,
-                        std::vector<std::string> vocabulary, torch::Device device)
-      : Writer(std::move(vocabulary)),
-        schedule_(schedule),
-        model_(std::make_shared<LatentModel>(shape)) {
-    model_->to(device);
-  }
-  torch::nn::Module& module() override { return *model_; }
+  using Planning::Planning;
 
   StepLoss loss(const Batch& batch, const Moment& moment, const Rng& rng) override {
     const Targets targets = programs_of(batch);
@@ -75,19 +61,11 @@ class VectorLatentTrainable final : public Writer {
     return result;
   }
 
-  bool settled(const Moment& moment) const override {
-    return moment.last_tasks && !is_alone(moment);
-  }
-
  private:
   struct Latents {
     Tensor mean, spread;  // [tasks, C, D]; spread: of a gaussian, logarithms of variances
     Tensor seen;          // [tasks, C] of bool
   };
-
-  bool is_alone(const Moment& moment) const {
-    return static_cast<double>(moment.step) < schedule_.alone * static_cast<double>(moment.steps);
-  }
 
   Latents encode(const Targets& targets) {
     Latents latents;
@@ -154,9 +132,6 @@ class VectorLatentTrainable final : public Writer {
     stands = torch::cat(standing, 1);
     return vectors;
   }
-
-  LatentSchedule schedule_;
-  std::shared_ptr<LatentModel> model_;
 };
 
 }  // namespace
@@ -165,7 +140,8 @@ std::unique_ptr<training::TrainableModel> make_vector_latent(const LatentConfig&
                                                              const LatentSchedule& schedule,
                                                              std::vector<std::string> vocabulary,
                                                              torch::Device device) {
-  return std::make_unique<VectorLatentTrainable>(shape, schedule, std::move(vocabulary), device);
+  return std::make_unique<VectorLatentTrainable>(std::make_shared<LatentModel>(shape), schedule,
+                                                 std::move(vocabulary), device);
 }
 
 }  // namespace inkling::writer

@@ -1,7 +1,6 @@
 #include "writer_training.hpp"
 
-#include <algorithm>
-
+#include "architecture.hpp"
 #include "latent_training.hpp"
 #include "targets.hpp"
 #include "token_language.hpp"
@@ -9,20 +8,9 @@
 namespace inkling::writer {
 namespace {
 
-using torch::Tensor;
-using training::Batch;
-using training::Judgement;
-using training::Moment;
-using training::StepLoss;
-
-class RobustFillTrainable final : public Writer {
+class RobustFillTrainable final : public WriterOf<Model, CommonSchedule> {
  public:
-  RobustFillTrainable(const RobustFillConfig& shape, const CommonSchedule& schedule,
-                      std::vector<std::string> vocabulary, torch::Device device)
-      : Writer(std::move(vocabulary)), schedule_(schedule), model_(make_model(shape)) {
-    model_->to(device);
-  }
-  torch::nn::Module& module() override { return *model_; }
+  using WriterOf::WriterOf;
 
   StepLoss loss(const Batch& batch, const Moment&, const Rng& rng) override {
     const Targets targets = programs_of(batch);
@@ -45,45 +33,7 @@ class RobustFillTrainable final : public Writer {
         {"right_tokens", right_tokens(logits, targets), 3, true, "Tokens"}};
     return result;
   }
-
- private:
-  CommonSchedule schedule_;
-  std::shared_ptr<Model> model_;
 };
-
-template <class Config, class Schedule, class Make>
-training::Architecture architecture_of(const char* id, const char* format, Make make) {
-  training::Architecture made;
-  made.id = id;
-  made.format = format;
-  made.model = training::specs_of<Config>();
-  made.training = training::specs_of<Schedule>();
-  const auto shape_of = [](const Params& params, const training::TaskSource* source) {
-    Config shape;
-    training::read_fields(params, shape);
-    if (source == nullptr) {
-      shape.inputs = shape.outputs = 1;  // whatever they are
-      shape.symbols = shape.tokens = 4;
-      return shape;
-    }
-    shape.outputs = static_cast<int>(std::count(source->read.begin(), source->read.end(), true));
-    shape.inputs = static_cast<int>(source->read.size()) - shape.outputs;
-    shape.symbols = static_cast<int>(source->shape.alphabet);
-    shape.tokens = static_cast<int>(source->vocabulary.size());
-    return shape;
-  };
-  made.find_fault = [shape_of](const Params& params) {
-    return find_fault(shape_of(params, nullptr)).value_or("");
-  };
-  made.source = [](const auto&... arguments) { return make_source(arguments...); };
-  made.make = [shape_of, make](const Params& params, const training::TaskSource& source,
-                               torch::Device device) {
-    Schedule schedule;
-    training::read_fields(params, schedule);
-    return make(shape_of(params, &source), schedule, source.vocabulary, device);
-  };
-  return made;
-}
 
 }  // namespace
 
@@ -130,8 +80,8 @@ Result<training::TaskSource> make_source(const Domain& domain, const Language* l
 }
 
 training::Architecture robustfill_architecture() {
-  const auto make = [](const auto&... arguments) -> std::unique_ptr<training::TrainableModel> {
-    return std::make_unique<RobustFillTrainable>(arguments...);
+  const auto make = [](const RobustFillConfig& shape, const auto&... arguments) {
+    return std::make_unique<RobustFillTrainable>(make_model(shape), arguments...);
   };
   auto made =
       architecture_of<RobustFillConfig, CommonSchedule>(kRobustFill, kRobustFillFormat, make);

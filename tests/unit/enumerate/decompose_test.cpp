@@ -67,18 +67,7 @@ TEST(Joined, AProgramInsideAFunctionKeepsItsOwnVariables) {
 Result<Outcome> search(const Task& task, const std::string& params, std::uint64_t evaluations,
                        const Inductor* inductor = nullptr, unsigned threads = 1) {
   const LanguageDomain domain(lists::lists_catalogue());
-  const auto searcher = make_searcher();
-  Toolbox tools;
-  tools.domain = &domain;
-  tools.inductor = inductor;
-  tools.interpreter = domain.language();
-  tools.language = domain.language();
-  BudgetLimits limits;
-  limits.time = std::chrono::seconds(120);
-  limits.evaluations = evaluations;
-  limits.threads = threads;
-  return searcher->search(task, tools, Params::parse(searcher->info().params, params).value(), 0,
-                          Budget(limits), nullptr);
+  return search(domain, task, inductor, evaluations, params, threads);
 }
 
 // scanl1((x, y) -> x + y, sort(map(x -> x * 3, filter(x -> x % 2 == 1, x0))))

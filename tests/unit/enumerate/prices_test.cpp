@@ -18,21 +18,9 @@
 namespace inkling::enumerate {
 namespace {
 
-// By the guide's prices alone, unless `params` say otherwise.
-Result<Outcome> search(const LanguageDomain& domain, const Task& task, const Inductor* inductor,
-                       std::uint64_t evaluations = 200'000,
-                       const char* params = "guide_after=0,guide_share=1") {
-  const auto searcher = make_searcher();
-  Toolbox tools;
-  tools.domain = &domain;
-  tools.inductor = inductor;
-  tools.interpreter = domain.language();
-  tools.language = domain.language();
-  BudgetLimits limits;
-  limits.time = std::chrono::seconds(60);
-  limits.evaluations = evaluations;
-  return searcher->search(task, tools, Params::parse(searcher->info().params, params).value(), 0,
-                          Budget(limits), nullptr);
+// By the guide's prices alone.
+Result<Outcome> search(const LanguageDomain& domain, const Task& task, const Inductor* inductor) {
+  return search(domain, task, inductor, 200'000, "guide_after=0,guide_share=1");
 }
 
 std::size_t position(const dsl::Catalogue& catalogue, std::string_view name) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "drawn_sentence.hpp"
 #include "token_language.hpp"
 
 namespace inkling::writer::test {
@@ -61,18 +62,7 @@ inline std::map<std::string, int> draw_sentences(const Domain& domain, const Lan
   Rng rng(1);
   for (int i = 0; i < count; ++i) {
     const auto room = static_cast<std::size_t>(rng.uniform(4, 40));
-    Cursor cursor(of->grammar());
-    std::vector<int> sentence;
-    while (!cursor.done()) {
-      std::vector<int> allowed;
-      for (const int token : cursor.choices())
-        if (sentence.size() + cursor.length_with(token) <= room) allowed.push_back(token);
-      EXPECT_FALSE(allowed.empty());
-      if (allowed.empty()) return found;
-      sentence.push_back(rng.pick(std::span<const int>(allowed)));
-      EXPECT_TRUE(cursor.take(sentence.back()));
-    }
-    EXPECT_LE(sentence.size(), room);
+    const std::vector<int> sentence = drawn_sentence(of->grammar(), room, rng);
     const auto program = of->write(sentence);
     ++found[program.ok() ? "" : program.error().message];
     if (!program.ok()) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "beam.hpp"
+#include "drawn_sentence.hpp"
 #include "generator.hpp"
 #include "searcher.hpp"
 #include "strings_catalogue.hpp"
@@ -87,18 +88,7 @@ TEST_F(WriterTest, WhateverTheMaskAllowsParsesAndEndsInItsRoom) {
   Rng rng(1);
   for (int i = 0; i < 300; ++i) {
     const auto room = static_cast<std::size_t>(rng.uniform(3, 40));
-    Cursor cursor(of->grammar());
-    std::vector<int> sentence;
-    while (!cursor.done()) {
-      std::vector<int> allowed;
-      for (const int token : cursor.choices())
-        if (sentence.size() + cursor.length_with(token) <= room) allowed.push_back(token);
-      ASSERT_FALSE(allowed.empty());
-      const int token = rng.pick(std::span<const int>(allowed));
-      ASSERT_TRUE(cursor.take(token));
-      sentence.push_back(token);
-    }
-    EXPECT_LE(sentence.size(), room);
+    const std::vector<int> sentence = test::drawn_sentence(of->grammar(), room, rng);
     const auto program = of->write(sentence);
     ASSERT_TRUE(program.ok()) << to_text(program.error());
     const auto again = language_->parse_typed(program->text(), kOneText);

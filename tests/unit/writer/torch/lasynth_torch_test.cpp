@@ -7,6 +7,7 @@
 #include "language.hpp"
 #include "lasynth_model.hpp"
 #include "lasynth_network.hpp"
+#include "parity.hpp"
 #include "recurrent.hpp"
 #include "searcher.hpp"
 #include "stored_model.hpp"
@@ -98,38 +99,13 @@ TEST(Recurrent, WhatQueriesFindHasItsGradients) {
   for (std::size_t i = 0; i < of.size(); ++i) expect_close(a[i], b[i]);
 }
 
-std::vector<int> numbers_of(const Tensor& x) {
-  const Tensor flat = x.contiguous();
-  const std::int64_t* first = flat.data_ptr<std::int64_t>();
-  return {first, first + flat.numel()};
-}
-
-// A text of eight tokens, one after the other, among other texts.
 void expect_parity(LaSynthModel& model, const LaSynthNetwork& network) {
   const torch::NoGradGuard guard;
   const LaSynthShape& shape = network.shape();
   const Tensor x =
       torch::randint(shape.symbols, {1, 4, shape.inputs + shape.outputs}, torch::kLong);
   const Tensor fed = torch::randint(shape.tokens, {1, 8}, torch::kLong);
-  const Tensor wanted = torch::log_softmax(model.forward(x, fed).logits, 2).squeeze(0).contiguous();
-  const auto decoder = network.programs(numbers_of(x));
-  const std::size_t count = decoder->tokens();
-  ASSERT_EQ(count, static_cast<std::size_t>(shape.tokens));
-  std::vector<float> given;
-  int own = 0;
-  for (std::int64_t t = 0; t < fed.size(1); ++t) {
-    // The text stands last, then first, among others that came from it or from another.
-    const std::vector<int> parents{own, t == 0 ? 0 : 1, own};
-    std::vector<int> tokens{4, 5, 6};
-    const int next = t % 2 == 0 ? 2 : 0;
-    tokens[static_cast<std::size_t>(next)] = static_cast<int>(fed[0][t].item<std::int64_t>());
-    own = next;
-    decoder->step(parents, tokens, given);
-    for (std::size_t i = 0; i < count; ++i) {
-      const float one = wanted.data_ptr<float>()[static_cast<std::size_t>(t) * count + i];
-      EXPECT_NEAR(given[static_cast<std::size_t>(own) * count + i], one, 1e-4F) << t << ' ' << i;
-    }
-  }
+  expect_same(*network.programs(numbers_of(x)), numbers_of(fed), model.forward(x, fed).logits);
 }
 
 TEST(LaSynth, PassesGiveWhatLibTorchGives) {

@@ -8,6 +8,7 @@
 
 #include "grammar.hpp"
 #include "network.hpp"
+#include "parity.hpp"
 #include "searcher.hpp"
 #include "stored_model.hpp"
 #include "strings_catalogue.hpp"
@@ -48,34 +49,6 @@ Tensor made_up_examples(const Shape& s, std::int64_t count) {
     x[0][e].slice(0, s.inputs + output).zero_();
   }
   return x;
-}
-
-std::vector<int> numbers_of(const Tensor& x) {
-  const Tensor flat = x.contiguous();
-  const std::int64_t* at = flat.data_ptr<std::int64_t>();
-  return {at, at + flat.numel()};
-}
-
-// `fed` one token after the other, among other texts, against the logits of all at once.
-void expect_same(Decoder& decoder, const std::vector<int>& fed, const Tensor& logits) {
-  const Tensor wanted = torch::log_softmax(logits, -1).squeeze(0).contiguous();
-  std::vector<float> all;
-  int own = 0;
-  for (std::size_t t = 0; t < fed.size(); ++t) {
-    // The text stands last, then first, and others came from it.
-    const bool last = t % 2 == 0;
-    const std::vector<int> parents(3, own);
-    std::vector<int> tokens(3, fed[0]);
-    own = last ? 2 : 0;
-    tokens[static_cast<std::size_t>(own)] = fed[t];
-    decoder.step(parents, tokens, all);
-    for (std::size_t i = 0; i < decoder.tokens(); ++i) {
-      const float one = wanted.data_ptr<float>()[t * decoder.tokens() + i];
-      EXPECT_NEAR(all[static_cast<std::size_t>(own) * decoder.tokens() + i], one,
-                  1e-4F * (1 + std::abs(one)))
-          << "step " << t << " token " << i;
-    }
-  }
 }
 
 void expect_parity(Model& model, const Network& network) {
