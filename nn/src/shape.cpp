@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <inkling/nn/shape.hpp>
 
@@ -27,19 +28,33 @@ int ShapeFields::integer(const std::string& name, int otherwise) {
   return number;
 }
 
+std::size_t ShapeFields::find(const std::string& key, const std::string& value,
+                              const std::vector<std::string>& words) {
+  const auto found = std::find(words.begin(), words.end(), value);
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  std::string list;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    list += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  refuse(key, value, "not " + list);
+  return words.size();
+}
+
 std::size_t ShapeFields::choice(const std::string& name, const std::string& otherwise,
                                 std::initializer_list<const char*> words) {
-  const std::string key = "model." + name, value = text(key, otherwise);
-  std::string list;
-  std::size_t at = 0;
-  for (const char* word : words) {
-    if (value == word) return at;
-    if (at > 0) list += at + 1 == words.size() ? " or " : ", ";
-    list += word;
-    ++at;
+  const std::string key = "model." + name;
+  const std::size_t found = find(key, text(key, otherwise), {words.begin(), words.end()});
+  return found == words.size() ? 0 : found;
+}
+
+std::string ShapeFields::word(const std::string& name, const std::string& otherwise,
+                              std::string_view words) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0, bar = 0; bar != words.npos; at = bar + 1) {
+    bar = words.find('|', at);
+    all.emplace_back(words.substr(at, bar - at));
   }
-  refuse(key, value, "not " + list);
-  return 0;
+  const std::string key = "model." + name, value = text(key, otherwise);
+  return find(key, value, all) == all.size() ? otherwise : value;
 }
 
 Fault check_bounds(std::initializer_list<Bound> bounds) {

@@ -28,11 +28,10 @@ Grammar grammar_of_codes(int codes) {
 nn::Fault Author::make_network(const nn::WeightsFile& file, const std::string& format,
                                Shape shape) {
   nn::ShapeFields fields(file, format);
-  if (fields.choice("core", shape.core, {"transformer", "lstm"}) == 1) shape.core = "lstm";
+  shape.core = fields.word("core", shape.core, kCores);
   if (format == kLatentFormat) {
     shape.codes = 40;
-    const std::initializer_list<const char*> kinds = {"codes", "plain", "gaussian"};
-    shape.bottleneck = *(kinds.begin() + fields.choice("bottleneck", shape.bottleneck, kinds));
+    shape.bottleneck = fields.word("bottleneck", shape.bottleneck, kBottlenecks);
   }
   for (const auto& [name, field] : {std::pair<const char*, int*>{"room", &shape.room},
                                     {"width", &shape.width},
@@ -64,8 +63,7 @@ nn::Fault Author::make_lasynth(const nn::WeightsFile& file, const std::string& f
                                     {"answers", &shape.answers},
                                     {"every", &shape.every}})
     *field = fields.integer(name, *field);
-  const std::initializer_list<const char*> kinds = {"partial", "final", "none"};
-  shape.executor = *(kinds.begin() + fields.choice("executor", shape.executor, kinds));
+  shape.executor = fields.word("executor", shape.executor, kExecutors);
   for (const auto& [name, field] : {std::pair<const char*, bool*>{"operations", &shape.operations},
                                     {"attention", &shape.attention},
                                     {"signatures", &shape.signatures}})

@@ -9,7 +9,7 @@ namespace inkling::writer {
 
 inline constexpr const char* kLaSynth = "lasynth";                  // architecture
 inline constexpr const char* kLaSynthFormat = "inkling-lasynth-1";  // metadata "format"
-inline constexpr const char* kExecutors = "partial|final|none";     // in the order of Executor
+inline constexpr const char* kExecutors = "partial|final|none";
 inline constexpr int kShifts = 4;  // operations and properties add -kShifts .. kShifts to a symbol
 
 struct LaSynthShape {

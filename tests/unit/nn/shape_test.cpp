@@ -22,6 +22,8 @@ TEST(ShapeFields, ReadsWhatIsThereAndTakesTheRestAsGiven) {
   EXPECT_EQ(fields.integer("heads", 7), 7);
   EXPECT_EQ(fields.choice("bias", "none", {"none", "relative", "mirrored"}), 2U);
   EXPECT_EQ(fields.choice("reach", "far", {"near", "far"}), 1U);
+  EXPECT_EQ(fields.word("bias", "none", "none|relative|mirrored"), "mirrored");
+  EXPECT_EQ(fields.word("reach", "far", "near|far"), "far");
   EXPECT_EQ(fields.fault(), std::nullopt);
 }
 
@@ -34,9 +36,11 @@ TEST(ShapeFields, KeepsTheFirstFault) {
   };
   const auto width = [](ShapeFields& f) { f.integer("width", 1); };
   const auto bias = [](ShapeFields& f) { f.choice("bias", "none", {"none", "near", "far"}); };
+  const auto word = [](ShapeFields& f) { EXPECT_EQ(f.word("bias", "near", "near|far"), "near"); };
   const auto both = [&](ShapeFields& f) { width(f), bias(f); };
   EXPECT_EQ(fault(width), "metadata 'model.width' is '48x', which is no whole number");
   EXPECT_EQ(fault(bias), "metadata 'model.bias' is 'tilted', not none, near or far");
+  EXPECT_EQ(fault(word), "metadata 'model.bias' is 'tilted', not near or far");
   EXPECT_THAT(fault(both), HasSubstr("model.width"));
   EXPECT_EQ(fault(both, "inkling-other-1"),
             "it is of format 'inkling-test-1', and inkling-other-1 is needed");

@@ -5,6 +5,8 @@
 #include <initializer_list>
 #include <inkling/nn/weights.hpp>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace inkling::nn {
 
@@ -20,10 +22,14 @@ class ShapeFields {
   // Where the word stands in `words`. Fault: it is none of them; 0 then.
   std::size_t choice(const std::string& name, const std::string& otherwise,
                      std::initializer_list<const char*> words);
+  // One of the words of "a|b|c". Fault: it is none of them; `otherwise` then.
+  std::string word(const std::string& name, const std::string& otherwise, std::string_view words);
   const Fault& fault() const { return fault_; }
 
  private:
   std::string text(const std::string& key, const std::string& otherwise) const;
+  std::size_t find(const std::string& key, const std::string& value,
+                   const std::vector<std::string>& words);
   void refuse(const std::string& key, const std::string& value, const std::string& reason);
 
   const WeightsFile& file_;
