@@ -6,6 +6,7 @@
 #include <inkling/language.hpp>
 
 #include "fixed_guide.hpp"
+#include "guided_search.hpp"
 #include "language_domain.hpp"
 #include "lists_catalogue.hpp"
 #include "nearness.hpp"

@@ -1,12 +1,9 @@
-// A guide that says what a test wants, and searches that it leads.
+// A guide that says what a test wants.
 #pragma once
 
 #include <inkling/dsl/catalogue.hpp>
 #include <inkling/guide.hpp>
 #include <inkling/inductor.hpp>
-
-#include "language_domain.hpp"
-#include "searcher.hpp"
 
 namespace inkling::enumerate {
 
@@ -39,24 +36,6 @@ inline OperatorPrior even_prior(const dsl::Catalogue& catalogue, double bits) {
   return {std::vector<double>(catalogue.operators().size(), bits),
           std::vector<double>(catalogue.search_constants().size(), bits),
           std::vector<double>(catalogue.lambda_seeds().size(), bits)};
-}
-
-// With a limit of evaluations; the one of time is only there to end.
-inline Result<Outcome> search(const LanguageDomain& domain, const Task& task,
-                              const Inductor* inductor, std::uint64_t evaluations,
-                              const std::string& params, unsigned threads = 1) {
-  const auto searcher = make_searcher();
-  Toolbox tools;
-  tools.domain = &domain;
-  tools.inductor = inductor;
-  tools.interpreter = domain.language();
-  tools.language = domain.language();
-  BudgetLimits limits;
-  limits.time = std::chrono::seconds(120);
-  limits.evaluations = evaluations;
-  limits.threads = threads;
-  return searcher->search(task, tools, Params::parse(searcher->info().params, params).value(), 0,
-                          Budget(limits), nullptr);
 }
 
 }  // namespace inkling::enumerate

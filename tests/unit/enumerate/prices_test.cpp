@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "fixed_guide.hpp"
+#include "guided_search.hpp"
 #include "lambdas.hpp"
 #include "language_domain.hpp"
 #include "lists_catalogue.hpp"
