@@ -61,8 +61,11 @@ nn::Fault Author::make_lasynth(const nn::WeightsFile& file, const std::string& f
                                     {"hidden", &shape.hidden},
                                     {"layers", &shape.layers},
                                     {"answers", &shape.answers},
-                                    {"every", &shape.every}})
+                                    {"every", &shape.every},
+                                    {"channels", &shape.channels},
+                                    {"blocks", &shape.blocks}})
     *field = fields.integer(name, *field);
+  shape.reads = fields.word("reads", shape.reads, kReadings);
   shape.executor = fields.word("executor", shape.executor, kExecutors);
   for (const auto& [name, field] : {std::pair<const char*, bool*>{"operations", &shape.operations},
                                     {"attention", &shape.attention},

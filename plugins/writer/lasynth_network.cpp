@@ -26,6 +26,17 @@ Numbers picked(const Numbers& x, const std::vector<int>& from, int width) {
   return to;
 }
 
+// Rows of all of `many`, one behind the other.
+Numbers beside(const std::vector<const Numbers*>& many, std::size_t rows) {
+  Numbers to;
+  for (std::size_t r = 0; r < rows; ++r)
+    for (const Numbers* it : many) {
+      const std::size_t width = it->size() / rows;
+      to.insert(to.end(), it->data() + r * width, it->data() + (r + 1) * width);
+    }
+  return to;
+}
+
 void bend(Numbers& x) {
   for (float& it : x) it = std::tanh(it);
 }
@@ -60,7 +71,9 @@ class LaSynthDecoder final : public Decoder {
     for (int i = 0; i < n; ++i)
       std::memcpy(x.data() + area(i, d), w_ + net_.tokens_ + area(fed[at(i)], d),
                   at(d) * sizeof(float));
-    const Numbers rows = run(net_.program_, x, 1, n, state_, true, count_);
+    const Numbers rows = s_.grid()
+                             ? run(net_.program_, with_read(x, n), 1, n * count_, state_, true)
+                             : run(net_.program_, x, 1, n, state_, true, count_);
     Numbers pooled = pool(rows, n);
     if (s_.attention) look_back(x, n, pooled);
     Numbers inner(area(n, s_.answers));
@@ -155,6 +168,11 @@ class LaSynthDecoder final : public Decoder {
     inputs_ = embedded(examples, 0);
     outputs_ = embedded(examples, s_.inputs);
     origin_ = {0};
+    if (s_.grid()) {
+      output_rows_ = read_outputs(w_, net_.grid_, s_, outputs_, count_);
+      look({}, 1);
+      return;
+    }
     const Numbers rows = read_inputs(1, state_);
     State behind = state_;
     output_rows_ = run(net_.output_, outputs_, places_, count_, behind, false);
@@ -191,11 +209,10 @@ class LaSynthDecoder final : public Decoder {
     return run(net_.input_, inputs_, places_, texts * count_, behind, false);
   }
 
-  // Memories of the inputs as they are, for so many texts.
+  // Memories of the inputs as they are, for so many texts; of grids what is read of them, and
+  // `rows` say nothing.
   void look(const Numbers& rows, int texts) {
     const int all = texts * count_, both = s_.both();
-    const Numbers keys_first = keys_of(net_.first_round_, rows, all),
-                  keys_second = keys_of(net_.second_round_, rows, all);
     // An output asks at every place; rows stand behind those of the place before.
     std::vector<int> example, text_row;
     for (int p = 0; p < places_; ++p)
@@ -203,6 +220,13 @@ class LaSynthDecoder final : public Decoder {
         example.push_back(p * count_ + r % count_);
         text_row.push_back(r);
       }
+    if (s_.grid()) {
+      seen_ = {
+          read_grids(w_, net_.grid_, s_, inputs_, picked(output_rows_, example, s_.channels), all)};
+      return;
+    }
+    const Numbers keys_first = keys_of(net_.first_round_, rows, all),
+                  keys_second = keys_of(net_.second_round_, rows, all);
     Numbers outputs = picked(output_rows_, example, both);
     outputs = ask(net_.first_round_, outputs, keys_first, places_, text_row);
     outputs = ask(net_.second_round_, outputs, keys_second, places_, text_row);
@@ -264,8 +288,7 @@ class LaSynthDecoder final : public Decoder {
       state.cells.push_back(picked(state_.cells[i], rows, s_.hidden));
     }
     inputs_ = picked(inputs_, old, d);
-    Numbers now =
-        mapped(net_.executed_, run(net_.executor_, inputs_, places_, n * count_, state, false));
+    Numbers now = mapped(net_.executed_, executed_of(state, n * count_));
     for (std::size_t i = 0; i < now.size(); ++i) now[i] += inputs_[i];
     inputs_.assign(inputs_.size(), 0.0F);
     Numbers shares(at(s_.symbols));
@@ -283,7 +306,25 @@ class LaSynthDecoder final : public Decoder {
     }
     for (int i = 0; i < n; ++i) origin_[at(texts[at(i)])] = i;
     State ignored;
-    look(read_inputs(n, ignored), n);
+    look(s_.grid() ? Numbers() : read_inputs(n, ignored), n);
+  }
+
+  // What the executor makes of the inputs, [places x rows x ..].
+  Numbers executed_of(State& state, int rows) const {
+    if (!s_.grid()) return run(net_.executor_, inputs_, places_, rows, state, false);
+    const Numbers top = beside({&state.states.end()[-2], &state.states.back()}, at(rows));
+    return execute_grids(w_, net_.grid_executor_, s_, inputs_, top, rows);
+  }
+
+  // Tokens x [n x width], beside what was read of each example of their texts.
+  Numbers with_read(const Numbers& x, int n) const {
+    std::vector<int> text, row;
+    for (int r = 0; r < n * count_; ++r) {
+      text.push_back(r / count_);
+      row.push_back(origin_[at(r / count_)] * count_ + r % count_);
+    }
+    const Numbers tokens = picked(x, text, s_.width), read = picked(seen_[0], row, s_.both());
+    return beside({&tokens, &read}, text.size());
   }
 
   void move(std::span<const int> parents) {
@@ -304,27 +345,22 @@ class LaSynthDecoder final : public Decoder {
     const int both = s_.both(), parts = 1 + s_.looks(), all = n * count_;
     std::vector<int> of;
     for (int r = 0; r < all; ++r) of.push_back(origin_[at(r / count_)] * count_ + r % count_);
-    const auto beside = [&](const std::vector<const Numbers*>& many) {
-      const std::size_t wide = at(both) * many.size();
-      Numbers to(at(all) * wide);
-      for (std::size_t i = 0; i < many.size(); ++i)
-        for (int r = 0; r < all; ++r)
-          std::memcpy(to.data() + at(r) * wide + i * at(both), many[i]->data() + area(r, both),
-                      at(both) * sizeof(float));
-      return to;
-    };
-    const Numbers input = ask(net_.ask_input_, rows, seen_[0], places_, of);
-    Numbers output, operations;
-    std::vector<const Numbers*> found{&rows, &input};
+    Numbers input, output, operations;
+    std::vector<const Numbers*> found{&rows};
+    if (parts > 1) {
+      input = ask(net_.ask_input_, rows, seen_[0], places_, of);
+      found.push_back(&input);
+    }
     if (parts > 2) {
-      output = ask(net_.ask_output_, beside({&rows, &input}), seen_[1], places_, of);
+      output = ask(net_.ask_output_, beside({&rows, &input}, of.size()), seen_[1], places_, of);
       found.push_back(&output);
     }
     if (parts > 3) {
-      operations = ask(net_.ask_operations_, beside({&input, &output}), seen_[2], places_, of);
+      operations =
+          ask(net_.ask_operations_, beside({&input, &output}, of.size()), seen_[2], places_, of);
       found.push_back(&operations);
     }
-    Numbers each = mapped(net_.pool_, beside(found));
+    Numbers each = mapped(net_.pool_, beside(found, of.size()));
     bend(each);
     Numbers pooled(area(n, both), -2.0F);
     for (int r = 0; r < all; ++r)
@@ -375,12 +411,12 @@ nn::Fault LaSynthNetwork::make(const nn::WeightsFile& file, const LaSynthShape& 
   const auto table = [&](const std::string& name, int rows) {
     return layout.put(layout.read(name, area(rows, d), {rows, d}));
   };
-  const auto lstm = [&](const std::string& name) {
+  const auto lstm = [&](const std::string& name, int in_first) {
     Lstm cells;
     for (int layer = 0; layer < s.layers; ++layer)
       for (const char* direction : {".forward_", ".back_"}) {
         const std::string own = name + direction + std::to_string(layer);
-        const nn::Affine in = layout.affine(own, layer == 0 ? d : both, 4 * h);
+        const nn::Affine in = layout.affine(own, layer == 0 ? in_first : both, 4 * h);
         cells.push_back({in, layout.map(layout.read(own + "_state", area(4 * h, h), {4 * h, h}), {},
                                         h, 4 * h)});
       }
@@ -395,22 +431,31 @@ nn::Fault LaSynthNetwork::make(const nn::WeightsFile& file, const LaSynthShape& 
     made.properties_ = table("properties", 3);
   } else {
     made.symbols_ = table("symbols", s.symbols);
-    made.output_ = lstm("output");
+  }
+  if (s.grid()) {
+    made.grid_ = encoder_of_grids(layout, "grid", s);
+  } else if (!s.signatures) {
+    made.output_ = lstm("output", d);
     made.first_round_ = ask("first_round", both, both);
     made.second_round_ = ask("second_round", both, both);
     made.ask_output_ = ask("ask_output", both, 2 * both);
   }
-  made.input_ = lstm("input");
-  made.ask_input_ = ask("ask_input", both, both);
+  if (!s.grid()) {
+    made.input_ = lstm("input", d);
+    made.ask_input_ = ask("ask_input", both, both);
+  }
   if (s.operations) {
     made.operations_ = table("operations", 2 * kShifts + 1);
     made.key_ = layout.affine("key", d, d, false);
     made.ask_operations_ = ask("ask_operations", both, 2 * both);
   }
-  made.program_ = lstm("program");
+  made.program_ = lstm("program", s.grid() ? d + both : d);
   if (s.learns()) {
-    made.executor_ = lstm("executor");
-    made.executed_ = layout.affine("executed", both, d);
+    if (s.grid())
+      made.grid_executor_ = executor_of_grids(layout, "executor", s);
+    else
+      made.executor_ = lstm("executor", d);
+    made.executed_ = layout.affine("executed", s.grid() ? s.joint() : both, d);
   }
   made.pool_ = layout.affine("pool", (1 + s.looks()) * both, both);
   if (s.attention) made.ask_tokens_ = ask("ask_tokens", d, both);
@@ -430,7 +475,9 @@ std::size_t LaSynthNetwork::bytes_per_text(std::size_t examples) const {
   const std::size_t rows = shape_.signatures ? 1 : examples, both = at(shape_.both());
   // Inputs, memories and what makes them; gates and what is found of a step; what was written,
   // twice while it moves on.
-  const std::size_t of_place = at(shape_.width) * 3 + both * 8 + at(4 * shape_.hidden);
+  const std::size_t of_place =
+      at(shape_.width) * 3 +
+      (shape_.grid() ? at(shape_.joint()) * 4 : both * 8 + at(4 * shape_.hidden));
   const std::size_t of_row =
       at(shape_.inputs) * of_place + both * 12 + at(4 * shape_.layers) * at(shape_.hidden) * 2;
   const std::size_t of_text = 2 * at(shape_.room) * both + at(shape_.tokens) * 2;

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "lasynth_grid.hpp"
 #include "lasynth_shape.hpp"
 #include "network.hpp"
 
@@ -41,6 +42,7 @@ class LaSynthNetwork {
   std::vector<float> numbers_;
   int symbols_ = 0, tokens_ = 0, operations_ = 0, properties_ = 0;  // embeddings
   Lstm input_, output_, program_, executor_;
+  GridMaps grid_, grid_executor_;
   Asking first_round_, second_round_, ask_input_, ask_output_, ask_operations_, ask_tokens_;
   nn::Affine executed_, key_, pool_, inner_, answers_;
 

@@ -155,6 +155,23 @@ void move_cell(const Numbers& gates, int count, int size, float* state, float* c
   }
 }
 
+void convolve(float* out, const float* x, const float* w, const nn::Affine& map, int side,
+              int rows) {
+  const int in = map.rows / 9;
+  nn::Affine one{map.w, map.b, -1, in, map.cols};
+  for (int r = 0; r < side; ++r)
+    for (int c = 0; c < side; ++c) {
+      float* to = out + area((r * side + c) * rows, map.cols);
+      for (const int tap : {4, 0, 1, 2, 3, 5, 6, 7, 8}) {  // the cell itself brings the shift
+        const int y = r + tap / 3 - 1, z = c + tap % 3 - 1;
+        if (y < 0 || y >= side || z < 0 || z >= side) continue;
+        one.w = map.w + tap * in * map.cols;
+        one.b = tap == 4 ? map.b : -1;
+        dense(to, x + area((y * side + z) * rows, in), w, one, rows, tap != 4);
+      }
+    }
+}
+
 void find(float* seen, const float* query, const float* rows, int count, int size,
           Numbers& scores) {
   scores.resize(at(count));

@@ -1,7 +1,7 @@
 // Passes of the networks that write programs, on rows of numbers: maps, layer norm, attention over
-// what stands before, LSTM cells. All arrays are row-major; `w` are a network's numbers, which maps
-// point into. Every sum goes in one order, whatever the number of rows, so that results do not
-// depend on how many texts are continued at once.
+// what stands before, LSTM cells, convolutions. All arrays are row-major; `w` are a network's
+// numbers, which maps point into. Every sum goes in one order, whatever the number of rows, so that
+// results do not depend on how many texts are continued at once.
 #pragma once
 
 #include <cstddef>
@@ -47,6 +47,11 @@ void run_stack(Rows& x, const float* w, const StackMaps& stack, const Rows* memo
 float sigmoid(float x);
 // One step of `count` LSTM cells; gates [count x 4 size], in the order in, forget, cell, out.
 void move_cell(const Numbers& gates, int count, int size, float* state, float* cell);
+// A convolution of 3 x 3 cells over `rows` square grids at once, x [side^2 x rows x in]: map takes
+// the numbers of nine cells, row by row and one cell's side by side, to those of one. Nothing
+// stands beyond a grid.
+void convolve(float* out, const float* x, const float* w, const nn::Affine& map, int side,
+              int rows);
 // What `query` [size] finds in `count` rows of as many numbers: their mean, by the softmax of
 // products.
 void find(float* seen, const float* query, const float* rows, int count, int size, Numbers& scores);

@@ -7,13 +7,21 @@
 namespace inkling::writer {
 namespace {
 
+// Tapes of grids have a setting `side`, the number of their rows and columns; 0: this is none.
+std::size_t side_of(const Domain& domain, std::string_view tape) {
+  const auto params = Params::parse(domain.info().tape, tape);
+  return params && params->has("side") ? static_cast<std::size_t>(params->get_int("side")) : 0;
+}
+
 class StatementTokens final : public TokenLanguage {
  public:
-  StatementTokens(const Language& language, Sentences sentences, std::shared_ptr<const Codec> tape)
+  StatementTokens(const Language& language, Sentences sentences, std::shared_ptr<const Codec> tape,
+                  std::size_t side)
       : language_(language), sentences_(std::move(sentences)), tape_(std::move(tape)) {
     // The one value before and after, on a tape each.
     specification_.inputs = specification_.outputs = tape_->shape().places;
     specification_.symbols = tape_->shape().alphabet;
+    if (side * side == tape_->shape().places) specification_.side = side;
   }
 
   const Grammar& grammar() const override { return sentences_.grammar(); }
@@ -60,8 +68,8 @@ Result<std::shared_ptr<const TokenLanguage>> make_statement_tokens(const Domain&
   if (!sentences) return sentences.error();
   auto codec = make_codec(domain, tape);
   if (!codec) return codec.error();
-  return std::shared_ptr<const TokenLanguage>(
-      std::make_shared<const StatementTokens>(language, *std::move(sentences), *std::move(codec)));
+  return std::shared_ptr<const TokenLanguage>(std::make_shared<const StatementTokens>(
+      language, *std::move(sentences), *std::move(codec), side_of(domain, tape)));
 }
 
 }  // namespace inkling::writer

@@ -17,6 +17,7 @@ namespace inkling::writer {
 struct SpecificationShape {
   std::size_t inputs = 0, outputs = 0;
   std::size_t symbols = 0;
+  std::size_t side = 0;  // of the square grid that either is, row by row; 0: it is none
   std::size_t places() const { return inputs + outputs; }
 };
 inline constexpr int kBlank = 0;

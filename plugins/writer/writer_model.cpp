@@ -33,6 +33,9 @@ Result<std::shared_ptr<const WriterModel>> WriterModel::load(const std::filesyst
   if (const nn::Fault fault = Author::make(file, format, shape.inputs, shape.outputs, shape.symbols,
                                            model->language_->grammar(), model->author_))
     return refused(*fault);
+  if (model->lasynth() != nullptr && model->lasynth()->shape().grid() && shape.side == 0)
+    return refused("it reads grids (reads=grid), and values of domain " + domain.info().id +
+                   " are none on its tape");
   const std::string& pairs = file.metadata.try_emplace(kPairs, "4").first->second;
   const auto [end, wrong] =
       std::from_chars(pairs.data(), pairs.data() + pairs.size(), model->examples_);

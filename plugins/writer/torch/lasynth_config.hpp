@@ -15,6 +15,13 @@ struct LaSynthConfig : LaSynthShape {
     f("layers", c.layers, FieldFacts{"of every LSTM", 1, 4});
     f("answers", c.answers, FieldFacts{"numbers in front of the tokens", 1, 4096});
     f("every", c.every, FieldFacts{"tokens between two runs of the executor", 1, 512});
+    f("reads", c.reads,
+      FieldFacts{"row: places one after the other, by LSTMs; grid: as the cells of a grid, by "
+                 "convolutions, in encoder and executor; needs operations=false",
+                 0, 0, kReadings});
+    f("channels", c.channels,
+      FieldFacts{"of reads=grid: numbers of a cell of either of input and output", 1, 256});
+    f("blocks", c.blocks, FieldFacts{"of reads=grid: of three convolutions each", 0, 8});
     f("executor", c.executor,
       FieldFacts{"partial: runs while the program is written; final: at its end alone, for the "
                  "loss; none",

@@ -125,22 +125,31 @@ LaSynthModel::LaSynthModel(const LaSynthShape& s) : shape(s) {
     properties = table("properties", 3);
   } else {
     symbols = table("symbols", s.symbols);
+  }
+  if (s.grid()) {
+    grid = register_module("grid", std::make_shared<GridEncoder>(s));
+  } else if (!s.signatures) {
     output = lstm("output", d);
     first_round = ask("first_round", both, both);
     second_round = ask("second_round", both, both);
     ask_output = ask("ask_output", both, 2 * both);
   }
-  input = lstm("input", d);
-  ask_input = ask("ask_input", both, both);
+  if (!s.grid()) {
+    input = lstm("input", d);
+    ask_input = ask("ask_input", both, both);
+  }
   if (s.operations) {
     operations = table("operations", 2 * kShifts + 1);
     key = register_module("key", linear(d, d, false));
     ask_operations = ask("ask_operations", both, 2 * both);
   }
-  program = lstm("program", d, true);
+  program = lstm("program", s.grid() ? d + both : d, true);
   if (s.learns()) {
-    executor = lstm("executor", d);
-    executed = register_module("executed", linear(both, d));
+    if (s.grid())
+      grid_executor = register_module("executor", std::make_shared<GridExecutor>(s));
+    else
+      executor = lstm("executor", d);
+    executed = register_module("executed", linear(s.grid() ? s.joint() : both, d));
   }
   pool = register_module("pool", linear((1 + s.looks()) * both, both));
   if (s.attention) ask_tokens = ask("ask_tokens", d, both);
@@ -165,6 +174,10 @@ Tensor LaSynthModel::operations_of(const Tensor& inputs, const Tensor& outputs, 
 LaSynthModel::Seen LaSynthModel::look(const Tensor& inputs, Specification& of, bool first) {
   Tensor all = inputs;
   const std::int64_t n = inputs.size(1);
+  if (shape.grid()) {
+    if (first) of.output_rows = grid->read_outputs(of.outputs);
+    return {grid->forward(inputs, first_rows(of.output_rows, n))};
+  }
   if (shape.operations) {
     Tensor values;
     const Tensor made = operations_of(inputs, first_rows(of.outputs, n), values);
@@ -216,9 +229,19 @@ LaSynthModel::Specification LaSynthModel::read_signatures(const Tensor& x) {
   return made;
 }
 
+// What was read of grids is fed with every token.
+BiLstm::Read LaSynthModel::write(const Tensor& fed, const Seen& seen, const LstmState& state,
+                                 std::int64_t examples) {
+  if (!shape.grid()) return program->forward(fed, state, examples);
+  const Tensor each = fed.repeat_interleave(examples, 1);
+  const Tensor read = seen[0].unsqueeze(0).expand({fed.size(0), -1, -1});
+  return program->forward(torch::cat({each, read}, 2), state);
+}
+
 Tensor LaSynthModel::pooled(const Tensor& states, const Seen& seen, std::int64_t examples) {
-  std::vector<Tensor> parts{states, ask_input->forward(seen[0], states)};
-  if (!shape.signatures) {
+  std::vector<Tensor> parts{states};
+  if (!shape.grid()) parts.push_back(ask_input->forward(seen[0], states));
+  if (!shape.grid() && !shape.signatures) {
     parts.push_back(ask_output->forward(seen[1], torch::cat({states, parts[1]}, 2)));
     if (shape.operations)
       parts.push_back(ask_operations->forward(seen[2], torch::cat({parts[1], parts[2]}, 2)));
@@ -243,7 +266,10 @@ Tensor LaSynthModel::answer(Tensor x, const Tensor& fed) {
 
 // The executor begins as one that changes nothing.
 Tensor LaSynthModel::execute(const Tensor& inputs, const LstmState& state) {
-  const Tensor rows = executor->forward(inputs, state).rows;
+  const Tensor rows =
+      shape.grid() ? grid_executor->forward(
+                         inputs, torch::cat({state.states.rbegin()[1], state.states.back()}, 1))
+                   : executor->forward(inputs, state).rows;
   return torch::matmul(executed->forward(rows) + inputs, symbols.t());
 }
 
@@ -270,8 +296,7 @@ LaSynthModel::Answers LaSynthModel::forward(const Tensor& examples, const Tensor
   std::vector<LstmState> ended;
   for (std::int64_t t = 0, live = tasks; t < length;) {
     const std::int64_t next = std::min(t + shape.every, length), living = live_at(next);
-    const BiLstm::Read read =
-        program->forward(fed.slice(0, t, next).slice(1, 0, live), state, each);
+    const BiLstm::Read read = write(fed.slice(0, t, next).slice(1, 0, live), of.seen, state, each);
     const Tensor block = pooled(read.rows, of.seen, each);
     all.push_back(torch::constant_pad_nd(block, {0, 0, 0, tasks - live}));
     if (last.defined() && shape.learns() && living < live) {

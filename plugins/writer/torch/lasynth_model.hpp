@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lasynth_config.hpp"
+#include "lasynth_grid.hpp"
 #include "libtorch.hpp"
 
 namespace inkling::writer {
@@ -58,17 +59,21 @@ struct LaSynthModel : torch::nn::Module {
   Answers forward(const torch::Tensor& x, const torch::Tensor& before,
                   const torch::Tensor& ends = {});
 
-  // What the decoder looks at: keys of its memories, input, output and operations, or properties.
+  // What the decoder looks at: keys of its memories, input, output and operations, or properties;
+  // of grids what was read of them, [N, 2 H].
   using Seen = std::vector<torch::Tensor>;
   struct Specification {
     torch::Tensor inputs, outputs;  // embeddings of symbols [P, N, D]
-    torch::Tensor output_rows;      // [P, N, 2 H]
+    torch::Tensor output_rows;      // [P, N, 2 H]; of grids what read_outputs() gives
     torch::Tensor values;           // see Answers
     LstmState state;                // of the decoder
     Seen seen;
   };
   Specification read(const torch::Tensor& x);
   Specification read_signatures(const torch::Tensor& x);
+  // The decoder's LSTM over what it is fed, [T, tasks, D].
+  BiLstm::Read write(const torch::Tensor& fed, const Seen& seen, const LstmState& state,
+                     std::int64_t examples);
   // Reads what the inputs are now, and how the outputs differ from them. `first`: it is read for
   // the first time, and what else there is to know of it comes with it.
   Seen look(const torch::Tensor& inputs, Specification& of, bool first);
@@ -86,6 +91,8 @@ struct LaSynthModel : torch::nn::Module {
   LaSynthShape shape;
   torch::Tensor symbols, tokens, operations, properties;  // embeddings
   std::shared_ptr<BiLstm> input, output, program, executor;
+  std::shared_ptr<GridEncoder> grid;
+  std::shared_ptr<GridExecutor> grid_executor;
   std::shared_ptr<Asking> first_round, second_round, ask_input, ask_output, ask_operations,
       ask_tokens;
   torch::nn::Linear executed{nullptr}, key{nullptr}, pool{nullptr}, inner{nullptr},

@@ -6,6 +6,7 @@
 #include "lasynth_model.hpp"
 #include "targets.hpp"
 #include "teacher.hpp"
+#include "token_language.hpp"
 
 namespace inkling::writer {
 namespace {
@@ -87,6 +88,13 @@ training::Architecture lasynth_architecture() {
   made.source = [](const Domain& domain, const Language* language,
                    const training::LoopSettings& settings,
                    const Params& params) -> Result<training::TaskSource> {
+    LaSynthConfig shape;
+    training::read_fields(params, shape);
+    const auto tokens = make_token_language(domain, language, settings.tape);
+    if (shape.grid() && tokens && (*tokens)->specification().side == 0)
+      return Error{ErrorCode::unsupported,
+                   "reads=grid: values of domain " + domain.info().id + " are no grids on its tape",
+                   {"use reads=row"}};
     LaSynthSchedule schedule;
     training::read_fields(params, schedule);
     Rewrite rewrite;

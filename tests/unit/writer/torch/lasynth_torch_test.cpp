@@ -36,6 +36,16 @@ LaSynthShape small_shape() {
   return shape;
 }
 
+LaSynthShape grid_shape(const char* executor) {
+  LaSynthShape shape = small_shape();
+  shape.inputs = shape.outputs = 9;
+  shape.reads = "grid";
+  shape.channels = 3;
+  shape.executor = executor;
+  shape.operations = false;
+  return shape;
+}
+
 std::vector<LaSynthShape> all_shapes() {
   std::vector<LaSynthShape> all(6, small_shape());
   all[1].executor = "final";
@@ -46,7 +56,15 @@ std::vector<LaSynthShape> all_shapes() {
   all[5].signatures = true;
   all[5].executor = "none";
   all[5].operations = false;
+  for (const char* executor : {"partial", "final", "none"}) all.push_back(grid_shape(executor));
+  all[7].attention = false;
+  all[7].layers = all[7].blocks = 1;
+  all[8].blocks = 0;
   return all;
+}
+
+Tensor drawn_examples(const LaSynthShape& shape, std::int64_t tasks, std::int64_t each) {
+  return torch::randint(shape.symbols, {tasks, each, shape.inputs + shape.outputs}, torch::kLong);
 }
 
 Tensor some(std::initializer_list<std::int64_t> sizes) {
@@ -102,8 +120,7 @@ TEST(Recurrent, WhatQueriesFindHasItsGradients) {
 void expect_parity(LaSynthModel& model, const LaSynthNetwork& network) {
   const torch::NoGradGuard guard;
   const LaSynthShape& shape = network.shape();
-  const Tensor x =
-      torch::randint(shape.symbols, {1, 4, shape.inputs + shape.outputs}, torch::kLong);
+  const Tensor x = drawn_examples(shape, 1, 4);
   const Tensor fed = torch::randint(shape.tokens, {1, 8}, torch::kLong);
   expect_same(*network.programs(numbers_of(x)), numbers_of(fed), model.forward(x, fed).logits);
 }
@@ -111,7 +128,7 @@ void expect_parity(LaSynthModel& model, const LaSynthNetwork& network) {
 TEST(LaSynth, PassesGiveWhatLibTorchGives) {
   torch::manual_seed(3);
   for (const LaSynthShape& shape : all_shapes()) {
-    SCOPED_TRACE(shape.executor + (shape.operations ? " operations" : "") +
+    SCOPED_TRACE(shape.reads + " " + shape.executor + (shape.operations ? " operations" : "") +
                  (shape.attention ? " attention" : "") + (shape.signatures ? " signatures" : ""));
     LaSynthModel model(shape);
     nn::WeightsFile file;
@@ -127,7 +144,7 @@ TEST(LaSynth, AProgramIsReadAndRunAlikeWhateverStandsBesideIt) {
   const torch::NoGradGuard guard;
   for (const LaSynthShape& shape : all_shapes()) {
     LaSynthModel model(shape);
-    const Tensor x = torch::randint(shape.symbols, {4, 2, 10}, torch::kLong);
+    const Tensor x = drawn_examples(shape, 4, 2);
     const Tensor fed = torch::randint(shape.tokens, {4, 8}, torch::kLong);
     const Tensor ends = torch::tensor({2, 7, 0, 5}, torch::kLong);
     const LaSynthModel::Answers all = model.forward(x, fed, ends);
@@ -148,7 +165,7 @@ TEST(LaSynth, EveryParameterIsTaught) {
   torch::manual_seed(5);
   for (const LaSynthShape& shape : all_shapes()) {
     LaSynthModel model(shape);
-    const Tensor x = torch::randint(shape.symbols, {3, 2, 10}, torch::kLong);
+    const Tensor x = drawn_examples(shape, 3, 2);
     const Tensor fed = torch::randint(shape.tokens, {3, 8}, torch::kLong);
     const LaSynthModel::Answers made =
         model.forward(x, fed, torch::tensor({7, 3, 6}, torch::kLong));
@@ -196,6 +213,16 @@ TEST(LaSynth, SettingsThatDoNotGoTogetherAreRefused) {
   shape = small_shape();
   shape.outputs = 4;
   EXPECT_THAT(*find_fault(shape), HasSubstr("outputs of 4: lasynth needs"));
+  shape = grid_shape("partial");
+  EXPECT_EQ(find_fault(shape), std::nullopt);
+  EXPECT_EQ(shape.side(), 3);
+  shape.operations = true;
+  EXPECT_THAT(*find_fault(shape), HasSubstr("reads=grid"));
+  shape = grid_shape("none");
+  for (const int places : {8, 33 * 33}) {
+    shape.inputs = shape.outputs = places;
+    EXPECT_THAT(*find_fault(shape), HasSubstr(std::to_string(places) + " places")) << places;
+  }
 }
 
 TEST(LaSynth, TensorsThatAreMissingOrOfAnotherShapeAreNamed) {
@@ -246,6 +273,33 @@ TEST_F(LaSynthTraining, LearnsAndGoesOnBitForBit) {
   EXPECT_EQ(weights.metadata.at("format"), kLaSynthFormat);
   EXPECT_EQ(weights.metadata.at("model.executor"), "partial");
   ASSERT_TRUE(train("c", ",executor=none,operations=false,signatures=true").ok());
+}
+
+// An array is no grid, not even one of four or nine items.
+TEST_F(LaSynthTraining, GridsAreRefusedWhereThereAreNone) {
+  for (const char* tape : {"", ",tape=\"cells=4\""})
+    EXPECT_THAT(to_text(train("a", std::string(",reads=grid,operations=false") + tape).error()),
+                HasSubstr("reads=grid: values of domain c are no grids"));
+  EXPECT_THAT(to_text(train("a", ",reads=grid").error()), HasSubstr("operations=false"));
+  ASSERT_TRUE(train("a", "").ok());
+  nn::WeightsFile file = read("a/model.safetensors");
+  file.metadata["tape"] = "cells=4";
+  LaSynthShape shape = grid_shape("partial");
+  shape.inputs = shape.outputs = 4;
+  shape.symbols = static_cast<int>(file.tensors.at("symbols").shape[0]);
+  shape.tokens = static_cast<int>(file.tensors.at("vocabulary").shape[0]);
+  shape.layers = 1;
+  file.tensors.clear();
+  LaSynthModel model(shape);
+  training::put_parameters(model, file);
+  for (const auto& [key, value] :
+       {std::pair{"reads", "grid"}, {"channels", "3"}, {"operations", "false"}})
+    file.metadata[std::string("model.") + key] = value;
+  ASSERT_EQ(nn::write_weights(scratch_ / "grid.safetensors", file), std::nullopt);
+  const auto loaded =
+      WriterModel::load(scratch_ / "grid.safetensors", kLaSynthFormat, *domain_, language_.get());
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_THAT(to_text(loaded.error()), HasSubstr("values of domain c are none on its tape"));
 }
 
 TEST_F(LaSynthTraining, AnswersWithProgramsThatWereRunAndRefusesWhatIsNotItsOwn) {
