@@ -37,6 +37,31 @@ Result<void> check_domain(const ModelFacts& model, const Domain& domain) {
   return {};
 }
 
+// Some solver takes weights of the model's architecture with --model.
+Result<void> check_architecture(Registry& registry, const ModelFacts& model) {
+  const std::string path = path_of(model), architecture = model.architecture();
+  const auto among = [&](const std::vector<std::string>& all) {
+    return std::find(all.begin(), all.end(), architecture) != all.end();
+  };
+  if (among(architectures(registry))) return {};  // without loading a plugin
+  const auto known = solver_architectures(registry);
+  if (among(known)) return {};
+  if (const auto domain = registry.domain(model.text("domain")); domain && !architecture.empty())
+    if (const auto guided = guided_by(registry, architecture, **domain, path); !guided.empty())
+      return Error{ErrorCode::unsupported,
+                   fmt::format("the model {} is of architecture '{}', which guides searches and "
+                               "writes no programs",
+                               path, architecture),
+                   {fmt::format("name it to the solver instead: {}", fmt::join(guided, ", "))}};
+  return Error{ErrorCode::unsupported,
+               architecture.empty()
+                   ? fmt::format("the weights {} name no architecture", path)
+                   : fmt::format("the model {} is of architecture '{}', which no solver runs", path,
+                                 architecture),
+               {fmt::format("known are {}; `inkling plugins` lists what is there",
+                            known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")))}};
+}
+
 }  // namespace
 
 Result<ModelFacts> open_model(Registry& registry, const std::filesystem::path& file) {
@@ -47,16 +72,7 @@ Result<ModelFacts> open_model(Registry& registry, const std::filesystem::path& f
     return Error{ErrorCode::bad_param,
                  fmt::format("the model {} cannot be named to a solver", path),
                  {"rename it: it must end in .safetensors, without a comma or a bracket"}};
-  const auto known = architectures(registry);
-  const std::string architecture = facts->architecture();
-  if (std::find(known.begin(), known.end(), architecture) == known.end())
-    return Error{ErrorCode::unsupported,
-                 architecture.empty()
-                     ? fmt::format("the weights {} name no architecture", path)
-                     : fmt::format("the model {} is of architecture '{}', which no solver runs",
-                                   path, architecture),
-                 {fmt::format("known are {}; `inkling plugins` lists what is there",
-                              known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")))}};
+  if (auto taken = check_architecture(registry, *facts); !taken) return std::move(taken).error();
   if (const auto domain = registry.domain(facts->text("domain")); !domain) {
     Error error = domain.error();
     error.message = fmt::format("the model {}: {}", path, error.message);

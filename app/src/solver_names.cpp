@@ -39,6 +39,32 @@ std::vector<std::string> architectures(const Registry& registry) {
   return {found.begin(), found.end()};
 }
 
+std::vector<std::string> solver_architectures(Registry& registry) {
+  const auto interpreted = architectures(registry);
+  std::set<std::string> found(interpreted.begin(), interpreted.end());
+  const auto searchers = registry.ids(Kind::searcher);
+  for (const std::string& id : registry.ids(Kind::solver)) {
+    const std::string plain = sibling(id, false);
+    const std::string head = plain.substr(0, head_length(plain));
+    if (found.count(head) != 0 || !has(searchers, head)) continue;
+    const auto searcher = registry.searcher(head);
+    if (searcher && Params((*searcher)->info().params).has("model")) found.insert(head);
+  }
+  return {found.begin(), found.end()};
+}
+
+std::vector<std::string> guided_by(Registry& registry, const std::string& architecture,
+                                   const Domain& domain, const std::string& file) {
+  std::vector<std::string> found;
+  for (const std::string& id : registry.ids(Kind::solver)) {
+    const auto preset = registry.solver(id);
+    if (!preset || preset->inductor != architecture) continue;
+    std::string text = fmt::format("{}(guide={})", id, file);
+    if (Solver::make(registry, text, domain)) found.push_back(std::move(text));
+  }
+  return found;
+}
+
 std::vector<std::string> solvers_of(const Registry& registry, const std::string& architecture) {
   std::set<std::string> found;
   for (const std::string& id : registry.ids(Kind::solver)) {

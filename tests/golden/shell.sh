@@ -705,6 +705,15 @@ model_file() {
   echo nonsense >bad.safetensors
   code 3 solve tasks.jsonl --model bad.safetensors
   complains 'cannot use the weights bad.safetensors: its header is cut off, or it is no safetensors file'
+  # Networks that write programs of a language take theirs, and those that guide a search are named to it.
+  local folder
+  folder=$(dirname "$file")
+  for name in robustfill-strings latent-programmer-strings; do
+    code 0 predict --model "$folder/$name.safetensors" --solver "${name%-strings}(beam=1)" '"ab" -> "AB"' '"xy" -> ?' --json
+    says "\"solver\":\"${name%-strings}(model=$folder/$name.safetensors,beam=1)\""
+  done
+  code 2 predict --model "$folder/pricer-strings.safetensors" '"ab" -> "AB"' '"xy" -> ?'
+  complains "enumerate(guide=$folder/pricer-strings.safetensors), substring(guide="
 }
 
 # What the tokens of a learned language mean, and that solvers of both worlds say the same.

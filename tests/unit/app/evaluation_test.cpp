@@ -230,6 +230,57 @@ TEST_F(ChoiceTest, WhatDoesNotFitIsRefusedByName) {
   EXPECT_THAT(choose(kNet, {"scan"}, true).error().message, HasSubstr("tape"));
 }
 
+// A searcher that writes programs by weights of its own, or that a guide leads.
+class NamedSearcher : public Searcher {
+ public:
+  NamedSearcher(const char* id, const char* param)
+      : info_{id, "", {{param, ParamType::text, "", "weights"}}} {}
+  const SearcherInfo& info() const override { return info_; }
+  Result<Outcome> search(const Task&, const Toolbox&, const Params&, std::uint64_t, const Budget&,
+                         ProgressSink*) const override {
+    return Outcome{};
+  }
+
+ private:
+  SearcherInfo info_;
+};
+
+class WriterChoiceTest : public ChoiceTest {
+ protected:
+  void SetUp() override {
+    ChoiceTest::SetUp();
+    ASSERT_TRUE(registry_->add("writers", [&](Registrar& registrar) {
+      registrar.add<Searcher>("quill",
+                              [] { return std::make_unique<NamedSearcher>("quill", "model"); });
+      registrar.add_solver({"quill", "", "quill"});
+      registrar.add<Searcher>("led",
+                              [] { return std::make_unique<NamedSearcher>("led", "guide"); });
+      SolverPreset led{"led", "", "led", "lantern"};
+      led.spare = true;
+      registrar.add_solver(std::move(led));
+    }));
+  }
+};
+
+TEST_F(WriterChoiceTest, AWriterTakesWeightsOfItsArchitecture) {
+  EXPECT_THAT(solver_architectures(*registry_), ElementsAre("knot", "net", "quill", "tiny-latent"));
+  const auto facts = open_model(*registry_, weights(R"("architecture":"quill","domain":"tiny")"));
+  ASSERT_TRUE(facts.ok()) << facts.error().message;
+  const auto added = add_model(*facts, {"scan", "quill"});
+  ASSERT_TRUE(added.ok());
+  EXPECT_THAT(*added, ElementsAre("scan", "quill(model=" + facts->file.string() + ")"));
+}
+
+TEST_F(WriterChoiceTest, WeightsOfAGuideAreNamedToTheSolversThatItLeads) {
+  const std::string file = weights(R"("architecture":"lantern","domain":"tiny")");
+  const auto facts = open_model(*registry_, file);
+  ASSERT_FALSE(facts.ok());
+  EXPECT_EQ(facts.error().code, ErrorCode::unsupported);
+  EXPECT_THAT(facts.error().message, HasSubstr("guides searches and writes no programs"));
+  EXPECT_THAT(facts.error().notes,
+              ElementsAre("name it to the solver instead: led(guide=" + file + ")"));
+}
+
 TEST(SolverNames, ReferencesAreSiblings) {
   EXPECT_EQ(sibling("net+gradient", true), "net-torch+gradient");
   EXPECT_EQ(sibling("net", true), "net-torch");

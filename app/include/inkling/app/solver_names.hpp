@@ -12,6 +12,13 @@ namespace inkling::app {
 std::string sibling(const std::string& id, bool reference);
 // Architectures that a solver runs models of: interpreters that are no language and no reference.
 std::vector<std::string> architectures(const Registry& registry);
+// Those, and of networks that write programs of a language: searchers that have a model and give a
+// solver its name. Loads what provides them.
+std::vector<std::string> solver_architectures(Registry& registry);
+// Solvers of the domain that an inductor of this architecture can guide, with the parameter that
+// takes its weights: "substring(guide=FILE)".
+std::vector<std::string> guided_by(Registry& registry, const std::string& architecture,
+                                   const Domain& domain, const std::string& file);
 // Solvers of an architecture, without those of its reference; sorted.
 std::vector<std::string> solvers_of(const Registry& registry, const std::string& architecture);
 // Solvers with more to set come later: the last one is the strongest search. Errors: those of the
