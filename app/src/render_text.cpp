@@ -241,9 +241,11 @@ std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
       text += fmt::format("  {}: {}\n", answer.solver, render_error(*answer.error, {}));
   // Where nothing was found the table says it.
   for (const SolverAnswer& answer : all.answers)
-    if (answer.status == SolveStatus::partial)
-      text += fmt::format("  {} does not fit all examples: {}{}\n", answer.solver,
-                          limit_text(answer.reason), fails_text(answer));
+    if (!answer.program.empty() && !answer.fits_all())
+      text += answer.fits > 0 ? fmt::format("  {} does not fit all examples: {}{}\n", answer.solver,
+                                            limit_text(answer.reason), fails_text(answer))
+                              : fmt::format("  {} fits none of the examples: {}\n", answer.solver,
+                                            limit_text(answer.reason));
   text += pictures_text(all, style);
   for (const SolverAnswer& answer : all.answers) text += right_text(answer);
   text += doubt_text(all, style.width);

@@ -96,6 +96,24 @@ TEST(RenderText, NothingFoundAndErrorsAreNoAnswers) {
   EXPECT_THAT(to_text(all, {}), HasSubstr("mend it"));
 }
 
+TEST(RenderText, WhatFitsNoExampleIsSaidToo) {
+  QuestionAnswers all = question();
+  all.agreements.clear();
+  all.answers[0].status = SolveStatus::partial;
+  all.answers[0].fits = 1;
+  all.answers[0].fails = {1};
+  all.answers[0].reason = StopReason::deadline;
+  // Nothing better was found than what stands in for a program.
+  all.answers[1].status = SolveStatus::timeout;
+  all.answers[1].fits = 0;
+  all.answers[1].fails = {0, 1};
+  all.answers[1].reason = StopReason::memory;
+  const std::string text = to_text(all, {});
+  EXPECT_THAT(text,
+              HasSubstr("  one does not fit all examples: out of time; wrong on example 2\n"));
+  EXPECT_THAT(text, HasSubstr("  two fits none of the examples: out of memory\n"));
+}
+
 TEST(RenderJson, BytesThatAreNoTextMakeNoBrokenLine) {
   QuestionAnswers all = question();
   all.answers[0].program = "concat(\"\xff\", \"\n\")";
