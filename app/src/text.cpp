@@ -94,7 +94,7 @@ std::size_t latent_at(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::size_t> top_level_blanks(std::string_view text) {
+std::vector<std::size_t> top_level_blanks(std::string_view text, bool commas) {
   std::vector<std::size_t> found;
   BracketScanner scanner;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -108,7 +108,8 @@ std::vector<std::size_t> top_level_blanks(std::string_view text) {
     const auto piped = [&] {
       return text.substr(0, i).ends_with(kPipe) || trim(text.substr(i)).starts_with(kPipe);
     };
-    if (blank(text[i]) && scanner.top_level() && !fresh && !piped()) found.push_back(i);
+    const bool parts = (blank(text[i]) && !fresh && !piped()) || (commas && text[i] == ',');
+    if (parts && scanner.top_level()) found.push_back(i);
     scanner.feed(text.substr(i, 1));
   }
   return found;

@@ -91,8 +91,9 @@ std::vector<Command> make_commands() {
        "  :compare\n  :compare enumerate,random",
        run_compare, complete_solver},
       {"crosscheck", "A [B]", "run two programs on generated inputs and show where they differ",
-       "A and B are solvers (their best program), `solver#2` (their second), or programs. A latent "
-       "program alone is compared with what it says in the readable language.\n"
+       "A and B are solvers (their best program), `solver#2` (their second), or programs; a comma "
+       "may stand between them. A latent program alone is compared with what it says in the "
+       "readable language.\n"
        "  :crosscheck enumerate random\n  :crosscheck sort(x0) reverse(x0)",
        run_crosscheck, complete_program},
       {"trace", "[A [B]] [inputs]", "show the value after every step of a program",

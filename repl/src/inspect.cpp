@@ -263,23 +263,47 @@ Result<void> run_compare(Repl& repl, std::string_view args) {
   return {};
 }
 
+namespace {
+
+// Two texts, at each blank and each comma outside brackets in turn; a comma belongs to neither.
+std::vector<std::pair<std::string_view, std::string_view>> partings(std::string_view text) {
+  std::vector<std::pair<std::string_view, std::string_view>> found;
+  for (const std::size_t at : top_level_blanks(text, /*commas=*/true)) {
+    std::string_view left = trim(text.substr(0, at)), right = trim(text.substr(at));
+    if (left.ends_with(',')) left = trim(left.substr(0, left.size() - 1));
+    if (right.starts_with(',')) right = trim(right.substr(1));
+    const auto same = std::pair(left, right);
+    if (left.empty() || right.empty() || (!found.empty() && found.back() == same)) continue;
+    found.push_back(same);
+  }
+  return found;
+}
+
+// How far a text was understood.
+std::size_t reached(const Error& error) {
+  return error.code == ErrorCode::parse && error.span ? error.span->begin : 0;
+}
+
+}  // namespace
+
 // With several ways to part the text the first counts.
 Result<ProgramPair> read_two_programs(Repl& repl, std::string_view text) {
-  const auto blanks = top_level_blanks(text);
-  std::optional<Error> first_error;
-  for (const auto at : blanks) {
-    const auto left_text = text.substr(0, at);
-    const auto right_text = trim(text.substr(at));
+  // Of the half that was read last; before one was, of what was understood furthest.
+  std::optional<Error> telling;
+  bool half = false;
+  for (const auto& [left_text, right_text] : partings(text)) {
     auto left = repl.program(left_text);
     auto right = left ? repl.program(right_text) : left;
     if (left && right)
       return ProgramPair{std::string(left_text), std::string(right_text), *std::move(left),
                          *std::move(right)};
-    // The error of the half that was read last is the more telling one.
-    if (!first_error || left)
-      first_error = left ? shifted(right.error(), offset_in(text, right_text)) : left.error();
+    if (left)
+      telling = shifted(right.error(), offset_in(text, right_text));
+    else if (!telling || (!half && reached(left.error()) > reached(*telling)))
+      telling = left.error();
+    half = half || left;
   }
-  if (first_error) return *first_error;
+  if (telling && !repl.program(text)) return *std::move(telling);
   return Error{ErrorCode::bad_input,
                text.empty()
                    ? std::string("two programs or solvers were expected, none was given")

@@ -9,6 +9,9 @@ int *run(int a[]) { a[7] = 1; return a; }
 int *run(int a[]) { for (int i = 0; i <= 1; i++) i = 0; return a; }
 int *run(int a[]) { int i; a[0] = i; return a; }
 :crosscheck int *run(int a[]) { a[0]++; return a; } int *run(int a[]) { a[0] = a[0] + 1; return a; }
+:crosscheck int *run(int a[]) { a[0]++; return a; }, int *run(int a[]) { a[0]--; return a; }
+:crosscheck int *run(int a[]) { a[0]++; return a; }
+:crosscheck int *run(int a[]) { a[0]++; return b; }, int *run(int a[]) { a[0]--; return a; }
 :help c
 int *run(int a[]) { a[0] = a[1] * 2; return a; }
 int *run(int a[]) { b = 1; return a; }

@@ -59,6 +59,8 @@ TEST(Blanks, AreFoundOutsideBracketsOncePerRun) {
   EXPECT_THAT(top_level_blanks("<a: 1 2> b"), ElementsAre(8));
   EXPECT_THAT(top_level_blanks("<a: 1> |> b(x0) |> <a: 2 3> [1,2]"), ElementsAre(27));
   EXPECT_THAT(top_level_blanks("x0 < 3 y"), ElementsAre(2, 4, 6));
+  EXPECT_THAT(top_level_blanks("f(a, b), \",\" c", true), ElementsAre(7, 8, 12));
+  EXPECT_THAT(top_level_blanks("f(a, b),c"), ElementsAre());
 }
 
 TEST(BadBytes, NamesNulAndInvalidUtf8WithTheirPlace) {

@@ -128,6 +128,19 @@ TEST(Commands, CrosscheckPartsProgramsThatContainBlanks) {
   EXPECT_EQ(p.repl.bad_lines(), 0U) << p.err.str();
   p.run({":crosscheck shift 1"});
   EXPECT_EQ(p.repl.bad_lines(), 1U);
+  EXPECT_THAT(p.err.str(), HasSubstr("two programs or solvers were expected, 'shift 1' is one"));
+}
+
+TEST(Commands, CrosscheckTakesACommaBetweenThePrograms) {
+  for (const char* line : {":crosscheck shift 1, shift 2", ":crosscheck shift 1 , shift 2",
+                           ":crosscheck shift 1,shift 2"}) {
+    Prompt p;
+    EXPECT_THAT(p.run({"[1] -> [2]", line}), HasSubstr("shift 1\n  shift 2\n  agree on")) << line;
+    EXPECT_EQ(p.repl.bad_lines(), 0U) << p.err.str();
+  }
+  Prompt p;
+  p.run({"[1] -> [2]", ":crosscheck shift 1, shift"});
+  EXPECT_THAT(p.err.str(), HasSubstr("shift 1, shift\n" + std::string(23, ' ') + "^^^^^\n"));
 }
 
 TEST(Commands, CrosscheckNeedsNoExamples) {

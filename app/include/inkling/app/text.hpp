@@ -40,8 +40,9 @@ class BracketScanner {
 // Offsets of every "->" of the text that could part an example: first those outside brackets and
 // quotes with blanks around them, then the other outside ones, then all others.
 std::vector<std::size_t> arrows(std::string_view text, bool inside_brackets_too);
-// Offsets of the blanks outside brackets and quotes, one per run of blanks.
-std::vector<std::size_t> top_level_blanks(std::string_view text);
+// Offsets of the blanks outside brackets and quotes, one per run of blanks; with `commas` of these,
+// too.
+std::vector<std::size_t> top_level_blanks(std::string_view text, bool commas = false);
 
 // The cells of a row that was copied from a spreadsheet: what stands between tabs outside brackets
 // and quotes, trimmed. One element where there is no such tab.
