@@ -55,6 +55,10 @@ std::size_t width_of(char32_t c) {
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
+    if (text.starts_with(screen::kStyleMark)) {  // up to its 'm'
+      text.remove_prefix(std::min(text.find('m'), text.size() - 1) + 1);
+      continue;
+    }
     const auto c = decode(text);
     width += width_of(c.value);
     text.remove_prefix(c.bytes);

@@ -33,6 +33,18 @@ std::string prediction_text(const SolverAnswer& answer) {
   return answer.fits_all() ? text : fmt::format("({})", text);
 }
 
+// A latent program says less than any prediction, and gives way to it as far as readable programs
+// leave it. 0: there is none.
+std::size_t latent_width(const QuestionAnswers& all) {
+  constexpr std::size_t kLeast = 5;  // as much as says that there is one
+  const auto latent = [](const SolverAnswer& answer) { return answer.latent; };
+  if (std::none_of(all.answers.begin(), all.answers.end(), latent)) return 0;
+  std::size_t width = kLeast;
+  for (const SolverAnswer& answer : all.answers)
+    if (!answer.latent) width = std::max(width, display_width(answer.program));
+  return width;
+}
+
 std::string table_text(const QuestionAnswers& all, const TextStyle& style) {
   const bool asked = !all.task.queries.empty();
   const bool rated = std::any_of(all.answers.begin(), all.answers.end(),
@@ -40,7 +52,7 @@ std::string table_text(const QuestionAnswers& all, const TextStyle& style) {
   std::vector<Table::Column> columns{{"solver"}};
   if (asked) columns.push_back({"prediction", true});
   if (rated) columns.push_back({"confidence"});
-  columns.insert(columns.end(), {{"program", true}, {"fits"}});
+  columns.insert(columns.end(), {{"program", true, false, false, latent_width(all)}, {"fits"}});
   if (style.with_time) columns.push_back({"time"});
   Table table(std::move(columns));
   for (const SolverAnswer& answer : all.answers) {
@@ -56,8 +68,14 @@ std::string table_text(const QuestionAnswers& all, const TextStyle& style) {
     table.add(std::move(cells));
   }
   std::string text = table.render(style.width, style.style);
+  // However they are broken over lines.
+  const auto squeezed = [](std::string it) {
+    std::erase_if(it, [](char c) { return c == ' ' || c == '\n'; });
+    return it;
+  };
+  const std::string shown = squeezed(text);
   const bool cut = std::any_of(all.answers.begin(), all.answers.end(), [&](const SolverAnswer& it) {
-    return !it.program.empty() && text.find(it.program) == std::string::npos;
+    return !it.program.empty() && shown.find(squeezed(it.program)) == std::string::npos;
   });
   if (cut) text += shorten("  (:program shows a program in full)", style.width) + "\n";
   return text;

@@ -96,6 +96,24 @@ TEST(RenderText, NothingFoundAndErrorsAreNoAnswers) {
   EXPECT_THAT(to_text(all, {}), HasSubstr("mend it"));
 }
 
+// The vector of a latent program is cut where a prediction would be.
+TEST(RenderText, PredictionsStayWholeBesideVectors) {
+  QuestionAnswers all = question();
+  all.agreements.clear();
+  all.answers.resize(1);
+  all.answers[0].alternatives.clear();
+  all.answers[0].latent = true;
+  all.answers[0].program = "<shift-l:";
+  for (int i = 0; i < 32; ++i) all.answers[0].program += " -0.25";
+  const std::string prediction(52, 'p');
+  all.answers[0].predictions = {prediction};
+  const std::string text = to_text(all, {80, {}, false});
+  EXPECT_THAT(text, HasSubstr(prediction + "\"  <sh"));
+  EXPECT_THAT(text, HasSubstr("…"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 80U) << line;
+}
+
 TEST(RenderText, WhatFitsNoExampleIsSaidToo) {
   QuestionAnswers all = question();
   all.agreements.clear();

@@ -126,6 +126,51 @@ TEST(Table, ShrinksOnlyWhatMayShrink) {
   EXPECT_THAT(text, ::testing::HasSubstr("pp…"));
 }
 
+TEST(Table, WrapsInPlaceOfCutting) {
+  Table table({{"name"}, {"meaning", true, false, true}});
+  table.add({"beam", "programs side by side"});
+  table.add({"model", "off|automatic|whatever"});
+  EXPECT_EQ(table.render(22, {}),
+            "  name   meaning\n  beam   programs side\n         by side\n"
+            "  model  off|automati\n         c|whatever\n");
+}
+
+TEST(Table, OneColumnGivesWayBeforeTheOthers) {
+  Table table({{"value", true}, {"vector", true, false, false, 1}});
+  table.add({std::string(30, 'v'), std::string(90, '1')});
+  EXPECT_EQ(table.render(50, {}), "  value" + std::string(27, ' ') + "vector\n  " +
+                                      std::string(30, 'v') + "  " + std::string(15, '1') + "…\n");
+  // Down to what is needed there, and then together.
+  Table both({{"value", true}, {"vector", true, false, false, 20}});
+  both.add({std::string(40, 'v'), std::string(90, '1')});
+  EXPECT_THAT(both.render(60, {}), ::testing::HasSubstr("  " + std::string(19, '1') + "…\n"));
+}
+
+TEST(Table, WritesRowsOneBelowTheOtherWhereTheyDoNotFit) {
+  Table table({{"solver"}, {"program", true}, {"confidence"}, {"time"}});
+  table.add({"enumerate", "tail of x0 and sorted", "98 %", ""});
+  table.add({"other", "x0", "1 %", "3 ms"});
+  EXPECT_EQ(table.render(36, {}),
+            "  enumerate\n    program     tail of x0 and\n                sorted\n"
+            "    confidence  98 %\n  other\n    program     x0\n    confidence  1 %\n"
+            "    time        3 ms\n");
+  // A word that is too long stays whole, and beside its title.
+  Table value({{"solver"}, {"prediction", true}, {"vector", true, false, false, 1}});
+  value.add({"net", std::string(30, 'v'), "<net: 1 2 3 4 5 6>"});
+  EXPECT_EQ(value.render(22, {}),
+            "  net\n    prediction  " + std::string(30, 'v') + "\n    vector      <net:…\n");
+  Table two({{"command"}, {"what it does", true}});
+  two.add({":crosscheck A [B]", "run two programs on generated inputs"});
+  EXPECT_EQ(two.render(30, {}),
+            "  :crosscheck A [B]\n    run two programs on\n    generated inputs\n");
+}
+
+TEST(Style, TakesNoColumns) {
+  EXPECT_EQ(display_width(Style{true}.yellow("note: ") + "x"), 7U);
+  EXPECT_EQ(break_lines(Style{true}.yellow("note: ") + "a b", 9),
+            Style{true}.yellow("note: ") + "a b");
+}
+
 TEST(Style, WritesCodesOnlyWhenOn) {
   EXPECT_EQ(Style{false}.red("x"), "x");
   EXPECT_EQ(Style{true}.red("x"), "\uFDD031mx\uFDD00m");

@@ -7,7 +7,7 @@
 
 namespace inkling::app {
 
-// Columns that UTF-8 text takes: wide characters count two, combining ones none.
+// Columns that UTF-8 text takes: wide characters count two, combining ones and styles none.
 std::size_t display_width(std::string_view text);
 // At most `columns` wide, ending in "…" when something was left out. 0 = no limit.
 std::string shorten(std::string_view text, std::size_t columns);
