@@ -254,23 +254,24 @@ std::string divergence_lines(const CrossCheckReport& report) {
 
 std::string to_text(const QuestionAnswers& all, const TextStyle& style) {
   std::string text = table_text(all, style);
+  const auto say = [&](const std::string& lines) { text += break_lines(lines, style.width, 2); };
   for (const SolverAnswer& answer : all.answers)
     if (answer.error && !answer.error->notes.empty())
-      text += fmt::format("  {}: {}\n", answer.solver, render_error(*answer.error, {}));
+      say(fmt::format("  {}: {}\n", answer.solver, render_error(*answer.error, {})));
   // Where nothing was found the table says it.
   for (const SolverAnswer& answer : all.answers)
     if (!answer.program.empty() && !answer.fits_all())
-      text += answer.fits > 0 ? fmt::format("  {} does not fit all examples: {}{}\n", answer.solver,
-                                            limit_text(answer.reason), fails_text(answer))
-                              : fmt::format("  {} fits none of the examples: {}\n", answer.solver,
-                                            limit_text(answer.reason));
+      say(answer.fits > 0 ? fmt::format("  {} does not fit all examples: {}{}\n", answer.solver,
+                                        limit_text(answer.reason), fails_text(answer))
+                          : fmt::format("  {} fits none of the examples: {}\n", answer.solver,
+                                        limit_text(answer.reason)));
   text += pictures_text(all, style);
-  for (const SolverAnswer& answer : all.answers) text += right_text(answer);
-  text += doubt_text(all, style.width);
-  text += agreements_text(all, style.with_time);
-  text += alternatives_text(all, style.width);
+  for (const SolverAnswer& answer : all.answers) say(right_text(answer));
+  say(doubt_text(all, style.width));
+  say(agreements_text(all, style.with_time));
+  say(alternatives_text(all, style.width));
   const auto warn = [&](const std::string& warning) {
-    text += fmt::format("  {}{}\n", style.style.yellow("note: "), warning);
+    say(fmt::format("  {}{}\n", style.style.yellow("note: "), warning));
   };
   for (const std::string& warning : all.warnings) warn(warning);
   for (const SolverAnswer& answer : all.answers)

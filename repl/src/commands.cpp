@@ -171,8 +171,9 @@ Result<void> run_plugins(Repl& repl, std::string_view args) {
     std::string provides;
     for (const auto& item : plugin.provides)
       provides += fmt::format("{}{} {}", provides.empty() ? "" : ", ", to_text(item.kind), item.id);
-    repl.out() << fmt::format("  {:<12} {:<10} {}\n", plugin.name, to_text(plugin.state),
-                              plugin.reason.empty() ? provides : plugin.reason);
+    repl.say(fmt::format("  {:<12} {:<10} {}\n", plugin.name, to_text(plugin.state),
+                         plugin.reason.empty() ? provides : plugin.reason),
+             2);
   }
   if (repl.session().registry().plugins().empty())
     repl.out() << "  no plugins; `inkling doctor` says where they are looked for\n";

@@ -28,35 +28,30 @@ constexpr std::string_view kContinued =
     "  An open bracket or quote, a final -> or \\ continues on the next line; a blank line ends "
     "it.\n";
 
-// To the screen, broken at blanks where it is narrower.
-void show(Repl& repl, std::string_view text, std::size_t hang = 0) {
-  repl.out() << break_lines(text, repl.options().width, hang);
-}
-
 void overview(Repl& repl) {
-  show(repl, kForms, kFormColumn);
-  show(repl, kContinued);
+  repl.say(kForms, kFormColumn);
+  repl.say(kContinued);
   repl.out() << '\n';
-  Table table({{"command", false, true}, {"what it does", true}});
+  Table table({{"command", false, true}, {"what it does", true, false, true}});
   for (const auto& command : commands())
     table.add({fmt::format(":{}{}{}", command.name, command.args.empty() ? "" : " ", command.args),
                command.summary});
   repl.show(table);
-  show(repl,
-       "  Any unambiguous beginning of a command will do. :help TOPIC explains a command, an "
-       "operator, a solver or a domain.\n");
+  repl.say(
+      "  Any unambiguous beginning of a command will do. :help TOPIC explains a command, an "
+      "operator, a solver or a domain.\n");
 }
 
 bool command_help(Repl& repl, std::string_view topic) {
   const auto name = topic.starts_with(':') ? topic.substr(1) : topic;
   for (const auto& command : commands()) {
     if (command.name != name) continue;
-    show(repl, fmt::format("  :{}{}{}   {}\n", command.name, command.args.empty() ? "" : " ",
-                           command.args, command.summary));
+    repl.say(fmt::format("  :{}{}{}   {}\n", command.name, command.args.empty() ? "" : " ",
+                         command.args, command.summary));
     std::string_view rest = command.help;
     while (!rest.empty()) {
       const auto end = std::min(rest.find('\n'), rest.size());
-      show(repl, fmt::format("  {}\n", rest.substr(0, end)));
+      repl.say(fmt::format("  {}\n", rest.substr(0, end)));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return true;
@@ -123,7 +118,7 @@ void operator_example(Repl& repl, const Domain& domain, const Language& language
       inputs.push_back(drawn->task.examples.front().inputs);
   for (const auto& row : inputs)
     if (const auto call = call_on(language, name, row)) {
-      show(repl, fmt::format("  example: {}\n", *call));
+      repl.say(fmt::format("  example: {}\n", *call));
       return;
     }
 }
@@ -138,7 +133,7 @@ bool operator_help(Repl& repl, std::string_view topic) {
     bool known = false;
     for (const auto& word : language->complete(topic)) {
       if (word.text != topic && word.text != std::string(topic) + "(") continue;
-      show(repl, fmt::format("  {}   {}{}\n", topic, own ? "" : id + ": ", word.summary));
+      repl.say(fmt::format("  {}   {}{}\n", topic, own ? "" : id + ": ", word.summary));
       known = true;
     }
     if (known && own) operator_example(repl, **domain, *language, topic);
@@ -159,7 +154,7 @@ Result<bool> language_help(Repl& repl, std::string_view topic) {
   if (!domain) return false;
   for (const Language* language : other_languages(repl, **domain)) {
     if (language->info().id != topic) continue;
-    show(repl, language->reference());
+    repl.say(language->reference());
     return true;
   }
   return false;
@@ -170,7 +165,10 @@ void show_params(Repl& repl, const ParamSpecs& specs) {
     repl.out() << "  no parameters\n";
     return;
   }
-  Table table({{"parameter", false, true}, {"default"}, {"range", true}, {"meaning", true}});
+  Table table({{"parameter", false, true},
+               {"default", true, false, true},
+               {"range", true, false, true},
+               {"meaning", true, false, true}});
   for (const auto& spec : specs) {
     std::string range = fmt::format("{}", fmt::join(spec.choices, "|"));
     if (spec.min || spec.max)
@@ -191,11 +189,11 @@ Result<bool> solver_help(Repl& repl, std::string_view topic) {
   if (!has(registry.ids(Kind::solver), topic)) return false;
   const auto preset = registry.solver(topic);
   if (!preset) return preset.error();
-  show(repl, fmt::format("  {}   {}\n", preset->id, preset->summary));
+  repl.say(fmt::format("  {}   {}\n", preset->id, preset->summary));
   if (!preset->domains.empty())
-    show(repl, fmt::format("  works on {}\n", fmt::join(preset->domains, ", ")));
+    repl.say(fmt::format("  works on {}\n", fmt::join(preset->domains, ", ")));
   if (!preset->params.empty())
-    show(repl, fmt::format("  starts from {}({})\n", preset->searcher, preset->params));
+    repl.say(fmt::format("  starts from {}({})\n", preset->searcher, preset->params));
   const auto params = solver_params(repl, topic);
   if (!params) return params.error();
   show_params(repl, *params);
@@ -208,10 +206,10 @@ Result<bool> domain_help(Repl& repl, std::string_view topic) {
   const auto domain = registry.domain(topic);
   if (!domain) return domain.error();
   const auto& info = (*domain)->info();
-  show(repl, fmt::format("  {}   {}\n  {}\n", info.id, info.title, info.summary));
+  repl.say(fmt::format("  {}   {}\n  {}\n", info.id, info.title, info.summary));
   for (const auto& sample : info.samples)
-    repl.out() << fmt::format("  example: {} -> {}\n", inputs_text(sample.inputs),
-                              to_text(sample.output));
+    repl.say(
+        fmt::format("  example: {} -> {}\n", inputs_text(sample.inputs), to_text(sample.output)));
   if (const Language* language = language_of(repl, **domain)) {
     std::vector<std::string> names;
     // Other spellings of the same operators begin with a capital letter.
@@ -228,8 +226,8 @@ Result<bool> domain_help(Repl& repl, std::string_view topic) {
   for (const Language* language : other_languages(repl, **domain))
     others.push_back(language->info().id);
   if (!others.empty())
-    repl.out() << fmt::format("  programs may also be written in: {}\n", fmt::join(others, " "));
-  repl.out() << "  the task generator (:examples sample, inkling generate):\n";
+    repl.say(fmt::format("  programs may also be written in: {}\n", fmt::join(others, " ")));
+  repl.say("  the task generator (:examples sample, inkling generate):\n");
   show_params(repl, info.generator);
   return true;
 }

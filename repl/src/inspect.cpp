@@ -255,11 +255,10 @@ Result<void> run_compare(Repl& repl, std::string_view args) {
   const std::string other = answers->size() < 2 ? another_solver(repl, before.front()) : "";
   repl.show(table);
   if (answers->size() < 2)
-    repl.out() << "  only one solver is active"
-               << (other.empty()
-                       ? ""
-                       : fmt::format("; `:compare {},{}` compares two", before.front(), other))
-               << '\n';
+    repl.say(fmt::format(
+        "  only one solver is active{}\n",
+        other.empty() ? ""
+                      : fmt::format("; `:compare {},{}` compares two", before.front(), other)));
   return {};
 }
 
@@ -376,12 +375,13 @@ Result<void> run_crosscheck(Repl& repl, std::string_view args) {
   if (!report) return report.error();
   make_small(**session, pair->left, pair->right, stop.token(), *report);
   const std::string left = pair->left.program.text(), right = pair->right.program.text();
-  repl.show(
-      fmt::format("  {}\n  {}\n  {}\n", left, right, verdict(*report)) + divergence_lines(*report),
-      [&] {
-        return to_html(Agreement{left, right, *report});
-      });
-  if (own) repl.out() << "  inputs are like those of the domain's own examples: none were typed\n";
+  repl.show(break_lines(fmt::format("  {}\n  {}\n  {}\n", left, right, verdict(*report)) +
+                            divergence_lines(*report),
+                        repl.options().width, 2),
+            [&] {
+              return to_html(Agreement{left, right, *report});
+            });
+  if (own) repl.say("  inputs are like those of the domain's own examples: none were typed\n");
   if (report->reason == StopReason::cancelled || report->reason == StopReason::deadline)
     repl.out() << "  stopped early\n";
   return {};
@@ -391,14 +391,14 @@ Result<void> run_explain(Repl& repl, std::string_view args) {
   const auto program = args.empty() ? repl.best_program() : repl.program(args);
   if (!program) return program.error();
   const std::string words = program->interpreter->explain(program->program);
-  repl.show(fmt::format("  {}\n  {}\n", program->program.text(), words),
+  repl.show(break_lines(fmt::format("  {}\n  {}\n", program->program.text(), words),
+                        repl.options().width, 2),
             [&] { return explanation_html(program->program.text(), words); });
   if (!is_translatable(*program)) return {};
   StopOnInterrupt stop(repl.interrupts());
   const auto translation = translated(repl.session(), *program, stop.token());
   if (!translation) return {};  // the domain has no language, or nothing that searches it
-  repl.out() << fmt::format("  {}\n{}", to_text(*translation),
-                            divergence_lines(translation->checked));
+  repl.say(fmt::format("  {}\n{}", to_text(*translation), divergence_lines(translation->checked)));
   return {};
 }
 
@@ -411,20 +411,20 @@ Result<void> run_ask(Repl& repl, std::string_view args) {
   const auto divided = repl.session().ask(stop.token(), &programs);
   if (!divided) return divided.error();
   if (!*divided) {
-    repl.out() << fmt::format("  the leading {} agree on all {} generated inputs: no question\n",
-                              counted(programs.size(), "candidate"),
-                              repl.session().settings().check_inputs);
+    repl.say(fmt::format("  the leading {} agree on all {} generated inputs: no question\n",
+                         counted(programs.size(), "candidate"),
+                         repl.session().settings().check_inputs));
     return {};
   }
   const auto& question = **divided;
   repl.question() = question.inputs;
-  repl.out() << fmt::format("  what is the output for {} ?\n", inputs_text(question.inputs));
+  repl.say(fmt::format("  what is the output for {} ?\n", inputs_text(question.inputs)));
   Table table({{"output", true, true}, {"program", true, true}});
   for (std::size_t i = 0; i < std::min(programs.size(), kQuestionPrograms); ++i)
     table.add({to_text(question.outputs[i]), programs[i].program.text()});
   repl.show(table);
-  repl.out() << fmt::format("  answer with `{} -> output`, or `-> output`\n",
-                            inputs_text(question.inputs));
+  repl.say(
+      fmt::format("  answer with `{} -> output`, or `-> output`\n", inputs_text(question.inputs)));
   return {};
 }
 

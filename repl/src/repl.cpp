@@ -173,6 +173,10 @@ void Repl::report(const Error& error, std::string_view source) {
        << std::flush;
 }
 
+void Repl::say(std::string_view text, std::size_t hang) {
+  out() << break_lines(text, options_.width, hang);
+}
+
 void Repl::show(const Table& table) {
   show(table.render(options_.width, style()), [&] { return table.html(); });
 }
@@ -512,8 +516,8 @@ Result<void> Repl::run_program(std::string_view text) {
   }
   const auto& examples = session_.task().examples;
   if (examples.empty()) {
-    out() << fmt::format("  {}  (no examples to run it on yet; `:trace {} INPUTS` runs it)\n",
-                         found->program.text(), found->program.text());
+    say(fmt::format("  {}  (no examples to run it on yet; `:trace {} INPUTS` runs it)\n",
+                    found->program.text(), found->program.text()));
     return {};
   }
   std::size_t fits = 0;

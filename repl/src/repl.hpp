@@ -87,6 +87,8 @@ class Repl {
   Interrupts* interrupts() { return interrupts_; }
   Style style() const;
   void ask_to_quit() { quit_ = true; }
+  // Text as it is, broken at blanks where the screen is narrower.
+  void say(std::string_view text, std::size_t hang = 0);
   void show(const Table& table);
   // `html` is made where somebody takes it.
   void show(const std::string& text, const std::function<std::string()>& html);

@@ -8,13 +8,11 @@
 namespace inkling::repl {
 namespace {
 
-void show_banner(std::ostream& out, const Registry& registry) {
-  out << fmt::format(
-             "inkling {}: type examples such as [3,1,2] -> [1,2,3], then ask with [9,4] -> "
-             "?\n",
-             kernel_version())
-      << fmt::format(":help lists the commands, Ctrl-D leaves; domains: {}\n",
-                     fmt::join(registry.ids(Kind::domain), ", "));
+void show_banner(Repl& repl) {
+  repl.say(
+      fmt::format("inkling {}: type examples such as [3,1,2] -> [1,2,3], then ask with "
+                  "[9,4] -> ?\n:help lists the commands, Ctrl-D leaves; domains: {}\n",
+                  kernel_version(), fmt::join(repl.session().registry().ids(Kind::domain), ", ")));
 }
 
 void run_startup_file(Repl& repl) {
@@ -117,7 +115,7 @@ int run_prompt(Context& context, const PromptOptions& prompt) {
     std::unique_ptr<LineReader> reader;
     if (interactive) {
       if (context.interrupts) context.interrupts->take_endings();
-      show_banner(repl.out(), context.registry);
+      show_banner(repl);
       reader = make_edit_reader(
           history_file(), [&](std::string_view line) { return repl.complete(line); },
           context.interrupts);

@@ -279,7 +279,8 @@ Result<const Setting*> find_setting(std::string_view name) {
 }
 
 void show_settings(Repl& repl) {
-  Table table({{"setting", false, true}, {"value", true}, {"meaning", true}});
+  Table table(
+      {{"setting", false, true}, {"value", true, false, true}, {"meaning", true, false, true}});
   for (const auto& setting : settings()) table.add({setting.name, setting.get(repl), setting.help});
   repl.show(table);
 }
@@ -377,11 +378,11 @@ Result<void> run_solvers(Repl& repl, std::string_view args) {
     table.add({id, active.empty() ? "-" : active, registry.provider(Kind::solver, id)});
   }
   if (table.empty()) {
-    repl.out() << "  no solver is available; `inkling doctor` says why\n";
+    repl.say("  no solver is available; `inkling doctor` says why\n");
     return {};
   }
   repl.show(table);
-  repl.out() << "  `:help NAME` describes a solver and its parameters\n";
+  repl.say("  `:help NAME` describes a solver and its parameters\n");
   return {};
 }
 

@@ -82,7 +82,7 @@ Result<void> run_as(Repl& repl, std::string_view args) {
   if (auto ready = repl.domain(); !ready) return ready.error();
   const auto [target, text] = split_first(args);
   if (target.empty()) {
-    Table table({{"language", false, true}, {"what comes out", true}});
+    Table table({{"language", false, true}, {"what comes out", true, false, true}});
     const auto targets = targets_here(repl);
     for (const Target& it : targets) table.add({it.id, it.summary});
     if (targets.empty())

@@ -56,8 +56,8 @@ Result<void> sample_examples(Repl& repl, std::size_t count) {
   for (auto& example : examples)
     if (auto added = session.add_example(std::move(example)); !added) return added;
   list_examples(repl);
-  repl.out() << fmt::format("  drawn with seed {} from a hidden program; :solve looks for it\n",
-                            session.settings().seed);
+  repl.say(fmt::format("  drawn with seed {} from a hidden program; :solve looks for it\n",
+                       session.settings().seed));
   return {};
 }
 
@@ -79,11 +79,11 @@ Result<void> choose_task(Repl& repl, std::size_t number) {
   repl.asked().clear();
   repl.question().reset();
   for (const auto& query : task.queries) repl.asked().push_back(query.inputs);
-  repl.out() << fmt::format(
+  repl.say(fmt::format(
       "  task {}{}: {}, {} in the domain '{}'\n", number,
       task.id.empty() ? "" : " (" + task.id + ")", counted(task.examples.size(), "example"),
       task.queries.size() == 1 ? "1 query" : fmt::format("{} queries", task.queries.size()),
-      session.domain()->info().id);
+      session.domain()->info().id));
   return {};
 }
 
@@ -146,15 +146,15 @@ Result<void> run_domain(Repl& repl, std::string_view args) {
     repl.asked().clear();
     repl.question().reset();
     if (*dropped > 0)
-      repl.out() << fmt::format("  {} dropped: not of the domain '{}'\n",
-                                counted(*dropped, "example") + (*dropped == 1 ? " was" : " were"),
-                                args);
+      repl.say(fmt::format("  {} dropped: not of the domain '{}'\n",
+                           counted(*dropped, "example") + (*dropped == 1 ? " was" : " were"),
+                           args));
     // They were meant for another domain, and fit this one by chance.
     const std::size_t kept = repl.session().task().examples.size();
     if (kept > 0 && changed)
-      repl.out() << fmt::format("  {} of the domain '{}' too and {} kept; :clear removes {}\n",
-                                counted(kept, "example") + (kept == 1 ? " is" : " are"), args,
-                                kept == 1 ? "was" : "were", kept == 1 ? "it" : "them");
+      repl.say(fmt::format("  {} of the domain '{}' too and {} kept; :clear removes {}\n",
+                           counted(kept, "example") + (kept == 1 ? " is" : " are"), args,
+                           kept == 1 ? "was" : "were", kept == 1 ? "it" : "them"));
     return {};
   }
   const auto current = repl.domain();

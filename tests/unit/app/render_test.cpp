@@ -114,6 +114,13 @@ TEST(RenderText, PredictionsStayWholeBesideVectors) {
   for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 80U) << line;
 }
 
+TEST(RenderText, LinesBreakAtWords) {
+  QuestionAnswers all = question();
+  all.warnings = {"only one example was given, which many programs fit"};
+  std::istringstream lines(to_text(all, {40, {true}, false}));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 40U) << line;
+}
+
 TEST(RenderText, WhatFitsNoExampleIsSaidToo) {
   QuestionAnswers all = question();
   all.agreements.clear();

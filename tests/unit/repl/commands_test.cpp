@@ -14,6 +14,7 @@ namespace inkling::repl {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(Commands, HaveUniqueNamesSummariesAndHelpWithAnExample) {
   std::set<std::string> names;
@@ -129,6 +130,21 @@ TEST(Commands, CrosscheckPartsProgramsThatContainBlanks) {
   p.run({":crosscheck shift 1"});
   EXPECT_EQ(p.repl.bad_lines(), 1U);
   EXPECT_THAT(p.err.str(), HasSubstr("two programs or solvers were expected, 'shift 1' is one"));
+}
+
+TEST(Commands, NothingIsCutOrTooLongOnANarrowScreen) {
+  for (const std::size_t width : {80U, 40U}) {
+    ReplOptions options = Prompt::quiet();
+    options.width = width;
+    Prompt p(options);
+    const auto text = p.run({":help", ":help tiny+gradient", ":help tiny", ":set", "[1] -> [2]",
+                             ":explain shift 1", ":crosscheck shift 1 shift 2", "shift 1"});
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(display_width(line), width) << line;
+      EXPECT_THAT(line, Not(HasSubstr("…")));
+    }
+  }
 }
 
 TEST(Commands, CrosscheckTakesACommaBetweenThePrograms) {
