@@ -100,6 +100,8 @@ std::optional<std::string> read_list(std::string_view body, const char* what, F 
     }
     T number{};
     const auto [next, error] = std::from_chars(at, end, number);
+    if (error == std::errc::result_out_of_range)
+      return "'" + std::string(at, std::find(at, end, ' ')) + "' is outside the range of a " + what;
     if (error != std::errc() || (next != end && *next != ' ') || !accept(number))
       return "'" + std::string(at, end) + "' does not begin with a " + what;
     at = next;

@@ -20,7 +20,8 @@ ParamSpecs common_specs(const char* spread, const char* vocabulary) {
       {"vocabulary",
        ParamType::real,
        vocabulary,
-       "share of the starts that are random programs of the tokens that the model usually writes",
+       "share of the starts that are random programs of the tokens that the model usually writes; "
+       "without effect where programs are vectors",
        0,
        1,
        {}},

@@ -14,6 +14,13 @@ Error misfit(std::string what, std::string limit) {
                "the tape of strings does not take " + std::move(what) + ": " + std::move(limit)};
 }
 
+// The bytes of the UTF-8 character that begins there.
+std::string character_at(const std::string& text, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+  return text.substr(at, end - at);
+}
+
 // One register for each input and one for the output; a text is filled up with end marks.
 class StringsTape : public Codec {
  public:
@@ -71,7 +78,7 @@ class StringsTape : public Codec {
     std::fill(place.begin(), place.end(), kEnd);
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (text[i] < kFirst || text[i] > kLast)
-        return misfit("a character of " + to_text(value),
+        return misfit(to_text(Value(character_at(text, i))) + " in " + to_text(value),
                       "its characters are the printable ones of ASCII");
       place[i] = text[i] - kFirst + kFirstCharacter;
     }

@@ -188,6 +188,8 @@ TEST_F(Continuous, NumbersThatAreNoneAndTooFewAreRefused) {
     EXPECT_EQ(program.error().code, ErrorCode::parse) << text;
   }
   EXPECT_THAT(interpreter_->parse("<1>").error().notes.at(0), HasSubstr("2 numbers"));
+  EXPECT_THAT(interpreter_->parse("<1 1e999>").error().message,
+              HasSubstr("'1e999' is outside the range of a number"));
 }
 
 // A vector of another model's width, and tokens, are no programs of this one.

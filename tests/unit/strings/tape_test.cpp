@@ -47,6 +47,7 @@ TEST(StringsTape, NamesTheValueAndTheLimitOfWhatDoesNotFit) {
   EXPECT_THAT(refusal("abcd"),
               HasSubstr("does not take a string of 4 characters: a register has 3"));
   EXPECT_THAT(refusal("é"), HasSubstr("printable ones of ASCII"));
+  EXPECT_THAT(refusal("aé"), HasSubstr("the tape of strings does not take \"é\" in \"aé\": "));
   EXPECT_THAT(refusal(7), HasSubstr("takes strings only"));
   EXPECT_THAT(codec->write_inputs(std::vector<Value>{"a", "b"}, symbols).error().message,
               HasSubstr("the tape of strings does not take 2 inputs: it has registers for 1"));
