@@ -28,6 +28,14 @@ Error file_error(std::string message) {
   return {ErrorCode::io, std::move(message)};
 }
 
+// Of one that cannot be read: without it nobody knows where the training was.
+Error checkpoint_error(const fs::path& path, std::string fault) {
+  return {ErrorCode::io,
+          std::move(fault),
+          {"the training cannot go on: remove " + path.string() +
+           " to begin it anew, or take another folder"}};
+}
+
 Result<void> write_text(const fs::path& path, const std::string& text) {
   if (const files::Fault fault = files::write_file(path, text))
     return file_error("cannot write " + path.string() + ": " + *fault);
@@ -81,12 +89,16 @@ class Run {
   Result<void> begin(TrainingOutcome& outcome) {
     std::error_code error;
     fs::create_directories(plan_.folder, error);
-    if (!fs::is_directory(plan_.folder, error))
-      return file_error("cannot make the folder " + plan_.folder.string());
+    if (std::error_code unknown; !fs::is_directory(plan_.folder, unknown))
+      return Error{ErrorCode::io,
+                   "cannot make the folder " + plan_.folder.string() + ": " +
+                       (fs::exists(plan_.folder, unknown) ? "it is a file" : error.message()),
+                   {"name another folder"}};
     if (!fs::exists(path(kCheckpoint), error))
       return writes() ? write_text(path(kMetrics), "") : Result<void>();
     WeightsFile file;
-    if (auto fault = nn::read_weights(path(kCheckpoint), file)) return file_error(*fault);
+    if (auto fault = nn::read_weights(path(kCheckpoint), file))
+      return checkpoint_error(path(kCheckpoint), *fault);
     if (auto fault = loop_.load(file))
       return file_error("cannot continue from " + path(kCheckpoint).string() + ": " + *fault);
     outcome.resumed_from = loop_.done();
@@ -352,7 +364,7 @@ Result<std::optional<SavedTraining>> read_saved(const Architecture& architecture
   std::error_code error;
   if (!fs::exists(path, error)) return std::optional<SavedTraining>();
   WeightsFile file;
-  if (auto fault = nn::read_weights(path, file)) return file_error(*fault);
+  if (auto fault = nn::read_weights(path, file)) return checkpoint_error(path, *fault);
   const auto refused = [&](const std::string& reason) {
     return file_error("cannot continue from " + path.string() + ": " + reason);
   };

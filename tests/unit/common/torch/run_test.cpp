@@ -239,9 +239,18 @@ TEST_F(Runs, DamagedCheckpointsAndFoldersAreNamed) {
   std::ofstream(checkpoint, std::ios::binary | std::ios::trunc)
       << whole.substr(0, whole.size() / 2);
   EXPECT_THAT(refusal("a", small_), HasSubstr(checkpoint.string()));
+  const auto cut = train("a", params_of(small_));
+  ASSERT_FALSE(cut.ok());
+  EXPECT_THAT(cut.error().notes,
+              ::testing::ElementsAre(HasSubstr("remove " + checkpoint.string())));
   const auto outcome = train(checkpoint / "b", params_of(small_));  // in a file
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, ErrorCode::io);
+  EXPECT_THAT(outcome.error().message, HasSubstr("/b: Not a directory"));
+  const auto file = train(checkpoint, params_of(small_));
+  ASSERT_FALSE(file.ok());
+  EXPECT_THAT(file.error().message, HasSubstr(checkpoint.string() + ": it is a file"));
+  EXPECT_THAT(file.error().notes, ::testing::ElementsAre("name another folder"));
 }
 
 TEST_F(Runs, UnknownDevicesAreRefused) {
