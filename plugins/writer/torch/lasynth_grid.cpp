@@ -24,7 +24,7 @@ std::vector<std::shared_ptr<GridBlock>> make_blocks(torch::nn::Module& of,
 }  // namespace
 
 Convolution::Convolution(std::int64_t in, std::int64_t out) {
-  const double bound = 1.0 / std::sqrt(static_cast<double>(9 * in));  // as LibTorch's own begins
+  const double bound = std::sqrt(6.0 / static_cast<double>(9 * in));  // keeps sizes through relu
   const auto some = [&](at::IntArrayRef sizes) { return (torch::rand(sizes) * 2.0 - 1.0) * bound; };
   weight = register_parameter("weight", some({out, in, 3, 3}));
   bias = register_parameter("bias", some({out}));
