@@ -40,7 +40,15 @@ DomainInfo make_info() {
 
 Result<void> check_row(const std::vector<Value>& inputs, const Value* output,
                        const std::string& row) {
-  return dsl::check_row(*c_language(), "array", check_array, inputs, output, row);
+  if (auto checked = dsl::check_row(*c_language(), "array", check_array, inputs, output, row);
+      !checked || output == nullptr)
+    return checked;
+  const std::size_t from = inputs[0].as_list().size(), to = output->as_list().size();
+  if (from == to) return {};
+  return Error{ErrorCode::bad_input,
+               row + ": the input has " + std::to_string(from) + " elements and the output " +
+                   std::to_string(to) + ": a program of c changes elements, and never how many",
+               {"domain lists has programs that do: :domain lists"}};
 }
 
 class CDomain final : public Domain {

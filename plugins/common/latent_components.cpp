@@ -129,6 +129,14 @@ std::optional<std::string> read_numbers(std::string_view body, LatentCode& code)
   return wrong;
 }
 
+Result<void> check_finite(std::span<const float> numbers, const std::string& model) {
+  if (std::all_of(numbers.begin(), numbers.end(), [](float it) { return std::isfinite(it); }))
+    return {};
+  return Error{ErrorCode::unsupported,
+               "model '" + model + "' makes of these examples numbers that are not finite",
+               {"its weights are damaged: put the file there anew, or train it again"}};
+}
+
 // The model whose own program explains the examples best, of those that take the task.
 Result<TapedModel> choose_model(const DomainModels& models, const Task& task) {
   std::optional<TapedModel> best;
@@ -147,6 +155,10 @@ Result<TapedModel> choose_model(const DomainModels& models, const Task& task) {
       continue;
     }
     const std::vector<float> start = (*problem)->initial();
+    if (auto finite = check_finite(start, name); !finite) {
+      if (!refused) refused = std::move(finite).error();
+      continue;
+    }
     const LatentSpace& space = found->model->facts().space;
     float loss = 0.0F;
     const auto done = (*problem)->evaluate(
@@ -329,7 +341,11 @@ class LatentInterpreter : public Interpreter,
     if (!model.ok()) return std::move(model).error();
     auto pairs = read_pairs(task, *model->codec);
     if (!pairs.ok()) return std::move(pairs).error();
-    return model->model->prepare(*std::move(pairs), options, model->name);
+    auto problem = model->model->prepare(*std::move(pairs), options, model->name);
+    if (!problem.ok()) return problem;
+    if (auto finite = check_finite((*problem)->initial(), model->name); !finite)
+      return std::move(finite).error();
+    return problem;
   }
 
   Result<std::unique_ptr<TokenMachine>> tokens(std::string_view name) const override {
@@ -429,6 +445,8 @@ class LatentInductor : public Inductor {
     std::vector<ScoredProgram> programs;
     for (DrawnCode& drawn :
          chosen->model->propose(*pairs, count, params.get_real("temperature"), rng)) {
+      if (auto finite = check_finite(drawn.code.vector, chosen->name); !finite)
+        return std::move(finite).error();
       drawn.code.model = chosen->name;
       programs.push_back({Program::latent(info_.id, std::move(drawn.code)), drawn.log_probability});
     }

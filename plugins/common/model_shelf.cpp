@@ -28,6 +28,12 @@ std::string name_of(const std::filesystem::path& file) {
   return name;
 }
 
+// What is trained to make weights of a format: "d-lpn" of "inkling-d-lpn-1".
+std::string architecture_of(std::string format) {
+  if (format.starts_with("inkling-")) format.erase(0, 8);
+  return format.substr(0, format.find_last_not_of("-0123456789") + 1);
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> model_folders() {
@@ -116,10 +122,11 @@ Error ModelShelf::none_for(std::string_view domain) const {
   (void)shelved();
   std::string where;
   for (const auto& folder : folders_) where += (where.empty() ? "" : " or ") + folder.string();
+  const std::string architecture = architecture_of(format_), id(domain);
   Error error{ErrorCode::unsupported,
-              "there is no model for domain '" + std::string(domain) + "'" +
-                  (where.empty() ? "" : " in " + where),
-              {"put weights there that were trained for it, or train some: inkling train --help"}};
+              "there are no weights of architecture '" + architecture + "' for domain '" + id +
+                  "'" + (where.empty() ? "" : " in " + where),
+              {"put some there, or train them: inkling train " + architecture + " --domain " + id}};
   error.notes.insert(error.notes.end(), unusable_.begin(), unusable_.end());
   return error;
 }
@@ -137,6 +144,11 @@ Result<std::filesystem::path> ModelShelf::find(std::string_view name,
                  "there are no weights at " + file.string(),
                  {"train some with inkling train, or put a shipped file there"}};
   }
+  if (std::filesystem::exists(std::filesystem::path(name), ignored))
+    return Error{
+        ErrorCode::not_found,
+        "'" + std::string(name) + "' is no weights file: a name in .safetensors is expected",
+        {"rename it if it is one"}};
   std::vector<std::string> known;
   for (const auto& [other, file] : all)
     if (file.origin.domain == domain) known.push_back(other);
@@ -146,8 +158,8 @@ Result<std::filesystem::path> ModelShelf::find(std::string_view name,
                           other->second + "', and " + format_ + " is needed");
   else if (const std::string near = nearest(name, known); !near.empty())
     error.notes.push_back("did you mean '" + near + "'?");
-  std::string list = "models are";
-  for (const std::string& it : known) list += " " + it;
+  std::string list;
+  for (const std::string& it : known) list += (list.empty() ? "models are " : ", ") + it;
   error.notes.push_back((known.empty() ? "none is known" : list) +
                         "; the path of a .safetensors file will do as well");
   return error;

@@ -3,6 +3,7 @@
 #include <inkling/dsl/statement_tasks.hpp>
 #include <inkling/picture.hpp>
 #include <inkling/rows.hpp>
+#include <optional>
 
 #include "codec.hpp"
 #include "generator.hpp"
@@ -43,13 +44,35 @@ DomainInfo make_info() {
   return info;
 }
 
+// What no program makes of a world, or nullopt.
+std::optional<std::string> find_difference(const World& from, const World& to) {
+  const auto size = [](const World& it) {
+    return std::to_string(it.rows) + " by " + std::to_string(it.columns);
+  };
+  if (from.rows != to.rows || from.columns != to.columns)
+    return "the input is " + size(from) + " cells and the output " + size(to);
+  for (std::size_t i = 0; i < from.cells.size(); ++i)
+    if ((from.cells[i] == kWall) != (to.cells[i] == kWall))
+      return "row " + std::to_string(i / from.columns + 1) + ", column " +
+             std::to_string(i % from.columns + 1) + " is a wall in the " +
+             (from.cells[i] == kWall ? "input" : "output") + " alone";
+  return std::nullopt;
+}
+
 Result<void> check_row(const std::vector<Value>& inputs, const Value* output,
                        const std::string& row) {
   const auto check = [](const Value& value) -> Result<void> {
     const Result<World> world = to_world(value);
     return world ? Result<void>() : Result<void>(world.error());
   };
-  return dsl::check_row(*karel_language(), "world", check, inputs, output, row);
+  if (auto checked = dsl::check_row(*karel_language(), "world", check, inputs, output, row);
+      !checked || output == nullptr)
+    return checked;
+  if (auto apart = find_difference(to_world(inputs[0]).value(), to_world(*output).value()); apart)
+    return Error{ErrorCode::bad_input,
+                 row + ": " + *apart,
+                 {"a robot moves, turns, and picks and puts markers; worlds and walls stay"}};
+  return {};
 }
 
 class KarelDomain final : public Domain, public Pictures {

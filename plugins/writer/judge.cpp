@@ -78,13 +78,13 @@ class StatementJudge final : public Judge {
   }
 
   // No program of statements says an output; those that fit some examples say more than the first
-  // statement that there is.
+  // statement that there is. One that fits all would pass for what the network wrote.
   std::optional<Candidate> last_resort(bool alone) override {
     if (!alone) return std::nullopt;
     for (const dsl::Choice& choice : machine_.choices()) {
       if (choice.kind != dsl::Statement::Kind::action || choice.opening) continue;
       auto program = language_.parse(machine_.print({{choice.kind, choice.head, {}, {}}}));
-      if (program)
+      if (program && fits(*program) < task_.examples.size())
         return Candidate{*std::move(program),
                          kLastResort,
                          "only stands in: nothing was written that can be read",

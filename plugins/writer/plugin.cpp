@@ -31,7 +31,7 @@ void register_all(Registrar& registrar) {
   add(registrar, kLaSynth, kLaSynthFormat,
       "programs that a network writes and runs as far as they are written (LaSynth, Chen et al. "
       "2021)",
-      {"c", "karel"});
+      {"strings", "c", "karel"});
 }
 
 }  // namespace

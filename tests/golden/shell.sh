@@ -738,7 +738,7 @@ two_worlds() {
   code 3 -c ':domain sequences' -c ':explain <nothing: 1 1>'
   complains "there is no model 'nothing'"
   code 3 -c ':domain strings' -c ':explain <shift-l: 1>'
-  complains "no model for domain 'strings'"
+  complains "for domain 'strings'"
   code 0 crosscheck --domain sequences "<shift-l: $token $token>" 'shift_left(x0, 2)' --inputs 50
   says 'agree on 50 of 50 generated inputs'
   # A latent program alone is compared with its translation; stages of both worlds are one program.

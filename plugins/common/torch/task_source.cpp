@@ -154,7 +154,9 @@ class Writer {
       Error error = std::move(written).error();
       error.message = to_text(kMostTries) + " tasks in a row do not fit the tape of domain " +
                       domain_.info().id + ": " + error.message;
-      error.notes.push_back("ask for smaller tasks with `tasks`, or for a larger tape with `tape`");
+      if (error.notes.empty())
+        error.notes.push_back(
+            "ask for smaller tasks with `tasks`, or for a larger tape with `tape`");
       return error;
     }
   }

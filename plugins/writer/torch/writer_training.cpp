@@ -62,9 +62,11 @@ Result<training::TaskSource> make_source(const Domain& domain, const Language* l
     if (rewrite)
       if (auto other = rewrite(*program, task.task, pairs)) sentence = *std::move(other);
     if (sentence->size() > room)
-      return Error{ErrorCode::bad_input, "a program of " + std::to_string(sentence->size()) +
-                                             " tokens, and there is room for " +
-                                             std::to_string(room)};
+      return Error{ErrorCode::bad_input,
+                   "a program of " + std::to_string(sentence->size()) +
+                       " tokens, and there is room for " + std::to_string(room),
+                   {"set room=" + std::to_string(sentence->size()) +
+                    " or more, or ask for shorter programs with `tasks`"}};
     sentence->resize(room, kNothing);
     std::vector<int> places(tokens->specification().places());
     for (const Example& pair : pairs) {

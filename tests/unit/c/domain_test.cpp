@@ -29,6 +29,9 @@ TEST(Check, NamesExampleAndReason) {
   EXPECT_THAT(domain->check(task).error().message, HasSubstr("example 1, output: this is 3"));
   task.examples[0].output = task.examples[0].inputs[0];
   EXPECT_TRUE(domain->check(task));
+  task.examples[0].output = parse_value("[1]").value();
+  EXPECT_THAT(domain->check(task).error().message,
+              HasSubstr("example 1: the input has 2 elements and the output 1"));
 }
 
 TEST(Generate, ProgramsStayInRangeAndDoSomething) {

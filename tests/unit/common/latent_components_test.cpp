@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <inkling/certainty.hpp>
+#include <limits>
 
 #include "support/lists.hpp"
 #include "support/scratch_folder.hpp"
@@ -25,7 +26,7 @@ class Adder : public LatentModel {
   const ModelFacts& facts() const override { return facts_; }
   std::vector<DrawnCode> propose(const Pairs& pairs, std::size_t, double, Rng&) const override {
     seen = pairs;
-    return {{LatentCode{facts_.space, {1.0F, -0.1F}, {}, {}}, -0.5}};
+    return {{LatentCode{facts_.space, {first, -0.1F}, {}, {}}, -0.5}};
   }
   std::vector<int> run(const LatentCode& code, std::span<const int> x) const override {
     std::vector<int> y(x.begin(), x.end());
@@ -37,7 +38,8 @@ class Adder : public LatentModel {
                                                  std::string) const override {
     return Error{ErrorCode::unsupported, "not asked here"};
   }
-  static inline Pairs seen;  // by the last proposal
+  static inline Pairs seen;          // by the last proposal
+  static inline float first = 1.0F;  // number of a proposal
 
  private:
   ModelFacts facts_{5, 11, {1, 2, 0}};
@@ -46,6 +48,7 @@ class Adder : public LatentModel {
 class Continuous : public testing::Test {
  protected:
   void SetUp() override {
+    Adder::first = 1.0F;
     path_ = scratch_ / "adder.safetensors";
     nn::WeightsFile file;
     file.metadata = {{"format", "adder"}, {"domain", "tape"}, {"tape", "places=5"}};
@@ -66,6 +69,20 @@ class Continuous : public testing::Test {
   std::unique_ptr<Interpreter> interpreter_;
   std::unique_ptr<Inductor> inductor_;
 };
+
+TEST_F(Continuous, NumbersThatAreNotFiniteAreNoProgram) {
+  Task task;
+  task.examples = {Example{{list({1, 2, 3, 4, 5})}, list({2, 3, 4, 5, 6})}};
+  Rng rng(1);
+  for (const float damaged :
+       {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
+    Adder::first = damaged;
+    const auto proposed = inductor_->propose(task, 3, Params(inductor_->info().params), rng);
+    ASSERT_FALSE(proposed.ok());
+    EXPECT_THAT(to_text(proposed.error()), HasSubstr("model 'adder'"));
+    EXPECT_THAT(to_text(proposed.error()), HasSubstr("not finite"));
+  }
+}
 
 TEST_F(Continuous, ProgramsPrintRunAndParseBack) {
   Task task;

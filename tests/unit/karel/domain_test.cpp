@@ -30,6 +30,16 @@ TEST(Check, NamesExampleAndReason) {
               HasSubstr("example 1, output: there is no robot"));
   task.examples[0].output = task.examples[0].inputs[0];
   EXPECT_TRUE(domain->check(task));
+  const auto refused = [&](const char* from, const char* to) {
+    task.examples[0] = {{read_world(from).value()}, read_world(to).value()};
+    return domain->check(task).error().message;
+  };
+  EXPECT_THAT(refused(">./..", ">."), HasSubstr("the input is 2 by 2 cells and the output 1 by 2"));
+  EXPECT_THAT(refused(">./.x", ".>/.."), HasSubstr("row 2, column 2 is a wall in the input alone"));
+  EXPECT_THAT(refused(">./..", ".>/x."),
+              HasSubstr("row 2, column 1 is a wall in the output alone"));
+  task.examples[0] = {{read_world(">.").value()}, read_world(".>").value()};
+  EXPECT_TRUE(domain->check(task));
   task.examples[0].inputs.push_back(task.examples[0].output);
   EXPECT_THAT(domain->check(task).error().message, HasSubstr("2 inputs"));
 }

@@ -311,9 +311,10 @@ TEST_F(EngineModels, WithoutWeightsTheCureIsNamed) {
   const auto outcome = search(*descend::make_gradient_searcher(), "");
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, ErrorCode::unsupported);
-  EXPECT_THAT(to_text(outcome.error()),
-              AllOf(HasSubstr("no model for domain 'tape' in " + folder_.string()),
-                    HasSubstr("inkling train")));
+  EXPECT_THAT(
+      to_text(outcome.error()),
+      AllOf(HasSubstr("no weights of architecture 'nli' for domain 'tape' in " + folder_.string()),
+            HasSubstr("inkling train")));
   EXPECT_FALSE(interpreter_->ready());
   EXPECT_FALSE(inductor_->ready());
   EXPECT_FALSE(search(*descend::make_latent_searcher(), "").ok());

@@ -150,7 +150,7 @@ TEST_F(GuideTest, ReadsExamplesInTheFormOfItsWeights) {
 }
 
 TEST_F(GuideTest, HasNothingToSayWithoutModelsAndExamples) {
-  EXPECT_THAT(refused(""), HasSubstr("no model for domain 'lists'"));
+  EXPECT_THAT(refused(""), HasSubstr("no weights of architecture 'pricer' for domain 'lists'"));
   const auto shelf = std::make_shared<const common::ModelShelf>(
       common::ModelShelf::of_folders({}, kFormat, {scratch_.path()}));
   const auto inductor = make_inductor(shelf, *domain_);

@@ -33,6 +33,14 @@ TEST(Judge, RunsProgramsOfStatementsOnAllExamples) {
   const auto last = judge.last_resort(true);
   ASSERT_TRUE(last.has_value());
   EXPECT_TRUE(kLanguage->run(last->program, task.examples[0].inputs).ok());
+  // What only stands in fits by chance alone, and would pass for the network's.
+  const std::vector<Value> inputs{*parse_value("[1,2]")};
+  task.examples.clear();
+  task.examples.push_back({inputs, *kLanguage->run(last->program, inputs)});
+  const auto other = (*make_judge(*kLanguage, task))->last_resort(true);
+  ASSERT_TRUE(other.has_value());
+  EXPECT_NE(other->program.text(), last->program.text());
+  EXPECT_LT((*make_judge(*kLanguage, task))->fits(other->program), 1u);
 }
 
 }  // namespace
