@@ -245,7 +245,8 @@ TEST_F(WriterTraining, LearnsAndGoesOnBitForBit) {
               HasSubstr("example 2: the tape of strings does not take a string of 21"));
   task.examples[1].output = Value("\xC3\x84");
   EXPECT_THAT(refused("", task), HasSubstr("printable ones of ASCII"));
-  EXPECT_THAT(to_text(ask(kLatentFormat, "", question()).error()), HasSubstr("there is no model"));
+  EXPECT_THAT(to_text(ask(kLatentFormat, "", question()).error()),
+              HasSubstr("there are no weights of architecture 'latent-programmer'"));
 }
 
 TEST_F(WriterTraining, TheLatentProgrammerLearnsCodesAndShowsThem) {
