@@ -129,14 +129,6 @@ std::optional<std::string> read_numbers(std::string_view body, LatentCode& code)
   return wrong;
 }
 
-Result<void> check_finite(std::span<const float> numbers, const std::string& model) {
-  if (std::all_of(numbers.begin(), numbers.end(), [](float it) { return std::isfinite(it); }))
-    return {};
-  return Error{ErrorCode::unsupported,
-               "model '" + model + "' makes of these examples numbers that are not finite",
-               {"its weights are damaged: put the file there anew, or train it again"}};
-}
-
 // The model whose own program explains the examples best, of those that take the task.
 Result<TapedModel> choose_model(const DomainModels& models, const Task& task) {
   std::optional<TapedModel> best;
@@ -341,11 +333,7 @@ class LatentInterpreter : public Interpreter,
     if (!model.ok()) return std::move(model).error();
     auto pairs = read_pairs(task, *model->codec);
     if (!pairs.ok()) return std::move(pairs).error();
-    auto problem = model->model->prepare(*std::move(pairs), options, model->name);
-    if (!problem.ok()) return problem;
-    if (auto finite = check_finite((*problem)->initial(), model->name); !finite)
-      return std::move(finite).error();
-    return problem;
+    return model->model->prepare(*std::move(pairs), options, model->name);
   }
 
   Result<std::unique_ptr<TokenMachine>> tokens(std::string_view name) const override {

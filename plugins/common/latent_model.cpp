@@ -67,6 +67,14 @@ nn::Fault read_vocabulary(const nn::WeightsFile& file, std::size_t width, Latent
   return std::nullopt;
 }
 
+Result<void> check_finite(std::span<const float> numbers, const std::string& model) {
+  if (std::all_of(numbers.begin(), numbers.end(), [](float it) { return std::isfinite(it); }))
+    return {};
+  return Error{ErrorCode::unsupported,
+               "model '" + model + "' makes of these examples numbers that are not finite",
+               {"its weights are damaged: put the file there anew, or train it again"}};
+}
+
 Result<void> check_sizes(const LatentSpace& space, const TensorView<const float>& starts,
                          const TensorView<float>& loss, const TensorView<float>& gradient) {
   if (starts.rank() != 3 || starts.dim(1) != space.positions || starts.dim(2) != space.width)

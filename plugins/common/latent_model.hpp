@@ -64,6 +64,10 @@ class LatentModel {
 // Whether a program is of this space. Error: type; `text` is the program's.
 Result<void> check_code(const LatentCode& code, const LatentSpace& space, const std::string& text);
 
+// Of what an inductor makes of examples. Error: unsupported, with numbers that are no program's:
+// the weights are damaged.
+Result<void> check_finite(std::span<const float> numbers, const std::string& model);
+
 // What LatentProblem::evaluate is given: starts [S x positions x width], loss [S], gradient as
 // starts or of rank 0. Error: internal.
 Result<void> check_sizes(const LatentSpace& space, const TensorView<const float>& starts,

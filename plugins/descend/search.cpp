@@ -4,6 +4,7 @@
 #include <inkling/nn/descend.hpp>
 #include <numeric>
 
+#include "latent_model.hpp"
 #include "offspring.hpp"
 
 namespace inkling::descend {
@@ -115,9 +116,12 @@ void Search::report() {
 }
 
 Result<double> Search::begin(const Params&) {
+  const LatentSpace& space = starts_.space();
+  const TensorView<const float> own(starts_.middle().data(), {space.positions, space.width});
+  if (auto finite = common::check_finite(starts_.middle(), problem_->decode(own).model); !finite)
+    return std::move(finite).error();
   float loss = 0.0F;
   ++outcome_.evaluations;
-  const LatentSpace& space = starts_.space();
   if (auto done = problem_->evaluate(
           TensorView<const float>(starts_.middle().data(), {1, space.positions, space.width}), {},
           TensorView<float>(&loss, {1}), {});

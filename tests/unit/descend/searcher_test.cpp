@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <inkling/inductor.hpp>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -425,19 +426,20 @@ class Moves : public Interpreter, public DifferentiableInterpreter {
   }
   Result<std::unique_ptr<LatentProblem>> prepare(const Task& task,
                                                  const ProblemOptions&) const override {
-    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(task));
+    return std::unique_ptr<LatentProblem>(std::make_unique<Problem>(task, first));
   }
+  float first = 0.25F;  // of the inductor
 
  private:
   class Problem : public LatentProblem {
    public:
-    explicit Problem(const Task& task) {
+    Problem(const Task& task, float first) : first_(first) {
       const Example& example = task.examples.front();
       wanted_ = static_cast<float>(example.output.as_list()[0].as_int() -
                                    example.inputs[0].as_list()[0].as_int());
     }
     LatentSpace space() const override { return {1, 1, 0}; }
-    std::vector<float> initial() const override { return {0.25F}; }
+    std::vector<float> initial() const override { return {first_}; }
     Result<void> evaluate(TensorView<const float> starts, const Evaluation&, TensorView<float> loss,
                           TensorView<float> gradient) override {
       for (std::size_t s = 0; s < loss.size(); ++s) {
@@ -451,6 +453,7 @@ class Moves : public Interpreter, public DifferentiableInterpreter {
       return {space(), {start[0]}, {}, {}};
     }
     float wanted_ = 0;
+    float first_ = 0;
   };
   InterpreterInfo info_{"moves", "", "tiny", Program::Kind::latent};
 };
@@ -469,6 +472,19 @@ TEST_F(Searches, ContinuousProgramsAreFound) {
     EXPECT_NEAR(program.code().vector.at(0), -1.0F, 0.5F);  // 9, modulo 10
     EXPECT_THAT(program.text(), testing::MatchesRegex("<-[0-9.]+>"));
     EXPECT_EQ(program.size(), 1U);
+  }
+}
+
+TEST_F(Searches, NumbersOfAnInductorThatAreNotFiniteAreRefused) {
+  Moves model;
+  model.first = std::numeric_limits<float>::quiet_NaN();
+  Toolbox tools;
+  tools.interpreter = &model;
+  for (const auto& searcher : {make_gradient_searcher(), make_prior_searcher()}) {
+    const auto outcome =
+        searcher->search(hard_, tools, parse(*searcher, "starts=4,steps=3"), 1, Budget(), nullptr);
+    ASSERT_FALSE(outcome.ok());
+    EXPECT_THAT(to_text(outcome.error()), testing::HasSubstr("not finite"));
   }
 }
 

@@ -7,8 +7,8 @@
 
 #include "domain.hpp"
 #include "language.hpp"
+#include "lasynth_trainings.hpp"
 #include "searcher.hpp"
-#include "support/scratch_folder.hpp"
 #include "trainer.hpp"
 #include "writer_model.hpp"
 #include "writer_training.hpp"
@@ -18,29 +18,13 @@ namespace {
 
 using testing::HasSubstr;
 
-class LaSynthKarel : public testing::Test {
+class LaSynthKarel : public LaSynthTrainings {
  protected:
-  Result<TrainingOutcome> train(const std::string& folder, const std::string& more) {
-    const auto trainer = training::make_trainer(lasynth_architecture());
-    const auto params = Params::parse(
-        trainer->info().params,
-        "steps=6,warmup=2,batch=4,pairs=3,evaluate_every=3,evaluate_tasks=4,evaluate_pairs=3,"
-        "hidden=5,width=6,layers=1,answers=7,every=3,room=24,reads=grid,channels=3,blocks=1,"
-        "operations=false,tape=\"side=3\",tasks=\"side=3,depth=2\"" +
-            more);
-    EXPECT_TRUE(params.ok()) << to_text(params.error());
-    return trainer->train(*domain_, language_.get(), *params, scratch_ / folder, Budget(), nullptr);
-  }
-  nn::WeightsFile read(const std::string& file) {
-    nn::WeightsFile weights;
-    EXPECT_EQ(nn::read_weights(scratch_ / file, weights), std::nullopt);
-    return weights;
-  }
+  LaSynthKarel()
+      : LaSynthTrainings(karel::make_domain(), dsl::make_language(karel::karel_language()),
+                         "room=24,reads=grid,channels=3,blocks=1,operations=false,"
+                         "tape=\"side=3\",tasks=\"side=3,depth=2\"") {}
   Value world(const char* rows) { return *domain_->read_output(rows); }
-
-  test::ScratchFolder scratch_;
-  std::unique_ptr<Domain> domain_ = karel::make_domain();
-  std::unique_ptr<Language> language_ = dsl::make_language(karel::karel_language());
 };
 
 TEST_F(LaSynthKarel, LearnsAndGoesOnBitForBit) {

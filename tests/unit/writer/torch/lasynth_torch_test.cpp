@@ -7,11 +7,11 @@
 #include "language.hpp"
 #include "lasynth_model.hpp"
 #include "lasynth_network.hpp"
+#include "lasynth_trainings.hpp"
 #include "parity.hpp"
 #include "recurrent.hpp"
 #include "searcher.hpp"
 #include "stored_model.hpp"
-#include "support/scratch_folder.hpp"
 #include "teacher.hpp"
 #include "trainer.hpp"
 #include "writer_model.hpp"
@@ -239,27 +239,11 @@ TEST(LaSynth, TensorsThatAreMissingOrOfAnotherShapeAreNamed) {
   EXPECT_THAT(*LaSynthNetwork::make(broken, shape, network), HasSubstr("symbols"));
 }
 
-class LaSynthTraining : public testing::Test {
+class LaSynthTraining : public LaSynthTrainings {
  protected:
-  Result<TrainingOutcome> train(const std::string& folder, const std::string& more) {
-    const auto trainer = training::make_trainer(lasynth_architecture());
-    const auto params = Params::parse(
-        trainer->info().params,
-        "steps=6,warmup=2,batch=4,pairs=3,evaluate_every=3,evaluate_tasks=4,evaluate_pairs=3,"
-        "hidden=5,width=6,layers=1,answers=7,every=3,tasks=\"max_statements=1,declarations=1\"" +
-            more);
-    EXPECT_TRUE(params.ok()) << to_text(params.error());
-    return trainer->train(*domain_, language_.get(), *params, scratch_ / folder, Budget(), nullptr);
-  }
-  nn::WeightsFile read(const std::string& file) {
-    nn::WeightsFile weights;
-    EXPECT_EQ(nn::read_weights(scratch_ / file, weights), std::nullopt);
-    return weights;
-  }
-
-  test::ScratchFolder scratch_;
-  std::unique_ptr<Domain> domain_ = c::make_domain();
-  std::unique_ptr<Language> language_ = dsl::make_language(c::c_language());
+  LaSynthTraining()
+      : LaSynthTrainings(c::make_domain(), dsl::make_language(c::c_language()),
+                         "tasks=\"max_statements=1,declarations=1\"") {}
 };
 
 TEST_F(LaSynthTraining, LearnsAndGoesOnBitForBit) {
